@@ -1,0 +1,111 @@
+// swift-tools-version: 6.1
+import Foundation
+import PackageDescription
+
+// ISA-L is used where the machine has it; elsewhere the same code runs on zlib alone.
+let hasISAL = FileManager.default.fileExists(atPath: "/usr/include/isa-l.h")
+let codec: [SwiftSetting] = hasISAL ? [.define("DTSEN_ISAL")] : []
+let isal: [Target.Dependency] = hasISAL ? ["CISAL"] : []
+
+let settings: [SwiftSetting] = [.unsafeFlags(["-warnings-as-errors"])]
+
+/// A library target of this package.
+func library(_ name: String, _ dependencies: [Target.Dependency], _ extra: [SwiftSetting] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: settings + extra)
+}
+
+/// A command line tool: parses arguments, calls one module.
+func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies + [argumentParser], swiftSettings: settings)
+}
+
+/// A test target.
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+// What every stage module may import.
+let stageBase: [Target.Dependency] = [
+  "Diagnostics", "TabularIO", "PipelineConfig", "StageContract", "DataDictionary", "RegistryTypes",
+]
+
+let package = Package(
+  name: "dtsen",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // MARK: C
+    .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+  ]
+    + (hasISAL ? [.systemLibrary(name: "CISAL", providers: [.apt(["libisal-dev"])])] : [])
+    + [
+      /// Finds delimiters, quotes and line ends in a buffer, 32 bytes a step where the processor can.
+      .target(name: "CFieldScan", exclude: ["README.md"], cSettings: [.unsafeFlags(["-O2"])]),
+
+      // MARK: Foundations (no domain words)
+      /// Exit table, failures, findings, languages.
+      library("Diagnostics", []),
+      /// gzip, CSV, tables in parts, ordered parallel work, spill files, external sort.
+      library("TabularIO", ["CLibCSV", "CZlib", "CFieldScan", "Diagnostics", crypto, heap] + isal, codec),
+      /// YAML with file and line, unknown keys refused.
+      library("PipelineConfig", ["Diagnostics", yams]),
+      /// What a stage is: declaration, manifest, publication, tally, lock, progress.
+      library("StageContract", ["Diagnostics", "TabularIO", "PipelineConfig", crypto, logging]),
+
+      // MARK: Domain
+      /// NIK, No KK, names, dates, regions, code lists: parse, validate, fold, mask.
+      library("RegistryTypes", []),
+      /// Edit distance, Jaro-Winkler, name similarity.
+      library("Comparison", []),
+      /// The columns of extracts and snapshot, codes, reference tables.
+      library("DataDictionary", ["Diagnostics", "TabularIO", "PipelineConfig", "RegistryTypes"]),
+
+      // MARK: Stages: one module each, never importing one another
+      library("Ingesting", stageBase),
+      library("Normalising", stageBase),
+      library("Matching", stageBase + ["Comparison", crypto]),
+      library("Flagging", stageBase),
+      library("Emitting", stageBase + [crypto]),
+      /// Re-hashes a snapshot and checks every promise it makes.
+      library("Verifying", stageBase + [crypto]),
+      /// The synthetic population: shares no code with normalise, match or comparison.
+      library("Synthesising", ["Diagnostics", "TabularIO"]),
+
+      // MARK: Command line
+      /// Options to stage to exit status; the only importer of ArgumentParser below the tools.
+      library("StageCommand", ["Diagnostics", "StageContract", "PipelineConfig", argumentParser]),
+      tool("dtsen-ingest", ["StageCommand", "Ingesting"]),
+      tool("dtsen-normalise", ["StageCommand", "Normalising"]),
+      tool("dtsen-match", ["StageCommand", "Matching"]),
+      tool("dtsen-flag", ["StageCommand", "Flagging"]),
+      tool("dtsen-emit", ["StageCommand", "Emitting"]),
+      tool("dtsen-verify", ["StageCommand", "Verifying"]),
+      tool("dtsen-synth", ["StageCommand", "Synthesising", "Diagnostics"]),
+
+      // MARK: Tests
+      tests("TabularIOTests", ["TabularIO", "Diagnostics", "CLibCSV"]),
+      tests("FoundationsTests", ["Diagnostics", "PipelineConfig", "StageContract", "DataDictionary", "TabularIO"]),
+      tests("RegistryTypesTests", ["RegistryTypes", "Comparison"]),
+      tests("IngestingTests", ["Ingesting", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+      tests("NormalisingTests", ["Normalising", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+      tests("MatchingTests", ["Matching", "Comparison", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+      tests("FlaggingTests", ["Flagging", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+      tests("EmittingTests", ["Emitting", "Verifying", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+      tests("SynthesisingTests", ["Synthesising", "TabularIO", "Diagnostics"]),
+      tests("EndToEndTests", ["TabularIO", "Diagnostics"], exclude: ["Cases"]),
+      tests("RepositoryTests", ["RegistryTypes"]),
+    ],
+  swiftLanguageModes: [.v6]
+)
