@@ -98,14 +98,33 @@ let package = Package(
       tests("TabularIOTests", ["TabularIO", "Diagnostics", "CFieldScan"]),
       tests("FoundationsTests", ["Diagnostics", "PipelineConfig", "StageContract", "DataDictionary", "TabularIO"]),
       tests("RegistryTypesTests", ["RegistryTypes", "Comparison"]),
-      tests("IngestingTests", ["Ingesting", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
-      tests("NormalisingTests", ["Normalising", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
-      tests("MatchingTests", ["Matching", "Comparison", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
-      tests("FlaggingTests", ["Flagging", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
-      tests("EmittingTests", ["Emitting", "Verifying", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+      tests(
+        "IngestingTests",
+        ["Ingesting", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+      tests(
+        "NormalisingTests",
+        [
+          "Normalising", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary",
+          "PipelineConfig",
+        ]),
+      tests(
+        "MatchingTests",
+        [
+          "Matching", "Comparison", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary",
+          "PipelineConfig",
+        ]),
+      tests(
+        "FlaggingTests",
+        ["Flagging", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+      tests(
+        "EmittingTests",
+        [
+          "Emitting", "Verifying", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary",
+          "PipelineConfig",
+        ]),
       tests("SynthesisingTests", ["Synthesising", "TabularIO", "Diagnostics"]),
       tests("EndToEndTests", ["TabularIO", "Diagnostics"], exclude: ["Cases"]),
-      tests("RepositoryTests", ["RegistryTypes"]),
+      tests("RepositoryTests", []),
     ],
   swiftLanguageModes: [.v6]
 )
