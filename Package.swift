@@ -94,6 +94,11 @@ let package = Package(
       tool("dtsen-verify", ["StageCommand", "Verifying"]),
       tool("dtsen-synth", ["StageCommand", "Synthesising", "Diagnostics"]),
 
+      /// Runs and times every stage on synthetic populations.
+      .executableTarget(
+        name: "dtsen-bench", dependencies: ["TabularIO", "Diagnostics", argumentParser], path: "Benchmarks/dtsen-bench",
+        swiftSettings: settings),
+
       // MARK: Tests
       tests("TabularIOTests", ["TabularIO", "Diagnostics", "CFieldScan"]),
       tests("FoundationsTests", ["Diagnostics", "PipelineConfig", "StageContract", "DataDictionary", "TabularIO"]),
