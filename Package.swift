@@ -95,7 +95,7 @@ let package = Package(
       tool("dtsen-synth", ["StageCommand", "Synthesising", "Diagnostics"]),
 
       // MARK: Tests
-      tests("TabularIOTests", ["TabularIO", "Diagnostics", "CLibCSV"]),
+      tests("TabularIOTests", ["TabularIO", "Diagnostics", "CFieldScan"]),
       tests("FoundationsTests", ["Diagnostics", "PipelineConfig", "StageContract", "DataDictionary", "TabularIO"]),
       tests("RegistryTypesTests", ["RegistryTypes", "Comparison"]),
       tests("IngestingTests", ["Ingesting", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
