@@ -1,5 +1,6 @@
 import Diagnostics
 import Glibc
+import TabularIO
 
 /// What publication needs of the file system: whole folders made private, durable, swapped and removed.
 enum FolderTree {
@@ -20,34 +21,14 @@ enum FolderTree {
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// Makes a folder (0700) and those above it; `cannotCreate` when that is impossible.
-  static func make(_ path: String) throws(Failure) {
-    var status = stat()
-    if stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR { return }
-    if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try make(String(path[..<slash])) }
-    if mkdir(path, 0o700) != 0 && errno != EEXIST { throw failure(path, .cannotCreate) }
-    if stat(path, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR { throw failure(path, .cannotCreate) }
-  }
-
-  /// The names in a folder, sorted by their bytes; empty when it cannot be read.
-  static func names(_ folder: String) -> [String] {
-    guard let handle = opendir(folder) else { return [] }
-    defer { closedir(handle) }
-    var names: [String] = []
-    while let entry = readdir(handle) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
-  }
+  /// The names in a folder, sorted; none when it cannot be read.
+  static func names(in folder: String) -> [String] { (try? FileAccess.names(in: folder)) ?? [] }
 
   /// Removes a file or a folder with all it holds, never following links. Says whether it is gone.
   @discardableResult
   static func remove(_ path: String) -> Bool {
     if isFolder(path) {
-      for name in names(path) { remove(path + "/" + name) }
+      for name in names(in: path) { remove(path + "/" + name) }
       rmdir(path)
     } else {
       unlink(path)
@@ -59,7 +40,7 @@ enum FolderTree {
   static func seal(_ path: String) throws(Failure) {
     let folder = isFolder(path)
     if folder {
-      for name in names(path) { try seal(path + "/" + name) }
+      for name in names(in: path) { try seal(path + "/" + name) }
     }
     if chmod(path, folder ? 0o700 : 0o600) != 0 { throw failure(path) }
     try sync(path)
@@ -71,6 +52,17 @@ enum FolderTree {
     if descriptor < 0 { throw failure(path) }
     defer { close(descriptor) }
     if fsync(descriptor) != 0 && errno != EINVAL { throw failure(path) }
+  }
+
+  /// Swaps two paths in one instant; false where kernel or file system cannot.
+  static func exchange(_ first: String, _ second: String) throws(Failure) -> Bool {
+    typealias Rename = @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) -> Int32
+    // glibc declares renameat2 only for GNU sources, which Swift's import of it is not: looked up by name.
+    guard let symbol = dlsym(nil, "renameat2") else { return false }
+    let exchangeFlag: UInt32 = 2
+    if unsafeBitCast(symbol, to: Rename.self)(AT_FDCWD, first, AT_FDCWD, second, exchangeFlag) == 0 { return true }
+    if errno == EINVAL || errno == ENOSYS || errno == ENOTSUP { return false }
+    throw failure(second)
   }
 
   /// Writes a whole new file (0600) and makes it durable.
@@ -88,23 +80,5 @@ enum FolderTree {
       }
     }
     if fsync(descriptor) != 0 { throw failure(path) }
-  }
-
-  /// The whole content of a file; `status` when it cannot be read.
-  static func read(_ path: String, _ status: ExitStatus = .inputMissing) throws(Failure) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    if descriptor < 0 { throw failure(path, status) }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var block = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let got = Glibc.read(descriptor, &block, block.count)
-      if got == 0 { return bytes }
-      if got > 0 {
-        bytes.append(contentsOf: block[0..<got])
-      } else if errno != EINTR {
-        throw failure(path, errno == EISDIR ? status : .ioFailure)
-      }
-    }
   }
 }

@@ -1,18 +1,8 @@
 import Crypto
+import TabularIO
 
 /// Digests and bytes as lower-case hexadecimal text.
 package enum Hex {
-  /// Two digits a byte.
-  package static func text(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var out: [UInt8] = []
-    for byte in bytes {
-      out.append(digits[Int(byte >> 4)])
-      out.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: out, as: UTF8.self)
-  }
-
   /// The bytes of an even number of hexadecimal digits; nil for anything else.
   package static func bytes(_ text: String) -> [UInt8]? {
     let digits = Array(text.utf8)
@@ -35,5 +25,5 @@ package enum Hex {
   }
 
   /// SHA-256 of `bytes` in hexadecimal.
-  package static func sha256(_ bytes: [UInt8]) -> String { text(SHA256.hash(data: bytes)) }
+  package static func sha256(_ bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hex }
 }

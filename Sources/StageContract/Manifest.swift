@@ -1,4 +1,5 @@
 import Diagnostics
+import TabularIO
 
 /// The account of a published folder: what went in, what came out, what became of every row.
 ///
@@ -98,7 +99,7 @@ package struct Manifest: Sendable, Equatable {
     ])
   }
 
-  private static func json(role: String, file: FileSummary) -> JSONValue {
+  private static func json(role: String, file: PartSummary) -> JSONValue {
     .object([
       JSONMember("role", .text(role)), JSONMember("path", .text(file.path)),
       JSONMember("sha256", .text(file.sha256)), JSONMember("bytes", .number(file.bytes)),

@@ -1,4 +1,5 @@
 import Diagnostics
+import TabularIO
 
 extension Manifest {
   /// Reads a manifest. `badData` when it is damaged, was edited, or is of another contract version.
@@ -18,12 +19,12 @@ extension Manifest {
     }
     var inputs: [InputFile] = []
     for value in try root.list("inputs") {
-      inputs.append(InputFile(role: try value.text("role"), file: try value.file()))
+      inputs.append(InputFile(role: try value.text("role"), file: try value.part()))
     }
     var outputs: [OutputTable] = []
     for value in try root.list("outputs") {
       let role = try value.text("role")
-      let part = try value.file()
+      let part = try value.part()
       if let last = outputs.last, last.role == role {
         outputs[outputs.count - 1] = OutputTable(role: role, parts: last.parts + [part])
       } else {
@@ -79,10 +80,10 @@ private struct ManifestValue {
     return members
   }
 
-  func file() throws(Failure) -> FileSummary {
+  func part() throws(Failure) -> PartSummary {
     let path = try text("path")
     if path.hasPrefix("/") || path.split(separator: "/").contains("..") { throw missing("path") }
-    return FileSummary(
+    return PartSummary(
       path: path, sha256: try text("sha256"), bytes: try number("bytes"), rows: try number("rows"))
   }
 

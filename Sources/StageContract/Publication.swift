@@ -1,6 +1,7 @@
 import Diagnostics
 import Glibc
 import Synchronization
+import TabularIO
 
 /// An output folder in the making: written aside, then swapped in whole.
 ///
@@ -9,7 +10,8 @@ import Synchronization
 final class Publication: Sendable {
   private enum State {
     case open
-    case closed
+    case published
+    case interrupted
   }
 
   let output: String
@@ -23,14 +25,14 @@ final class Publication: Sendable {
     let process = getpid()
     staging = "\(output).partial-\(process)"
     scratch = "\(output).scratch-\(process)"
-    try FolderTree.make(staging)
-    try FolderTree.make(scratch)
+    try FileAccess.makeFolder(staging)
+    try FileAccess.makeFolder(scratch)
   }
 
   /// Finishes or removes what runs that died left beside `output`. The lock must be held.
   static func clearLeftovers(of output: String) {
     let (folder, name) = split(output)
-    for entry in FolderTree.names(folder) where entry.hasPrefix(name + ".old-") {
+    for entry in FolderTree.names(in: folder) where entry.hasPrefix(name + ".old-") {
       // Only where exchange is impossible: died between the two renames, so the old output comes back.
       if FolderTree.exists(output) {
         FolderTree.remove(folder + "/" + entry)
@@ -38,7 +40,7 @@ final class Publication: Sendable {
         rename(folder + "/" + entry, output)
       }
     }
-    for entry in FolderTree.names(folder) where entry.hasPrefix(name + ".partial-") || entry.hasPrefix(name + ".scratch-") {
+    for entry in FolderTree.names(in: folder) where entry.hasPrefix(name + ".partial-") || entry.hasPrefix(name + ".scratch-") {
       FolderTree.remove(folder + "/" + entry)
     }
   }
@@ -53,8 +55,8 @@ final class Publication: Sendable {
     try FolderTree.write(manifest, to: staging + "/" + Manifest.fileName)
     try FolderTree.seal(staging)
     let failed = state.withLock { state -> Failure? in
-      if state == .closed { return Failure(.interrupted, id: "dihentikan", en: "interrupted") }
-      state = .closed
+      if state == .interrupted { return Failure(.interrupted, id: "dihentikan", en: "interrupted") }
+      state = .published
       do throws(Failure) {
         try swap()
         try FolderTree.sync(Publication.split(output).folder)
@@ -72,8 +74,7 @@ final class Publication: Sendable {
       if rename(staging, output) != 0 { throw FolderTree.failure(output, .cannotCreate) }
       return
     }
-    if renameat2(AT_FDCWD, staging, AT_FDCWD, output, UInt32(RENAME_EXCHANGE)) == 0 { return }
-    guard errno == EINVAL || errno == ENOSYS || errno == ENOTSUP else { throw FolderTree.failure(output) }
+    if try FolderTree.exchange(staging, output) { return }
     let aside = "\(output).old-\(getpid())"
     if rename(output, aside) != 0 { throw FolderTree.failure(output) }
     if rename(staging, output) != 0 {
@@ -90,9 +91,12 @@ final class Publication: Sendable {
     FolderTree.remove(scratch)
   }
 
+  /// Whether a signal ended it.
+  var isInterrupted: Bool { state.withLock { $0 == .interrupted } }
+
   /// Stops the publication for good: afterwards ``publish(manifest:)`` can no longer swap. Safe at any instant.
   func interrupt() {
-    state.withLock { $0 = .closed }
+    state.withLock { $0 = .interrupted }
     // Workers may still be making files while theirs are being removed.
     for _ in 0..<100 {
       removeAside()

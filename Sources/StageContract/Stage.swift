@@ -1,4 +1,5 @@
 import Diagnostics
+import TabularIO
 
 /// A step of a pipeline: reads declared tables, writes declared tables into a folder, accounts for every row.
 ///
@@ -101,9 +102,9 @@ package struct OutputTable: Sendable, Equatable {
   /// The table's name, for example `dtks` or `tolak/dtks`.
   package let role: String
   /// Its files in order.
-  package let parts: [FileSummary]
+  package let parts: [PartSummary]
 
-  package init(role: String, parts: [FileSummary]) {
+  package init(role: String, parts: [PartSummary]) {
     self.role = role
     self.parts = parts
   }
@@ -112,32 +113,13 @@ package struct OutputTable: Sendable, Equatable {
   package var rows: Int { parts.reduce(0) { $0 + $1.rows } }
 }
 
-/// One file by its content.
-package struct FileSummary: Sendable, Equatable {
-  /// Relative to the stage's folder.
-  package let path: String
-  /// Lower-case hex SHA-256 of the decompressed content.
-  package let sha256: String
-  /// Size of the decompressed content.
-  package let bytes: Int
-  /// Data rows, the header not counted.
-  package let rows: Int
-
-  package init(path: String, sha256: String, bytes: Int, rows: Int) {
-    self.path = path
-    self.sha256 = sha256
-    self.bytes = bytes
-    self.rows = rows
-  }
-}
-
 /// A file that was read, by its content.
 package struct InputFile: Sendable, Equatable {
   /// The source, or `<stage>/<table>`, or `<stage>` for that stage's manifest.
   package let role: String
-  package let file: FileSummary
+  package let file: PartSummary
 
-  package init(role: String, file: FileSummary) {
+  package init(role: String, file: PartSummary) {
     self.role = role
     self.file = file
   }
