@@ -49,7 +49,7 @@ final class Running {
     process.arguments = Array(command.dropFirst())
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    for name in ["out", "err"] { FileManager.default.createFile(atPath: "\(capture.path)/\(name)", contents: nil) }
+    for name in ["out", "err"] { _ = FileManager.default.createFile(atPath: "\(capture.path)/\(name)", contents: nil) }
     process.standardOutput = FileHandle(forWritingAtPath: "\(capture.path)/out")
     process.standardError = FileHandle(forWritingAtPath: "\(capture.path)/err")
     if let input {
