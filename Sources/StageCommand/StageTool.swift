@@ -1,0 +1,66 @@
+import ArgumentParser
+import Diagnostics
+import StageContract
+
+/// The command line of a stage. A tool declares its `S` and its `options`, and is done:
+///
+///     @main struct Ingest: StageTool {
+///       typealias S = IngestStage
+///       @OptionGroup var options: StageOptions
+///     }
+package protocol StageTool: CommandLineTool {
+  /// The stage it runs.
+  associatedtype S: Stage
+  /// The common options (`@OptionGroup`).
+  var options: StageOptions { get }
+  /// Options of this stage alone, handed to `SettingsLoader.option(_:)` by name.
+  var extraOptions: [(name: String, value: String)] { get }
+}
+
+extension StageTool {
+  package static var configuration: CommandConfiguration { StageHelp.configuration(S.declaration) }
+
+  package var language: Language { options.language }
+
+  package var logJSON: Bool { options.logJson }
+
+  package var extraOptions: [(name: String, value: String)] { [] }
+
+  package func perform() throws -> ExitStatus {
+    switch try StageRunner.run(S.self, options.runOptions(extra: extraOptions)) {
+    case .upToDate: return .ok
+    case .published(let warnings): return options.strict && warnings > 0 ? .differs : .ok
+    }
+  }
+}
+
+/// The text of `--help`, from a stage's declaration.
+package enum StageHelp {
+  /// Command name, abstract, and the sections FILES, EXIT STATUS and MEMORY.
+  package static func configuration(_ declaration: StageDeclaration) -> CommandConfiguration {
+    CommandConfiguration(
+      commandName: "dtsen-\(declaration.name)", abstract: declaration.purpose.en, discussion: discussion(declaration),
+      version: Tool.version)
+  }
+
+  static func discussion(_ declaration: StageDeclaration) -> String {
+    var text = "FILES\n"
+    for role in declaration.inputs {
+      let name = role.stage.map { "\($0)/\(role.name)" } ?? role.name
+      text += "  reads   \(name)\(role.required ? "" : " (if present)"): \(role.about.en)\n"
+    }
+    for role in declaration.outputs { text += "  writes  \(role.name): \(role.about.en)\n" }
+    text += "  writes  manifest.json: what went in, what came out, what became of every row\n"
+    return text + "\n" + exitStatus + "\nMEMORY\n  \(declaration.memory.en)"
+  }
+
+  /// The EXIT STATUS section, the same for all tools.
+  package static var exitStatus: String {
+    var text = "EXIT STATUS\n"
+    for status in ExitStatus.allCases {
+      let number = String(status.rawValue)
+      text += "  " + number + String(repeating: " ", count: 5 - number.count) + status.meaning.en + "\n"
+    }
+    return text
+  }
+}

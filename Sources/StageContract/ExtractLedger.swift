@@ -1,0 +1,95 @@
+import Diagnostics
+import Glibc
+import PipelineConfig
+import TabularIO
+
+/// Content digests of files that stay the same, known by size, time and inode, so that they are not hashed again.
+///
+/// Lies beside the output (`<out>.sidik`), never inside: it is about this machine and no part of any result. A lost
+/// or damaged ledger only costs time.
+struct ExtractLedger {
+  /// What the file system says of a file: when it is unchanged, so is the content.
+  struct Stamp: Equatable {
+    let size: Int
+    let seconds: Int
+    let nanoseconds: Int
+    let inode: UInt64
+
+    init(_ path: String) throws(Failure) {
+      var status = stat()
+      if stat(path, &status) != 0 { throw FolderTree.failure(path, .inputMissing) }
+      if status.st_mode & S_IFMT == S_IFDIR {
+        throw Failure(.inputMissing, id: "adalah folder, bukan berkas", en: "is a folder, not a file", file: path)
+      }
+      size = Int(status.st_size)
+      seconds = status.st_mtim.tv_sec
+      nanoseconds = status.st_mtim.tv_nsec
+      inode = UInt64(status.st_ino)
+    }
+
+    fileprivate var text: String { "\(size) \(seconds) \(nanoseconds) \(inode)" }
+  }
+
+  private struct Entry {
+    let path: String
+    let stamp: String
+    let sha256: String
+    let bytes: Int
+  }
+
+  private let file: String
+  private var entries: [Entry] = []
+
+  init(output: String) {
+    file = output + ".sidik"
+    guard let bytes = try? FileAccess.content(of: file), let json = try? JSONReader.parse(bytes, file: file) else { return }
+    for value in json.list ?? [] {
+      if let path = value["path"]?.text, let stamp = value["stamp"]?.text, let digest = value["sha256"]?.text,
+        let bytes = value["bytes"]?.number
+      {
+        entries.append(Entry(path: path, stamp: stamp, sha256: digest, bytes: bytes))
+      }
+    }
+  }
+
+  /// The digest and size of the content of `path`, hashed only when the ledger does not know it.
+  mutating func content(of path: String) throws -> (sha256: String, bytes: Int) {
+    let stamp = try Stamp(path)
+    if let known = entries.first(where: { $0.path == path && $0.stamp == stamp.text }) {
+      return (known.sha256, known.bytes)
+    }
+    let digest = try ContentDigest.ofContent(path: path)
+    learn(path, stamp, digest.sha256, digest.bytes)
+    return digest
+  }
+
+  /// The digest of `path` when it is known without hashing.
+  func known(_ path: String) throws(Failure) -> String? {
+    let stamp = try Stamp(path)
+    return entries.first { $0.path == path && $0.stamp == stamp.text }?.sha256
+  }
+
+  /// Notes what a stage found while it read the file as it was at `stamp`.
+  mutating func learn(_ path: String, _ stamp: Stamp, _ sha256: String, _ bytes: Int) {
+    entries.removeAll { $0.path == path }
+    entries.append(Entry(path: path, stamp: stamp.text, sha256: sha256, bytes: bytes))
+  }
+
+  /// Keeps only what is about `paths` and writes the ledger; failure to do so is of no consequence.
+  mutating func save(keeping paths: [String]) {
+    entries.removeAll { !paths.contains($0.path) }
+    let json = JSONValue.list(
+      entries.map {
+        .object([
+          JSONMember("path", .text($0.path)), JSONMember("stamp", .text($0.stamp)),
+          JSONMember("sha256", .text($0.sha256)), JSONMember("bytes", .number($0.bytes)),
+        ])
+      })
+    let aside = file + ".partial"
+    guard (try? FolderTree.write(json.canonical, to: aside)) != nil else { return }
+    rename(aside, file)
+  }
+
+  /// The running executable, whose content is part of what makes an output up to date on this machine.
+  static let executable = "/proc/self/exe"
+}

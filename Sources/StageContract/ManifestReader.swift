@@ -1,0 +1,103 @@
+import Diagnostics
+import TabularIO
+
+extension Manifest {
+  /// Reads a manifest. `badData` when it is damaged, was edited, or is of another contract version.
+  ///
+  /// `file` is the name for messages. A table without rows still has its parts, so no table is lost on the way.
+  package static func read(_ bytes: [UInt8], file: String) throws(Failure) -> Manifest {
+    let root = ManifestValue(json: try JSONReader.parse(bytes, file: file), file: file)
+    let contract = try root.number("contract")
+    if contract != Tool.contract {
+      throw Failure(
+        .badData, id: "versi kontrak \(contract), yang dikenal \(Tool.contract)",
+        en: "contract version \(contract), this tool knows \(Tool.contract)", file: file)
+    }
+    var settings: [Setting] = []
+    for value in try root.list("settings") {
+      settings.append(Setting(name: try value.text("name"), sha256: try value.text("sha256")))
+    }
+    var inputs: [InputFile] = []
+    for value in try root.list("inputs") {
+      inputs.append(InputFile(role: try value.text("role"), file: try value.part()))
+    }
+    var outputs: [OutputTable] = []
+    for value in try root.list("outputs") {
+      let role = try value.text("role")
+      let part = try value.part()
+      if let last = outputs.last, last.role == role {
+        outputs[outputs.count - 1] = OutputTable(role: role, parts: last.parts + [part])
+      } else {
+        outputs.append(OutputTable(role: role, parts: [part]))
+      }
+    }
+    var tallies: [Tally] = []
+    for value in try root.list("tally") { tallies.append(try value.tally()) }
+    var findings: [Finding] = []
+    for value in try root.list("findings") {
+      findings.append(
+        Finding(source: try value.text("source"), code: try value.text("code"), count: try value.number("count")))
+    }
+    let manifest = Manifest(
+      contract: contract, tool: try root.text("tool"), stage: try root.text("stage"),
+      folder: try root.text("folder"), period: try root.text("period"), settings: settings, inputs: inputs,
+      outputs: outputs, tallies: tallies, findings: findings, extra: try root.members("extra"))
+    if manifest.bytes != bytes {
+      throw Failure(
+        .badData, id: "isi manifes tidak cocok dengan sidiknya sendiri", en: "the manifest does not match its own digest",
+        file: file)
+    }
+    return manifest
+  }
+}
+
+/// A JSON object of a manifest, with the errors of reading it.
+private struct ManifestValue {
+  let json: JSONValue
+  let file: String
+
+  private func missing(_ name: String) -> Failure {
+    Failure(.badData, id: "manifes tanpa '\(name)' yang sah", en: "manifest without a valid '\(name)'", file: file)
+  }
+
+  func text(_ name: String) throws(Failure) -> String {
+    guard let text = json[name]?.text else { throw missing(name) }
+    return text
+  }
+
+  func number(_ name: String) throws(Failure) -> Int {
+    guard let number = json[name]?.number else { throw missing(name) }
+    return number
+  }
+
+  func list(_ name: String) throws(Failure) -> [ManifestValue] {
+    guard let values = json[name]?.list else { throw missing(name) }
+    return values.map { ManifestValue(json: $0, file: file) }
+  }
+
+  func members(_ name: String) throws(Failure) -> [JSONMember] {
+    guard let members = json[name]?.members else { throw missing(name) }
+    return members
+  }
+
+  func part() throws(Failure) -> PartSummary {
+    let path = try text("path")
+    if path.hasPrefix("/") || path.split(separator: "/").contains("..") { throw missing("path") }
+    return PartSummary(
+      path: path, sha256: try text("sha256"), bytes: try number("bytes"), rows: try number("rows"))
+  }
+
+  func tally() throws(Failure) -> Tally {
+    var outcomes: [Tally.Outcome] = []
+    for member in try members("outcomes") {
+      guard let rows = member.value.number else { throw missing(member.name) }
+      outcomes.append(Tally.Outcome(member.name, rows))
+    }
+    var tables: [String] = []
+    for value in try list("tables") {
+      guard let table = value.json.text else { throw missing("tables") }
+      tables.append(table)
+    }
+    return Tally(source: try text("source"), read: try number("read"), outcomes: outcomes, tables: tables)
+  }
+}

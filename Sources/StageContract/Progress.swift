@@ -1,0 +1,123 @@
+import Diagnostics
+import Glibc
+import Synchronization
+
+/// How far a stage has come: a bar on a terminal, nothing when stderr is not one, JSON lines on request.
+///
+/// Safe to share among workers; add per chunk. Uses the clock only to space its lines: never part of an output.
+package final class Progress: Sendable {
+  /// When progress is shown.
+  package enum Mode: String, CaseIterable, Sendable {
+    case auto
+    case json
+    case none
+  }
+
+  private struct Phase {
+    var name = ""
+    var rows = 0
+    var bytes = 0
+    var last = 0
+    var width = 0
+  }
+
+  private let stage: String
+  private let json: Bool
+  private let bar: Bool
+  private let write: @Sendable (String) -> Void
+  private let rows = Atomic<Int>(0)
+  private let bytes = Atomic<Int>(0)
+  private let phase = Mutex(Phase())
+
+  /// `write` receives text as it goes to stderr, line ends included.
+  package init(
+    stage: String, mode: Mode, terminal: Bool = isatty(2) == 1,
+    write: @escaping @Sendable (String) -> Void = { text in
+      let bytes = Array(text.utf8)
+      _ = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+    }
+  ) {
+    self.stage = stage
+    json = mode == .json
+    bar = mode == .auto && terminal
+    self.write = write
+  }
+
+  /// Starts a phase, such as a source; totals are 0 when unknown.
+  package func start(_ name: String, rows total: Int = 0, bytes totalBytes: Int = 0) {
+    guard json || bar else { return }
+    rows.store(0, ordering: .relaxed)
+    bytes.store(0, ordering: .relaxed)
+    phase.withLock { phase in
+      phase.name = name
+      phase.rows = total
+      phase.bytes = totalBytes
+      phase.last = 0
+    }
+    show(force: true)
+  }
+
+  /// Counts rows and bytes done in the present phase.
+  package func add(rows count: Int = 0, bytes size: Int = 0) {
+    guard json || bar else { return }
+    rows.add(count, ordering: .relaxed)
+    bytes.add(size, ordering: .relaxed)
+    show(force: false)
+  }
+
+  /// Ends the present phase and clears the bar.
+  package func finish() {
+    guard json || bar else { return }
+    show(force: true)
+    if bar {
+      phase.withLock { phase in
+        write("\r" + String(repeating: " ", count: phase.width) + "\r")
+        phase.width = 0
+      }
+    }
+  }
+
+  private func show(force: Bool) {
+    phase.withLockIfAvailable { phase in
+      var clock = timespec()
+      clock_gettime(CLOCK_MONOTONIC, &clock)
+      let now = clock.tv_sec * 1000 + clock.tv_nsec / 1_000_000
+      if !force && now - phase.last < (json ? 1000 : 200) { return }
+      phase.last = now
+      let done = rows.load(ordering: .relaxed)
+      let size = bytes.load(ordering: .relaxed)
+      if json {
+        write(line(phase, done, size) + "\n")
+      } else {
+        var text = barText(phase, done, size)
+        let width = text.count
+        if width < phase.width { text += String(repeating: " ", count: phase.width - width) }
+        phase.width = width
+        write("\r" + text)
+      }
+    }
+  }
+
+  private func line(_ phase: Phase, _ done: Int, _ size: Int) -> String {
+    let members = [
+      JSONMember("type", .text("progress")), JSONMember("stage", .text(stage)), JSONMember("phase", .text(phase.name)),
+      JSONMember("rows", .number(done)), JSONMember("rows_total", .number(phase.rows)),
+      JSONMember("bytes", .number(size)), JSONMember("bytes_total", .number(phase.bytes)),
+    ]
+    return String(decoding: JSONValue.object(members).compact, as: UTF8.self)
+  }
+
+  private func barText(_ phase: Phase, _ done: Int, _ size: Int) -> String {
+    let total = phase.rows > 0 ? phase.rows : phase.bytes
+    let part = phase.rows > 0 ? done : size
+    var text = "\(stage) \(phase.name) "
+    if total > 0 {
+      let filled = min(20, part * 20 / total)
+      text += "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: 20 - filled) + "] "
+      text += "\(min(100, part * 100 / total))% "
+    }
+    if done > 0 { text += "\(done) baris " }
+    if size > 0 { text += ByteSize.text(size) }
+    return text
+  }
+}

@@ -1,0 +1,28 @@
+import Diagnostics
+import Glibc
+
+/// The right to write one output folder, held by one process at a time through `<out>.lock`.
+///
+/// The kernel frees it when the process ends, however it ends. The file itself stays: removing it would let two
+/// processes hold locks on two files of one name.
+final class RunLock {
+  private let descriptor: Int32
+
+  /// Takes the lock or throws `locked` at once.
+  init(_ output: String) throws(Failure) {
+    let path = output + ".lock"
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    if descriptor < 0 { throw FolderTree.failure(path, .cannotCreate) }
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      if errno == EINTR { continue }
+      let busy = errno == EWOULDBLOCK
+      let failure = FolderTree.failure(path)
+      close(descriptor)
+      if !busy { throw failure }
+      throw Failure(
+        .locked, id: "proses lain sedang menulis keluaran ini", en: "another run is writing this output", file: path)
+    }
+  }
+
+  deinit { close(descriptor) }
+}

@@ -1,0 +1,160 @@
+import Diagnostics
+import PipelineConfig
+import TabularIO
+
+/// Opens a pipeline's files for a stage and remembers the content digest of each: together, the settings digest.
+///
+/// Only what a stage opens or asks for enters its digest, so an edit re-runs only the stages it touches.
+package struct SettingsLoader {
+  /// The pipeline folder.
+  package let pipeline: String
+  /// The quarter of the run; always part of the digest.
+  package let period: Period
+  /// The run folder (that holds `<n>-<stage>`).
+  package let runFolder: String
+  private let options: RunOptions
+  private let log: DiagnosticLog
+  private var recorded: [Manifest.Setting] = []
+  private var maps: [ConfigMap] = []
+
+  package init(options: RunOptions, log: DiagnosticLog) {
+    pipeline = PathText.normalise(options.config)
+    period = options.period
+    runFolder = PathText.parent(of: options.output)
+    self.options = options
+    self.log = log
+  }
+
+  /// What was opened, sorted by name.
+  package var settings: [Manifest.Setting] {
+    recorded.sorted { ($0.name, $0.sha256) < ($1.name, $1.sha256) }
+  }
+
+  /// Refuses keys nobody read in any file opened through ``config(_:)``. The runner calls it.
+  package func finish() throws(Failure) {
+    for map in maps { try map.finish() }
+  }
+
+  private mutating func record(name: String, digest: String) {
+    let setting = Manifest.Setting(name: name, sha256: digest)
+    if !recorded.contains(setting) { recorded.append(setting) }
+  }
+
+  /// Opens a YAML of the pipeline folder, such as `ingest.yaml`, or one at a path that another file refers to.
+  package mutating func config(_ name: String) throws(Failure) -> ConfigMap {
+    if FileAccess.isFolder(pipeline) != true {
+      throw Failure(
+        .badConfig, id: "folder pipeline tidak ada", en: "the pipeline folder does not exist", file: pipeline)
+    }
+    let path = name.contains("/") ? name : pipeline + "/" + name
+    let bytes = try ConfigFile.content(of: path)
+    record(name: label(path), digest: Hex.sha256(bytes))
+    let map = try ConfigFile.parse(bytes, file: path, extracts: options.inputs.first)
+    maps.append(map)
+    return map
+  }
+
+  /// Records a reference file (the stage opens it itself) and returns its path; `badConfig` when unreadable.
+  @discardableResult
+  package mutating func reference(_ path: String) throws(Failure) -> String {
+    record(name: label(path), digest: Hex.sha256(try ConfigFile.content(of: path)))
+    return path
+  }
+
+  /// The name of a file in manifests: relative to the folder that holds the pipelines, else without its folder.
+  private func label(_ path: String) -> String {
+    let clean = PathText.normalise(path)
+    let home = PathText.parent(of: pipeline) + "/"
+    if home == "./" { return clean.hasPrefix("/") || clean.hasPrefix("..") ? PathText.name(of: clean) : clean }
+    return clean.hasPrefix(home) ? String(clean.dropFirst(home.count)) : PathText.name(of: clean)
+  }
+
+  // MARK: Options that decide what comes out
+
+  /// The value of an option of this stage alone (declared by its tool), recorded by content.
+  package mutating func option(_ name: String) -> String? {
+    guard let option = options.extra.first(where: { $0.name == name }) else { return nil }
+    record(name: name, digest: Hex.sha256(Array(option.value.utf8)))
+    return option.value
+  }
+
+  /// The quotas of `--kuota`, by programme in the order given; empty when the option is not used.
+  package mutating func quotas() throws(Failure) -> [(program: String, quota: Int)] {
+    guard let text = options.quotas else { return [] }
+    var quotas: [(program: String, quota: Int)] = []
+    for part in text.split(whereSeparator: { $0 == " " || $0 == "," }) {
+      let pair = part.split(separator: "=", omittingEmptySubsequences: false)
+      guard pair.count == 2, !pair[0].isEmpty, let quota = Int(pair[1]), quota >= 0,
+        !quotas.contains(where: { $0.program == String(pair[0]) })
+      else {
+        throw Failure(
+          .usage, id: "kuota '\(part)' tidak sah; bentuknya PROGRAM=BILANGAN, tiap program sekali",
+          en: "invalid quota '\(part)'; write PROGRAMME=NUMBER, each programme once")
+      }
+      quotas.append((String(pair[0]), quota))
+    }
+    let canonical = quotas.sorted { $0.program < $1.program }.map { "\($0.program)=\($0.quota)" }
+    record(name: "kuota", digest: Hex.sha256(Array(canonical.joined(separator: " ").utf8)))
+    return quotas
+  }
+
+  // MARK: Key
+
+  /// The registry's key (32 bytes): from `--kunci`, else `file` of the pipeline, else `registry.key` beside the
+  /// run folders, made once (0600) when it is not there.
+  package mutating func key(file: String?) throws(Failure) -> [UInt8] {
+    let path: String
+    if let given = options.key ?? file {
+      path = given
+    } else {
+      path = PathText.join(PathText.parent(of: runFolder), "registry.key")
+      if FileAccess.isFolder(path) == nil { try makeKey(path) }
+    }
+    let key = try KeyFile.parse(try ConfigFile.content(of: path), file: path)
+    record(name: "kunci", digest: Hex.sha256(Array("dtsen key\n".utf8) + key))
+    return key
+  }
+
+  private func makeKey(_ path: String) throws(Failure) {
+    try FileAccess.makeFolder(PathText.parent(of: path))
+    try FolderTree.write(KeyFile.fresh(), to: path)
+    log.report(
+      .note,
+      Message(
+        id: "kunci registri baru dibuat; simpan baik-baik, id bergantung padanya",
+        en: "made a new registry key; keep it safe, ids depend on it"), file: path)
+  }
+
+  // MARK: Earlier snapshots
+
+  /// The previous snapshot (`--sebelum`), recorded by the digest of its manifest; nil when none is given.
+  package mutating func previousSnapshot() throws(Failure) -> UpstreamStage? {
+    guard let folder = options.previous else { return nil }
+    let snapshot = try UpstreamStage(folder: folder)
+    record(name: "sebelum", digest: snapshot.digest)
+    return snapshot
+  }
+
+  /// Up to `limit` snapshots, newest first: the previous one, then its parents, found in `--riwayat` by the digest
+  /// that each manifest names as its parent's.
+  package mutating func snapshots(limit: Int) throws(Failure) -> [UpstreamStage] {
+    guard let newest = try previousSnapshot() else { return [] }
+    var found = [newest]
+    var candidates: [UpstreamStage] = []
+    if let history = options.history {
+      for name in try FileAccess.names(in: history) {
+        for folder in [history + "/" + name, history + "/" + name + "/5-emit"]
+        where FileAccess.isFolder(folder + "/" + Manifest.fileName) == false {
+          candidates.append(try UpstreamStage(folder: folder))
+        }
+      }
+    }
+    while found.count < limit, let parent = found.last?.manifest.extra(Manifest.parentKey)?.text,
+      let snapshot = candidates.first(where: { $0.digest == parent })
+    {
+      record(name: "riwayat-\(found.count)", digest: snapshot.digest)
+      found.append(snapshot)
+    }
+    return found
+  }
+}

@@ -1,0 +1,132 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A borrowed run of bytes: a field, a row, a name.
+///
+/// Valid only while what lent it is (its chunk, row or buffer); copy what must outlive that. Reading outside
+/// the bounds is a programming error and stops the process, so callers check counts, not bytes.
+@frozen
+package struct ByteView {
+  /// First byte; meaningless when `count` is 0.
+  package let start: UnsafePointer<UInt8>
+  /// Number of bytes.
+  package let count: Int
+
+  @inlinable
+  package init(start: UnsafePointer<UInt8>, count: Int) {
+    self.start = start
+    self.count = count
+  }
+
+  /// A view of `buffer`, which must outlive it.
+  @inlinable
+  package init(_ buffer: UnsafeBufferPointer<UInt8>) {
+    self.start = buffer.baseAddress ?? ByteView.nowhere
+    self.count = buffer.count
+  }
+
+  /// The view of no bytes.
+  @inlinable
+  package static var empty: ByteView { ByteView(start: nowhere, count: 0) }
+
+  @usableFromInline
+  static var nowhere: UnsafePointer<UInt8> { UnsafePointer(bitPattern: 16).unsafelyUnwrapped }
+
+  @inlinable
+  package var isEmpty: Bool { count == 0 }
+
+  /// The byte at `index`.
+  @inlinable
+  package subscript(index: Int) -> UInt8 {
+    precondition(index >= 0 && index < count, "byte outside its view")
+    return start[index]
+  }
+
+  /// The bytes of `range`.
+  @inlinable
+  package subscript(range: Range<Int>) -> ByteView {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "range outside its view")
+    return ByteView(start: start + range.lowerBound, count: range.count)
+  }
+
+  /// The same bytes as a buffer, for kernels.
+  @inlinable
+  package var buffer: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
+
+  /// Whether both hold the same bytes.
+  @inlinable
+  package static func == (left: ByteView, right: ByteView) -> Bool {
+    left.count == right.count && (left.count == 0 || memcmp(left.start, right.start, left.count) == 0)
+  }
+
+  /// Whether these are the bytes of `text`.
+  @inlinable
+  package func equals(_ text: StaticString) -> Bool {
+    count == text.utf8CodeUnitCount && (count == 0 || memcmp(start, text.utf8Start, count) == 0)
+  }
+
+  /// Negative, zero or positive as these bytes sort before, with or after `other` (as unsigned bytes).
+  @inlinable
+  package func compare(_ other: ByteView) -> Int {
+    let shared = min(count, other.count)
+    if shared > 0 {
+      let order = memcmp(start, other.start, shared)
+      if order != 0 { return Int(order) }
+    }
+    return count - other.count
+  }
+
+  /// The number written in decimal digits (at most 19), or nil when there is anything else.
+  @inlinable
+  package func uint64() -> UInt64? {
+    if count == 0 || count > 19 { return nil }
+    var value: UInt64 = 0
+    for index in 0..<count {
+      let digit = start[index] &- 48
+      if digit > 9 { return nil }
+      value = value &* 10 &+ UInt64(digit)
+    }
+    return value
+  }
+
+  /// A hash of the content that is the same in every process, run and machine.
+  @inlinable
+  package var stableHash: UInt64 {
+    var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(count)
+    var index = 0
+    while index + 8 <= count {
+      let word = UnsafeRawPointer(start + index).loadUnaligned(as: UInt64.self).littleEndian
+      hash = StableHash.mix(hash ^ word)
+      index += 8
+    }
+    var tail: UInt64 = 0
+    var shift: UInt64 = 0
+    while index < count {
+      tail |= UInt64(start[index]) << shift
+      shift += 8
+      index += 1
+    }
+    return StableHash.mix(hash ^ tail)
+  }
+
+  /// The text, undecodable bytes replaced. Allocates: not for hot paths.
+  package var string: String { String(decoding: buffer, as: UTF8.self) }
+
+  /// A copy of the bytes.
+  package var bytes: [UInt8] { Array(buffer) }
+}
+
+/// Mixing of 64-bit values, the same everywhere (Swift's own `Hasher` differs by process).
+@frozen
+package enum StableHash {
+  /// A bijection of 64-bit values whose output bits all depend on all input bits (the splitmix64 finaliser,
+  /// Steele, Lea and Flood, OOPSLA 2014).
+  @inlinable
+  package static func mix(_ value: UInt64) -> UInt64 {
+    var mixed = value
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}

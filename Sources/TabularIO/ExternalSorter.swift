@@ -1,0 +1,245 @@
+import Diagnostics
+import Glibc
+import HeapModule
+
+/// Sorts records of (key, payload) by the bytes of the key, then of the payload, in bounded memory.
+///
+/// Numbers in keys are written big-endian so that byte order is number order. What does not fit is spilled as sorted
+/// runs. One thread adds; several sorters can be read as one with ``SortedRecords``.
+///
+/// - Complexity: O(n log n) comparisons, every byte written to disk at most once.
+package final class ExternalSorter {
+  private let folder: String
+  private let limit: Int
+  private var arena: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  private var used = 0
+  private var entries: [Entry] = []
+  fileprivate private(set) var runs: [String] = []
+
+  /// Where a record stands in the arena; `prefix` holds the first eight key bytes, so most comparisons end there.
+  fileprivate struct Entry {
+    var prefix: UInt64
+    var offset: UInt64
+  }
+
+  /// Spills under `folder` (made when needed) once records take more than `memory` bytes.
+  package init(folder: String, memory: Int) {
+    self.folder = folder
+    limit = max(memory, 64 << 10)
+    capacity = min(max(limit, 64 << 10), 1 << 20)
+    arena = .allocate(capacity: capacity)
+  }
+
+  deinit { arena.deallocate() }
+
+  /// Adds a record.
+  package func add(key: ByteView, payload: ByteView) throws(Failure) {
+    let size = 8 + key.count + payload.count
+    if used + size + (entries.count + 1) * 16 > limit && !entries.isEmpty { try spill() }
+    if used + size > capacity { grow(size) }
+    let record = arena + used
+    store(UInt32(key.count), at: record)
+    store(UInt32(payload.count), at: record + 4)
+    if key.count > 0 { memcpy(record + 8, key.start, key.count) }
+    if payload.count > 0 { memcpy(record + 8 + key.count, payload.start, payload.count) }
+    entries.append(Entry(prefix: SortRecord.prefix(key), offset: UInt64(used)))
+    used += size
+  }
+
+  private func store(_ value: UInt32, at target: UnsafeMutablePointer<UInt8>) {
+    UnsafeMutableRawPointer(target).storeBytes(of: value.littleEndian, as: UInt32.self)
+  }
+
+  private func grow(_ extra: Int) {
+    let larger = max(capacity * 2, used + extra)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    moved.update(from: arena, count: used)
+    arena.deallocate()
+    arena = moved
+    capacity = larger
+  }
+
+  fileprivate func sortEntries() {
+    let base = UnsafePointer(arena)
+    entries.sort { left, right in
+      if left.prefix != right.prefix { return left.prefix < right.prefix }
+      return SortRecord(base + Int(left.offset)).precedes(SortRecord(base + Int(right.offset)))
+    }
+  }
+
+  fileprivate func inMemory(_ index: Int) -> SortRecord? {
+    index < entries.count ? SortRecord(UnsafePointer(arena) + Int(entries[index].offset)) : nil
+  }
+
+  private func spill() throws(Failure) {
+    sortEntries()
+    try FileAccess.makeFolder(folder)
+    let path = "\(folder)/\(runs.count).run"
+    let file = try FileAccess.writing(path)
+    let blockSize = 256 << 10
+    let block = UnsafeMutablePointer<UInt8>.allocate(capacity: blockSize)
+    defer { block.deallocate() }
+    var filled = 0
+    for entry in entries {
+      let record = SortRecord(UnsafePointer(arena) + Int(entry.offset))
+      if filled + record.size > blockSize {
+        try file.write(ByteView(start: UnsafePointer(block), count: filled))
+        filled = 0
+      }
+      if record.size > blockSize {
+        try file.write(ByteView(start: record.base, count: record.size))
+      } else {
+        memcpy(block + filled, record.base, record.size)
+        filled += record.size
+      }
+    }
+    try file.write(ByteView(start: UnsafePointer(block), count: filled))
+    runs.append(path)
+    entries.removeAll(keepingCapacity: true)
+    used = 0
+  }
+
+  /// Deletes the runs on disk.
+  package func remove() {
+    for run in runs { unlink(run) }
+    rmdir(folder)
+  }
+}
+
+/// One record as stored: key length, payload length, key, payload.
+private struct SortRecord {
+  let base: UnsafePointer<UInt8>
+
+  init(_ base: UnsafePointer<UInt8>) { self.base = base }
+
+  private func length(_ at: Int) -> Int {
+    Int(UInt32(littleEndian: UnsafeRawPointer(base + at).loadUnaligned(as: UInt32.self)))
+  }
+  var key: ByteView { ByteView(start: base + 8, count: length(0)) }
+  var payload: ByteView { ByteView(start: base + 8 + length(0), count: length(4)) }
+  var size: Int { 8 + length(0) + length(4) }
+
+  func precedes(_ other: SortRecord) -> Bool {
+    let order = key.compare(other.key)
+    return order != 0 ? order < 0 : payload.compare(other.payload) < 0
+  }
+
+  static func prefix(_ key: ByteView) -> UInt64 {
+    var value: UInt64 = 0
+    for index in 0..<8 { value = value << 8 | (index < key.count ? UInt64(key[index]) : 0) }
+    return value
+  }
+}
+
+/// Reads one sorted run from disk through a block.
+private final class RunReader {
+  private let file: FileAccess
+  private var block: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  private var filled = 0
+  private var position = 0
+
+  init(path: String, blockSize: Int) throws(Failure) {
+    file = try FileAccess.reading(path)
+    capacity = blockSize
+    block = .allocate(capacity: blockSize)
+  }
+
+  deinit { block.deallocate() }
+
+  func next() throws(Failure) -> SortRecord? {
+    if try !need(8) { return nil }
+    let size = SortRecord(UnsafePointer(block) + position).size
+    guard try need(size) else { return nil }
+    defer { position += size }
+    return SortRecord(UnsafePointer(block) + position)
+  }
+
+  private func need(_ size: Int) throws(Failure) -> Bool {
+    if filled - position >= size { return true }
+    if size > capacity {
+      let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: size * 2)
+      larger.update(from: block + position, count: filled - position)
+      block.deallocate()
+      block = larger
+      capacity = size * 2
+    } else {
+      memmove(block, block + position, filled - position)
+    }
+    filled -= position
+    position = 0
+    while filled < size {
+      let got = try file.read(into: block + filled, count: capacity - filled)
+      if got == 0 { return false }
+      filled += got
+    }
+    return true
+  }
+}
+
+/// The records of one or several sorters in one sorted sequence.
+///
+/// A record is a view that is valid until the next call of ``next()``.
+package final class SortedRecords {
+  private enum Source {
+    case memory(ExternalSorter, Int)
+    case run(RunReader)
+  }
+
+  private struct Head: Comparable {
+    var record: SortRecord
+    var source: Int
+
+    static func < (left: Head, right: Head) -> Bool {
+      if left.record.precedes(right.record) { return true }
+      if right.record.precedes(left.record) { return false }
+      return left.source < right.source
+    }
+    static func == (left: Head, right: Head) -> Bool { !(left < right) && !(right < left) }
+  }
+
+  private var sources: [Source] = []
+  private var heap = Heap<Head>()
+  private var pending: Int?
+  private let sorters: [ExternalSorter]
+
+  /// Starts reading; the sorters take no more records. Runs are read through blocks that share `memory` bytes.
+  package init(_ sorters: [ExternalSorter], memory: Int = 64 << 20) throws(Failure) {
+    self.sorters = sorters
+    let runCount = sorters.reduce(0) { $0 + $1.runs.count }
+    let block = min(max(memory / max(runCount, 1), 32 << 10), 1 << 20)
+    for sorter in sorters {
+      sorter.sortEntries()
+      sources.append(.memory(sorter, 0))
+      for run in sorter.runs { sources.append(.run(try RunReader(path: run, blockSize: block))) }
+    }
+    for index in sources.indices { try advance(index) }
+  }
+
+  private func advance(_ index: Int) throws(Failure) {
+    switch sources[index] {
+    case .memory(let sorter, let position):
+      if let record = sorter.inMemory(position) {
+        heap.insert(Head(record: record, source: index))
+        sources[index] = .memory(sorter, position + 1)
+      }
+    case .run(let reader):
+      if let record = try reader.next() { heap.insert(Head(record: record, source: index)) }
+    }
+  }
+
+  /// The next record, nil at the end.
+  package func next() throws(Failure) -> (key: ByteView, payload: ByteView)? {
+    if let pending {
+      self.pending = nil
+      try advance(pending)
+    }
+    guard let head = heap.popMin() else { return nil }
+    pending = head.source
+    return (head.record.key, head.record.payload)
+  }
+
+  /// Deletes the runs on disk.
+  package func remove() { for sorter in sorters { sorter.remove() } }
+}

@@ -1,0 +1,273 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Builds CSV rows (RFC 4180, comma, LF) as bytes. A field is quoted only when it must be.
+///
+/// A row is any number of field calls and one `endRow()`. A field made of several pieces is written between
+/// `beginField()` and `endField()`. The caller keeps the number of fields right.
+///
+///     var rows = RowBuffer()
+///     rows.field(name)
+///     rows.digits(nik, width: 16)
+///     rows.endRow()
+package struct RowBuffer: ~Copyable {
+  @usableFromInline var storage: UnsafeMutablePointer<UInt8>
+  @usableFromInline var capacity: Int
+  /// Bytes written so far.
+  @inlinable
+  package var count: Int { used }
+  @usableFromInline var used = 0
+  @usableFromInline var openField = -1
+  @usableFromInline var rowIsFresh = true
+  /// Rows ended so far.
+  package var rows: Int { rowCount }
+  @usableFromInline var rowCount = 0
+
+  package init(capacity: Int = 300 << 10) {
+    self.capacity = max(capacity, 64)
+    storage = .allocate(capacity: self.capacity)
+  }
+
+  deinit { storage.deallocate() }
+
+  /// The bytes so far; valid until the next change.
+  package var view: ByteView { ByteView(start: UnsafePointer(storage), count: used) }
+
+  /// Forgets the content, keeps the memory.
+  package mutating func removeAll() {
+    used = 0
+    rowCount = 0
+    rowIsFresh = true
+    openField = -1
+  }
+
+  /// Makes room for `extra` more bytes.
+  @inlinable
+  mutating func reserve(_ extra: Int) {
+    if used + extra > capacity { grow(extra) }
+  }
+
+  @usableFromInline
+  mutating func grow(_ extra: Int) {
+    let larger = max(capacity * 2, used + extra)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    moved.update(from: storage, count: used)
+    storage.deallocate()
+    storage = moved
+    capacity = larger
+  }
+
+  @inlinable
+  mutating func separate() {
+    if rowIsFresh {
+      rowIsFresh = false
+    } else {
+      storage[used] = 44
+      used += 1
+    }
+  }
+
+  /// Writes one field, quoted when it holds a comma, a quote or a line end.
+  @inlinable
+  package mutating func field(_ value: ByteView) {
+    reserve(value.count * 2 + 4)
+    separate()
+    if value.count == 0 { return }
+    let from = used
+    memcpy(storage + used, value.start, value.count)
+    used += value.count
+    quoteIfNeeded(from: from)
+  }
+
+  /// Writes a text of the programme's own.
+  package mutating func field(_ text: StaticString) {
+    field(ByteView(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// Writes a text. Not for hot paths.
+  package mutating func field(_ text: String) {
+    var copy = text
+    copy.withUTF8 { field(ByteView($0)) }
+  }
+
+  /// Writes an empty field.
+  @inlinable
+  package mutating func emptyField() {
+    reserve(4)
+    separate()
+  }
+
+  /// Writes a decimal number.
+  @inlinable
+  package mutating func field(number: Int) {
+    reserve(28)
+    separate()
+    appendNumber(number)
+  }
+
+  /// Writes a number with leading zeros up to `width` digits.
+  @inlinable
+  package mutating func digits(_ value: UInt64, width: Int) {
+    reserve(28)
+    separate()
+    appendDigits(value, width: width)
+  }
+
+  /// Writes a single digit or character.
+  @inlinable
+  package mutating func character(_ byte: UInt8) {
+    reserve(4)
+    separate()
+    storage[used] = byte
+    used += 1
+  }
+
+  // MARK: A field in pieces
+
+  /// Starts a field made of several pieces.
+  @inlinable
+  package mutating func beginField() {
+    reserve(4)
+    separate()
+    openField = used
+  }
+
+  /// Adds bytes to the open field.
+  @inlinable
+  package mutating func append(_ value: ByteView) {
+    reserve(value.count + 4)
+    if value.count > 0 { memcpy(storage + used, value.start, value.count) }
+    used += value.count
+  }
+
+  /// Adds a text of the programme's own to the open field.
+  package mutating func append(_ text: StaticString) {
+    append(ByteView(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// Adds a byte to the open field.
+  @inlinable
+  package mutating func append(_ byte: UInt8) {
+    reserve(4)
+    storage[used] = byte
+    used += 1
+  }
+
+  /// Adds a decimal number to the open field.
+  @inlinable
+  package mutating func append(number: Int) {
+    reserve(28)
+    appendNumber(number)
+  }
+
+  /// Adds a number with leading zeros to the open field.
+  @inlinable
+  package mutating func append(digits value: UInt64, width: Int) {
+    reserve(28)
+    appendDigits(value, width: width)
+  }
+
+  /// Ends the open field and quotes it when it must be.
+  @inlinable
+  package mutating func endField() {
+    let from = openField
+    openField = -1
+    if from >= 0 { quoteIfNeeded(from: from) }
+  }
+
+  /// Ends the row.
+  @inlinable
+  package mutating func endRow() {
+    reserve(4)
+    storage[used] = 10
+    used += 1
+    rowIsFresh = true
+    rowCount += 1
+  }
+
+  /// Adds whole rows, written elsewhere as canonical CSV, that end in a line feed.
+  package mutating func appendRows(_ encoded: ByteView, rows: Int) {
+    append(encoded)
+    rowCount += rows
+    rowIsFresh = true
+  }
+
+  /// Adds bytes of the current row as they are: several fields, already separated and quoted.
+  @inlinable
+  package mutating func rawFields(_ encoded: ByteView) {
+    reserve(encoded.count + 4)
+    separate()
+    if encoded.count > 0 { memcpy(storage + used, encoded.start, encoded.count) }
+    used += encoded.count
+  }
+
+  // MARK: Inside
+
+  @inlinable
+  mutating func appendNumber(_ value: Int) {
+    if value < 0 {
+      storage[used] = 45
+      used += 1
+      appendDigits(UInt64(value.magnitude), width: 1)
+    } else {
+      appendDigits(UInt64(value), width: 1)
+    }
+  }
+
+  @inlinable
+  mutating func appendDigits(_ value: UInt64, width: Int) {
+    var length = 1
+    var rest = value / 10
+    while rest > 0 {
+      length += 1
+      rest /= 10
+    }
+    length = max(length, min(width, 20))
+    var position = used + length
+    var left = value
+    while position > used {
+      position -= 1
+      storage[position] = UInt8(truncatingIfNeeded: 48 &+ left % 10)
+      left /= 10
+    }
+    used += length
+  }
+
+  @inlinable
+  mutating func quoteIfNeeded(from: Int) {
+    var position = from
+    while position < used {
+      let byte = storage[position]
+      if byte == 44 || byte == 34 || byte == 10 || byte == 13 {
+        quote(from: from)
+        return
+      }
+      position += 1
+    }
+  }
+
+  @usableFromInline
+  mutating func quote(from: Int) {
+    var quotes = 0
+    for position in from..<used where storage[position] == 34 { quotes += 1 }
+    reserve(quotes + 6)
+    var target = used + quotes + 1
+    let end = target + 1
+    storage[target] = 34
+    target -= 1
+    var source = used - 1
+    while source >= from {
+      let byte = storage[source]
+      storage[target] = byte
+      target -= 1
+      if byte == 34 {
+        storage[target] = 34
+        target -= 1
+      }
+      source -= 1
+    }
+    storage[target] = 34
+    used = end
+  }
+}

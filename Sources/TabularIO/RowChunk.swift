@@ -1,0 +1,142 @@
+import CFieldScan
+import Diagnostics
+
+/// Some whole rows of one table part, split into fields.
+///
+/// Owns the bytes; rows and fields are views that live as long as the chunk. Splitting is quote-aware; a quoted
+/// field is unescaped in place, once, when the chunk is made.
+package final class RowChunk {
+  @usableFromInline let bytes: UnsafeMutablePointer<UInt8>
+  let capacity: Int
+  /// Bytes of content.
+  package private(set) var count = 0
+  @usableFromInline var separators: UnsafeMutablePointer<UInt32>
+  private var separatorCapacity: Int
+  /// Fields in a row.
+  package let fieldCount: Int
+  /// Rows in the chunk.
+  package private(set) var rowCount = 0
+  /// Index of the table part that it comes from.
+  package internal(set) var part = 0
+  /// Index, in that part, of its first row.
+  package internal(set) var firstRow = 0
+
+  /// Room for `capacity` bytes of rows with `fieldCount` fields.
+  init(capacity: Int, fieldCount: Int) {
+    self.capacity = capacity
+    self.fieldCount = fieldCount
+    bytes = .allocate(capacity: capacity + 64)
+    separatorCapacity = max(capacity / 6, 256)
+    separators = .allocate(capacity: separatorCapacity)
+  }
+
+  deinit {
+    bytes.deallocate()
+    separators.deallocate()
+  }
+
+  /// Splits the first `count` bytes. Throws `badData` when a row has another number of fields.
+  func split(count: Int, file: String) throws(Failure) {
+    self.count = count
+    var sawQuote: Int32 = 0
+    var openQuote: Int32 = 0
+    var lines = 0
+    var found = dtsen_scan_fields(bytes, count, 44, 34, separators, separatorCapacity, &sawQuote, &openQuote, &lines)
+    while found == separatorCapacity && found < count {
+      separators.deallocate()
+      separatorCapacity = min(separatorCapacity * 4, count + 1)
+      separators = .allocate(capacity: separatorCapacity)
+      found = dtsen_scan_fields(bytes, count, 44, 34, separators, separatorCapacity, &sawQuote, &openQuote, &lines)
+    }
+    rowCount = found / fieldCount
+    var sound =
+      openQuote == 0 && rowCount * fieldCount == found && lines == rowCount && (count == 0 || bytes[count - 1] == 10)
+    var position = fieldCount - 1
+    while sound && position < found {
+      sound = bytes[Int(separators[position])] == 10
+      position += fieldCount
+    }
+    if !sound {
+      throw Failure(.badData, id: "jumlah kolom baris salah", en: "a row has the wrong number of fields", file: file)
+    }
+    if sawQuote != 0 { unescape(found) }
+  }
+
+  /// Doubled quotes become single ones; the room they leave before the closing quote is filled with NUL, which no
+  /// field may hold, and which `Row` cuts off.
+  private func unescape(_ found: Int) {
+    var start = 0
+    for index in 0..<found {
+      let end = Int(separators[index])
+      if end - start >= 2 && bytes[start] == 34 {
+        var source = start + 1
+        var target = start + 1
+        let last = end - 1
+        while source < last {
+          let byte = bytes[source]
+          bytes[target] = byte
+          target += 1
+          source += byte == 34 ? 2 : 1
+        }
+        while target < last {
+          bytes[target] = 0
+          target += 1
+        }
+      }
+      start = end + 1
+    }
+  }
+
+  /// Row `index`.
+  @inlinable
+  package subscript(index: Int) -> Row {
+    precondition(index >= 0 && index < rowCount, "row outside its chunk")
+    return Row(
+      bytes: UnsafePointer(bytes), separators: UnsafePointer(separators), first: index * fieldCount, count: fieldCount)
+  }
+}
+
+/// One row of a chunk. A view: valid while the chunk is.
+@frozen
+package struct Row {
+  @usableFromInline let bytes: UnsafePointer<UInt8>
+  @usableFromInline let separators: UnsafePointer<UInt32>
+  @usableFromInline let first: Int
+  /// Number of fields.
+  package let count: Int
+
+  @inlinable
+  init(bytes: UnsafePointer<UInt8>, separators: UnsafePointer<UInt32>, first: Int, count: Int) {
+    self.bytes = bytes
+    self.separators = separators
+    self.first = first
+    self.count = count
+  }
+
+  /// The content of field `index`, without quotes.
+  @inlinable
+  package subscript(index: Int) -> ByteView {
+    precondition(index >= 0 && index < count, "field outside its row")
+    let position = first + index
+    let start = position == 0 ? 0 : Int(separators[position - 1]) + 1
+    let end = Int(separators[position])
+    if end > start && bytes[start] == 34 { return quoted(start, end) }
+    return ByteView(start: bytes + start, count: end - start)
+  }
+
+  @usableFromInline
+  func quoted(_ start: Int, _ end: Int) -> ByteView {
+    var last = end - 1
+    while last > start + 1 && bytes[last - 1] == 0 { last -= 1 }
+    return ByteView(start: bytes + start + 1, count: max(last - start - 1, 0))
+  }
+
+  /// Fields `range` as they stand in the file, separators included: only for rows without quotes in them.
+  @inlinable
+  package func raw(_ range: Range<Int>) -> ByteView {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count && !range.isEmpty, "fields outside their row")
+    let from = first + range.lowerBound
+    let start = from == 0 ? 0 : Int(separators[from - 1]) + 1
+    return ByteView(start: bytes + start, count: Int(separators[first + range.upperBound - 1]) - start)
+  }
+}

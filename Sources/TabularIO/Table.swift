@@ -1,0 +1,141 @@
+import Diagnostics
+
+/// A table that this package wrote: `<name>.csv.gz`, or a folder `<name>/` of parts `<nnnn>.csv.gz`, each with the
+/// same header in a gzip member of its own, then members of whole rows.
+package struct Table: Sendable {
+  /// Table name, as its file or folder.
+  package let name: String
+  /// Column names.
+  package let header: [String]
+  /// Paths of the parts, in order.
+  package let parts: [String]
+
+  /// Finds the table `name` in `folder` and reads its header. Throws `inputMissing`, or `badData` when parts differ
+  /// in header.
+  package static func open(folder: String, name: String) throws(Failure) -> Table {
+    let single = "\(folder)/\(name).csv.gz"
+    if FileAccess.isFolder(single) == false { return try open(name: name, parts: [single]) }
+    let parted = "\(folder)/\(name)"
+    guard FileAccess.isFolder(parted) == true else {
+      throw Failure(.inputMissing, id: "tabel tidak ada", en: "table is missing", file: single)
+    }
+    let names = try FileAccess.names(in: parted).filter { $0.hasSuffix(".csv.gz") }
+    return try open(name: name, parts: names.map { "\(parted)/\($0)" })
+  }
+
+  /// Whether `folder` holds the table `name`.
+  package static func exists(folder: String, name: String) -> Bool {
+    FileAccess.isFolder("\(folder)/\(name).csv.gz") == false || FileAccess.isFolder("\(folder)/\(name)") == true
+  }
+
+  private static func open(name: String, parts: [String]) throws(Failure) -> Table {
+    guard let first = parts.first else {
+      throw Failure(.inputMissing, id: "tabel tanpa bagian", en: "table without parts", file: name)
+    }
+    let header = try readHeader(first)
+    for part in parts.dropFirst() where try readHeader(part) != header {
+      throw Failure(.badData, id: "kepala kolom berbeda antarbagian", en: "parts differ in header", file: part)
+    }
+    return Table(name: name, header: header, parts: parts)
+  }
+
+  static func readHeader(_ path: String) throws(Failure) -> [String] {
+    var reader = try MemberReader(path: path)
+    guard let member = try reader.next() else {
+      throw Failure(.badData, id: "tabel kosong, tanpa kepala kolom", en: "empty table, no header", file: path)
+    }
+    let text = try member.content()
+    guard text.last == 10 else {
+      throw Failure(.badData, id: "kepala kolom rusak", en: "damaged header", file: path)
+    }
+    return String(decoding: text.dropLast(), as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
+      .map(String.init)
+  }
+
+  /// The index of a column. Throws `badData` when the table lacks it.
+  package func column(_ column: String) throws(Failure) -> Int {
+    guard let index = header.firstIndex(of: column) else {
+      throw Failure(.badData, id: "kolom \(column) tidak ada", en: "column \(column) is missing", file: name)
+    }
+    return index
+  }
+
+  /// The indices of several columns, in the order asked.
+  package func columns(_ names: [String]) throws(Failure) -> [Int] {
+    var indices: [Int] = []
+    for name in names { indices.append(try column(name)) }
+    return indices
+  }
+}
+
+/// The compressed bytes of one member of a table part, not yet inflated.
+struct CompressedMember {
+  let bytes: [UInt8]
+  let file: String
+  let offset: Int
+  /// Index of its table part, set by who steps through several.
+  var part = 0
+  /// Whether it is the first of its part, which holds the header alone.
+  var isHeader = false
+
+  /// Size of the content.
+  var contentSize: Int {
+    bytes.withUnsafeBufferPointer { GzipMember.contentSize(ByteView($0)) }
+  }
+
+  /// Inflates into `target`, which must have room for ``contentSize`` bytes.
+  func inflate(into target: UnsafeMutablePointer<UInt8>, capacity: Int) throws(Failure) -> Int {
+    try bytes.withUnsafeBufferPointer { buffer throws(Failure) -> Int in
+      try GzipMember.inflate(ByteView(buffer), into: target, capacity: capacity, file: file, offset: offset)
+    }
+  }
+
+  /// The content as an array.
+  func content() throws(Failure) -> [UInt8] {
+    var result = [UInt8](repeating: 0, count: contentSize)
+    let size = result.count
+    let got = try result.withUnsafeMutableBufferPointer { buffer throws(Failure) -> Int in
+      guard let base = buffer.baseAddress else { return 0 }
+      return try inflate(into: base, capacity: size)
+    }
+    result.removeLast(size - got)
+    return result
+  }
+}
+
+/// Steps through the members of one table part without inflating them.
+struct MemberReader {
+  private let file: FileAccess
+  private let size: Int
+  private var offset = 0
+
+  init(path: String) throws(Failure) {
+    file = try FileAccess.reading(path)
+    size = try file.size()
+  }
+
+  /// The next member, nil at the end of the file. Throws `badData` when the file is not in members of ours.
+  mutating func next() throws(Failure) -> CompressedMember? {
+    if offset == size { return nil }
+    let start = offset
+    let file = self.file
+    var header = [UInt8](repeating: 0, count: GzipMember.headerSize)
+    let total = try header.withUnsafeMutableBufferPointer { buffer throws(Failure) -> Int? in
+      guard let base = buffer.baseAddress else { return nil }
+      let got = try file.read(into: base, count: GzipMember.headerSize, at: start)
+      return GzipMember.size(header: base, available: got)
+    }
+    guard let total, start + total <= size else {
+      throw Failure(
+        .badData, id: "gzip rusak atau terpotong pada byte \(start)", en: "damaged or truncated gzip at byte \(start)",
+        file: file.path)
+    }
+    var bytes = [UInt8](repeating: 0, count: total)
+    _ = try bytes.withUnsafeMutableBufferPointer { buffer throws(Failure) -> Int in
+      guard let base = buffer.baseAddress else { return 0 }
+      return try file.read(into: base, count: total, at: start)
+    }
+    offset += total
+    return CompressedMember(bytes: bytes, file: file.path, offset: start)
+  }
+}

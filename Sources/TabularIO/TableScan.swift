@@ -1,0 +1,148 @@
+import Diagnostics
+
+/// Hands out the members of a table's parts one by one, in order.
+private struct MemberSource {
+  private let parts: [String]
+  private var part = -1
+  private var reader: MemberReader?
+  private var isFirst = true
+
+  init(parts: [String]) { self.parts = parts }
+
+  mutating func next() throws(Failure) -> CompressedMember? {
+    while true {
+      if reader == nil {
+        part += 1
+        if part >= parts.count { return nil }
+        reader = try MemberReader(path: parts[part])
+        isFirst = true
+      }
+      if var member = try reader?.next() {
+        member.part = part
+        member.isHeader = isFirst
+        isFirst = false
+        return member
+      }
+      reader = nil
+    }
+  }
+}
+
+/// Keeps chunks for reuse, one a worker.
+private final class ChunkShelf {
+  var chunks: [RowChunk?]
+  init(jobs: Int) { chunks = Array(repeating: nil, count: jobs) }
+}
+
+extension Table {
+  /// Reads the whole table in chunks of whole rows, on `jobs` workers.
+  ///
+  /// `makeContext` gives each worker its own scratch; `work` runs on any worker; `deliver` gets the results in row
+  /// order, one call at a time, with the index of the part they come from. `firstRow` of a chunk is not known in
+  /// parallel reading and stays 0.
+  ///
+  /// - Complexity: O(bytes); memory about 2 MiB a worker plus what `work` returns.
+  package func scan<Context, Output>(
+    jobs: Int, makeContext: () throws -> Context, work: (RowChunk, inout Context) throws -> Output,
+    deliver: (Output, Int) throws -> Void
+  ) throws {
+    var source = MemberSource(parts: parts)
+    let workers = max(jobs, 1)
+    let shelf = ChunkShelf(jobs: workers)
+    let contexts = ContextShelf(try (0..<workers).map { _ in try makeContext() })
+    let fieldCount = header.count
+    try orderedParallel(
+      jobs: workers,
+      next: {
+        while let member = try source.next() { if !member.isHeader { return member } }
+        return nil
+      },
+      work: { (member: CompressedMember, worker: Int) in
+        let size = member.contentSize
+        var chunk = shelf.chunks[worker]
+        if chunk == nil || (chunk?.room ?? 0) < size {
+          chunk = RowChunk(capacity: max(size, 320 << 10), fieldCount: fieldCount)
+          shelf.chunks[worker] = chunk
+        }
+        guard let chunk else { throw Failure(.internalError, id: "tanpa ruang", en: "no room") }
+        try chunk.fill(from: member)
+        return (try work(chunk, &contexts.items[worker]), member.part)
+      },
+      deliver: { try deliver($0.0, $0.1) })
+  }
+}
+
+/// One context a worker; each is touched by its own worker alone.
+private final class ContextShelf<Context> {
+  let items: UnsafeMutableBufferPointer<Context>
+
+  init(_ contexts: [Context]) {
+    items = .allocate(capacity: contexts.count)
+    _ = items.initialize(from: contexts)
+  }
+
+  deinit {
+    items.deinitialize()
+    items.deallocate()
+  }
+}
+
+extension RowChunk {
+  /// Bytes it has room for.
+  var room: Int { capacity }
+
+  /// Inflates `member` and splits it.
+  func fill(from member: CompressedMember) throws(Failure) {
+    let got = try member.inflate(into: bytes, capacity: capacity)
+    part = member.part
+    firstRow = 0
+    try split(count: got, file: member.file)
+  }
+}
+
+/// Pulls the rows of some table parts one after another, for merges that walk several tables in step.
+///
+/// ``row`` is valid until the next call of ``next()``.
+package struct RowCursor {
+  private var source: MemberSource
+  private var chunk: RowChunk?
+  private let fieldCount: Int
+  private var index = -1
+
+  /// Reads all of `table`.
+  package init(_ table: Table) { self.init(table, parts: 0..<table.parts.count) }
+
+  /// Reads parts `parts` of `table`.
+  package init(_ table: Table, parts: Range<Int>) {
+    source = MemberSource(parts: Array(table.parts[parts]))
+    fieldCount = table.header.count
+  }
+
+  /// Steps to the next row; false at the end.
+  package mutating func next() throws(Failure) -> Bool {
+    index += 1
+    while index >= (chunk?.rowCount ?? 0) {
+      guard let member = try source.next() else {
+        index = 0
+        chunk = nil
+        return false
+      }
+      if member.isHeader { continue }
+      let size = member.contentSize
+      if (chunk?.room ?? 0) < size { chunk = RowChunk(capacity: max(size, 64 << 10), fieldCount: fieldCount) }
+      try chunk?.fill(from: member)
+      index = 0
+    }
+    return true
+  }
+
+  /// The current row. Only after ``next()`` answered true.
+  package var row: Row {
+    guard let chunk else {
+      return Row(bytes: ByteView.empty.start, separators: UnsafePointer(RowCursor.none), first: 0, count: 0)
+    }
+    return chunk[index]
+  }
+
+  private nonisolated(unsafe) static let none = UnsafeMutablePointer<UInt32>.allocate(capacity: 1)
+}

@@ -1,0 +1,82 @@
+import Diagnostics
+import TabularIO
+import Testing
+
+@Suite struct SortAndSpillTests {
+  @Test(arguments: [64 << 10, 64 << 20]) func sortersGiveOneOrder(memory: Int) throws {
+    let work = Workdir()
+    var generator = SeededGenerator(seed: seed)
+    let sorters = [
+      ExternalSorter(folder: work.path + "/a", memory: memory),
+      ExternalSorter(folder: work.path + "/b", memory: memory),
+    ]
+    var model: [[UInt8]] = []
+    for index in 0..<30_000 {
+      let key = (0..<Int.random(in: 0..<12, using: &generator)).map { _ in UInt8.random(in: 0...3, using: &generator) }
+      let payload = [UInt8(index & 7)]
+      model.append(key + [255] + payload)
+      try key.withUnsafeBufferPointer { key in
+        try payload.withUnsafeBufferPointer { try sorters[index % 2].add(key: ByteView(key), payload: ByteView($0)) }
+      }
+    }
+    // The separator 255 sorts after every key byte, so the model compares keys as prefixes first.
+    model.sort { left, right in
+      let (a, b) = (left.dropLast(2), right.dropLast(2))
+      return Array(a) == Array(b) ? left[left.count - 1] < right[right.count - 1] : a.lexicographicallyPrecedes(b)
+    }
+    let records = try SortedRecords(sorters)
+    var index = 0
+    while let (key, payload) = try records.next() {
+      if key.bytes + [255] + payload.bytes != model[index] { Issue.record("record \(index), seed \(seed)") }
+      index += 1
+    }
+    #expect(index == model.count)
+    records.remove()
+  }
+
+  @Test func spilledRecordsComeBack() throws {
+    let work = Workdir()
+    let spill = try SpillSet(folder: work.path + "/s", partitions: 4)
+    try parallelForEach(count: 8, jobs: 2) { task, _ in
+      var appender = SpillAppender(spill, blockSize: 256)
+      for value in 0..<1000 {
+        let record = [UInt8(task), UInt8(value & 255)]
+        try record.withUnsafeBufferPointer { try appender.append(ByteView($0), to: value % 4) }
+      }
+      try appender.flush()
+    }
+    var total = 0
+    for partition in 0..<4 { total += try spill.content(partition).count }
+    #expect(total == 8 * 1000 * 2)
+    spill.remove()
+  }
+
+  @Test(arguments: [1, 2, 4]) func deliveryKeepsOrder(jobs: Int) throws {
+    var next = 0
+    var delivered: [Int] = []
+    try orderedParallel(
+      jobs: jobs,
+      next: { () -> Int? in
+        next += 1
+        return next <= 500 ? next : nil
+      },
+      work: { value, _ in value * 2 }, deliver: { delivered.append($0) })
+    #expect(delivered == (1...500).map { $0 * 2 })
+  }
+
+  @Test func firstErrorIsThrown() {
+    var next = 0
+    #expect(throws: Failure.self) {
+      try orderedParallel(
+        jobs: 2,
+        next: { () -> Int? in
+          next += 1
+          return next
+        },
+        work: { value, _ -> Int in
+          if value == 50 { throw Failure(.badData, id: "uji", en: "test") }
+          return value
+        }, deliver: { _ in })
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import Diagnostics
+import Foundation
+import TabularIO
+import Testing
+
+/// A folder for one test, removed with it.
+final class Workdir {
+  let path: String
+  init() {
+    path = NSTemporaryDirectory() + "dtsen-test-\(UUID().uuidString)"
+    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+/// A small generator with a seed that a failing test prints (splitmix64).
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+  init(seed: UInt64) { state = seed }
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    return StableHash.mix(state)
+  }
+}
+
+/// The seed of a property test: `SEED` of the environment, else fixed.
+let seed = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) } ?? 20_250_630
+
+@Suite struct TableRoundTripTests {
+  func randomField(_ generator: inout SeededGenerator) -> String {
+    let pieces = ["", "A", "SITI", ",", "\"", "\n", "\r\n", " ", "é", "17", "\"\"", "x;y|z"]
+    var text = ""
+    for _ in 0..<Int.random(in: 0..<5, using: &generator) { text += pieces.randomElement(using: &generator) ?? "" }
+    return text
+  }
+
+  @Test(arguments: [1, 2, 3]) func writtenRowsAreReadBack(jobs: Int) throws {
+    let work = Workdir()
+    var generator = SeededGenerator(seed: seed)
+    var expected: [[String]] = []
+    let writer = TableWriter(folder: work.path, name: "t", header: ["a", "b", "c"], partLimit: 100_000)
+    var rows = RowBuffer()
+    for index in 0..<20_000 {
+      let fields = [String(index), randomField(&generator), randomField(&generator)]
+      expected.append(fields)
+      for field in fields { rows.field(field) }
+      rows.endRow()
+      if rows.count > 20_000 { try writer.flush(&rows) }
+    }
+    try writer.flush(&rows)
+    let parts = try writer.finish()
+    #expect(parts.count > 2)
+    #expect(parts.reduce(0) { $0 + $1.rows } == expected.count)
+
+    let table = try Table.open(folder: work.path, name: "t")
+    var read: [[String]] = []
+    try table.scan(
+      jobs: jobs, makeContext: { 0 },
+      work: { chunk, _ in (0..<chunk.rowCount).map { row in (0..<3).map { chunk[row][$0].string } } },
+      deliver: { rows, _ in read += rows })
+    #expect(read == expected, "seed \(seed)")
+
+    var cursor = RowCursor(table)
+    var index = 0
+    while try cursor.next() {
+      if cursor.row[1].string != expected[index][1] { Issue.record("row \(index) differs, seed \(seed)") }
+      index += 1
+    }
+    #expect(index == expected.count)
+  }
+
+  @Test func libcsvReadsWhatWeWrite() throws {
+    let work = Workdir()
+    var generator = SeededGenerator(seed: seed)
+    let writer = TableWriter(folder: work.path, name: "t", header: ["a", "b"])
+    var rows = RowBuffer()
+    var expected: [[String]] = []
+    for _ in 0..<500 {
+      let fields = ["x" + randomField(&generator), randomField(&generator)]
+      expected.append(fields)
+      for field in fields { rows.field(field) }
+      rows.endRow()
+    }
+    try writer.flush(&rows)
+    _ = try writer.finish()
+    #expect(try SmallTable.load("\(work.path)/t.csv.gz").rows == expected, "seed \(seed)")
+  }
+
+  @Test func emptyTableHasItsHeader() throws {
+    let work = Workdir()
+    let parts = try TableWriter(folder: work.path, name: "t", header: ["a", "b"]).finish()
+    #expect(parts.map(\.rows) == [0])
+    #expect(try Table.open(folder: work.path, name: "t").header == ["a", "b"])
+  }
+
+  @Test func damagedMemberIsNamed() throws {
+    let work = Workdir()
+    let writer = TableWriter(folder: work.path, name: "t", header: ["a"])
+    var rows = RowBuffer()
+    for index in 0..<1000 {
+      rows.field(number: index)
+      rows.endRow()
+    }
+    try writer.flush(&rows)
+    _ = try writer.finish()
+    let path = "\(work.path)/t.csv.gz"
+    var bytes = try FileAccess.content(of: path)
+    bytes[bytes.count - 40] ^= 1
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    var cursor = RowCursor(try Table.open(folder: work.path, name: "t"))
+    #expect(throws: Failure.self) { while try cursor.next() {} }
+  }
+}
