@@ -96,7 +96,7 @@ let package = Package(
 
       // MARK: Tests
       tests("TabularIOTests", ["TabularIO", "Diagnostics", "CFieldScan"]),
-      tests("FoundationsTests", ["Diagnostics", "PipelineConfig", "StageContract", "DataDictionary", "TabularIO"]),
+      tests("FoundationsTests", ["Diagnostics", "PipelineConfig", "StageContract", "DataDictionary", "TabularIO"], exclude: ["README.md"]),
       tests("RegistryTypesTests", ["RegistryTypes", "Comparison"]),
       tests("IngestingTests", ["Ingesting", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
       tests("NormalisingTests", ["Normalising", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
