@@ -9,6 +9,11 @@ package struct Manifest: Sendable, Equatable {
   package struct Setting: Sendable, Equatable {
     package let name: String
     package let sha256: String
+
+    package init(name: String, sha256: String) {
+      self.name = name
+      self.sha256 = sha256
+    }
   }
 
   /// Rows of a source for which a code was found.
@@ -16,6 +21,12 @@ package struct Manifest: Sendable, Equatable {
     package let source: String
     package let code: String
     package let count: Int
+
+    package init(source: String, code: String, count: Int) {
+      self.source = source
+      self.code = code
+      self.count = count
+    }
   }
 
   package let contract: Int
@@ -30,6 +41,24 @@ package struct Manifest: Sendable, Equatable {
   package let tallies: [Tally]
   package let findings: [Finding]
   package let extra: [JSONMember]
+
+  package init(
+    contract: Int = Tool.contract, tool: String = Tool.version, stage: String, folder: String, period: String,
+    settings: [Setting], inputs: [InputFile], outputs: [OutputTable], tallies: [Tally], findings: [Finding],
+    extra: [JSONMember]
+  ) {
+    self.contract = contract
+    self.tool = tool
+    self.stage = stage
+    self.folder = folder
+    self.period = period
+    self.settings = settings
+    self.inputs = inputs
+    self.outputs = outputs
+    self.tallies = tallies
+    self.findings = findings
+    self.extra = extra
+  }
 
   /// The file name inside the folder.
   package static let fileName = "manifest.json"
