@@ -29,12 +29,17 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
   package var meaning: Message {
     switch self {
     case .ok: Message(id: "selesai, keluaran dan manifes lengkap", en: "outputs and manifest complete")
-    case .differs: Message(id: "berbeda (diff, verify), atau --strict menemukan peringatan", en: "differs (diff, verify), or --strict met warnings")
+    case .differs:
+      Message(
+        id: "berbeda (diff, verify), atau --strict menemukan peringatan",
+        en: "differs (diff, verify), or --strict met warnings")
     case .usage: Message(id: "argumen salah", en: "bad arguments")
     case .badData: Message(id: "data rusak melebihi batas", en: "bad data beyond the allowed share")
     case .inputMissing: Message(id: "masukan tidak ada atau tidak terbaca", en: "an input is missing or unreadable")
-    case .internalError: Message(id: "galat internal atau hitungan tidak seimbang", en: "internal error or a tally that does not balance")
-    case .cannotCreate: Message(id: "keluaran sudah ada atau tidak dapat dibuat", en: "output exists or cannot be created")
+    case .internalError:
+      Message(id: "galat internal atau hitungan tidak seimbang", en: "internal error or a tally that does not balance")
+    case .cannotCreate:
+      Message(id: "keluaran sudah ada atau tidak dapat dibuat", en: "output exists or cannot be created")
     case .ioFailure: Message(id: "baca atau tulis gagal", en: "I/O failure")
     case .locked: Message(id: "proses lain memegang kunci", en: "another run holds the lock")
     case .badConfig: Message(id: "konfigurasi salah (berkas:baris)", en: "bad configuration (file:line)")

@@ -109,7 +109,8 @@ package final class FileAccess {
   package static func names(in folder: String) throws(Failure) -> [String] {
     guard let handle = opendir(folder) else {
       let reason = String(cString: strerror(errno))
-      throw Failure(.inputMissing, id: "folder tidak terbaca: \(reason)", en: "folder cannot be read: \(reason)", file: folder)
+      throw Failure(
+        .inputMissing, id: "folder tidak terbaca: \(reason)", en: "folder cannot be read: \(reason)", file: folder)
     }
     defer { closedir(handle) }
     var names: [String] = []
@@ -137,7 +138,9 @@ package final class FileAccess {
     }
     if mkdir(path, 0o700) != 0 && errno != EEXIST {
       let reason = String(cString: strerror(errno))
-      throw Failure(.cannotCreate, id: "folder tidak dapat dibuat: \(reason)", en: "folder cannot be created: \(reason)", file: path)
+      throw Failure(
+        .cannotCreate, id: "folder tidak dapat dibuat: \(reason)", en: "folder cannot be created: \(reason)", file: path
+      )
     }
   }
 }

@@ -3,7 +3,7 @@ import Diagnostics
 import Glibc
 
 #if DTSEN_ISAL
-import CISAL
+  import CISAL
 #endif
 
 /// One independent gzip member (RFC 1952) with its own size in an extra field (id `DT`, four bytes, little
@@ -86,83 +86,83 @@ package enum GzipMember {
   }
 
   #if DTSEN_ISAL
-  static func crc(_ content: ByteView) -> UInt32 {
-    crc32_gzip_refl(0, content.start, UInt64(content.count))
-  }
-
-  private static func deflate(
-    _ content: ByteView, into target: UnsafeMutablePointer<UInt8>, capacity: Int
-  ) throws(Failure) -> Int {
-    let stream = UnsafeMutablePointer<isal_zstream>.allocate(capacity: 1)
-    let levelSize = 8 << 15
-    let level = UnsafeMutableRawPointer.allocate(byteCount: levelSize, alignment: 64)
-    defer {
-      stream.deallocate()
-      level.deallocate()
+    static func crc(_ content: ByteView) -> UInt32 {
+      crc32_gzip_refl(0, content.start, UInt64(content.count))
     }
-    isal_deflate_init(stream)
-    stream.pointee.level = 1
-    stream.pointee.level_buf = level.assumingMemoryBound(to: UInt8.self)
-    stream.pointee.level_buf_size = UInt32(levelSize)
-    stream.pointee.end_of_stream = 1
-    stream.pointee.flush = UInt16(NO_FLUSH)
-    stream.pointee.gzip_flag = UInt16(IGZIP_DEFLATE)
-    stream.pointee.next_in = UnsafeMutablePointer(mutating: content.start)
-    stream.pointee.avail_in = UInt32(content.count)
-    stream.pointee.next_out = target
-    stream.pointee.avail_out = UInt32(capacity)
-    let status = isal_deflate(stream)
-    if status != COMP_OK || stream.pointee.internal_state.state != ZSTATE_END {
-      throw Failure(.internalError, id: "deflate gagal (\(status))", en: "deflate failed (\(status))")
-    }
-    return capacity - Int(stream.pointee.avail_out)
-  }
 
-  private static func rawInflate(_ data: ByteView, into target: UnsafeMutablePointer<UInt8>, capacity: Int) -> Int {
-    let state = UnsafeMutablePointer<inflate_state>.allocate(capacity: 1)
-    defer { state.deallocate() }
-    isal_inflate_init(state)
-    state.pointee.next_in = UnsafeMutablePointer(mutating: data.start)
-    state.pointee.avail_in = UInt32(data.count)
-    state.pointee.next_out = target
-    state.pointee.avail_out = UInt32(capacity)
-    let status = isal_inflate_stateless(state)
-    return status == ISAL_DECOMP_OK ? capacity - Int(state.pointee.avail_out) : -1
-  }
+    private static func deflate(
+      _ content: ByteView, into target: UnsafeMutablePointer<UInt8>, capacity: Int
+    ) throws(Failure) -> Int {
+      let stream = UnsafeMutablePointer<isal_zstream>.allocate(capacity: 1)
+      let levelSize = 8 << 15
+      let level = UnsafeMutableRawPointer.allocate(byteCount: levelSize, alignment: 64)
+      defer {
+        stream.deallocate()
+        level.deallocate()
+      }
+      isal_deflate_init(stream)
+      stream.pointee.level = 1
+      stream.pointee.level_buf = level.assumingMemoryBound(to: UInt8.self)
+      stream.pointee.level_buf_size = UInt32(levelSize)
+      stream.pointee.end_of_stream = 1
+      stream.pointee.flush = UInt16(NO_FLUSH)
+      stream.pointee.gzip_flag = UInt16(IGZIP_DEFLATE)
+      stream.pointee.next_in = UnsafeMutablePointer(mutating: content.start)
+      stream.pointee.avail_in = UInt32(content.count)
+      stream.pointee.next_out = target
+      stream.pointee.avail_out = UInt32(capacity)
+      let status = isal_deflate(stream)
+      if status != COMP_OK || stream.pointee.internal_state.state != ZSTATE_END {
+        throw Failure(.internalError, id: "deflate gagal (\(status))", en: "deflate failed (\(status))")
+      }
+      return capacity - Int(stream.pointee.avail_out)
+    }
+
+    private static func rawInflate(_ data: ByteView, into target: UnsafeMutablePointer<UInt8>, capacity: Int) -> Int {
+      let state = UnsafeMutablePointer<inflate_state>.allocate(capacity: 1)
+      defer { state.deallocate() }
+      isal_inflate_init(state)
+      state.pointee.next_in = UnsafeMutablePointer(mutating: data.start)
+      state.pointee.avail_in = UInt32(data.count)
+      state.pointee.next_out = target
+      state.pointee.avail_out = UInt32(capacity)
+      let status = isal_inflate_stateless(state)
+      return status == ISAL_DECOMP_OK ? capacity - Int(state.pointee.avail_out) : -1
+    }
   #else
-  static func crc(_ content: ByteView) -> UInt32 {
-    UInt32(truncatingIfNeeded: crc32(0, content.start, UInt32(content.count)))
-  }
-
-  private static func deflate(
-    _ content: ByteView, into target: UnsafeMutablePointer<UInt8>, capacity: Int
-  ) throws(Failure) -> Int {
-    var stream = z_stream()
-    guard dtsen_deflate_init_raw(&stream, 1) == Z_OK else {
-      throw Failure(.internalError, id: "deflate gagal", en: "deflate failed")
+    static func crc(_ content: ByteView) -> UInt32 {
+      UInt32(truncatingIfNeeded: crc32(0, content.start, UInt32(content.count)))
     }
-    defer { deflateEnd(&stream) }
-    stream.next_in = UnsafeMutablePointer(mutating: content.start)
-    stream.avail_in = UInt32(content.count)
-    stream.next_out = target
-    stream.avail_out = UInt32(capacity)
-    let status = CZlib.deflate(&stream, Z_FINISH)
-    if status != Z_STREAM_END {
-      throw Failure(.internalError, id: "deflate gagal (\(status))", en: "deflate failed (\(status))")
-    }
-    return capacity - Int(stream.avail_out)
-  }
 
-  private static func rawInflate(_ data: ByteView, into target: UnsafeMutablePointer<UInt8>, capacity: Int) -> Int {
-    var stream = z_stream()
-    guard dtsen_inflate_init_raw(&stream) == Z_OK else { return -1 }
-    defer { inflateEnd(&stream) }
-    stream.next_in = UnsafeMutablePointer(mutating: data.start)
-    stream.avail_in = UInt32(data.count)
-    stream.next_out = target
-    stream.avail_out = UInt32(capacity)
-    let status = CZlib.inflate(&stream, Z_FINISH)
-    return status == Z_STREAM_END ? capacity - Int(stream.avail_out) : -1
-  }
+    private static func deflate(
+      _ content: ByteView, into target: UnsafeMutablePointer<UInt8>, capacity: Int
+    ) throws(Failure) -> Int {
+      var stream = z_stream()
+      guard dtsen_deflate_init_raw(&stream, 1) == Z_OK else {
+        throw Failure(.internalError, id: "deflate gagal", en: "deflate failed")
+      }
+      defer { deflateEnd(&stream) }
+      stream.next_in = UnsafeMutablePointer(mutating: content.start)
+      stream.avail_in = UInt32(content.count)
+      stream.next_out = target
+      stream.avail_out = UInt32(capacity)
+      let status = CZlib.deflate(&stream, Z_FINISH)
+      if status != Z_STREAM_END {
+        throw Failure(.internalError, id: "deflate gagal (\(status))", en: "deflate failed (\(status))")
+      }
+      return capacity - Int(stream.avail_out)
+    }
+
+    private static func rawInflate(_ data: ByteView, into target: UnsafeMutablePointer<UInt8>, capacity: Int) -> Int {
+      var stream = z_stream()
+      guard dtsen_inflate_init_raw(&stream) == Z_OK else { return -1 }
+      defer { inflateEnd(&stream) }
+      stream.next_in = UnsafeMutablePointer(mutating: data.start)
+      stream.avail_in = UInt32(data.count)
+      stream.next_out = target
+      stream.avail_out = UInt32(capacity)
+      let status = CZlib.inflate(&stream, Z_FINISH)
+      return status == Z_STREAM_END ? capacity - Int(stream.avail_out) : -1
+    }
   #endif
 }

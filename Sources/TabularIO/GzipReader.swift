@@ -3,7 +3,7 @@ import Diagnostics
 import Glibc
 
 #if DTSEN_ISAL
-import CISAL
+  import CISAL
 #endif
 
 /// Streams the content of a file that is gzip (any members, any level) or plain; its first bytes decide which.
@@ -28,9 +28,9 @@ package final class GzipReader {
   package var offset: Int { fileOffset - (inputCount - inputUsed) }
 
   #if DTSEN_ISAL
-  private let state = UnsafeMutablePointer<inflate_state>.allocate(capacity: 1)
+    private let state = UnsafeMutablePointer<inflate_state>.allocate(capacity: 1)
   #else
-  private let state = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    private let state = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   #endif
 
   /// Opens `path`. Throws `inputMissing`.
@@ -49,13 +49,13 @@ package final class GzipReader {
     fileOffset = count
     isGzip = count >= 2 && input[0] == 0x1f && input[1] == 0x8b
     #if !DTSEN_ISAL
-    state.initialize(to: z_stream())
+      state.initialize(to: z_stream())
     #endif
   }
 
   deinit {
     #if !DTSEN_ISAL
-    if memberOpen { inflateEnd(state) }
+      if memberOpen { inflateEnd(state) }
     #endif
     input.deallocate()
     state.deallocate()
@@ -124,13 +124,13 @@ package final class GzipReader {
       throw damaged(id: "sampah setelah anggota gzip terakhir", en: "garbage after the last gzip member")
     }
     #if DTSEN_ISAL
-    isal_inflate_init(state)
-    state.pointee.crc_flag = UInt32(ISAL_GZIP)
+      isal_inflate_init(state)
+      state.pointee.crc_flag = UInt32(ISAL_GZIP)
     #else
-    state.initialize(to: z_stream())
-    if dtsen_inflate_init_gzip(state) != Z_OK {
-      throw Failure(.internalError, id: "inflate gagal", en: "inflate failed")
-    }
+      state.initialize(to: z_stream())
+      if dtsen_inflate_init_gzip(state) != Z_OK {
+        throw Failure(.internalError, id: "inflate gagal", en: "inflate failed")
+      }
     #endif
     memberOpen = true
   }
@@ -145,15 +145,15 @@ package final class GzipReader {
     state.pointee.avail_out = UInt32(min(count, 1 << 30))
     let asked = Int(state.pointee.avail_out)
     #if DTSEN_ISAL
-    let status = isal_inflate(state)
-    let finished = state.pointee.block_state == ISAL_BLOCK_FINISH
-    let sound = status == ISAL_DECOMP_OK
-    let badSum = status == ISAL_INCORRECT_CHECKSUM
+      let status = isal_inflate(state)
+      let finished = state.pointee.block_state == ISAL_BLOCK_FINISH
+      let sound = status == ISAL_DECOMP_OK
+      let badSum = status == ISAL_INCORRECT_CHECKSUM
     #else
-    let status = CZlib.inflate(state, Z_NO_FLUSH)
-    let finished = status == Z_STREAM_END
-    let sound = status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR
-    let badSum = status == Z_DATA_ERROR
+      let status = CZlib.inflate(state, Z_NO_FLUSH)
+      let finished = status == Z_STREAM_END
+      let sound = status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR
+      let badSum = status == Z_DATA_ERROR
     #endif
     inputUsed = inputCount - Int(state.pointee.avail_in)
     if !sound {
@@ -164,7 +164,7 @@ package final class GzipReader {
     if finished {
       memberOpen = false
       #if !DTSEN_ISAL
-      inflateEnd(state)
+        inflateEnd(state)
       #endif
     }
     return asked - Int(state.pointee.avail_out)

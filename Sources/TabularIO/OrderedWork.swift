@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 
 /// A mutex with a condition, for the hand-over between workers.
@@ -34,6 +33,42 @@ private final class OrderedState<Output>: @unchecked Sendable {
   var error: (any Error)?
 }
 
+/// What a new thread is told to do.
+private final class ThreadTask {
+  let body: (Int) -> Void
+  let number: Int
+
+  init(body: @escaping (Int) -> Void, number: Int) {
+    self.body = body
+    self.number = number
+  }
+}
+
+/// Runs `body` once on each of `count` threads, the caller's own among them, and waits for all.
+///
+/// Threads of its own rather than Dispatch: `concurrentPerform` may run everything on the caller, and workers here
+/// wait for each other's results. A thread that cannot be made is done without: the others take its work.
+private func onThreads(_ count: Int, _ body: (Int) -> Void) {
+  withoutActuallyEscaping(body) { body in
+    var threads: [pthread_t] = []
+    for number in 1..<max(count, 1) {
+      let task = Unmanaged.passRetained(ThreadTask(body: body, number: number))
+      var thread = pthread_t()
+      let failed = pthread_create(
+        &thread, nil,
+        { argument in
+          guard let argument else { return nil }
+          let task = Unmanaged<ThreadTask>.fromOpaque(argument).takeRetainedValue()
+          task.body(task.number)
+          return nil
+        }, task.toOpaque())
+      if failed == 0 { threads.append(thread) } else { task.release() }
+    }
+    body(0)
+    for thread in threads { pthread_join(thread, nil) }
+  }
+}
+
 /// Carries a value into a concurrent closure; the caller sees to it that its uses do not overlap.
 struct Unchecked<Value>: @unchecked Sendable {
   let value: Value
@@ -57,7 +92,7 @@ package func orderedParallel<Input, Output>(
     try withoutActuallyEscaping(work) { work in
       try withoutActuallyEscaping(deliver) { deliver in
         let steps = Unchecked(value: (next, work, deliver))
-        DispatchQueue.concurrentPerform(iterations: jobs) { worker in
+        onThreads(jobs) { worker in
           runWorker(worker, jobs: jobs, state: state, next: steps.value.0, work: steps.value.1, deliver: steps.value.2)
         }
         if let error = state.error { throw error }

@@ -1,5 +1,5 @@
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #endif
 
 /// Builds CSV rows (RFC 4180, comma, LF) as bytes. A field is quoted only when it must be.

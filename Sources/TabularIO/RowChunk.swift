@@ -49,7 +49,8 @@ package final class RowChunk {
       found = dtsen_scan_fields(bytes, count, 44, 34, separators, separatorCapacity, &sawQuote, &openQuote, &lines)
     }
     rowCount = found / fieldCount
-    var sound = openQuote == 0 && rowCount * fieldCount == found && lines == rowCount && (count == 0 || bytes[count - 1] == 10)
+    var sound =
+      openQuote == 0 && rowCount * fieldCount == found && lines == rowCount && (count == 0 || bytes[count - 1] == 10)
     var position = fieldCount - 1
     while sound && position < found {
       sound = bytes[Int(separators[position])] == 10
@@ -90,7 +91,8 @@ package final class RowChunk {
   @inlinable
   package subscript(index: Int) -> Row {
     precondition(index >= 0 && index < rowCount, "row outside its chunk")
-    return Row(bytes: UnsafePointer(bytes), separators: UnsafePointer(separators), first: index * fieldCount, count: fieldCount)
+    return Row(
+      bytes: UnsafePointer(bytes), separators: UnsafePointer(separators), first: index * fieldCount, count: fieldCount)
   }
 }
 

@@ -59,7 +59,8 @@ package enum LibCSV {
     csv_set_space_func(&parser, { _ in 0 })
     let collector = Collector()
     let context = Unmanaged.passUnretained(collector).toOpaque()
-    let onField: @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeMutableRawPointer?) -> Void = { data, count, context in
+    let onField: @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeMutableRawPointer?) -> Void = {
+      data, count, context in
       guard let context else { return }
       let collector = Unmanaged<Collector>.fromOpaque(context).takeUnretainedValue()
       collector.fields.append(String(decoding: UnsafeRawBufferPointer(start: data, count: count), as: UTF8.self))

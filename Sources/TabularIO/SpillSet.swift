@@ -104,7 +104,8 @@ package struct SpillAppender: ~Copyable {
 
   private mutating func flush(_ partition: Int) throws(Failure) {
     if used[partition] == 0 { return }
-    try spill.append(ByteView(start: UnsafePointer(buffers + partition * blockSize), count: used[partition]), to: partition)
+    try spill.append(
+      ByteView(start: UnsafePointer(buffers + partition * blockSize), count: used[partition]), to: partition)
     used[partition] = 0
   }
 

@@ -29,9 +29,12 @@ package struct EncodedChunk: Sendable {
   /// Compresses the rows of `buffer`.
   package init(_ buffer: borrowing RowBuffer) throws(Failure) {
     content = buffer.view.bytes
-    member = content.isEmpty ? [] : try content.withUnsafeBufferPointer { view throws(Failure) -> [UInt8] in
-      try GzipMember.compress(ByteView(view))
-    }
+    member =
+      content.isEmpty
+      ? []
+      : try content.withUnsafeBufferPointer { view throws(Failure) -> [UInt8] in
+        try GzipMember.compress(ByteView(view))
+      }
     rows = buffer.rows
   }
 }

@@ -16,7 +16,8 @@ import Testing
       var lines: (Int, Int) = (0, 0)
       let found = dtsen_scan_fields(bytes, count, 44, 34, &fast, capacity, &quote.0, &open.0, &lines.0)
       let model = dtsen_scan_fields_plain(bytes, count, 44, 34, &plain, capacity, &quote.1, &open.1, &lines.1)
-      #expect(found == model && fast[0..<found] == plain[0..<found] && lines.0 == lines.1, "seed \(seed), round \(round)")
+      #expect(
+        found == model && fast[0..<found] == plain[0..<found] && lines.0 == lines.1, "seed \(seed), round \(round)")
       if found < capacity { #expect(quote.0 == quote.1 && open.0 == open.1, "seed \(seed), round \(round)") }
     }
   }

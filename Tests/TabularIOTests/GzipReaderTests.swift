@@ -27,7 +27,11 @@ import Testing
   @Test(arguments: [1, 999, 300_000]) func membersAreOneStream(step: Int) throws {
     let cut = 123_457
     let file = try member(Array(content[..<cut])) + member([]) + member(Array(content[cut...]))
-    if step > 1 { #expect(try read(file, step: step) == content) } else { #expect(try read(try member([65]), step: 1) == [65]) }
+    if step > 1 {
+      #expect(try read(file, step: step) == content)
+    } else {
+      #expect(try read(try member([65]), step: 1) == [65])
+    }
   }
 
   @Test func plainFilesAreReadAsTheyAre() throws {

@@ -7,7 +7,8 @@ import Testing
     let work = Workdir()
     var generator = SeededGenerator(seed: seed)
     let sorters = [
-      ExternalSorter(folder: work.path + "/a", memory: memory), ExternalSorter(folder: work.path + "/b", memory: memory),
+      ExternalSorter(folder: work.path + "/a", memory: memory),
+      ExternalSorter(folder: work.path + "/b", memory: memory),
     ]
     var model: [[UInt8]] = []
     for index in 0..<30_000 {
