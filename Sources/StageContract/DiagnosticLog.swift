@@ -151,7 +151,8 @@ private struct LineLogHandler: LogHandler {
     let severity = field("severity") ?? "\(event.level)"
     if json {
       var members = [
-        JSONMember("type", .text("log")), JSONMember("stage", .text(stage)), JSONMember("severity", .text("\(event.level)")),
+        JSONMember("type", .text("log")), JSONMember("stage", .text(stage)),
+        JSONMember("severity", .text("\(event.level)")),
       ]
       for key in ["file", "code"] {
         if let text = field(key) { members.append(JSONMember(key, .text(text))) }

@@ -42,7 +42,9 @@ struct ExtractLedger {
 
   init(output: String) {
     file = output + ".sidik"
-    guard let bytes = try? FileAccess.content(of: file), let json = try? JSONReader.parse(bytes, file: file) else { return }
+    guard let bytes = try? FileAccess.content(of: file), let json = try? JSONReader.parse(bytes, file: file) else {
+      return
+    }
     for value in json.list ?? [] {
       if let path = value["path"]?.text, let stamp = value["stamp"]?.text, let digest = value["sha256"]?.text,
         let bytes = value["bytes"]?.number

@@ -44,7 +44,8 @@ extension Manifest {
       outputs: outputs, tallies: tallies, findings: findings, extra: try root.members("extra"))
     if manifest.bytes != bytes {
       throw Failure(
-        .badData, id: "isi manifes tidak cocok dengan sidiknya sendiri", en: "the manifest does not match its own digest",
+        .badData, id: "isi manifes tidak cocok dengan sidiknya sendiri",
+        en: "the manifest does not match its own digest",
         file: file)
     }
     return manifest

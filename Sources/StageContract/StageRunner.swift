@@ -32,7 +32,8 @@ package enum StageRunner {
       throw failure
     } catch {
       // The text of an unknown error may quote data, so only its type is said.
-      throw Failure(.internalError, id: "galat tak terduga: \(type(of: error))", en: "unexpected error: \(type(of: error))")
+      throw Failure(
+        .internalError, id: "galat tak terduga: \(type(of: error))", en: "unexpected error: \(type(of: error))")
     }
   }
 }
@@ -121,8 +122,7 @@ private struct StageRun<S: Stage> {
       let tool = try? ledger.known(ExtractLedger.executable)
       let same = tool == nil || (try? ledger.content(of: ExtractLedger.executable).sha256) == tool
       let freshness = Freshness(
-        old, output: output, settings: loader.settings, period: options.period, inputs: inputs, compareRows: false,
-        sameTool: same)
+        old, output: output, settings: loader.settings, period: options.period, inputs: inputs, sameTool: same)
       if freshness.changes.isEmpty {
         log.note(id: "mutakhir", en: "mutakhir (up to date)")
         ledger.save(keeping: extracts.map(\.path) + [ExtractLedger.executable])
@@ -132,12 +132,14 @@ private struct StageRun<S: Stage> {
     }
     if !options.overwrite {
       throw Failure(
-        .cannotCreate, id: "sudah ada; pakai --overwrite untuk menggantinya", en: "exists; use --overwrite to replace it",
+        .cannotCreate, id: "sudah ada; pakai --overwrite untuk menggantinya",
+        en: "exists; use --overwrite to replace it",
         file: output)
     }
     if !FolderTree.isFolder(output) || (old == nil && !FolderTree.names(in: output).isEmpty && !hasManifest(path)) {
       throw Failure(
-        .cannotCreate, id: "bukan keluaran dtsen, tidak akan diganti", en: "is no output of dtsen and will not be replaced",
+        .cannotCreate, id: "bukan keluaran dtsen, tidak akan diganti",
+        en: "is no output of dtsen and will not be replaced",
         file: output)
     }
     return nil
@@ -161,10 +163,12 @@ private struct Sources {
     let wanted = declaration.upstream
     if wanted.isEmpty {
       guard options.inputs.count == 1 else {
-        throw Failure(.usage, id: "perlu tepat satu --in: folder ekstrak", en: "needs exactly one --in: the folder of extracts")
+        throw Failure(
+          .usage, id: "perlu tepat satu --in: folder ekstrak", en: "needs exactly one --in: the folder of extracts")
       }
       if FileAccess.isFolder(options.inputs[0]) != true {
-        throw Failure(.inputMissing, id: "folder ekstrak tidak ada", en: "no such folder of extracts", file: options.inputs[0])
+        throw Failure(
+          .inputMissing, id: "folder ekstrak tidak ada", en: "no such folder of extracts", file: options.inputs[0])
       }
       extracts = options.inputs[0]
       upstreams = []
@@ -174,10 +178,10 @@ private struct Sources {
     var found: [UpstreamStage] = []
     for folder in options.inputs {
       let stage = try UpstreamStage(folder: folder)
-      if !wanted.contains(stage.manifest.stage) || found.contains(where: { $0.manifest.stage == stage.manifest.stage }) {
+      if found.contains(where: { $0.manifest.stage == stage.manifest.stage }) {
         throw Failure(
-          .usage, id: "tidak perlu keluaran tahap \(stage.manifest.stage) di sini (atau ganda)",
-          en: "the output of stage \(stage.manifest.stage) is not wanted here, or given twice", file: folder)
+          .usage, id: "keluaran tahap \(stage.manifest.stage) diberikan dua kali",
+          en: "the output of stage \(stage.manifest.stage) is given twice", file: folder)
       }
       found.append(stage)
     }
@@ -192,7 +196,7 @@ private struct Sources {
     }
     upstreams = ordered
     for stage in ordered {
-      try Sources.checkChain(stage, among: ordered)
+      try Sources.checkChain(stage, among: found)
       try Sources.checkTables(declaration, stage)
       if stage.manifest.period != options.period.description {
         throw Failure(
@@ -233,7 +237,9 @@ private enum Balance {
     for tally in result.tallies {
       let sum = tally.outcomes.reduce(0) { $0 + $1.rows }
       if sum != tally.read {
-        throw unbalanced(tally.source, id: "\(tally.read) baris dibaca, \(sum) menurut hasil", en: "\(tally.read) rows read, \(sum) by outcome")
+        throw unbalanced(
+          tally.source, id: "\(tally.read) baris dibaca, \(sum) menurut hasil",
+          en: "\(tally.read) rows read, \(sum) by outcome")
       }
       if tally.tables.isEmpty { continue }
       var rows = 0
@@ -247,7 +253,9 @@ private enum Balance {
         rows += table.rows
       }
       if rows != tally.read {
-        throw unbalanced(tally.source, id: "\(tally.read) baris dibaca, \(rows) di manifes hulu", en: "\(tally.read) rows read, \(rows) in the upstream manifest")
+        throw unbalanced(
+          tally.source, id: "\(tally.read) baris dibaca, \(rows) di manifes hulu",
+          en: "\(tally.read) rows read, \(rows) in the upstream manifest")
       }
     }
     for table in result.outputs {
@@ -258,6 +266,7 @@ private enum Balance {
   }
 
   private static func unbalanced(_ source: String, id: String, en: String) -> Failure {
-    Failure(.internalError, id: "hitungan \(source) tidak seimbang: \(id)", en: "tally of \(source) does not balance: \(en)")
+    Failure(
+      .internalError, id: "hitungan \(source) tidak seimbang: \(id)", en: "tally of \(source) does not balance: \(en)")
   }
 }

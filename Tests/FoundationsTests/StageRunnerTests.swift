@@ -1,9 +1,8 @@
 import Diagnostics
 import Foundation
 import Glibc
-import Testing
-
 import StageContract
+import Testing
 
 @Suite struct StageRunnerTests {
   @Test func publishesTheWholeFolderPrivately() throws {
@@ -166,7 +165,8 @@ import StageContract
     let bench = try Bench()
     try bench.run(FakeIngest.self, bench.options())
     let text = try bench.work.read("run/1-ingest/manifest.json")
-    try bench.work.write("run/1-ingest/manifest.json", text.replacingOccurrences(of: "\"count\": 2", with: "\"count\": 1"))
+    try bench.work.write(
+      "run/1-ingest/manifest.json", text.replacingOccurrences(of: "\"count\": 2", with: "\"count\": 1"))
     #expect(bench.status(FakeNormalise.self, try bench.options("2-normalise", inputs: ["run/1-ingest"])) == .badData)
   }
 
