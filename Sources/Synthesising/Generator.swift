@@ -9,20 +9,24 @@ package struct PopulationRequest: Sendable {
   package var persons: Int
   /// Kabupaten codes with a weight each (0: by population); empty for a spread over the country.
   package var shares: [(code: Int, weight: Int)]
+  /// The quarter of the population's start.
   package var period: Quarter
+  /// How many quarters later it is written: births, deaths, moves, splits and merges have happened.
+  package var quartersLater: Int
   package var rates: DefectRates
   package var dialects: DialectSet
   /// Plant every defect, INK and EKS code at least once where the sample is large enough.
   package var isComplete: Bool
 
   package init(
-    seed: UInt64, persons: Int, shares: [(code: Int, weight: Int)], period: Quarter, rates: DefectRates,
-    dialects: DialectSet, isComplete: Bool
+    seed: UInt64, persons: Int, shares: [(code: Int, weight: Int)], period: Quarter, quartersLater: Int = 0,
+    rates: DefectRates, dialects: DialectSet, isComplete: Bool
   ) {
     self.seed = seed
     self.persons = persons
     self.shares = shares
     self.period = period
+    self.quartersLater = quartersLater
     self.rates = rates
     self.dialects = dialects
     self.isComplete = isComplete
@@ -72,7 +76,8 @@ package struct Generator {
     if shares.isEmpty { shares = Layout.defaultShares(persons: request.persons, regions: regions) }
     layout = try Layout(persons: request.persons, regions: regions, shares: shares)
     world = World(
-      seed: request.seed, regions: regions, names: NameTable(), period: request.period, rates: request.rates,
+      seed: request.seed, regions: regions, names: NameTable(), start: request.period,
+      period: request.period.later(request.quartersLater), rates: request.rates,
       isComplete: request.isComplete, dialects: request.dialects)
   }
 
@@ -125,8 +130,9 @@ package struct Generator {
   private func product(
     _ number: Int, _ turnstile: Turnstile, _ numbers: RowNumbers, _ target: PopulationTarget
   ) throws(Failure) -> Product {
-    let batch = Batch.make(number, pieces: layout.batches[number], world: world)
-    let outputs = Generator.outputs(batch, world: world)
+    let start = Batch.make(number, pieces: layout.batches[number], world: world)
+    let batch = QuarterEvents.apply(to: start, world: world)
+    let outputs = Generator.outputs(batch, start: start, world: world)
     let rows = outputs.map(\.truth.count)
     // Row numbers are the only thing a batch has to know of those before it.
     let before = turnstile.pass(number) { numbers.advance(by: rows) }
@@ -146,18 +152,18 @@ package struct Generator {
     return product
   }
 
-  /// All rows of a batch, by source in order.
-  static func outputs(_ batch: Batch, world: World) -> [SourceOutput] {
+  /// All rows of a batch, by source in order. Surveys stay as they were taken at the start.
+  static func outputs(_ batch: Batch, start: Batch, world: World) -> [SourceOutput] {
     let isComplete = world.isComplete && batch.index == 0
     return Source.allCases.map { source in
       let output = SourceOutput(source: source, world: world, isComplete: isComplete)
       switch source {
       case .dukcapil: DukcapilRows.write(batch, output)
-      case .dtks: DtksRows.write(batch, output)
-      case .regsosekKeluarga: RegsosekRows.writeFamilies(batch, output)
-      case .regsosekAnggota: RegsosekRows.writeMembers(batch, output)
-      case .p3keKeluarga: P3keRows.writeFamilies(batch, output)
-      case .p3keIndividu: P3keRows.writeMembers(batch, output)
+      case .dtks: DtksRows.write(start, output)
+      case .regsosekKeluarga: RegsosekRows.writeFamilies(start, output)
+      case .regsosekAnggota: RegsosekRows.writeMembers(start, output)
+      case .p3keKeluarga: P3keRows.writeFamilies(start, output)
+      case .p3keIndividu: P3keRows.writeMembers(start, output)
       case .pln: MeterRows.write(batch, output)
       case .bpjs: HealthRows.write(batch, output)
       case .groundCheck: VisitRows.write(batch, output)

@@ -90,6 +90,9 @@ struct Synth: CommandLineTool {
   @Option(help: ArgumentHelp("The quarter of the recipient lists.", valueName: "quarter"))
   var periode = Quarter.initial
 
+  @Option(help: ArgumentHelp("That many quarters later: births, deaths, moves, splits and merges.", valueName: "n"))
+  var kuartal = 0
+
   @Option(help: ArgumentHelp("kanonik: comma, UTF-8, ISO dates; campuran: each source in its own.", valueName: "name"))
   var dialek = DialectSet.canonical
 
@@ -112,6 +115,7 @@ struct Synth: CommandLineTool {
 
   func validate() throws {
     if orang < 1 || orang > 400_000_000 { throw ValidationError("--orang must be 1 to 400000000") }
+    if kuartal < 0 || kuartal > 40 { throw ValidationError("--kuartal must be 0 to 40") }
     if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
   }
 
@@ -119,7 +123,7 @@ struct Synth: CommandLineTool {
     let regions = try RegionTable.load(wilayah)
     let request = PopulationRequest(
       seed: seed, persons: orang, shares: wilayahKode.map { ($0.code, $0.weight) }, period: periode,
-      rates: DefectRates(scale: defek.thousandths), dialects: dialek, isComplete: lengkap)
+      quartersLater: kuartal, rates: DefectRates(scale: defek.thousandths), dialects: dialek, isComplete: lengkap)
     let target = PopulationTarget(folder: out, truthFolder: kebenaran, isPlain: plain, overwrite: overwrite)
     let workers = jobs ?? max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1)
     for (source, rows) in try Generator(request, regions: regions).write(to: target, jobs: workers) {

@@ -141,8 +141,8 @@ package struct DefectRates: Sendable {
     sexWrong = rate(5_000)
     broken = rate(600)
     // A couple with twins has two of them: half the rate of twins, a little more as the last child cannot be first.
-    twins = 9_000
-    namesake = 25_000
+    twins = 10_500
+    namesake = 28_000
   }
 
   /// NIK empty, which differs by source.

@@ -21,7 +21,7 @@ struct DefectPlanner {
     var set = DefectSet()
     rows += 1
     if subject.hasNik, let defect = nikDefect(subject, &draws) { set.insert(defect) }
-    if subject.family.plan.exclusion == 2 && isBase { failIdentity(&set, &draws) }
+    if subject.family.plan.exclusion == 2 && isBase && subject.person.relation <= 3 { failIdentity(&set, &draws) }
     if subject.hasCard && !set.contains(.nikCardSwap) && draws.chance(rates.cardBad) { set.insert(.cardBad) }
     if !subject.hasName {
       // Nothing to spoil.
@@ -43,9 +43,9 @@ struct DefectPlanner {
 
   private func nikDefect(_ subject: RowSubject, _ draws: inout Draws) -> Defect? {
     // Half of the NIKs of strangers stand on people that Dukcapil does not know (1.3 % of all).
-    let stranger = subject.person.isRegistered ? rates.nikOfStranger / 2 : 150_000
+    let stranger = subject.person.isRegistered || !isBase ? rates.nikOfStranger / 2 : 150_000
     // Persons outside Dukcapil often have no number at all.
-    let empty = nikEmpty != 0 && !subject.person.isRegistered ? 400_000 : nikEmpty
+    let empty = nikEmpty != 0 && !subject.person.isRegistered ? 250_000 : nikEmpty
     if subject.person.formerNik != 0 && draws.chance(rates.nikFormer) { return .nikFormer }
     let roll = draws.below(1_000_000)
     var reached = empty
@@ -86,10 +86,10 @@ struct DefectPlanner {
   /// One of the three sources that a family is registered by.
   private var isBase: Bool { source == .dtks || source == .regsosekAnggota || source == .p3keIndividu }
 
-  /// The rows of a family excluded because its identity failed (EKS-02) all need repair.
+  /// The parents' rows of a family excluded because its identity failed (EKS-02) all need repair.
   private func failIdentity(_ set: inout DefectSet, _ draws: inout Draws) {
     set.bits &= ~(DefectSet.nik.bits | Defect.nameOther.bit)
-    set.insert([.nikDigit, .nikTransposed, .nikEmpty][draws.below(3)])
+    set.insert([.nikDigit, .nikTransposed, .nikEmpty, .nikLength, .nikPlaceholder][draws.below(5)])
   }
 
   private mutating func addPending(_ subject: RowSubject, _ set: inout DefectSet) {

@@ -7,6 +7,8 @@ struct Family {
   var count = 0
   /// Index of the head in the batch: the living one.
   var head = 0
+  /// Index of the batch's piece it was made in.
+  var piece = 0
   /// Index of the kecamatan and number of the village within it.
   var kecamatan = 0
   var village = 0

@@ -226,7 +226,7 @@ struct FamilyMaker {
   private func loseMembers(_ persons: inout [Person], _ family: Family, _ draws: inout Draws) {
     for index in family.first..<family.first + family.count {
       let age = persons[index].age(on: world.today)
-      let mortal = age > 60 ? world.rates.dead * 7 / 2 : world.rates.dead * 5 / 8
+      let mortal = age > 60 ? world.rates.dead * 15 / 4 : world.rates.dead * 2 / 3
       if draws.chance(mortal) {
         persons[index].status = 1
         persons[index].changed = max(world.today - draws.between(20, 1400), persons[index].birth)

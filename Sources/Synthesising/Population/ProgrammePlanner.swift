@@ -178,7 +178,7 @@ struct ProgrammePlanner {
     return age <= 12 ? 900_000 : age <= 15 ? 1_500_000 : 2_000_000
   }
 
-  private func entitle(_ family: inout Family, _ persons: [Person]) {
+  func entitle(_ family: inout Family, _ persons: [Person]) {
     let unfit: [UInt8] = [2, 3, 4, 5, 6, 7, 12, 13, 14, 15, 16, 17, 18]
     let isInFrame = persons[family.first..<family.first + family.count].contains { $0.isPresent && $0.isRegistered }
     if unfit.contains(family.plan.inclusion) || !isInFrame { return }
@@ -213,7 +213,7 @@ struct ProgrammePlanner {
     }
   }
 
-  private func receive(_ family: inout Family, _ persons: [Person], _ draws: inout Draws) {
+  func receive(_ family: inout Family, _ persons: [Person], _ draws: inout Draws) {
     let hasComponent = ProgrammePlanner.hasComponent(family, persons, today: world.today)
     let roll = draws.below(100)
     if family.plan.exclusion != 0 {
@@ -238,7 +238,7 @@ struct ProgrammePlanner {
     }
   }
 
-  private func visit(_ family: inout Family, _ draws: inout Draws) {
+  func visit(_ family: inout Family, _ draws: inout Draws) {
     let roll = draws.below(1000)
     if family.plan.visit != .none || family.plan.inclusion == 17 { return }
     let isPaid = family.plan.receives & (Programme.pkh.rawValue | Programme.sembako.rawValue) != 0

@@ -51,7 +51,7 @@ enum DukcapilRows {
     out.number(isAdult && status != 4 ? 1 : 0)
     out.number(Int(status))
     if status == 3 {
-      out.day(max(out.world.today - 2000 + draws.below(1500), person.birth))
+      out.day(max(out.world.start.lastDay - 2000 + draws.below(1500), person.birth))
     } else if person.changed != 0 {
       out.day(person.changed)
     } else {

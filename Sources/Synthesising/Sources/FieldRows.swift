@@ -4,8 +4,10 @@ enum VisitRows {
     for family in batch.families where family.plan.visit != .none {
       var draws = out.world.draws(Purpose.rows + UInt64(Source.groundCheck.rawValue), family.key)
       let day = out.world.period.firstDay + 10 + draws.below(60)
-      if draws.percent(4) { row(.found, family, batch, out, number: 1, day: day - 90, &draws) }
-      row(family.plan.visit, family, batch, out, number: 2, day: day, &draws)
+      // Ids differ from quarter to quarter.
+      let first = out.world.quartersPassed * 2 % 10
+      if draws.percent(4) { row(.found, family, batch, out, number: first, day: day - 90, &draws) }
+      row(family.plan.visit, family, batch, out, number: first + 1, day: day, &draws)
     }
   }
 

@@ -44,7 +44,7 @@ enum HealthRows {
     let isLapsed = person.status == 1 ? draws.percent(60) : draws.percent(6)
     out.number(isPlanted || !isLapsed ? 0 : 1 + draws.below(3))
     if (segment == .state || segment == .employee) && person.wage > 0 { out.number(person.wage) } else { out.empty() }
-    out.day(max(out.world.today - 200 - draws.below(3_800), person.birth))
+    out.day(max(out.world.start.lastDay - 200 - draws.below(3_800), person.birth))
     out.end(person: person, family: family, defects: defects, &draws)
   }
 

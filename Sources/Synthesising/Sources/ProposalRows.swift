@@ -13,7 +13,7 @@ enum ProposalRows {
   static func write(_ batch: Batch, _ out: SourceOutput) {
     for family in batch.families {
       var draws = out.world.draws(Purpose.rows + UInt64(Source.usulan.rawValue), family.key)
-      if let proposal = proposal(family, batch, &draws) {
+      if let proposal = proposal(family, batch, scale: out.world.isComplete ? 250 : 1000, &draws) {
         row(proposal, family.head, family, batch, out, number: 0, &draws)
       }
       for index in family.first..<family.first + family.count where !batch.persons[index].isRegistered {
@@ -24,8 +24,8 @@ enum ProposalRows {
     }
   }
 
-  private static func proposal(_ family: Family, _ batch: Batch, _ draws: inout Draws) -> Proposal? {
-    let roll = draws.below(1000)
+  private static func proposal(_ family: Family, _ batch: Batch, scale: Int, _ draws: inout Draws) -> Proposal? {
+    let roll = draws.below(scale)
     if family.plan.exclusion == 6 {
       return Proposal(kind: "TAMBAH", reason: "KELUARGA MISKIN BELUM MENERIMA", code: "EX01", isApproved: false)
     }
@@ -39,9 +39,10 @@ enum ProposalRows {
     if isPaid && family.plan.inclusion == 7 && roll < 60 {
       return Proposal(kind: "HAPUS", reason: "DINILAI MAMPU", code: "INC01", isApproved: false)
     }
-    if roll >= 995 {
+    if roll >= scale - 5 {
       return Proposal(
-        kind: "PERBAIKAN", reason: "DATA DIRI KELIRU", code: roll > 997 ? "ER01" : "ER03", isApproved: roll % 2 == 0)
+        kind: "PERBAIKAN", reason: "DATA DIRI KELIRU", code: roll > scale - 3 ? "ER01" : "ER03",
+        isApproved: roll % 2 == 0)
     }
     return nil
   }
@@ -79,7 +80,8 @@ enum ComplaintRows {
     for family in batch.families {
       var draws = out.world.draws(Purpose.rows + UInt64(Source.aduan.rawValue), family.key)
       let isPaid = family.plan.receives & Programme.sembako.rawValue != 0
-      let roll = draws.below(1000)
+      // A small sample shows more cases than life would.
+      let roll = draws.below(out.world.isComplete ? 150 : 1000)
       if isPaid ? roll >= (family.plan.inclusion == 0 ? 8 : 60) : roll >= 5 { continue }
       if !isPaid && family.welfare > 6_000 { continue }
       let subject = RowSubject(family.head, family, batch, source: .aduan)

@@ -48,8 +48,8 @@ enum RecipientRows {
 
   private static func insured(_ family: Family, _ batch: Batch, _ out: SourceOutput, _ draws: inout Draws) {
     for index in family.first..<family.first + family.count {
-      let isPayee = index == family.plan.bearer && (family.plan.inclusion == 1 || family.plan.inclusion == 10)
-      if !batch.persons[index].isPresent && !isPayee && draws.percent(30) { continue }
+      // Premiums of the dead and of emigrants often run on.
+      if !batch.persons[index].isPresent && draws.percent(5) { continue }
       row(.pbi, index, family, batch, out, nominal: 126_000, &draws)
       if family.plan.inclusion == 8 && index == family.head {
         row(.pbi, index, family, batch, out, nominal: 84_000, &draws)
