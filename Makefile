@@ -14,6 +14,7 @@ ifeq ($(PIPELINE),contoh)
 EXTRACTS ?= data-samples/contoh
 endif
 EXTRACTS ?=
+export EXTRACTS
 SEBELUM ?=
 RIWAYAT ?=
 KUNCI ?=
