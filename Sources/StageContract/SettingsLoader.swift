@@ -82,6 +82,13 @@ package struct SettingsLoader {
     return option.value
   }
 
+  /// The path that an option of one stage names, its content recorded instead of the path; nil when it is not given.
+  package mutating func fileOption(_ name: String) throws(Failure) -> String? {
+    guard let option = options.extra.first(where: { $0.name == name }) else { return nil }
+    record(name: name, digest: Hex.sha256(try ConfigFile.content(of: option.value)))
+    return option.value
+  }
+
   /// The quotas of `--kuota`, by programme in the order given; empty when the option is not used.
   package mutating func quotas() throws(Failure) -> [(program: String, quota: Int)] {
     guard let text = options.quotas else { return [] }
