@@ -2,7 +2,8 @@
 @usableFromInline package enum EditDistance {
   /// Levenshtein distance, or `bound + 1` when it is larger. O(count × bound); at most 255 bytes a side, longer texts
   /// answer `bound + 1`.
-  @usableFromInline package static func levenshtein(_ first: ComparedBytes, _ second: ComparedBytes, bound: Int) -> Int {
+  @usableFromInline package static func levenshtein(_ first: ComparedBytes, _ second: ComparedBytes, bound: Int) -> Int
+  {
     distance(first, second, bound: bound, transpositions: false)
   }
 

@@ -28,7 +28,8 @@ package struct CodeCatalogue: Sendable {
 
   /// Reads `codes.csv`; `badConfig` with the line of what is wrong.
   package static func load(_ path: String) throws(Failure) -> CodeCatalogue {
-    let table = try DictionaryFile.load(path, columns: ["code", "family", "stage", "effect", "menggugurkan", "meaning"])
+    let table = try DictionaryFile.load(
+      path, columns: ["code", "family", "stage", "effect", "menggugurkan", "meaning"])
     var codes: [CodeDefinition] = []
     for (index, row) in table.rows.enumerated() {
       if codes.contains(where: { $0.code == row[0] }) {

@@ -30,10 +30,12 @@ package struct SnapshotDictionary: Sendable {
         tables.append(SnapshotTable(name: row[0], meaning: row[2], columns: []))
       } else if let last = tables.last, last.name == row[0] {
         let column = SnapshotTable.Column(name: row[1], meaning: row[2])
-        tables[tables.count - 1] = SnapshotTable(name: last.name, meaning: last.meaning, columns: last.columns + [column])
+        tables[tables.count - 1] = SnapshotTable(
+          name: last.name, meaning: last.meaning, columns: last.columns + [column])
       } else if !row[1].isEmpty {
         throw DictionaryFile.failure(
-          path, index + 2, id: "kolom tanpa baris tabel \(row[0]) di atasnya", en: "column without a table row \(row[0]) above it")
+          path, index + 2, id: "kolom tanpa baris tabel \(row[0]) di atasnya",
+          en: "column without a table row \(row[0]) above it")
       }
     }
     return SnapshotDictionary(tables: tables)

@@ -31,7 +31,8 @@ package struct SourceDictionary: Sendable {
 
   /// Reads the dictionary; `badConfig` with the line of what is wrong.
   package static func load(_ path: String) throws(Failure) -> SourceDictionary {
-    let table = try DictionaryFile.load(path, columns: ["source", "unit", "column", "type", "required", "values", "meaning"])
+    let table = try DictionaryFile.load(
+      path, columns: ["source", "unit", "column", "type", "required", "values", "meaning"])
     var sources: [SourceDefinition] = []
     for (index, row) in table.rows.enumerated() {
       let line = index + 2
@@ -44,7 +45,8 @@ package struct SourceDictionary: Sendable {
       }
       guard let last = sources.last, last.name == row[0] else {
         throw DictionaryFile.failure(
-          path, line, id: "kolom tanpa baris sumber \(row[0]) di atasnya", en: "column without a source row \(row[0]) above it")
+          path, line, id: "kolom tanpa baris sumber \(row[0]) di atasnya",
+          en: "column without a source row \(row[0]) above it")
       }
       guard let kind = ColumnKind(rawValue: row[3]) else {
         throw DictionaryFile.failure(path, line, id: "tipe '\(row[3])' tidak dikenal", en: "unknown type '\(row[3])'")

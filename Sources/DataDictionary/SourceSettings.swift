@@ -159,7 +159,8 @@ extension SourceSettings {
   private static func check(_ column: String, _ definition: SourceDefinition, _ node: ConfigNode) throws(Failure) {
     if definition.index(of: column) == nil {
       throw node.failure(
-        id: "= '\(column)' bukan kolom sumber \(definition.name)", en: "= '\(column)' is no column of \(definition.name)")
+        id: "= '\(column)' bukan kolom sumber \(definition.name)",
+        en: "= '\(column)' is no column of \(definition.name)")
     }
   }
 

@@ -42,7 +42,8 @@ package final class Publication: Sendable {
         rename(folder + "/" + entry, output)
       }
     }
-    for entry in FolderTree.names(in: folder) where entry.hasPrefix(name + ".partial-") || entry.hasPrefix(name + ".scratch-") {
+    for entry in FolderTree.names(in: folder)
+    where entry.hasPrefix(name + ".partial-") || entry.hasPrefix(name + ".scratch-") {
       FolderTree.remove(folder + "/" + entry)
     }
   }

@@ -78,7 +78,8 @@ import Testing
 
   @Test func references() throws {
     let map = try parse(
-      "a: ../kamus/x.csv\nb: $EXTRACTS/dtks.csv\nc: /mutlak\nd: $HOME/x\ne: x$EXTRACTS\nf: $EXTRACTSX\n", extracts: "/data/q2")
+      "a: ../kamus/x.csv\nb: $EXTRACTS/dtks.csv\nc: /mutlak\nd: $HOME/x\ne: x$EXTRACTS\nf: $EXTRACTSX\n",
+      extracts: "/data/q2")
     #expect(try map.reference("a") == "pipelines/kamus/x.csv")
     #expect(try map.reference("b") == "/data/q2/dtks.csv")
     #expect(try map.reference("c") == "/mutlak")

@@ -1,9 +1,8 @@
 import Diagnostics
 import Foundation
 import PipelineConfig
-import TabularIO
-
 import StageContract
+import TabularIO
 
 /// Swift Testing has an `ExitStatus` of its own.
 typealias Status = Diagnostics.ExitStatus
@@ -25,7 +24,8 @@ enum FakeIngest: Stage {
 
   static func settings(_ load: inout SettingsLoader) throws -> Settings {
     let map = try load.config("ingest.yaml")
-    let behaviour = try map.optionalString("perilaku", oneOf: ["baik", "pincang", "kejutan", "gagal", "bohong"]) ?? "baik"
+    let behaviour =
+      try map.optionalString("perilaku", oneOf: ["baik", "pincang", "kejutan", "gagal", "bohong"]) ?? "baik"
     return Settings(behaviour: behaviour, quotas: try load.quotas().count)
   }
 
@@ -93,7 +93,8 @@ enum FakeNormalise: Stage {
     while try cursor.next() { rows += 1 }
     rows -= settings
     return StageResult(
-      outputs: [], tallies: [Tally(source: "dtks", read: rows, outcomes: [.init("dibaca", rows)], tables: ["ingest/dtks"])])
+      outputs: [],
+      tallies: [Tally(source: "dtks", read: rows, outcomes: [.init("dibaca", rows)], tables: ["ingest/dtks"])])
   }
 }
 
@@ -108,7 +109,8 @@ struct Bench {
     try work.write("data/a.csv", "satu\ndua\n")
   }
 
-  func options(_ folder: String = "1-ingest", inputs: [String] = ["data"], overwrite: Bool = false) throws -> RunOptions {
+  func options(_ folder: String = "1-ingest", inputs: [String] = ["data"], overwrite: Bool = false) throws -> RunOptions
+  {
     guard let period = Period("2025-Q2") else { throw Failure(.usage, id: "", en: "") }
     return RunOptions(
       config: work.path + "/pipelines/contoh", inputs: inputs.map { work.path + "/" + $0 },

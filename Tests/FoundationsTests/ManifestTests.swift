@@ -1,8 +1,7 @@
 import Diagnostics
+import StageContract
 import TabularIO
 import Testing
-
-import StageContract
 
 @Suite struct ManifestTests {
   private func sample() -> Manifest {
@@ -51,7 +50,8 @@ import StageContract
   }
 
   @Test func readsOrdinaryJSON() throws {
-    let value = try JSONReader.parse(Array(#" {"a": [1, -2, true, null], "b": "\u00e9\ud83d\ude00\/"} "#.utf8), file: "j")
+    let value = try JSONReader.parse(
+      Array(#" {"a": [1, -2, true, null], "b": "\u00e9\ud83d\ude00\/"} "#.utf8), file: "j")
     #expect(value["a"]?.list == [.number(1), .number(-2), .bool(true), .null])
     #expect(value["b"]?.text == "é😀/")
   }
@@ -60,7 +60,9 @@ import StageContract
     let period = try #require(Period("2024-Q1"))
     #expect(period.lastDay == 20_240_331 && period.firstDay == 20_240_101)
     #expect(Period("2025-Q4")?.lastDay == 20_251_231)
-    for bad in ["2025Q2", "2025-Q5", "2025-Q0", "2025-q2", "25-Q2", "2025-Q22", ""] { #expect(Period(bad) == nil, "\(bad)") }
+    for bad in ["2025Q2", "2025-Q5", "2025-Q0", "2025-q2", "25-Q2", "2025-Q22", ""] {
+      #expect(Period(bad) == nil, "\(bad)")
+    }
   }
 
   @Test func sizes() {

@@ -1,7 +1,6 @@
 import Foundation
 import Testing
 
-
 /// A folder of a test's own, removed with it.
 final class Workdir {
   let path: String

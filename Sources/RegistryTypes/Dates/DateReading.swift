@@ -92,11 +92,14 @@
       }
       return judge(number % 10_000, number / 10_000 % 100, number / 1_000_000, .other, unusual: false)
     case 6:
-      return judge(fullYear(number % 100, number / 100 % 100, number / 10_000), number / 100 % 100, number / 10_000,
+      return judge(
+        fullYear(number % 100, number / 100 % 100, number / 10_000), number / 100 % 100, number / 10_000,
         .other, unusual: true)
     case 5, 4:
       // Four digits up to 2200 are a bare year, not a serial.
-      guard number > 2200, let day = spreadsheetDay(number), day >= earliest, day <= reference else { return impossible }
+      guard number > 2200, let day = spreadsheetDay(number), day >= earliest, day <= reference else {
+        return impossible
+      }
       return DateReading(day: day, form: .other, findings: FindingSet(.tgl003))
     default: return impossible
     }

@@ -9,8 +9,12 @@
     self.words = ByteTable(words.map { (EmptyWords.key($0), 1) })
   }
 
+  /// The list without words: only an empty text is empty.
+  @usableFromInline package static let none = EmptyWords([])
+
   private static func key(_ word: String) -> String {
-    String(decoding: word.utf8.filter { ASCII.isLetter($0) || ASCII.isDigit($0) }.map { ASCII.upper($0) }, as: UTF8.self)
+    String(
+      decoding: word.utf8.filter { ASCII.isLetter($0) || ASCII.isDigit($0) }.map { ASCII.upper($0) }, as: UTF8.self)
   }
 
   /// True when `text` is empty, punctuation only, or one of the words. Looks at the first 32 bytes.
