@@ -14,6 +14,7 @@ ifeq ($(PIPELINE),contoh)
 EXTRACTS ?= data-samples/contoh
 endif
 EXTRACTS ?=
+export EXTRACTS
 SEBELUM ?=
 RIWAYAT ?=
 KUNCI ?=
@@ -50,7 +51,9 @@ run: build ## Run every stage (each decides whether it is up to date): PIPELINE 
 	@$(BIN)/dtsen-emit $(COMMON) --in '$(RUN)/1-ingest' --in '$(RUN)/2-normalise' --in '$(RUN)/3-match' \
 	  --in '$(RUN)/4-flag' --out '$(RUN)/5-emit'
 	@$(BIN)/dtsen-report --run '$(RUN)' --out '$(RUN)/laporan' --overwrite
-	@scripts/summary.sh '$(RUN)'
+	@$(BIN)/dtsen-emit --ringkasan '$(RUN)/5-emit'
+	@echo "potret (snapshot): $(RUN)/5-emit"
+	@echo "laporan (report):  $(RUN)/laporan"
 
 diff: build ## Compare two snapshots: A=<snapshot> B=<snapshot>
 	@[ -n "$(A)" ] && [ -n "$(B)" ] || { echo "make diff A=<snapshot> B=<snapshot>" >&2; exit 64; }

@@ -1,9 +1,9 @@
 /// Base 64 (RFC 4648, section 4) with padding.
-enum Base64 {
+package enum Base64 {
   private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
   /// The text of `bytes`.
-  static func text(_ bytes: [UInt8]) -> String {
+  package static func text(_ bytes: [UInt8]) -> String {
     var out: [UInt8] = []
     for start in stride(from: 0, to: bytes.count, by: 3) {
       let group = bytes[start..<min(start + 3, bytes.count)]
@@ -18,7 +18,7 @@ enum Base64 {
   }
 
   /// The bytes of `text`, line ends ignored; nil when it is no base 64.
-  static func bytes(_ text: some Sequence<UInt8>) -> [UInt8]? {
+  package static func bytes(_ text: some Sequence<UInt8>) -> [UInt8]? {
     var out: [UInt8] = []
     var value: UInt32 = 0
     var bits: UInt32 = 0
