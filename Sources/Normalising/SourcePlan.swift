@@ -132,7 +132,9 @@ final class SourcePlan: Sendable {
     let rowDate =
       definition.columns.indices.first { definition.columns[$0].kind == .tanggal && $0 != birth } ?? -1
     let region =
-      definition.columns.indices.first { index in source.regions.contains { $0.column == definition.columns[index].name } }
+      definition.columns.indices.first { index in
+        source.regions.contains { $0.column == definition.columns[index].name }
+      }
       ?? -1
     self.nik = nik
     familyCard = place(.noKK)

@@ -5,21 +5,22 @@ import Diagnostics
 ///
 /// Owns the bytes; rows and fields are views that live as long as the chunk. Splitting is quote-aware; a quoted
 /// field is unescaped in place, once, when the chunk is made.
+@usableFromInline
 package final class RowChunk {
   @usableFromInline let bytes: UnsafeMutablePointer<UInt8>
   let capacity: Int
   /// Bytes of content.
-  package private(set) var count = 0
+  @usableFromInline package private(set) var count = 0
   @usableFromInline var separators: UnsafeMutablePointer<UInt32>
   private var separatorCapacity: Int
   /// Fields in a row.
-  package let fieldCount: Int
+  @usableFromInline package let fieldCount: Int
   /// Rows in the chunk.
-  package private(set) var rowCount = 0
+  @usableFromInline package private(set) var rowCount = 0
   /// Index of the table part that it comes from.
-  package internal(set) var part = 0
+  @usableFromInline package internal(set) var part = 0
   /// Index, in that part, of its first row.
-  package internal(set) var firstRow = 0
+  @usableFromInline package internal(set) var firstRow = 0
 
   /// Room for `capacity` bytes of rows with `fieldCount` fields.
   init(capacity: Int, fieldCount: Int) {
@@ -97,13 +98,13 @@ package final class RowChunk {
 }
 
 /// One row of a chunk. A view: valid while the chunk is.
-@frozen
+@frozen @usableFromInline
 package struct Row {
   @usableFromInline let bytes: UnsafePointer<UInt8>
   @usableFromInline let separators: UnsafePointer<UInt32>
   @usableFromInline let first: Int
   /// Number of fields.
-  package let count: Int
+  @usableFromInline package let count: Int
 
   @inlinable
   init(bytes: UnsafePointer<UInt8>, separators: UnsafePointer<UInt32>, first: Int, count: Int) {
