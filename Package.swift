@@ -113,7 +113,7 @@ let package = Package(
 
       // MARK: Tests
       tests("TabularIOTests", ["TabularIO", "Diagnostics", "CFieldScan"]),
-      tests("FoundationsTests", ["Diagnostics", "PipelineConfig", "StageContract", "DataDictionary", "TabularIO"]),
+      tests("FoundationsTests", ["Diagnostics", "PipelineConfig", "StageContract", "DataDictionary", "TabularIO"], exclude: ["README.md"]),
       tests("RegistryTypesTests", ["RegistryTypes", "Comparison"]),
       tests(
         "IngestingTests",
