@@ -80,6 +80,14 @@ let package = Package(
       library("Emitting", stageBase + [crypto]),
       /// Re-hashes a snapshot and checks every promise it makes.
       library("Verifying", stageBase + [crypto]),
+      /// What changed between two snapshots, or any two keyed CSV trees, and why; patch rebuilds one from the other.
+      library("Diffing", stageBase),
+      /// Answers about one person or family: every value with its source row, rule, score and place in line.
+      library("Explaining", stageBase),
+      /// Matches a list of people against a snapshot.
+      library("MatchingBack", stageBase),
+      /// One self-contained HTML page and its CSVs from a run.
+      library("Reporting", stageBase),
       /// The synthetic population: shares no code with normalise, match or comparison.
       library("Synthesising", ["Diagnostics", "TabularIO"]),
 
@@ -92,6 +100,10 @@ let package = Package(
       tool("dtsen-flag", ["StageCommand", "Flagging"]),
       tool("dtsen-emit", ["StageCommand", "Emitting"]),
       tool("dtsen-verify", ["StageCommand", "Verifying"]),
+      tool("dtsen-diff", ["StageCommand", "Diffing"]),
+      tool("dtsen-explain", ["StageCommand", "Explaining"]),
+      tool("dtsen-matchback", ["StageCommand", "MatchingBack"]),
+      tool("dtsen-report", ["StageCommand", "Reporting"]),
       tool("dtsen-synth", ["StageCommand", "Synthesising", "Diagnostics"]),
 
       /// Runs and times every stage on synthetic populations.
@@ -101,7 +113,7 @@ let package = Package(
 
       // MARK: Tests
       tests("TabularIOTests", ["TabularIO", "Diagnostics", "CFieldScan"]),
-      tests("FoundationsTests", ["Diagnostics", "PipelineConfig", "StageContract", "DataDictionary", "TabularIO"]),
+      tests("FoundationsTests", ["Diagnostics", "PipelineConfig", "StageContract", "DataDictionary", "TabularIO"], exclude: ["README.md"]),
       tests("RegistryTypesTests", ["RegistryTypes", "Comparison"]),
       tests(
         "IngestingTests",
@@ -127,6 +139,14 @@ let package = Package(
           "Emitting", "Verifying", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary",
           "PipelineConfig",
         ]),
+      tests(
+        "DiffingTests", ["Diffing", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+      tests(
+        "AnsweringTests",
+        ["Explaining", "MatchingBack", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+      tests(
+        "ReportingTests",
+        ["Reporting", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
       tests("SynthesisingTests", ["Synthesising", "TabularIO", "Diagnostics"]),
       tests("EndToEndTests", ["TabularIO", "Diagnostics"], exclude: ["Cases"]),
       tests("RepositoryTests", []),

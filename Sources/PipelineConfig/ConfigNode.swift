@@ -23,6 +23,20 @@ package struct ConfigNode: Sendable {
   /// What `$EXTRACTS` stands for, when it is known.
   let extracts: String?
 
+  init(file: String, line: Int, path: String, content: Content, extracts: String?) {
+    self.file = file
+    self.line = line
+    self.path = path
+    self.content = content
+    self.extracts = extracts
+  }
+
+  /// The key of `pair` as a value, for messages about the key itself.
+  package init(at pair: ConfigPair) {
+    self.init(
+      file: pair.node.file, line: pair.line, path: pair.node.path, content: .text(pair.key), extracts: nil)
+  }
+
   /// Whether the value is empty, `~` or `null`.
   package var isNothing: Bool {
     if case .nothing = content { return true }

@@ -10,7 +10,9 @@ package struct StageOptions: ParsableArguments {
 
   @Option(
     name: .customLong("in"),
-    help: ArgumentHelp("What to read: the folder of extracts, or the output folder of an earlier stage. Repeatable.", valueName: "folder"))
+    help: ArgumentHelp(
+      "What to read: the folder of extracts, or the output folder of an earlier stage. Repeatable.", valueName: "folder"
+    ))
   var inputs: [String]
 
   @Option(help: ArgumentHelp("The folder to publish, all or nothing.", valueName: "folder"))

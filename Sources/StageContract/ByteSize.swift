@@ -12,7 +12,9 @@ package enum ByteSize {
     default: shift = 0
     }
     let digits = shift == 0 ? text : String(text.dropLast())
-    guard !digits.isEmpty, digits.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }), let number = Int(digits) else { return nil }
+    guard !digits.isEmpty, digits.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }), let number = Int(digits) else {
+      return nil
+    }
     let (bytes, overflow) = number.multipliedReportingOverflow(by: 1 << shift)
     return overflow ? nil : bytes
   }

@@ -9,7 +9,7 @@ struct Freshness {
   /// Compares a published manifest with what a run would start from.
   init(
     _ old: Manifest, output: String, settings: [Manifest.Setting], period: Period, inputs: [InputFile],
-    compareRows: Bool, sameTool: Bool
+    sameTool: Bool
   ) {
     if old.tool != Tool.version {
       add("alat \(old.tool) menjadi \(Tool.version)", "tool \(old.tool) became \(Tool.version)")

@@ -9,13 +9,27 @@ package struct Manifest: Sendable, Equatable {
   package struct Setting: Sendable, Equatable {
     package let name: String
     package let sha256: String
+
+    package init(name: String, sha256: String) {
+      self.name = name
+      self.sha256 = sha256
+    }
   }
 
   /// Rows of a source for which a code was found.
   package struct Finding: Sendable, Equatable {
     package let source: String
     package let code: String
+    /// How grave it is; `--strict` minds warnings and errors.
+    package let severity: Severity
     package let count: Int
+
+    package init(source: String, code: String, severity: Severity = .warning, count: Int) {
+      self.source = source
+      self.code = code
+      self.severity = severity
+      self.count = count
+    }
   }
 
   package let contract: Int
@@ -30,6 +44,24 @@ package struct Manifest: Sendable, Equatable {
   package let tallies: [Tally]
   package let findings: [Finding]
   package let extra: [JSONMember]
+
+  package init(
+    contract: Int = Tool.contract, tool: String = Tool.version, stage: String, folder: String, period: String,
+    settings: [Setting], inputs: [InputFile], outputs: [OutputTable], tallies: [Tally], findings: [Finding],
+    extra: [JSONMember]
+  ) {
+    self.contract = contract
+    self.tool = tool
+    self.stage = stage
+    self.folder = folder
+    self.period = period
+    self.settings = settings
+    self.inputs = inputs
+    self.outputs = outputs
+    self.tallies = tallies
+    self.findings = findings
+    self.extra = extra
+  }
 
   /// The file name inside the folder.
   package static let fileName = "manifest.json"
@@ -47,6 +79,9 @@ package struct Manifest: Sendable, Equatable {
 
   /// The table called `role`, when the stage wrote it.
   package func table(_ role: String) -> OutputTable? { outputs.first { $0.role == role } }
+
+  /// How many findings are at least warnings.
+  package var warnings: Int { findings.reduce(0) { $1.severity >= .warning ? $0 + $1.count : $0 } }
 
   /// The value of a member of `extra`.
   package func extra(_ name: String) -> JSONValue? { extra.first { $0.name == name }?.value }
@@ -91,7 +126,7 @@ package struct Manifest: Sendable, Equatable {
           findings.map {
             .object([
               JSONMember("source", .text($0.source)), JSONMember("code", .text($0.code)),
-              JSONMember("count", .number($0.count)),
+              JSONMember("severity", .text($0.severity.word.en)), JSONMember("count", .number($0.count)),
             ])
           })),
       JSONMember("extra", .object(extra)),

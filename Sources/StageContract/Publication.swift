@@ -7,20 +7,22 @@ import TabularIO
 ///
 /// At every instant the output is the old folder or the new one, whole. What a killed run leaves behind is found
 /// by name and removed by the next run, which holds the lock.
-final class Publication: Sendable {
+package final class Publication: Sendable {
   private enum State {
     case open
     case published
     case interrupted
   }
 
-  let output: String
-  let staging: String
-  let scratch: String
+  package let output: String
+  /// Where the new output is written.
+  package let staging: String
+  /// Where spill is written.
+  package let scratch: String
   private let state = Mutex(State.open)
 
   /// Clears what dead runs left and makes the staging and scratch folders. The lock must be held.
-  init(output: String) throws(Failure) {
+  package init(output: String) throws(Failure) {
     self.output = output
     let process = getpid()
     staging = "\(output).partial-\(process)"
@@ -40,7 +42,8 @@ final class Publication: Sendable {
         rename(folder + "/" + entry, output)
       }
     }
-    for entry in FolderTree.names(in: folder) where entry.hasPrefix(name + ".partial-") || entry.hasPrefix(name + ".scratch-") {
+    for entry in FolderTree.names(in: folder)
+    where entry.hasPrefix(name + ".partial-") || entry.hasPrefix(name + ".scratch-") {
       FolderTree.remove(folder + "/" + entry)
     }
   }
@@ -51,7 +54,7 @@ final class Publication: Sendable {
   }
 
   /// Writes the manifest as the last file, makes everything durable and private, and swaps the folder in.
-  func publish(manifest: [UInt8]) throws(Failure) {
+  package func publish(manifest: [UInt8]) throws(Failure) {
     try FolderTree.write(manifest, to: staging + "/" + Manifest.fileName)
     try FolderTree.seal(staging)
     let failed = state.withLock { state -> Failure? in
@@ -95,7 +98,7 @@ final class Publication: Sendable {
   var isInterrupted: Bool { state.withLock { $0 == .interrupted } }
 
   /// Stops the publication for good: afterwards ``publish(manifest:)`` can no longer swap. Safe at any instant.
-  func interrupt() {
+  package func interrupt() {
     state.withLock { $0 = .interrupted }
     // Workers may still be making files while theirs are being removed.
     for _ in 0..<100 {

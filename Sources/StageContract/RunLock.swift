@@ -5,11 +5,11 @@ import Glibc
 ///
 /// The kernel frees it when the process ends, however it ends. The file itself stays: removing it would let two
 /// processes hold locks on two files of one name.
-final class RunLock {
+package final class RunLock {
   private let descriptor: Int32
 
   /// Takes the lock or throws `locked` at once.
-  init(_ output: String) throws(Failure) {
+  package init(_ output: String) throws(Failure) {
     let path = output + ".lock"
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     if descriptor < 0 { throw FolderTree.failure(path, .cannotCreate) }

@@ -5,8 +5,8 @@ import TabularIO
 
 /// How a run ended that did not fail.
 package enum RunOutcome: Sendable, Equatable {
-  /// Nothing had changed; the output stands as it was.
-  case upToDate
+  /// Nothing had changed; the output stands as it was, with `warnings` findings that are at least warnings.
+  case upToDate(warnings: Int)
   /// A new output is published; `warnings` findings and messages were at least warnings.
   case published(warnings: Int)
 }
@@ -32,7 +32,8 @@ package enum StageRunner {
       throw failure
     } catch {
       // The text of an unknown error may quote data, so only its type is said.
-      throw Failure(.internalError, id: "galat tak terduga: \(type(of: error))", en: "unexpected error: \(type(of: error))")
+      throw Failure(
+        .internalError, id: "galat tak terduga: \(type(of: error))", en: "unexpected error: \(type(of: error))")
     }
   }
 }
@@ -58,7 +59,10 @@ private struct StageRun<S: Stage> {
     defer { withExtendedLifetime(lock) {} }
     Publication.clearLeftovers(of: output)
 
-    var loader = SettingsLoader(options: options, log: log)
+    // A stage that reads the extracts is told where they lie; another may still refer to a file among them.
+    let known = S.declaration.upstream.isEmpty ? options.inputs.first : getenv("EXTRACTS").map { String(cString: $0) }
+    let extractsFolder = known?.isEmpty == false ? known : nil
+    var loader = SettingsLoader(options: options, extracts: extractsFolder, log: log)
     let settings = try S.settings(&loader)
     try loader.finish()
     let sources = try Sources(S.declaration, options)
@@ -94,6 +98,7 @@ private struct StageRun<S: Stage> {
         }
       }
     } catch {
+      context.progress.finish()
       publication.removeAside()
       // A signal removes the files under the stage's feet: what it then throws is a consequence, not the cause.
       if publication.isInterrupted { throw Failure(.interrupted, id: "dihentikan", en: "interrupted") }
@@ -113,6 +118,7 @@ private struct StageRun<S: Stage> {
     let old = (try? FileAccess.content(of: path)).flatMap { try? Manifest.read($0, file: path) }
     if let old, old.stage == S.declaration.name {
       var inputs = sources.inputs(S.declaration)
+      try ledger.fill(extracts.map(\.path), jobs: options.jobs)
       for file in extracts {
         let content = try ledger.content(of: file.path)
         let summary = PartSummary(path: file.name, sha256: content.sha256, bytes: content.bytes, rows: 0)
@@ -121,23 +127,24 @@ private struct StageRun<S: Stage> {
       let tool = try? ledger.known(ExtractLedger.executable)
       let same = tool == nil || (try? ledger.content(of: ExtractLedger.executable).sha256) == tool
       let freshness = Freshness(
-        old, output: output, settings: loader.settings, period: options.period, inputs: inputs, compareRows: false,
-        sameTool: same)
+        old, output: output, settings: loader.settings, period: options.period, inputs: inputs, sameTool: same)
       if freshness.changes.isEmpty {
         log.note(id: "mutakhir", en: "mutakhir (up to date)")
         ledger.save(keeping: extracts.map(\.path) + [ExtractLedger.executable])
-        return .upToDate
+        return .upToDate(warnings: old.warnings)
       }
       log.note(id: "dijalankan karena: \(freshness.line.id)", en: "running because: \(freshness.line.en)")
     }
     if !options.overwrite {
       throw Failure(
-        .cannotCreate, id: "sudah ada; pakai --overwrite untuk menggantinya", en: "exists; use --overwrite to replace it",
+        .cannotCreate, id: "sudah ada; pakai --overwrite untuk menggantinya",
+        en: "exists; use --overwrite to replace it",
         file: output)
     }
     if !FolderTree.isFolder(output) || (old == nil && !FolderTree.names(in: output).isEmpty && !hasManifest(path)) {
       throw Failure(
-        .cannotCreate, id: "bukan keluaran dtsen, tidak akan diganti", en: "is no output of dtsen and will not be replaced",
+        .cannotCreate, id: "bukan keluaran dtsen, tidak akan diganti",
+        en: "is no output of dtsen and will not be replaced",
         file: output)
     }
     return nil
@@ -161,10 +168,12 @@ private struct Sources {
     let wanted = declaration.upstream
     if wanted.isEmpty {
       guard options.inputs.count == 1 else {
-        throw Failure(.usage, id: "perlu tepat satu --in: folder ekstrak", en: "needs exactly one --in: the folder of extracts")
+        throw Failure(
+          .usage, id: "perlu tepat satu --in: folder ekstrak", en: "needs exactly one --in: the folder of extracts")
       }
       if FileAccess.isFolder(options.inputs[0]) != true {
-        throw Failure(.inputMissing, id: "folder ekstrak tidak ada", en: "no such folder of extracts", file: options.inputs[0])
+        throw Failure(
+          .inputMissing, id: "folder ekstrak tidak ada", en: "no such folder of extracts", file: options.inputs[0])
       }
       extracts = options.inputs[0]
       upstreams = []
@@ -174,10 +183,10 @@ private struct Sources {
     var found: [UpstreamStage] = []
     for folder in options.inputs {
       let stage = try UpstreamStage(folder: folder)
-      if !wanted.contains(stage.manifest.stage) || found.contains(where: { $0.manifest.stage == stage.manifest.stage }) {
+      if found.contains(where: { $0.manifest.stage == stage.manifest.stage }) {
         throw Failure(
-          .usage, id: "tidak perlu keluaran tahap \(stage.manifest.stage) di sini (atau ganda)",
-          en: "the output of stage \(stage.manifest.stage) is not wanted here, or given twice", file: folder)
+          .usage, id: "keluaran tahap \(stage.manifest.stage) diberikan dua kali",
+          en: "the output of stage \(stage.manifest.stage) is given twice", file: folder)
       }
       found.append(stage)
     }
@@ -192,7 +201,7 @@ private struct Sources {
     }
     upstreams = ordered
     for stage in ordered {
-      try Sources.checkChain(stage, among: ordered)
+      try Sources.checkChain(stage, among: found)
       try Sources.checkTables(declaration, stage)
       if stage.manifest.period != options.period.description {
         throw Failure(
@@ -233,7 +242,9 @@ private enum Balance {
     for tally in result.tallies {
       let sum = tally.outcomes.reduce(0) { $0 + $1.rows }
       if sum != tally.read {
-        throw unbalanced(tally.source, id: "\(tally.read) baris dibaca, \(sum) menurut hasil", en: "\(tally.read) rows read, \(sum) by outcome")
+        throw unbalanced(
+          tally.source, id: "\(tally.read) baris dibaca, \(sum) menurut hasil",
+          en: "\(tally.read) rows read, \(sum) by outcome")
       }
       if tally.tables.isEmpty { continue }
       var rows = 0
@@ -247,7 +258,9 @@ private enum Balance {
         rows += table.rows
       }
       if rows != tally.read {
-        throw unbalanced(tally.source, id: "\(tally.read) baris dibaca, \(rows) di manifes hulu", en: "\(tally.read) rows read, \(rows) in the upstream manifest")
+        throw unbalanced(
+          tally.source, id: "\(tally.read) baris dibaca, \(rows) di manifes hulu",
+          en: "\(tally.read) rows read, \(rows) in the upstream manifest")
       }
     }
     for table in result.outputs {
@@ -258,6 +271,7 @@ private enum Balance {
   }
 
   private static func unbalanced(_ source: String, id: String, en: String) -> Failure {
-    Failure(.internalError, id: "hitungan \(source) tidak seimbang: \(id)", en: "tally of \(source) does not balance: \(en)")
+    Failure(
+      .internalError, id: "hitungan \(source) tidak seimbang: \(id)", en: "tally of \(source) does not balance: \(en)")
   }
 }

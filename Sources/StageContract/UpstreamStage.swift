@@ -46,7 +46,8 @@ package struct UpstreamStage: Sendable {
     let expected = output.parts.map { "\(folder)/\($0.path)" }
     if table.parts != expected {
       throw Failure(
-        .badData, id: "bagian tabel \(name) tidak sama dengan manifes", en: "parts of table \(name) differ from the manifest",
+        .badData, id: "bagian tabel \(name) tidak sama dengan manifes",
+        en: "parts of table \(name) differ from the manifest",
         file: folder)
     }
     return table

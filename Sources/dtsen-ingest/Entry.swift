@@ -1,4 +1,10 @@
+import ArgumentParser
+import Ingesting
+import StageCommand
+
 @main
-struct Main {
-  static func main() {}
+struct Ingest: StageTool {
+  typealias S = IngestStage
+
+  @OptionGroup var options: StageOptions
 }

@@ -1,0 +1,113 @@
+# The front door for analysts and developers. `make` alone lists the targets.
+MAKEFLAGS += --warn-undefined-variables --no-builtin-rules --no-print-directory
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+PIPELINE ?= contoh
+RUN ?= build/$(PIPELINE)
+PERIODE ?= 2025-Q2
+CONFIG := pipelines/$(PIPELINE)
+ifeq ($(PIPELINE),contoh)
+EXTRACTS ?= data-samples/contoh
+endif
+EXTRACTS ?=
+export EXTRACTS
+SEBELUM ?=
+RIWAYAT ?=
+KUNCI ?=
+KUOTA ?=
+JOBS ?=
+MEMORI ?=
+A ?=
+B ?=
+SNAPSHOT ?= $(RUN)/5-emit
+DAFTAR ?=
+FILTER ?=
+BIN := .build/release
+SWIFT_BUILD := swift build -c release
+
+# A number of a person is never an argument: it would stay in the shell's history and show in the process list.
+$(foreach name,NIK NO_KK KK NAMA,$(if $(filter command environment,$(firstword $(origin $(name)))),\
+  $(error $(name) is never given as an argument; `make explain RUN=...` asks for it)))
+$(if $(filter 0% 1% 2% 3% 4% 5% 6% 7% 8% 9%,$(MAKECMDGOALS)),\
+  $(error a number is never given as an argument; `make explain RUN=...` asks for it))
+
+# Options that all stages take; each stage uses what concerns it.
+COMMON = --config $(CONFIG) --periode $(PERIODE) --overwrite \
+  $(if $(SEBELUM),--sebelum '$(SEBELUM)') $(if $(RIWAYAT),--riwayat '$(RIWAYAT)') \
+  $(if $(KUNCI),--kunci '$(KUNCI)') $(if $(KUOTA),--kuota '$(KUOTA)') \
+  $(if $(JOBS),--jobs $(JOBS)) $(if $(MEMORI),--memory $(MEMORI))
+
+## --- Pipeline ---------------------------------------------------------------
+run: build ## Run every stage (each decides whether it is up to date): PIPELINE EXTRACTS PERIODE RUN SEBELUM KUNCI KUOTA JOBS MEMORI
+	@[ -n "$(EXTRACTS)" ] || { echo "make: EXTRACTS=<folder of extracts> is needed for PIPELINE=$(PIPELINE)" >&2; exit 64; }
+	@$(BIN)/dtsen-ingest $(COMMON) --in '$(EXTRACTS)' --out '$(RUN)/1-ingest'
+	@$(BIN)/dtsen-normalise $(COMMON) --in '$(RUN)/1-ingest' --out '$(RUN)/2-normalise'
+	@$(BIN)/dtsen-match $(COMMON) --in '$(RUN)/1-ingest' --in '$(RUN)/2-normalise' --out '$(RUN)/3-match'
+	@$(BIN)/dtsen-flag $(COMMON) --in '$(RUN)/3-match' --out '$(RUN)/4-flag'
+	@$(BIN)/dtsen-emit $(COMMON) --in '$(RUN)/1-ingest' --in '$(RUN)/2-normalise' --in '$(RUN)/3-match' \
+	  --in '$(RUN)/4-flag' --out '$(RUN)/5-emit'
+	@$(BIN)/dtsen-report --run '$(RUN)' --out '$(RUN)/laporan' --overwrite
+	@$(BIN)/dtsen-emit --ringkasan '$(RUN)/5-emit'
+	@echo "potret (snapshot): $(RUN)/5-emit"
+	@echo "laporan (report):  $(RUN)/laporan"
+
+diff: build ## Compare two snapshots: A=<snapshot> B=<snapshot>
+	@[ -n "$(A)" ] && [ -n "$(B)" ] || { echo "make diff A=<snapshot> B=<snapshot>" >&2; exit 64; }
+	@$(BIN)/dtsen-diff '$(A)' '$(B)'
+
+verify: build ## Re-hash a snapshot and check what it promises: SNAPSHOT=<folder>
+	@$(BIN)/dtsen-verify '$(SNAPSHOT)'
+
+report: build ## Write the HTML report and its tables: RUN=<run folder>
+	@$(BIN)/dtsen-report --run '$(RUN)' --out '$(RUN)/laporan' --overwrite
+
+explain: build ## Explain one person or family (asks for the NIK or No KK): RUN=<run folder>
+	@$(BIN)/dtsen-explain --run '$(RUN)'
+
+matchback: build ## Match a list against a snapshot: RUN=<run folder> DAFTAR=<list.csv.gz>
+	@[ -n "$(DAFTAR)" ] || { echo "make matchback RUN=<run folder> DAFTAR=<list.csv.gz>" >&2; exit 64; }
+	@$(BIN)/dtsen-matchback --run '$(RUN)' --daftar '$(DAFTAR)' --out '$(RUN)/padan-balik' --overwrite
+
+sample: build ## Make data-samples/contoh again, byte for byte
+	@$(BIN)/dtsen-synth --contoh --out data-samples/contoh
+
+## --- Development ------------------------------------------------------------
+build: packages ## Build every tool
+	@$(SWIFT_BUILD) --quiet
+
+test: packages ## Everything that must pass: FILTER=<suite or test>
+	@$(SWIFT_BUILD) --quiet
+	@$(SWIFT_BUILD) --build-tests --quiet
+	@swift test -c release --skip-build $(if $(FILTER),--filter '$(FILTER)')
+
+test-fast: packages ## Unit tests alone, seconds
+	@$(SWIFT_BUILD) --build-tests --quiet
+	@swift test -c release --skip-build --skip EndToEndTests
+
+check: lint test ## Before you push: lint, build without warnings, all tests
+
+lint: ## Say what is formatted wrongly
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
+
+format: ## Format the code in place
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+
+bench: build ## Time every stage, see Benchmarks/README.md
+	@$(BIN)/dtsen-bench
+
+packages:
+	@scripts/packages.sh
+
+clean: ## Remove the run folder of PIPELINE below build/ (never extracts, keys or snapshots elsewhere)
+	@rm -rf 'build/$(or $(PIPELINE),contoh)'
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} \
+	  /^## ---/ {sub(/^## -+ /, ""); sub(/ -+$$/, ""); printf "\n%s\n", $$0; next} \
+	  /^[a-z][a-z-]*:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: run diff verify report explain matchback sample build test test-fast check lint format bench packages clean help

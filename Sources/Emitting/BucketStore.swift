@@ -1,0 +1,242 @@
+import Diagnostics
+import Glibc
+import Synchronization
+import TabularIO
+
+/// Records on their way into a sorted table: routed to ranges of their key, kept in memory while the budget lasts and
+/// in one spill file after that.
+///
+/// Several workers add, each through its own ``BucketAppender``; afterwards each bucket is loaded once. The order
+/// inside a bucket follows thread timing, so whoever loads one sorts it.
+///
+/// A record is `prefix` (8 bytes), length of `rest` (4), length of the row (4), `rest`, a zero byte, the row. The zero
+/// byte before the row makes both together the input of a Merkle leaf.
+final class BucketStore: @unchecked Sendable {
+  /// A run of whole records of one bucket.
+  private enum Block {
+    case memory(start: UInt, count: Int)
+    case spilled(offset: Int, count: Int)
+  }
+
+  let ranges: KeyRanges
+  private let path: String
+  private let budget: Int
+  // Everything below is touched under the lock alone.
+  private let lock = Mutex(())
+  private var blocks: [[Block]]
+  private var inMemory = 0
+  private var spillSize = 0
+  private var spill: FileAccess?
+  /// Bytes of a block of one bucket and worker.
+  let blockSize: Int
+
+  /// Keeps at most about `memory` bytes, the rest in `<folder>/records.spill`.
+  init(ranges: KeyRanges, workers: Int, memory: Int, folder: String) throws(Failure) {
+    self.ranges = ranges
+    path = folder + "/records.spill"
+    let open = memory / 3 / (ranges.count * max(workers, 1))
+    blockSize = min(max(open, 4 << 10), 64 << 10)
+    budget = memory - min(memory, blockSize * ranges.count * max(workers, 1))
+    blocks = Array(repeating: [], count: ranges.count)
+    try FileAccess.makeFolder(folder)
+  }
+
+  deinit {
+    for case .memory(let start, _) in blocks.joined() { BucketStore.release(start) }
+    unlink(path)
+  }
+
+  private static func release(_ start: UInt) {
+    UnsafeMutablePointer<UInt8>(bitPattern: start)?.deallocate()
+  }
+
+  /// Takes over a filled block. Answers whether its memory now belongs to the store; if not, it was written out.
+  fileprivate func keep(_ block: UnsafeMutablePointer<UInt8>, count: Int, bucket: Int) throws(Failure) -> Bool {
+    let outcome = lock.withLock { _ -> Result<Bool, Failure> in
+      if inMemory + count <= budget {
+        inMemory += count
+        blocks[bucket].append(.memory(start: UInt(bitPattern: block), count: count))
+        return .success(true)
+      }
+      do throws(Failure) {
+        let file: FileAccess
+        if let spill { file = spill } else { file = try FileAccess.writing(path) }
+        spill = file
+        try file.write(ByteView(start: UnsafePointer(block), count: count))
+      } catch {
+        return .failure(error)
+      }
+      blocks[bucket].append(.spilled(offset: spillSize, count: count))
+      spillSize += count
+      return .success(false)
+    }
+    return try outcome.get()
+  }
+
+  /// All records of `bucket`, which the store gives up. Call when nobody adds any more.
+  func load(_ bucket: Int) throws(Failure) -> BucketRecords {
+    var found: [Block] = []
+    lock.withLock { _ in swap(&found, &blocks[bucket]) }
+    var size = 0
+    for block in found {
+      switch block {
+      case .memory(_, let count), .spilled(_, let count): size += count
+      }
+    }
+    let records = BucketRecords(capacity: size)
+    var filled = 0
+    for block in found {
+      switch block {
+      case .memory(let start, let count):
+        if let source = UnsafePointer<UInt8>(bitPattern: start) { memcpy(records.bytes + filled, source, count) }
+        BucketStore.release(start)
+        filled += count
+      case .spilled(let offset, let count):
+        let got = try spill?.read(into: records.bytes + filled, count: count, at: offset) ?? 0
+        if got != count {
+          throw Failure(.ioFailure, id: "berkas sementara terpotong", en: "temporary file is truncated", file: path)
+        }
+        filled += count
+      }
+    }
+    records.index()
+    return records
+  }
+}
+
+/// One worker's way into a ``BucketStore``. Call ``flush()`` at the end.
+final class BucketAppender {
+  private let store: BucketStore
+  private let blocks: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>
+  private let used: UnsafeMutablePointer<Int>
+  private let count: Int
+
+  init(_ store: BucketStore) {
+    self.store = store
+    count = store.ranges.count
+    blocks = .allocate(capacity: count)
+    blocks.initialize(repeating: nil, count: count)
+    used = .allocate(capacity: count)
+    used.initialize(repeating: 0, count: count)
+  }
+
+  deinit {
+    for bucket in 0..<count { blocks[bucket]?.deallocate() }
+    blocks.deallocate()
+    used.deallocate()
+  }
+
+  /// Adds a record.
+  func add(_ key: SortKey, row: ByteView) throws(Failure) {
+    let bucket = store.ranges.bucket(of: key.prefix)
+    let rest = key.rest
+    let size = RecordLayout.header + rest.count + 1 + row.count
+    if used[bucket] + size > store.blockSize { try close(bucket) }
+    if size > store.blockSize {
+      let block = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
+      RecordLayout.write(key.prefix, rest, row, to: block)
+      if try !store.keep(block, count: size, bucket: bucket) { block.deallocate() }
+      return
+    }
+    let block: UnsafeMutablePointer<UInt8>
+    if let open = blocks[bucket] {
+      block = open
+    } else {
+      block = .allocate(capacity: store.blockSize)
+      blocks[bucket] = block
+    }
+    RecordLayout.write(key.prefix, rest, row, to: block + used[bucket])
+    used[bucket] += size
+  }
+
+  private func close(_ bucket: Int) throws(Failure) {
+    guard let block = blocks[bucket], used[bucket] > 0 else { return }
+    if try store.keep(block, count: used[bucket], bucket: bucket) { blocks[bucket] = nil }
+    used[bucket] = 0
+  }
+
+  /// Hands over what is still held.
+  func flush() throws(Failure) {
+    for bucket in 0..<count { try close(bucket) }
+  }
+}
+
+/// Where the parts of a record stand.
+enum RecordLayout {
+  /// Bytes before `rest`.
+  static let header = 16
+
+  @inline(__always)
+  static func write(_ prefix: UInt64, _ rest: ByteView, _ row: ByteView, to target: UnsafeMutablePointer<UInt8>) {
+    let raw = UnsafeMutableRawPointer(target)
+    raw.storeBytes(of: prefix, as: UInt64.self)
+    raw.storeBytes(of: UInt32(rest.count), toByteOffset: 8, as: UInt32.self)
+    raw.storeBytes(of: UInt32(row.count), toByteOffset: 12, as: UInt32.self)
+    if rest.count > 0 { memcpy(target + header, rest.start, rest.count) }
+    target[header + rest.count] = 0
+    if row.count > 0 { memcpy(target + header + rest.count + 1, row.start, row.count) }
+  }
+}
+
+/// The records of one bucket, sorted by key and then by row.
+final class BucketRecords {
+  fileprivate let bytes: UnsafeMutablePointer<UInt8>
+  private let capacity: Int
+  private var entries: [Entry] = []
+
+  private struct Entry {
+    var prefix: UInt64
+    var offset: Int
+  }
+
+  fileprivate init(capacity: Int) {
+    self.capacity = capacity
+    bytes = .allocate(capacity: max(capacity, 1))
+  }
+
+  deinit { bytes.deallocate() }
+
+  /// Number of records.
+  var count: Int { entries.count }
+
+  fileprivate func index() {
+    var offset = 0
+    while offset < capacity {
+      let raw = UnsafeRawPointer(bytes + offset)
+      entries.append(Entry(prefix: raw.loadUnaligned(as: UInt64.self), offset: offset))
+      let rest = Int(raw.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
+      let row = Int(raw.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
+      offset += RecordLayout.header + rest + 1 + row
+    }
+    let base = UnsafePointer(bytes)
+    entries.sort { left, right in
+      if left.prefix != right.prefix { return left.prefix < right.prefix }
+      let first = BucketRecords.parts(base + left.offset)
+      let second = BucketRecords.parts(base + right.offset)
+      let order = first.rest.compare(second.rest)
+      return order != 0 ? order < 0 : first.row.compare(second.row) < 0
+    }
+  }
+
+  private static func parts(_ record: UnsafePointer<UInt8>) -> (rest: ByteView, row: ByteView) {
+    let raw = UnsafeRawPointer(record)
+    let rest = Int(raw.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
+    let row = Int(raw.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
+    return (
+      ByteView(start: record + RecordLayout.header, count: rest),
+      ByteView(start: record + RecordLayout.header + rest + 1, count: row)
+    )
+  }
+
+  /// The first eight key bytes of record `index`.
+  func prefix(_ index: Int) -> UInt64 { entries[index].prefix }
+
+  /// Row `index`, line feed included. Valid while this object is.
+  func row(_ index: Int) -> ByteView { BucketRecords.parts(UnsafePointer(bytes) + entries[index].offset).row }
+
+  /// What is hashed for the Merkle leaf of row `index`: a zero byte and the row without its line feed.
+  func leaf(_ index: Int) -> ByteView {
+    let row = row(index)
+    return ByteView(start: row.start - 1, count: max(row.count, 1))
+  }
+}

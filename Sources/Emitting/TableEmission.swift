@@ -1,0 +1,241 @@
+import Crypto
+import Diagnostics
+import StageContract
+import Synchronization
+import TabularIO
+
+/// A table of the snapshot to be sorted anew: where its rows come from and where they go.
+struct TableEmission: Sendable {
+  /// Its role in the manifest, for example `anggota` or `kelayakan/PKH`.
+  let role: String
+  let columns: [String]
+  let main: Table
+  /// A table with the same rows in the same order, whose columns come first.
+  let beside: Table?
+  /// Columns that both have and that must agree row by row.
+  let joined: [String]
+  let key: KeyRecipe
+  /// One file a province (`<role>/<kode>.csv.gz`) rather than `<role>.csv.gz`.
+  let byProvince: Bool
+  /// Size of the content, for the plan only.
+  let bytes: Int
+
+  init(
+    role: String, columns: [String], main: Table, beside: Table? = nil, joined: [String] = [], key: KeyRecipe,
+    byProvince: Bool, bytes: Int
+  ) {
+    self.role = role
+    self.columns = columns
+    self.main = main
+    self.beside = beside
+    self.joined = joined
+    self.key = key
+    self.byProvince = byProvince
+    self.bytes = bytes
+  }
+}
+
+/// Where and with what a snapshot is written.
+struct Workplace: Sendable {
+  let staging: String
+  let scratch: String
+  let jobs: Int
+  let memory: Int
+  let progress: Progress
+}
+
+/// What became of a sorted table.
+struct EmittedTable {
+  let output: OutputTable
+  /// Trees by province, ascending; empty for tables not cut by province.
+  let trees: [(province: Int, tree: MerkleTree)]
+  /// Rows by kabupaten/kota number (0 where the region is shorter); empty for tables without `wilayah`.
+  let rowsByRegency: [Int]
+}
+
+/// Sorts and writes one table: rows are put together and routed to key ranges by all workers, then every range is
+/// sorted, hashed and compressed by some worker, and written in key order.
+///
+/// - Complexity: O(n log n); memory within the budget of the workplace, the rest on disk once.
+struct TableSort {
+  let table: TableEmission
+  let names: RegionNames
+  let place: Workplace
+
+  /// The whole work.
+  func run() throws -> EmittedTable {
+    place.progress.start(table.role)
+    let folder = "\(place.scratch)/\(table.role)"
+    let store = try BucketStore(ranges: try ranges(), workers: workers, memory: place.memory / 3, folder: folder)
+    let counts = try route(into: store)
+    var result = try write(store)
+    result = EmittedTable(output: result.output, trees: result.trees, rowsByRegency: counts)
+    let rows = result.output.rows
+    if rows != counts.reduce(0, +) {
+      throw Failure(
+        .internalError, id: "baris \(table.role) tidak seimbang", en: "rows of \(table.role) do not balance")
+    }
+    return result
+  }
+
+  private var workers: Int { max(1, min(place.jobs, table.main.parts.count)) }
+
+  /// Ranges from the first rows of every part: the parts are cut by a mix of the No KK, so these are a fair sample.
+  private func ranges() throws(Failure) -> KeyRanges {
+    let count = KeyRanges.count(bytes: table.bytes, memory: place.memory, jobs: place.jobs)
+    if count == 1 { return KeyRanges(sample: [], count: 1) }
+    var sample: [UInt64] = []
+    let key = SortKey()
+    let wanted = max(64, 64 * count / table.main.parts.count)
+    for part in table.main.parts.indices {
+      var cursor = RowCursor(table.main, parts: part..<part + 1)
+      var taken = 0
+      while taken < wanted, try cursor.next() {
+        try table.key.write(cursor.row, to: key, table: table.main.name)
+        sample.append(key.prefix)
+        taken += 1
+      }
+    }
+    return KeyRanges(sample: sample, count: count)
+  }
+
+  // MARK: First half: put together and route
+
+  /// Answers the rows by kabupaten/kota.
+  private func route(into store: BucketStore) throws -> [Int] {
+    let plan = try RowPlan(columns: table.columns, main: table.main, beside: table.beside, names: names)
+    let region = table.main.header.firstIndex(of: "wilayah")
+    let mainJoin = try table.main.columns(table.joined)
+    let besideJoin = try table.beside?.columns(table.joined) ?? []
+    let total = Mutex([Int](repeating: 0, count: 10_000))
+    let scratch = (0..<workers).map { _ in RouteScratch(store) }
+    try parallelForEach(count: table.main.parts.count, jobs: workers) { part, worker in
+      let own = scratch[worker]
+      var rows = RowBuffer(capacity: 8192)
+      var counts = [Int](repeating: 0, count: 10_000)
+      var cursor = RowCursor(table.main, parts: part..<part + 1)
+      var beside = table.beside.map { RowCursor($0, parts: part..<part + 1) }
+      var done = 0
+      while try cursor.next() {
+        let row = cursor.row
+        var besideRow: Row?
+        if beside != nil {
+          guard try beside?.next() ?? false else { throw unequal(part) }
+          besideRow = beside?.row
+          if let other = besideRow {
+            for (left, right) in zip(mainJoin, besideJoin) where !(row[left] == other[right]) { throw unequal(part) }
+          }
+        }
+        rows.removeAll()
+        plan.write(row, beside: besideRow, to: &rows)
+        try table.key.write(row, to: own.key, table: table.main.name)
+        try own.appender.add(own.key, row: rows.view)
+        counts[region.map { TableSort.regency(row[$0]) } ?? 0] += 1
+        done += 1
+        if done & 0x3FFF == 0 { place.progress.add(rows: 0x4000) }
+      }
+      if try beside?.next() ?? false { throw unequal(part) }
+      total.withLock { total in
+        for index in counts.indices where counts[index] > 0 { total[index] += counts[index] }
+      }
+    }
+    for own in scratch { try own.appender.flush() }
+    return total.withLock { $0 }
+  }
+
+  /// The number of the kabupaten/kota of a code of four digits or more, else the province's with `00`.
+  private static func regency(_ code: ByteView) -> Int {
+    if code.count < 2 { return 0 }
+    let digits = code.count >= 4 ? 4 : 2
+    let value = Int(code[0..<digits].uint64() ?? 0)
+    return digits == 4 ? value : value * 100
+  }
+
+  private func unequal(_ part: Int) -> Failure {
+    Failure(
+      .badData, id: "baris match dan flag tidak sama pada bagian \(part + 1)",
+      en: "rows of match and flag differ in part \(part + 1)", file: table.role)
+  }
+
+  // MARK: Second half: sort and write
+
+  /// A part of a bucket that goes to one file.
+  private struct Piece {
+    let province: Int
+    var chunks: [EncodedChunk] = []
+    var leaves: [SHA256Digest] = []
+  }
+
+  private func write(_ store: BucketStore) throws -> EmittedTable {
+    var next = 0
+    var writer: PartWriter?
+    var province = -1
+    var tree = MerkleTree()
+    var parts: [PartSummary] = []
+    var trees: [(province: Int, tree: MerkleTree)] = []
+    func close() throws(Failure) {
+      guard let open = writer else { return }
+      parts.append(try open.finish())
+      if table.byProvince { trees.append((province, tree)) }
+      writer = nil
+      tree = MerkleTree()
+    }
+    func open(_ number: Int) throws(Failure) -> PartWriter {
+      if let writer, province == number { return writer }
+      try close()
+      province = number
+      let path = table.byProvince ? "\(table.role)/\(ProvinceCode.text(number)).csv.gz" : "\(table.role).csv.gz"
+      let opened = try PartWriter(folder: place.staging, path: path, header: table.columns)
+      writer = opened
+      return opened
+    }
+    try orderedParallel(
+      jobs: place.jobs,
+      next: {
+        defer { next += 1 }
+        return next < store.ranges.count ? next : nil
+      },
+      work: { (bucket: Int, _: Int) in try encode(try store.load(bucket)) },
+      deliver: { (pieces: [Piece]) in
+        for piece in pieces {
+          let writer = try open(piece.province)
+          for chunk in piece.chunks { try writer.append(chunk) }
+          for leaf in piece.leaves { tree.append(leaf) }
+        }
+      })
+    if writer == nil { _ = try open(0) }
+    try close()
+    return EmittedTable(output: OutputTable(role: table.role, parts: parts), trees: trees, rowsByRegency: [])
+  }
+
+  private func encode(_ records: BucketRecords) throws(Failure) -> [Piece] {
+    var pieces: [Piece] = []
+    var rows = RowBuffer()
+    for index in 0..<records.count {
+      let province = table.byProvince ? table.key.province(records.prefix(index)) : 0
+      if pieces.last?.province != province {
+        try TableSort.flush(&rows, to: &pieces)
+        pieces.append(Piece(province: province))
+      }
+      rows.appendRows(records.row(index), rows: 1)
+      if table.byProvince { pieces[pieces.count - 1].leaves.append(MerkleTree.leafHash(records.leaf(index))) }
+      if rows.count >= 256 << 10 { try TableSort.flush(&rows, to: &pieces) }
+    }
+    try TableSort.flush(&rows, to: &pieces)
+    return pieces
+  }
+
+  private static func flush(_ rows: inout RowBuffer, to pieces: inout [Piece]) throws(Failure) {
+    if rows.count == 0 || pieces.isEmpty { return }
+    pieces[pieces.count - 1].chunks.append(try EncodedChunk(rows))
+    rows.removeAll()
+  }
+}
+
+/// What a worker of the first half keeps from part to part.
+private final class RouteScratch {
+  let key = SortKey()
+  let appender: BucketAppender
+
+  init(_ store: BucketStore) { appender = BucketAppender(store) }
+}

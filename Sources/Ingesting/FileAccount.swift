@@ -1,0 +1,63 @@
+import Diagnostics
+import StageContract
+import TabularIO
+
+/// The account of one file: every byte and every row of it.
+struct FileAccount {
+  let name: String
+  let finding: DialectFinding
+  let ignored: [String]
+  private var digest = ContentDigest()
+  /// Lower-case hex SHA-256 of the content, after ``close()``.
+  private(set) var sha256 = ""
+  private(set) var bytes: Int
+  private(set) var rows = 0
+  private(set) var rejected = 0
+  private(set) var rejectedBytes = 0
+  private(set) var acceptedBytes = 0
+  private(set) var blankLines = 0
+  private(set) var blankBytes = 0
+  let headerBytes: Int
+  private(set) var columns: [ColumnCounts] = []
+
+  init(_ file: SourceFile) {
+    name = file.name
+    finding = file.reader.finding
+    ignored = file.columns.ignored
+    headerBytes = file.reader.headerBytes
+    bytes = headerBytes
+    file.reader.headerContent.withUnsafeBufferPointer { digest.update(ByteView($0)) }
+  }
+
+  /// Adds a chunk; call in the order of the file.
+  mutating func add(_ cooked: CookedChunk) {
+    digest.update(cooked.chunk.content)
+    bytes += cooked.chunk.count
+    rows += cooked.chunk.rowCount
+    rejected += cooked.rejectedRows
+    rejectedBytes += cooked.rejectedBytes
+    blankLines += cooked.chunk.blankLines
+    blankBytes += cooked.chunk.blankBytes
+    acceptedBytes += cooked.chunk.count - cooked.rejectedBytes - cooked.chunk.blankBytes
+  }
+
+  /// Adds what a worker counted.
+  mutating func add(_ statistics: FileStatistics?) {
+    guard let statistics else { return }
+    let result = statistics.result
+    if columns.isEmpty { columns = result } else { for index in result.indices { columns[index] += result[index] } }
+  }
+
+  /// Ends the digest.
+  mutating func close() { sha256 = digest.hex() }
+
+  /// Every byte is in exactly one place, or nothing is published.
+  func check() throws(Failure) {
+    if headerBytes + acceptedBytes + rejectedBytes + blankBytes != bytes || acceptedBytes < 0 {
+      throw Failure(.internalError, id: "hitungan byte tidak seimbang", en: "the bytes do not add up", file: name)
+    }
+  }
+
+  /// The file as the manifest lists inputs.
+  var summary: PartSummary { PartSummary(path: name, sha256: sha256, bytes: bytes, rows: rows) }
+}

@@ -1,0 +1,114 @@
+import DataDictionary
+import Diagnostics
+import TabularIO
+
+/// Where the canonical columns of a source stand in a file.
+struct ColumnMap: Sendable, Equatable {
+  /// Some canonical columns in a row that stand side by side in the file, or that it lacks.
+  enum Run: Sendable, Equatable {
+    case fields(Range<Int>)
+    case absent(Int)
+  }
+
+  /// The place in the file of every canonical column; -1 when the file lacks it.
+  let places: [Int]
+  /// Fields in a row of the file.
+  let fieldCount: Int
+  /// Columns of the file that are left out.
+  let ignored: [String]
+
+  /// The canonical columns as runs, so that a row in canonical order is copied whole.
+  var runs: [Run] {
+    var runs: [Run] = []
+    for place in places {
+      if place < 0 {
+        if case .absent(let count)? = runs.last {
+          runs[runs.count - 1] = .absent(count + 1)
+        } else {
+          runs.append(.absent(1))
+        }
+      } else if case .fields(let range)? = runs.last, range.upperBound == place {
+        runs[runs.count - 1] = .fields(range.lowerBound..<place + 1)
+      } else {
+        runs.append(.fields(place..<place + 1))
+      }
+    }
+    return runs
+  }
+}
+
+/// Matches the header of a file with the columns of its source.
+enum HeaderMatch {
+  /// The spellings a column is known by, in the form that is compared, with its canonical place.
+  static func names(_ source: SourceSettings) -> [(key: String, place: Int)] {
+    var names: [(key: String, place: Int)] = []
+    for (place, column) in source.definition.columns.enumerated() {
+      names.append((DialectHeader.key(column.name), place))
+    }
+    for alias in source.aliases {
+      if let place = source.definition.index(of: alias.column) {
+        names.append((DialectHeader.key(alias.header), place))
+      }
+    }
+    return names
+  }
+
+  /// The places of the columns. Throws `badData` with a diff when a required one is missing, or one is unknown or
+  /// doubled, unless the pipeline allows it.
+  static func columns(
+    header: [String], of source: SourceSettings, names: [(key: String, place: Int)], file: String
+  ) throws(Failure) -> ColumnMap {
+    let columns = source.definition.columns
+    var places = [Int](repeating: -1, count: columns.count)
+    var ignored: [String] = []
+    var lines: [(id: String, en: String)] = []
+    for (index, text) in header.enumerated() {
+      let key = DialectHeader.key(text)
+      guard let place = names.first(where: { $0.key == key })?.place else {
+        if source.ignoresUnknownColumns {
+          ignored.append(text)
+        } else {
+          lines.append(
+            ("+ \(shown(text)) (kolom \(index + 1), tidak dikenal)", "+ \(shown(text)) (column \(index + 1), unknown)"))
+        }
+        continue
+      }
+      let name = columns[place].name
+      if places[place] >= 0 {
+        let first = places[place] + 1
+        lines.append(
+          (
+            "! \(name) (ganda: kolom \(first) dan \(index + 1) '\(shown(text))')",
+            "! \(name) (doubled: columns \(first) and \(index + 1) '\(shown(text))')"
+          ))
+      } else {
+        places[place] = index
+      }
+    }
+    for (place, column) in columns.enumerated() where places[place] < 0 && column.required {
+      if !source.mayLack.contains(column.name) {
+        lines.append(("- \(column.name) (wajib, tidak ada)", "- \(column.name) (required, missing)"))
+      }
+    }
+    if !header.isEmpty && places.allSatisfy({ $0 < 0 }) {
+      // What stands there may be a person's row, so nothing of it is shown.
+      throw Failure(
+        .badData, id: "tidak satu pun nama kolom sumber \(source.name) dikenali; mungkin kepala kolom tidak ada",
+        en: "no column name of source \(source.name) was recognised; the header may be missing", file: file)
+    }
+    if !lines.isEmpty {
+      let id = lines.map(\.id).joined(separator: "\n  ")
+      let en = lines.map(\.en).joined(separator: "\n  ")
+      throw Failure(
+        .badData, id: "kepala kolom tidak cocok dengan sumber \(source.name):\n  \(id)",
+        en: "the header does not fit source \(source.name):\n  \(en)", file: file)
+    }
+    return ColumnMap(places: places, fieldCount: header.count, ignored: ignored)
+  }
+
+  /// A name fit for a message: short, on one line, and without digits, in case it is a value.
+  private static func shown(_ text: String) -> String {
+    let hidden = String(text.prefix(40).map { $0.isNumber ? "#" : $0.isNewline ? " " : $0 })
+    return text.count > 40 ? hidden + "..." : hidden
+  }
+}

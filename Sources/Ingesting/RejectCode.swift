@@ -1,0 +1,55 @@
+import TabularIO
+
+/// The codes of refused rows, as `codes.csv` has them.
+enum RejectCode {
+  /// The code of a fault.
+  static func code(_ fault: RowFault) -> StaticString {
+    switch fault {
+    case .fieldCount: "TLK-001"
+    case .quote: "TLK-002"
+    case .encoding: "TLK-003"
+    case .control: "TLK-004"
+    case .length: "TLK-005"
+    }
+  }
+
+  /// Rows read in the fallback encoding.
+  static let fallback: StaticString = "BYT-001"
+
+  /// Writes what is wrong with a row, without a word of its content, as a field of `rows`.
+  static func writeDetail(_ fault: RowFault, _ row: DialectRow, expected: Int, to rows: inout RowBuffer) {
+    rows.beginField()
+    switch fault {
+    case .fieldCount:
+      rows.append(number: row.fieldCount)
+      rows.append(" kolom; seharusnya ")
+      rows.append(number: expected)
+    case .quote: rows.append("kutip tidak ditutup atau diikuti teks")
+    case .encoding: rows.append("byte di luar penyandian sumber")
+    case .control: rows.append("NUL atau byte kendali")
+    case .length: rows.append("bidang atau baris melebihi batas")
+    }
+    rows.endField()
+  }
+
+  /// Writes `bytes` in base 64 (RFC 4648) as a field of `rows`.
+  static func writeBase64(_ bytes: ByteView, to rows: inout RowBuffer) {
+    let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    let digits = alphabet.utf8Start
+    rows.beginField()
+    var index = 0
+    while index < bytes.count {
+      let left = bytes.count - index
+      let first = UInt32(bytes[index])
+      let second = left > 1 ? UInt32(bytes[index + 1]) : 0
+      let third = left > 2 ? UInt32(bytes[index + 2]) : 0
+      let word = first << 16 | second << 8 | third
+      rows.append(digits[Int(word >> 18)])
+      rows.append(digits[Int(word >> 12 & 63)])
+      rows.append(left > 1 ? digits[Int(word >> 6 & 63)] : 61)
+      rows.append(left > 2 ? digits[Int(word & 63)] : 61)
+      index += 3
+    }
+    rows.endField()
+  }
+}

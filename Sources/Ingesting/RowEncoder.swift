@@ -1,0 +1,135 @@
+import Diagnostics
+import TabularIO
+
+/// A file as the workers see it.
+struct EncodedFile: Sendable {
+  let index: Int
+  let name: String
+  /// The name as a field of CSV.
+  let label: [UInt8]
+  let runs: [ColumnMap.Run]
+  let columns: ColumnMap
+
+  init(index: Int, name: String, columns: ColumnMap) {
+    self.index = index
+    self.name = name
+    self.columns = columns
+    runs = columns.runs
+    var field = RowBuffer(capacity: 256)
+    field.field(name)
+    label = field.view.bytes
+  }
+}
+
+/// A chunk of a file, on its way to a worker.
+struct RawChunk {
+  let file: EncodedFile
+  let chunk: DialectChunk
+  /// Bytes of the file as stored that were read for it, for progress.
+  let progress: Int
+}
+
+/// A chunk as a worker leaves it.
+struct CookedChunk {
+  let file: Int
+  let chunk: DialectChunk
+  let progress: Int
+  let accepted: EncodedChunk
+  /// Rows of `tolak`, as CSV.
+  let rejected: [UInt8]
+  let rejectedRows: Int
+  let rejectedBytes: Int
+  /// Refused rows by fault, and the first of each: row number.
+  let faults: [Int]
+  let firstFaults: [Int]
+  /// Rows read in the fallback encoding.
+  let fallbacks: Int
+}
+
+/// Turns the rows of chunks into canonical ones. One a worker.
+final class RowEncoder {
+  private var rows = RowBuffer(capacity: 400 << 10)
+  private var rejected = RowBuffer(capacity: 4 << 10)
+  private var decoder = DialectDecoder(fieldCount: 0)
+  private var present = -1
+  private let makeStatistics: (EncodedFile) -> FileStatistics
+  /// By file; nil where this worker had no chunk of it.
+  private(set) var statistics: [FileStatistics?]
+
+  init(files: Int, makeStatistics: @escaping (EncodedFile) -> FileStatistics) {
+    statistics = [FileStatistics?](repeating: nil, count: files)
+    self.makeStatistics = makeStatistics
+  }
+
+  /// Splits, checks, counts, writes and compresses the rows of `raw`.
+  func encode(_ raw: RawChunk) throws(Failure) -> CookedChunk {
+    let file = raw.file
+    if present != file.index {
+      present = file.index
+      decoder = DialectDecoder(fieldCount: file.columns.fieldCount)
+    }
+    let counts: FileStatistics
+    if let existing = statistics[file.index] {
+      counts = existing
+    } else {
+      counts = makeStatistics(file)
+      statistics[file.index] = counts
+    }
+    rows.removeAll()
+    rejected.removeAll()
+    let chunk = raw.chunk
+    try chunk.split()
+    var faults = [Int](repeating: 0, count: RowFault.allCases.count + 1)
+    var firstFaults = faults
+    var fallbacks = 0
+    var rejectedBytes = 0
+    try file.label.withUnsafeBufferPointer { label throws(Failure) in
+      let label = ByteView(label)
+      for index in 0..<chunk.rowCount {
+        let row = chunk[index]
+        switch decoder.decode(row, of: chunk) {
+        case .fields(let fields, let fallback):
+          counts.add(fields)
+          write(fields, row, file, label, fallback: fallback)
+          fallbacks += fallback ? 1 : 0
+        case .refused(let fault):
+          let kind = Int(fault.rawValue)
+          if faults[kind] == 0 { firstFaults[kind] = row.number }
+          faults[kind] += 1
+          rejectedBytes += row.raw.count
+          refuse(row, fault, file, label)
+        }
+      }
+    }
+    return CookedChunk(
+      file: file.index, chunk: chunk, progress: raw.progress, accepted: try EncodedChunk(rows),
+      rejected: rejected.view.bytes, rejectedRows: rejected.rows, rejectedBytes: rejectedBytes, faults: faults,
+      firstFaults: firstFaults, fallbacks: fallbacks)
+  }
+
+  private func write(
+    _ fields: DialectFields, _ row: DialectRow, _ file: EncodedFile, _ label: ByteView, fallback: Bool
+  ) {
+    rows.rawFields(label)
+    rows.field(number: row.number)
+    rows.field(number: row.offset)
+    for run in file.runs {
+      switch run {
+      case .fields(let range): fields.append(range, to: &rows)
+      case .absent(let count): for _ in 0..<count { rows.emptyField() }
+      }
+    }
+    if fallback { rows.field(RejectCode.fallback) } else { rows.emptyField() }
+    rows.endRow()
+  }
+
+  private func refuse(_ row: DialectRow, _ fault: RowFault, _ file: EncodedFile, _ label: ByteView) {
+    rejected.rawFields(label)
+    rejected.field(number: row.number)
+    rejected.field(number: row.offset)
+    rejected.field(RejectCode.code(fault))
+    RejectCode.writeDetail(fault, row, expected: file.columns.fieldCount, to: &rejected)
+    RejectCode.writeBase64(row.raw, to: &rejected)
+    rejected.endRow()
+  }
+}

@@ -1,0 +1,183 @@
+import DataDictionary
+import Diagnostics
+import StageContract
+import TabularIO
+
+/// What became of one source.
+struct SourceAccount {
+  let outputs: [OutputTable]
+  let tally: Tally
+  let inputs: [InputFile]
+  let json: JSONValue
+}
+
+/// Reads all files of one source into its table and its rejects.
+struct SourceIngest {
+  let source: SourceSettings
+  let files: [PipelineSources.Match]
+  let settings: IngestSettings
+  let context: StageContext
+
+  /// Columns before those of the source.
+  static let leading = ["berkas", "baris", "offset"]
+  static let rejectHeader = ["berkas", "baris", "offset", "kode", "rincian", "isi_base64"]
+
+  /// What one file is known by when all of it was read.
+  private final class Progressing {
+    var reader: DialectReader?
+    var current = -1
+    var consumed = 0
+    var encoded: [EncodedFile] = []
+    var accounts: [FileAccount] = []
+    var rejects = RowBuffer(capacity: 320 << 10)
+    var reported = [Int](repeating: 0, count: RowFault.allCases.count + 1)
+  }
+
+  /// Does the work. Throws `badData` when too many rows were refused, a file is damaged, or comes twice.
+  func run() throws -> SourceAccount {
+    let header = SourceIngest.leading + source.definition.columns.map(\.name) + ["temuan"]
+    let table = TableWriter(
+      folder: context.staging, name: source.name, header: header, partLimit: TableWriter.usualPart)
+    let tolak = TableWriter(
+      folder: context.staging, name: "tolak/\(source.name)", header: SourceIngest.rejectHeader)
+    let state = Progressing()
+    let jobs = max(1, min(context.jobs, context.memory / (16 << 20)))
+    let measures = self.measures
+    let encoders = (0..<jobs).map { _ in
+      RowEncoder(files: files.count) { [settings] file in
+        FileStatistics(columns: file.columns, measures: measures, regions: settings.regions)
+      }
+    }
+    context.progress.start(source.name, bytes: try totalSize())
+    try orderedParallel(
+      jobs: jobs,
+      next: { try nextChunk(state) },
+      work: { (raw: RawChunk, worker: Int) in
+        do throws(Failure) {
+          return try encoders[worker].encode(raw)
+        } catch {
+          throw error.named(raw.file.name)
+        }
+      },
+      deliver: { (cooked: CookedChunk) in
+        try table.append(cooked.accepted)
+        cooked.rejected.withUnsafeBufferPointer { state.rejects.appendRows(ByteView($0), rows: cooked.rejectedRows) }
+        try tolak.take(&state.rejects)
+        report(cooked, state)
+        state.accounts[cooked.file].add(cooked)
+        context.progress.add(rows: cooked.chunk.rowCount, bytes: cooked.progress)
+      })
+    try tolak.flush(&state.rejects)
+    let outputs = [
+      OutputTable(role: source.name, parts: try table.finish()),
+      OutputTable(role: "tolak/\(source.name)", parts: try tolak.finish()),
+    ]
+    return try close(state, encoders, outputs)
+  }
+
+  // MARK: Reading
+
+  /// The next rows, stepping from file to file.
+  private func nextChunk(_ state: Progressing) throws(Failure) -> RawChunk? {
+    while true {
+      if let reader = state.reader {
+        let chunk: DialectChunk?
+        do throws(Failure) {
+          chunk = try reader.next()
+        } catch {
+          throw error.named(files[state.current].name)
+        }
+        if let chunk {
+          let progress = reader.fileOffset - state.consumed
+          state.consumed = reader.fileOffset
+          return RawChunk(file: state.encoded[state.current], chunk: chunk, progress: progress)
+        }
+        state.reader = nil
+      }
+      if state.current + 1 == files.count { return nil }
+      state.current += 1
+      let file = try SourceFile(match: files[state.current], source: source, log: context.log)
+      state.reader = file.reader
+      state.consumed = 0
+      state.encoded.append(EncodedFile(index: state.current, name: file.name, columns: file.columns))
+      state.accounts.append(FileAccount(file))
+    }
+  }
+
+  private func totalSize() throws(Failure) -> Int {
+    var total = 0
+    for file in files { total += try FileAccess.reading(file.path).size() }
+    return total
+  }
+
+  /// What is counted of each column.
+  private var measures: [ColumnMeasure] {
+    source.definition.columns.map { column in
+      if source.regions.contains(where: { $0.column == column.name }) { return .region }
+      switch column.kind {
+      case .nik, .noKK: return .number
+      case .tanggal: return .date
+      default: return .nothing
+      }
+    }
+  }
+
+  // MARK: Rejects
+
+  /// Names the first rows refused for each reason; all are counted.
+  private func report(_ cooked: CookedChunk, _ state: Progressing) {
+    for fault in RowFault.allCases {
+      let kind = Int(fault.rawValue)
+      if cooked.faults[kind] == 0 { continue }
+      let code = "\(RejectCode.code(fault))"
+      context.log.count(code, source: source.name, rows: cooked.faults[kind])
+      if state.reported[kind] < DiagnosticLog.shownPerCode {
+        state.reported[kind] += 1
+        context.log.report(
+          .warning, Message(id: "baris ditolak", en: "row refused"), file: files[cooked.file].name,
+          row: cooked.firstFaults[kind], code: code)
+      }
+    }
+    context.log.count("\(RejectCode.fallback)", source: source.name, rows: cooked.fallbacks)
+  }
+
+  // MARK: The end
+
+  private func close(
+    _ state: Progressing, _ encoders: [RowEncoder], _ outputs: [OutputTable]
+  ) throws -> SourceAccount {
+    for index in files.indices {
+      for encoder in encoders { state.accounts[index].add(encoder.statistics[index]) }
+      state.accounts[index].close()
+      try state.accounts[index].check()
+    }
+    try refuseTwins(state.accounts)
+    let read = state.accounts.reduce(0) { $0 + $1.rows }
+    let rejected = state.accounts.reduce(0) { $0 + $1.rejected }
+    if settings.limits.isExceeded(source: source.name, rejected: rejected, read: read) {
+      throw Failure(
+        .badData, id: "sumber \(source.name): \(rejected) dari \(read) baris ditolak, melebihi batas_tolak",
+        en: "source \(source.name): \(rejected) of \(read) rows were refused, more than batas_tolak allows")
+    }
+    for account in state.accounts where account.rows == 0 {
+      context.log.report(.warning, Message(id: "tidak berisi baris", en: "holds no rows"), file: account.name)
+    }
+    let tally = Tally(
+      source: source.name, read: read,
+      outcomes: [Tally.Outcome("diterima", read - rejected), Tally.Outcome("ditolak", rejected)])
+    let inputs = state.accounts.map { InputFile(role: source.name, file: $0.summary) }
+    let json = SourceManifest(source: source, files: state.accounts, hasRegions: settings.regions != nil).json
+    return SourceAccount(outputs: outputs, tally: tally, inputs: inputs, json: json)
+  }
+
+  /// The same content under two names would count everybody twice. Files without rows may be alike.
+  private func refuseTwins(_ accounts: [FileAccount]) throws(Failure) {
+    for (index, account) in accounts.enumerated() where account.rows > 0 {
+      for other in accounts[..<index] where other.sha256 == account.sha256 {
+        throw Failure(
+          .badData, id: "isinya sama dengan \(other.name): berkas yang sama dua kali",
+          en: "has the content of \(other.name): the same file twice", file: account.name)
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import DataDictionary
+import StageContract
+
+/// The account of a source for the manifest: per file what was read and how, per group what whole-file diagnoses need.
+struct SourceManifest {
+  let source: SourceSettings
+  let files: [FileAccount]
+  let hasRegions: Bool
+
+  var json: JSONValue {
+    .object([
+      JSONMember("sumber", .text(source.name)),
+      JSONMember("baris", .number(files.reduce(0) { $0 + $1.rows })),
+      JSONMember("ditolak", .number(files.reduce(0) { $0 + $1.rejected })),
+      JSONMember("isian", filled(files)),
+      JSONMember("berkas", .list(files.map(json))),
+      JSONMember("kelompok", .list(groups.map(json))),
+    ])
+  }
+
+  private var columns: [(index: Int, column: ColumnDefinition)] {
+    source.definition.columns.enumerated().map { ($0.offset, $0.element) }
+  }
+
+  private func counts(_ files: [FileAccount], _ column: Int) -> ColumnCounts {
+    var sum = ColumnCounts()
+    for file in files where column < file.columns.count { sum += file.columns[column] }
+    return sum
+  }
+
+  /// Values that are not empty, by column, among the rows accepted.
+  private func filled(_ files: [FileAccount]) -> JSONValue {
+    .object(columns.map { JSONMember($0.column.name, .number(counts(files, $0.index).filled)) })
+  }
+
+  private func json(_ file: FileAccount) -> JSONValue {
+    var members = [
+      JSONMember("nama", .text(file.name)), JSONMember("sha256", .text(file.sha256)),
+      JSONMember("bytes", .number(file.bytes)), JSONMember("baris", .number(file.rows)),
+      JSONMember("ditolak", .number(file.rejected)), JSONMember("baris_kosong", .number(file.blankLines)),
+      JSONMember(
+        "bytes_menurut_isi",
+        .object([
+          JSONMember("kepala", .number(file.headerBytes)), JSONMember("diterima", .number(file.acceptedBytes)),
+          JSONMember("ditolak", .number(file.rejectedBytes)), JSONMember("kosong", .number(file.blankBytes)),
+        ])),
+      JSONMember("dialek", file.finding.json),
+      JSONMember("kelompok", .text(source.group(of: file.name))),
+      JSONMember("isian", filled([file])),
+      JSONMember("tanggal", dates(file)),
+    ]
+    if !file.ignored.isEmpty { members.append(JSONMember("kolom_diabaikan", .list(file.ignored.map { .text($0) }))) }
+    return .object(members)
+  }
+
+  /// First and last date of each date column.
+  private func dates(_ file: FileAccount) -> JSONValue {
+    var members: [JSONMember] = []
+    for (index, column) in columns where column.kind == .tanggal {
+      let counts = counts([file], index)
+      if counts.usable == 0 { continue }
+      members.append(
+        JSONMember(
+          column.name,
+          .object([
+            JSONMember("awal", .text(SourceManifest.date(counts.first))),
+            JSONMember("akhir", .text(SourceManifest.date(counts.last))),
+          ])))
+    }
+    return .object(members)
+  }
+
+  /// Packed yyyymmdd as `YYYY-MM-DD`.
+  static func date(_ packed: Int32) -> String {
+    let digits = Array(String(packed))
+    guard digits.count == 8 else { return "" }
+    return String(digits[0..<4]) + "-" + String(digits[4..<6]) + "-" + String(digits[6..<8])
+  }
+
+  // MARK: Groups
+
+  private struct Group {
+    let name: String
+    let files: [FileAccount]
+  }
+
+  /// The groups that have files, by name.
+  private var groups: [Group] {
+    var names: [String] = []
+    for file in files where !names.contains(source.group(of: file.name)) { names.append(source.group(of: file.name)) }
+    return names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }.map { name in
+      Group(name: name, files: files.filter { source.group(of: $0.name) == name })
+    }
+  }
+
+  /// What the diagnoses of whole groups of files need: last digits of 16-digit numbers, default dates, region codes
+  /// by coding.
+  private func json(_ group: Group) -> JSONValue {
+    var diagnoses: [JSONMember] = []
+    for (index, column) in columns {
+      let counts = counts(group.files, index)
+      if source.regions.contains(where: { $0.column == column.name }) {
+        var members = [JSONMember("terbaca", .number(counts.usable))]
+        if hasRegions {
+          members.append(JSONMember("kemendagri", .number(counts.kemendagri)))
+          members.append(JSONMember("bps", .number(counts.bps)))
+        }
+        diagnoses.append(JSONMember(column.name, .object(members)))
+        continue
+      }
+      switch column.kind {
+      case .nik, .noKK:
+        diagnoses.append(
+          JSONMember(
+            column.name,
+            .object([
+              JSONMember("terbaca", .number(counts.usable)),
+              JSONMember("digit_akhir", .list(counts.lastDigits.map { .number($0) })),
+            ])))
+      case .tanggal:
+        let names = ["1900-01-01", "1970-01-01", "01-01", "07-01", "12-31"]
+        let values = zip(names, counts.defaults).map { JSONMember($0, .number($1)) }
+        diagnoses.append(
+          JSONMember(column.name, .object([JSONMember("terbaca", .number(counts.usable))] + values)))
+      default: break
+      }
+    }
+    return .object([
+      JSONMember("nama", .text(group.name)),
+      JSONMember("berkas", .list(group.files.map { .text($0.name) })),
+      JSONMember("baris", .number(group.files.reduce(0) { $0 + $1.rows - $1.rejected })),
+      JSONMember("diagnosa", .object(diagnoses)),
+    ])
+  }
+}

@@ -1,0 +1,120 @@
+/// A date text cut into numbers and words.
+struct DateParts {
+  struct Part {
+    var isWord: Bool
+    /// The number, or for a word its month (1-12), or 0 for a weekday.
+    var number: Int
+    /// Digits of the number.
+    var length: Int
+  }
+
+  private var storage = InlineArray<8, Part>(repeating: Part(isWord: false, number: 0, length: 0))
+  private(set) var count = 0
+  /// The separator after the first part.
+  private(set) var separator: UInt8 = 0
+  /// The fourth part follows a space or `T`, as a time of day does.
+  private(set) var hasTimeAfterDate = false
+
+  var isEmpty: Bool { count == 0 }
+  subscript(index: Int) -> Part { storage[index] }
+
+  /// Cuts `text`; false when it holds a word that is no month or weekday, or something else no date has.
+  mutating func split(_ text: ByteSpan) -> Bool {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { room in
+      guard let length = plain(text, into: room) else { return false }
+      let bytes = ByteSpan(rebasing: UnsafeBufferPointer(room)[0..<length])
+      var index = 0
+      while index < bytes.count {
+        let byte = bytes[index]
+        if ASCII.isDigit(byte) {
+          let start = index
+          var number = 0
+          while index < bytes.count, ASCII.isDigit(bytes[index]), index - start < 15 {
+            number = number * 10 + Int(bytes[index] - ASCII.zero)
+            index += 1
+          }
+          if index < bytes.count, ASCII.isDigit(bytes[index]) { return false }
+          guard add(Part(isWord: false, number: number, length: index - start)) else { return true }
+        } else if ASCII.isLetter(byte) {
+          let start = index
+          while index < bytes.count, ASCII.isLetter(bytes[index]) { index += 1 }
+          let word = bytes.part(start, index)
+          if count >= 3, word.count == 1 {
+            // `T` before a time of day, `Z` after it.
+            if count == 3 { hasTimeAfterDate = true }
+            continue
+          }
+          let month = DateParts.words.value(of: word)
+          guard month >= 0 else { return false }
+          guard add(Part(isWord: true, number: Int(month), length: 0)) else { return true }
+        } else {
+          switch byte {
+          case ASCII.hyphen, ASCII.slash, ASCII.dot, ASCII.comma, ASCII.space, ASCII.colon, ASCII.plus:
+            if count == 1, separator == 0 { separator = byte }
+            if count == 3, byte == ASCII.space { hasTimeAfterDate = true }
+            index += 1
+          default: return false
+          }
+        }
+      }
+      return true
+    }
+  }
+
+  /// Adds a part; false when there is no more room (the rest is a time of day).
+  private mutating func add(_ part: Part) -> Bool {
+    guard count < 8 else { return false }
+    storage[count] = part
+    count += 1
+    return true
+  }
+
+  /// Capitals without quotes, invisible characters and odd hyphens; nil when longer than the room.
+  private func plain(_ text: ByteSpan, into room: UnsafeMutableBufferPointer<UInt8>) -> Int? {
+    var count = 0
+    var index = 0
+    while index < text.count {
+      let before = index
+      let code = UnicodeNormaliser.scalar(in: text, at: &index)
+      if UnicodeNormaliser.isInvisible(code) || UnicodeNormaliser.isApostrophe(code) { continue }
+      if code >= 0x80 {
+        var scratch = ByteScratch(capacity: 16)
+        UnicodeNormaliser.shared.appendPlain(text.part(before, index), to: &scratch)
+        for byte in scratch.span {
+          guard count < room.count else { return nil }
+          room[count] = byte
+          count += 1
+        }
+        continue
+      }
+      switch UInt8(code) {
+      case ASCII.quote, ASCII.apostrophe, ASCII.backtick: continue
+      case ASCII.equals where count == 0: continue
+      default: break
+      }
+      guard count < room.count else { return nil }
+      room[count] = code < 0x20 ? ASCII.space : ASCII.upper(UInt8(code))
+      count += 1
+    }
+    while count > 0, room[count - 1] == ASCII.space { count -= 1 }
+    return count
+  }
+
+  /// Months in Indonesian (old and new spelling) and English, whole and cut short; weekdays count as 0.
+  private static let words = ByteTable(
+    [
+      ["JANUARI", "JAN", "JANUARY"],
+      ["FEBRUARI", "PEBRUARI", "FEB", "PEB", "FEBRUARY"],
+      ["MARET", "MAR", "MRT", "MARCH"],
+      ["APRIL", "APR"],
+      ["MEI", "MAY"],
+      ["JUNI", "JUN", "JUNE"],
+      ["JULI", "JUL", "JULY"],
+      ["AGUSTUS", "AGU", "AGT", "AGS", "AGUST", "AUG", "AUGUST", "AGUS", "AGST"],
+      ["SEPTEMBER", "SEP", "SEPT"],
+      ["OKTOBER", "OKT", "OCT", "OCTOBER"],
+      ["NOVEMBER", "NOPEMBER", "NOV", "NOP"],
+      ["DESEMBER", "DES", "DEC", "DECEMBER"],
+    ].enumerated().flatMap { month, names in names.map { ($0, Int32(month + 1)) } }
+      + ["SENIN", "SELASA", "RABU", "KAMIS", "JUMAT", "SABTU", "MINGGU", "AHAD"].map { ($0, 0) })
+}

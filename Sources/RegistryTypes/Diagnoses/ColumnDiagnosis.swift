@@ -1,0 +1,154 @@
+/// What the whole-file diagnoses count in one column of a group of files (*kelompok*): ingest fills it on its way,
+/// normalise judges by it (NIK-014, TGL-002, WIL-003), so that no second pass is needed.
+///
+/// Plain counters: adding those of two pieces gives those of the whole, so cutting a group into other files changes
+/// nothing. Only plainly written values count, which keeps it cheap; the judgement is about shares.
+@usableFromInline package struct ColumnDiagnosis: Equatable, Sendable {
+  /// What is counted.
+  @usableFromInline package enum Kind: String, CaseIterable, Sendable {
+    /// Last digits of NIKs: `terpakai`, `akhir_0` ... `akhir_9`.
+    case nik
+    /// Default dates: `terpakai`, `1900-01-01`, `1970-01-01`, `01-01`, `07-01`, `12-31`.
+    case tanggal
+    /// Coding of region codes: `terpakai`, `kemendagri_saja`, `bps_saja`.
+    case wilayah
+
+    /// Names of the counters, in the order of ``ColumnDiagnosis/counts``.
+    @usableFromInline package var counters: [String] {
+      switch self {
+      case .nik: ["terpakai"] + (0...9).map { "akhir_\($0)" }
+      case .tanggal: ["terpakai"] + DefaultDate.allCases.map(\.name)
+      case .wilayah: ["terpakai", "kemendagri_saja", "bps_saja"]
+      }
+    }
+  }
+
+  @usableFromInline package let kind: Kind
+  /// The counters; the first is the number of usable values.
+  @usableFromInline package private(set) var counts: [Int]
+
+  /// All counters at zero.
+  @usableFromInline package init(_ kind: Kind) {
+    self.kind = kind
+    counts = [Int](repeating: 0, count: kind.counters.count)
+  }
+
+  /// Counters read back from a manifest, in the order of ``Kind/counters``; nil when there are too few or many.
+  @usableFromInline package init?(_ kind: Kind, counts: [Int]) {
+    guard counts.count == kind.counters.count else { return nil }
+    self.kind = kind
+    self.counts = counts
+  }
+
+  /// Usable values.
+  @usableFromInline package var usable: Int { counts[0] }
+
+  /// Adds the counters of another piece of the same column.
+  @usableFromInline package mutating func add(_ other: ColumnDiagnosis) {
+    guard other.kind == kind else { return }
+    for index in counts.indices { counts[index] += other.counts[index] }
+  }
+
+  /// Counts a value of a ``Kind/nik`` column: sixteen plain digits with a possible date part.
+  @usableFromInline package mutating func addNIK(_ text: ByteSpan) {
+    guard let value = DigitReading.sixteenDigits(text), value >= 1_000_000_000_000_000,
+      NIK(unchecked: value).hasPossibleDate
+    else { return }
+    counts[0] += 1
+    counts[1 + Int(value % 10)] += 1
+  }
+
+  /// Counts a value of a ``Kind/tanggal`` column: `DD-MM-YYYY`, `YYYY-MM-DD` (with any of `-/.`) or `YYYYMMDD`.
+  @usableFromInline package mutating func addDate(_ text: ByteSpan) {
+    guard let date = ColumnDiagnosis.plainDate(text) else { return }
+    counts[0] += 1
+    for kind in DefaultDate.allCases where kind.covers(date) { counts[1 + Int(kind.rawValue)] += 1 }
+  }
+
+  /// Counts a value of a ``Kind/wilayah`` column by its first four digits.
+  @usableFromInline package mutating func addRegion(_ text: ByteSpan, _ table: RegionTable) {
+    guard let kab = ColumnDiagnosis.leadingKabupaten(text) else { return }
+    let kemendagri = table.isKabupaten(kab) || table.currentKabupaten(older: kab) > 0
+    let bps = table.currentKabupaten(bps: kab) > 0
+    if !kemendagri, !bps { return }
+    counts[0] += 1
+    if kemendagri, !bps { counts[1] += 1 }
+    if bps, !kemendagri { counts[2] += 1 }
+  }
+
+  private static func plainDate(_ text: ByteSpan) -> CalendarDay? {
+    if text.count == 8 {
+      guard let number = CalendarDay.number(text, 0, 8) else { return nil }
+      return CalendarDay(year: number / 10_000, month: number / 100 % 100, day: number % 100)
+    }
+    guard text.count == 10 else { return nil }
+    if !ASCII.isDigit(text[2]) {
+      guard let day = CalendarDay.number(text, 0, 2), let month = CalendarDay.number(text, 3, 2),
+        let year = CalendarDay.number(text, 6, 4)
+      else { return nil }
+      return CalendarDay(year: year, month: month, day: day)
+    }
+    guard let year = CalendarDay.number(text, 0, 4), let month = CalendarDay.number(text, 5, 2),
+      let day = CalendarDay.number(text, 8, 2)
+    else { return nil }
+    return CalendarDay(year: year, month: month, day: day)
+  }
+
+  private static func leadingKabupaten(_ text: ByteSpan) -> Int? {
+    var digits = 0
+    var kab = 0
+    for byte in text {
+      if ASCII.isDigit(byte) {
+        kab = kab * 10 + Int(byte - ASCII.zero)
+        digits += 1
+        if digits == 4 { return kab }
+      } else if byte != ASCII.dot {
+        return nil
+      }
+    }
+    return nil
+  }
+}
+
+/// Dates that stand for "not known" when a file has far too many of them.
+@usableFromInline package enum DefaultDate: UInt8, CaseIterable, Sendable {
+  case newYear1900
+  case newYear1970
+  /// 1 January of any year.
+  case newYear
+  /// 1 July of any year.
+  case julyFirst
+  /// 31 December of any year.
+  case yearEnd
+
+  /// The name of its counter.
+  @usableFromInline package var name: String {
+    switch self {
+    case .newYear1900: "1900-01-01"
+    case .newYear1970: "1970-01-01"
+    case .newYear: "01-01"
+    case .julyFirst: "07-01"
+    case .yearEnd: "12-31"
+    }
+  }
+
+  /// True when `date` is such a date.
+  @usableFromInline package func covers(_ date: CalendarDay) -> Bool {
+    let parts = date.components
+    switch self {
+    case .newYear1900: return parts == (1900, 1, 1)
+    case .newYear1970: return parts == (1970, 1, 1)
+    case .newYear: return parts.month == 1 && parts.day == 1
+    case .julyFirst: return parts.month == 7 && parts.day == 1
+    case .yearEnd: return parts.month == 12 && parts.day == 31
+    }
+  }
+
+  /// The share of dates that are such a date by chance: one day of a year, or one day of eighty years.
+  @usableFromInline package var chance: Double {
+    switch self {
+    case .newYear1900, .newYear1970: 1 / (365.25 * 80)
+    case .newYear, .julyFirst, .yearEnd: 1 / 365.25
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/// When a column as a whole is judged damaged; numbers of the pipeline (`pipelines/rules`).
+@usableFromInline package struct DiagnosisRules: Equatable, Sendable {
+  /// Fewer usable values than this are not judged.
+  @usableFromInline package var leastUsable: Int
+  /// NIK-014: share of last digit 0 above this (chance is near one in ten).
+  @usableFromInline package var zeroShare: Double
+  /// TGL-002: as many times chance ...
+  @usableFromInline package var dateFactor: Double
+  /// ... and so many standard deviations above it ...
+  @usableFromInline package var dateDeviations: Double
+  /// ... and at least so many rows.
+  @usableFromInline package var dateRows: Int
+  /// TGL-002: which defaults are judged.
+  @usableFromInline package var dates: [DefaultDate]
+  /// WIL-003: share of the other coding among the codes that only one coding has, above this ...
+  @usableFromInline package var otherCodingShare: Double
+  /// ... and share of the other coding among all, at least.
+  @usableFromInline package var otherCodingLeast: Double
+
+  @usableFromInline package init(
+    leastUsable: Int, zeroShare: Double, dateFactor: Double, dateDeviations: Double, dateRows: Int,
+    dates: [DefaultDate], otherCodingShare: Double, otherCodingLeast: Double
+  ) {
+    self.leastUsable = leastUsable
+    self.zeroShare = zeroShare
+    self.dateFactor = dateFactor
+    self.dateDeviations = dateDeviations
+    self.dateRows = dateRows
+    self.dates = dates
+    self.otherCodingShare = otherCodingShare
+    self.otherCodingLeast = otherCodingLeast
+  }
+
+  /// NIK-014: a spreadsheet keeps fifteen digits and turns the sixteenth into 0.
+  @usableFromInline package func isSpreadsheetDamaged(_ diagnosis: ColumnDiagnosis) -> Bool {
+    guard diagnosis.kind == .nik, diagnosis.usable >= max(leastUsable, 1) else { return false }
+    return Double(diagnosis.counts[1]) / Double(diagnosis.usable) > zeroShare
+  }
+
+  /// TGL-002: the default dates that are far above chance.
+  @usableFromInline package func defaultDates(_ diagnosis: ColumnDiagnosis) -> [DefaultDate] {
+    guard diagnosis.kind == .tanggal, diagnosis.usable >= max(leastUsable, 1) else { return [] }
+    let usable = Double(diagnosis.usable)
+    return dates.filter { kind in
+      let found = Double(diagnosis.counts[1 + Int(kind.rawValue)])
+      let expected = usable * kind.chance
+      return found >= Double(dateRows) && found > expected * dateFactor
+        && found > expected + dateDeviations * (expected * (1 - kind.chance)).squareRoot()
+    }
+  }
+
+  /// WIL-003: the column is declared in `coding` but written in the other one.
+  @usableFromInline package func isOtherCoding(_ diagnosis: ColumnDiagnosis, declared coding: RegionCoding) -> Bool {
+    guard diagnosis.kind == .wilayah, diagnosis.usable >= max(leastUsable, 1) else { return false }
+    let other = Double(coding == .kemendagri ? diagnosis.counts[2] : diagnosis.counts[1])
+    let own = Double(coding == .kemendagri ? diagnosis.counts[1] : diagnosis.counts[2])
+    return other > 0 && other / (other + own) > otherCodingShare && other / Double(diagnosis.usable) >= otherCodingLeast
+  }
+}

@@ -1,0 +1,223 @@
+extension NameRules {
+  /// Reads a name field into `scratch`: cleaned spelling, folded tokens, folded father's name; answers with NAM-001,
+  /// NAM-002 and NAM-003. O(length), allocates nothing once the scratch has grown.
+  @usableFromInline package func read(_ text: ByteSpan, into scratch: inout NameScratch) -> FindingSet {
+    var findings = FindingSet()
+    scratch.folded.clear()
+    scratch.father.clear()
+    if clean(text, into: &scratch) { findings.insert(.nam001) }
+    if scratch.clean.count == 0 || emptyWords.contains(scratch.clean.span) {
+      scratch.clean.clear()
+      findings.insert(.nam001)
+      return findings
+    }
+    let plain = plainSpan(&scratch)
+    split(plain, into: &scratch)
+
+    var highest: UInt8 = 0
+    var hasFather = false
+    for index in 0..<scratch.wordCount {
+      let group = scratch.words[index].group
+      if group == NameWord.father { hasFather = true } else { highest = max(highest, group) }
+    }
+    var titles = false
+    var alternates = 0
+    var group: UInt8 = 0
+    while group <= highest {
+      let before = scratch.folded.count
+      if before > 0 { scratch.folded.append(ASCII.slash) }
+      let start = scratch.folded.count
+      foldGroup(group, only: before == 0 && group == highest, &scratch, &titles)
+      if scratch.folded.count == start { scratch.folded.truncate(to: before) } else { alternates += 1 }
+      group += 1
+    }
+    if hasFather {
+      // The father is folded behind the name and then moved to his own place.
+      let start = scratch.folded.count
+      foldGroup(NameWord.father, only: true, &scratch, &titles)
+      scratch.father.append(scratch.folded.span.part(start, scratch.folded.count))
+      scratch.folded.truncate(to: start)
+    }
+    if titles { findings.insert(.nam002) }
+    if alternates > 1 || scratch.father.count > 0 { findings.insert(.nam003) }
+    return findings
+  }
+
+  /// Writes the cleaned spelling; true when it holds digits or symbols that no name has.
+  private func clean(_ text: ByteSpan, into scratch: inout NameScratch) -> Bool {
+    var ascii: UInt8 = 0
+    for byte in text { ascii |= byte }
+    scratch.clean.clear()
+    if ascii < 0x80 { return tidy(text, into: &scratch.clean) }
+    scratch.plain.clear()
+    UnicodeNormaliser.shared.append(text, uppercase: true, to: &scratch.plain)
+    return tidy(scratch.plain.span, into: &scratch.clean)
+  }
+
+  /// Capitals, single spaces, no quotes around; true when it holds digits or symbols.
+  private func tidy(_ text: ByteSpan, into output: inout ByteScratch) -> Bool {
+    output.reserve(text.count)
+    var strange = false
+    var space = false
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      if byte >= 0x80 {
+        let start = index
+        let code = UnicodeNormaliser.scalar(in: text, at: &index)
+        if UnicodeNormaliser.isInvisible(code) { continue }
+        if code == 0xFFFD || code >= 0x2190 { strange = true }
+        if space, output.count > 0 { output.append(ASCII.space) }
+        space = false
+        output.append(text.part(start, index))
+        continue
+      }
+      index += 1
+      if byte <= ASCII.space || byte == 0x7F {
+        space = true
+        continue
+      }
+      if output.count == 0,
+        byte == ASCII.apostrophe || byte == ASCII.quote || byte == ASCII.equals || byte == ASCII.backtick
+      {
+        continue
+      }
+      if space {
+        if output.count > 0 { output.append(ASCII.space) }
+        space = false
+      }
+      if !ASCII.isLetter(byte), !NameRules.isNamePunctuation(byte) { strange = true }
+      output.append(ASCII.upper(byte))
+    }
+    var end = output.count
+    while end > 0, output[end - 1] == ASCII.quote || output[end - 1] == ASCII.space { end -= 1 }
+    output.truncate(to: end)
+    return strange
+  }
+
+  /// Dots, commas, apostrophes, hyphens, slashes, `@`, parentheses: they occur in names and mean something.
+  private static func isNamePunctuation(_ byte: UInt8) -> Bool {
+    switch byte {
+    case ASCII.dot, ASCII.comma, ASCII.apostrophe, ASCII.backtick, ASCII.hyphen, ASCII.slash, ASCII.at,
+      ASCII.openParenthesis, ASCII.closeParenthesis, ASCII.quote:
+      true
+    default: false
+    }
+  }
+
+  /// The cleaned spelling in plain letters.
+  private func plainSpan(_ scratch: inout NameScratch) -> ByteSpan {
+    var ascii: UInt8 = 0
+    for byte in scratch.clean.span { ascii |= byte }
+    if ascii < 0x80 { return scratch.clean.span }
+    scratch.plain.clear()
+    UnicodeNormaliser.shared.appendPlain(scratch.clean.span, to: &scratch.plain)
+    return scratch.plain.span
+  }
+
+  // MARK: Titles and folding of one alternate
+
+  /// Strips the titles of one group of words and adds what is left, folded, to `scratch.folded`. A group of titles
+  /// alone keeps its last word when it is the `only` one, else it vanishes.
+  private func foldGroup(_ group: UInt8, only: Bool, _ scratch: inout NameScratch, _ titles: inout Bool) {
+    var members = InlineArray<40, Int>(repeating: 0)
+    var count = 0
+    for index in 0..<scratch.wordCount where scratch.words[index].group == group {
+      members[count] = index
+      count += 1
+    }
+    if count == 0 { return }
+    var first = 0
+    var end = count
+    let least = only ? 1 : 0
+    while end - first > least {
+      let word = scratch.word(members[first])
+      guard frontTitles.contains(word) || eitherTitles.contains(word) else { break }
+      first += 1
+      titles = true
+    }
+    while end - first > least {
+      let removed = backTitleLength(members, first, end, &scratch)
+      if removed == 0 { break }
+      end -= min(removed, end - first - least)
+      titles = true
+    }
+    if first < end { appendFolded(members, first, end, &scratch) }
+  }
+
+  /// How many words at the end are one back title: after a comma, or dotted; 0 for none.
+  private func backTitleLength(
+    _ members: borrowing InlineArray<40, Int>, _ first: Int, _ end: Int, _ scratch: inout NameScratch
+  ) -> Int {
+    let last = scratch.words[members[end - 1]]
+    let word = scratch.word(members[end - 1])
+    if eitherTitles.contains(word) { return 1 }
+    if last.dotted || last.afterComma, backTitles.contains(word) { return 1 }
+    // `S. PD` and `A. MD. KEB`: two or three words that make one title.
+    var length = 2
+    while length <= 3, end - length > first || (end - length == first && last.afterComma) {
+      let opening = scratch.words[members[end - length]]
+      if !opening.dotted, !opening.afterComma { return 0 }
+      scratch.join.clear()
+      for index in (end - length)..<end { scratch.join.append(scratch.word(members[index])) }
+      if backTitles.contains(scratch.join.span) { return length }
+      length += 1
+    }
+    return 0
+  }
+
+  private func appendFolded(
+    _ members: borrowing InlineArray<40, Int>, _ first: Int, _ end: Int, _ scratch: inout NameScratch
+  ) {
+    let begin = scratch.folded.count
+    var index = first
+    while index < end {
+      let word = scratch.word(members[index])
+      index += 1
+      if word.isEmpty { continue }
+      let start = scratch.folded.count
+      if start > begin { scratch.folded.append(ASCII.space) }
+      let at = scratch.folded.count
+      if let split = NameRules.assimilated(word) {
+        // ABDURRAHMAN and ABDUL RAHMAN become one.
+        scratch.join.clear()
+        scratch.join.append("ABDUL")
+        scratch.join.append(word.part(split, word.count))
+        NameFolding.fold(scratch.join.span, to: &scratch.folded)
+        continue
+      }
+      NameFolding.fold(word, to: &scratch.folded)
+      let entry = variants.value(of: scratch.folded.span.part(at, scratch.folded.count))
+      if entry < 0 { continue }
+      let place = entry & 3
+      let hasNext = index < end
+      if place == NameLists.VariantPlace.first.rawValue, !(at == begin && hasNext) { continue }
+      scratch.folded.truncate(to: at)
+      let standard = Int(entry >> 2)
+      let from = standard == 0 ? 0 : standardEnds[standard - 1]
+      if place == NameLists.VariantPlace.joining.rawValue, hasNext {
+        scratch.join.clear()
+        standards.withUnsafeBufferPointer { scratch.join.append($0.part(from, standardEnds[standard])) }
+        scratch.join.append(scratch.word(members[index]))
+        index += 1
+        NameFolding.fold(scratch.join.span, to: &scratch.folded)
+      } else {
+        standards.withUnsafeBufferPointer { scratch.folded.append($0.part(from, standardEnds[standard])) }
+      }
+    }
+  }
+
+  /// Where the second part of a name like ABDURRAHMAN or ABDUSSALAM begins, whose L took the sound of the next letter.
+  private static func assimilated(_ word: ByteSpan) -> Int? {
+    guard word.count >= 8, word.part(0, 4).same(as: "ABDU") else { return nil }
+    switch word[4] {
+    case 0x52, 0x53, 0x4E, 0x54, 0x44, 0x5A: return word[5] == word[4] ? 5 : 4  // R S N T D Z
+    default: return nil
+    }
+  }
+}
+
+extension NameScratch {
+  /// The letters of a word.
+  func word(_ index: Int) -> ByteSpan { letters.span.part(Int(words[index].start), Int(words[index].end)) }
+}

@@ -1,0 +1,114 @@
+/// The lists that names are read by; data of the pipeline (`pipelines/reference`), in plain text.
+@usableFromInline package struct NameLists: Sendable {
+  /// Where a title may stand.
+  @usableFromInline package enum TitlePlace: Sendable {
+    /// Before the name (`H`, `DRS`).
+    case front
+    /// After the name, after a comma or dotted only (`S.PD`).
+    case back
+    /// At either end (`ALM`).
+    case either
+  }
+  /// What a word between names means.
+  @usableFromInline package enum Marker: Int32, Sendable {
+    /// Another name follows (`ALIAS`).
+    case alternate = 1
+    /// The same, only when written with a dot (`AL.`).
+    case alternateDotted = 2
+    /// The father's name follows (`BIN`).
+    case father = 3
+    /// The same, only when written with a dot (`B.`).
+    case fatherDotted = 4
+  }
+  /// Where a spelling stands for its standard form.
+  @usableFromInline package enum VariantPlace: Int32, Sendable {
+    case anywhere = 0
+    /// Only as the first of several words (`M.`).
+    case first = 1
+    /// Joins with the next word (`ABD. RAHMAN`).
+    case joining = 2
+  }
+  @usableFromInline package struct Variant: Sendable {
+    @usableFromInline package let standard: String
+    @usableFromInline package let spelling: String
+    @usableFromInline package let place: VariantPlace
+    @usableFromInline package init(standard: String, spelling: String, place: VariantPlace) {
+      self.standard = standard
+      self.spelling = spelling
+      self.place = place
+    }
+  }
+
+  @usableFromInline package var titles: [(title: String, place: TitlePlace)]
+  @usableFromInline package var markers: [(word: String, marker: Marker)]
+  @usableFromInline package var variants: [Variant]
+
+  @usableFromInline package init(
+    titles: [(title: String, place: TitlePlace)], markers: [(word: String, marker: Marker)], variants: [Variant]
+  ) {
+    self.titles = titles
+    self.markers = markers
+    self.variants = variants
+  }
+}
+
+/// ``NameLists`` made ready for look-up. Immutable and shared by all workers.
+@usableFromInline package final class NameRules: Sendable {
+  let frontTitles: ByteTable
+  let backTitles: ByteTable
+  let eitherTitles: ByteTable
+  /// Words between names; the value is a ``NameLists/Marker``.
+  let markers: ByteTable
+  /// Folded spellings; the value is 4 × index into ``standards`` + ``NameLists/VariantPlace``.
+  let variants: ByteTable
+  /// Folded standard forms, one after the other, and where each ends.
+  let standards: [UInt8]
+  let standardEnds: [Int]
+  @usableFromInline package let emptyWords: EmptyWords
+
+  @usableFromInline package init(lists: NameLists, emptyWords: EmptyWords) {
+    func table(_ place: NameLists.TitlePlace) -> ByteTable {
+      ByteTable(lists.titles.filter { $0.place == place }.map { (NameRules.compact($0.title), 1) })
+    }
+    frontTitles = table(.front)
+    backTitles = table(.back)
+    eitherTitles = table(.either)
+    markers = ByteTable(lists.markers.map { ($0.word, $0.marker.rawValue) })
+    self.emptyWords = emptyWords
+
+    var indices: [String: Int32] = [:]
+    var standards: [UInt8] = []
+    var ends: [Int] = []
+    var entries: [(key: String, value: Int32)] = []
+    for variant in lists.variants {
+      let index: Int32
+      if let known = indices[variant.standard] {
+        index = known
+      } else {
+        index = Int32(ends.count)
+        indices[variant.standard] = index
+        standards += NameRules.folded(variant.standard)
+        ends.append(standards.count)
+        entries.append((String(decoding: NameRules.folded(variant.standard), as: UTF8.self), index * 4))
+      }
+      let key = String(decoding: NameRules.folded(variant.spelling), as: UTF8.self)
+      entries.append((key, index * 4 + variant.place.rawValue))
+    }
+    self.standards = standards
+    self.standardEnds = ends
+    // A joining or first-only spelling must win over the standard form's own entry, so it comes first.
+    variants = ByteTable(
+      entries.enumerated().sorted { ($0.element.value & 3, -$0.offset) > ($1.element.value & 3, -$1.offset) }
+        .map(\.element))
+  }
+
+  private static func compact(_ text: String) -> String {
+    String(decoding: text.utf8.filter { ASCII.isLetter($0) }.map { ASCII.upper($0) }, as: UTF8.self)
+  }
+
+  private static func folded(_ token: String) -> [UInt8] {
+    var scratch = ByteScratch(capacity: 64)
+    compact(token).withBytes { NameFolding.fold($0, to: &scratch) }
+    return Array(scratch.span)
+  }
+}

@@ -1,0 +1,34 @@
+/// Room for reading one name; a worker keeps one and uses it for every row.
+@usableFromInline package struct NameScratch: ~Copyable {
+  /// Cleaned spelling: NFKC, capitals, single spaces. What a person reads.
+  @usableFromInline package internal(set) var clean = ByteScratch(capacity: 256)
+  /// Folded tokens separated by a space, alternates by `/`. What a comparison reads.
+  @usableFromInline package internal(set) var folded = ByteScratch(capacity: 256)
+  /// Folded tokens of the father's name, from BIN or BINTI.
+  @usableFromInline package internal(set) var father = ByteScratch(capacity: 128)
+  /// Letters of the words, without dots and apostrophes.
+  var letters = ByteScratch(capacity: 256)
+  var plain = ByteScratch(capacity: 256)
+  var join = ByteScratch(capacity: 128)
+  var words = InlineArray<40, NameWord>(repeating: NameWord())
+  var wordCount = 0
+
+  @usableFromInline package init() {}
+}
+
+/// One word of a name.
+struct NameWord: Sendable {
+  /// Where its letters stand in ``NameScratch/letters``.
+  var start: Int32 = 0
+  var end: Int32 = 0
+  /// Which of the alternate names it belongs to; ``father`` for the father's.
+  var group: UInt8 = 0
+  /// Written with a dot.
+  var dotted = false
+  /// Stands after a comma.
+  var afterComma = false
+
+  static let father: UInt8 = 7
+  /// Alternates beyond this many are read as part of the last one.
+  static let mostGroups: UInt8 = 4
+}

@@ -1,0 +1,143 @@
+/// What a region code field holds.
+@usableFromInline package struct RegionReading: Equatable, Sendable {
+  /// The digits as delivered, without separators, in their own coding; 0 when there are none.
+  @usableFromInline package var digits: UInt64
+  /// How many digits.
+  @usableFromInline package var length: Int
+  /// Kemendagri code of the current edition; 0 when unknown.
+  @usableFromInline package var code: UInt64
+  /// 2, 4, 6 or 10 digits of ``code``; 0 when unknown.
+  @usableFromInline package var codeLength: Int
+  /// WIL-001, WIL-002 or WIL-004.
+  @usableFromInline package var findings: FindingSet
+
+  @inlinable
+  init(digits: UInt64, length: Int, findings: FindingSet = FindingSet()) {
+    self.digits = digits
+    self.length = length
+    self.code = 0
+    self.codeLength = 0
+    self.findings = findings
+  }
+
+  /// Adds the current code to `output`; nothing when unknown.
+  @inlinable
+  package func writeCode(to output: inout ByteScratch) {
+    if codeLength > 0 { output.append(number: code, width: codeLength) }
+  }
+}
+
+extension RegionTable {
+  /// Reads a region code field in the coding it is declared in and translates it to Kemendagri, current edition.
+  ///
+  /// Kemendagri: 2, 4, 6 or 10 digits; a kecamatan that no edition holds leaves the kab (WIL-001); an older kab is
+  /// translated (WIL-002). BPS: 2, 4, 7 or 10 digits, translated at kab level (WIL-004). Where no finer translation is
+  /// supplied the digits below the kab are left out.
+  @inlinable
+  package func read(_ text: ByteSpan, coding: RegionCoding, emptyWords: EmptyWords) -> RegionReading {
+    if text.isEmpty { return RegionReading(digits: 0, length: 0) }
+    let number = DigitReading.read(text, emptyWords: emptyWords, lettersAsDigits: false)
+    switch number.kind {
+    case .empty: return RegionReading(digits: 0, length: 0)
+    case .digits where number.count <= 19:
+      return read(digits: number.value, length: number.count, coding: coding)
+    default: return RegionReading(digits: 0, length: 0, findings: FindingSet(.wil001))
+    }
+  }
+
+  /// The same for digits that are known already (Dukcapil's four numbers).
+  @inlinable
+  package func read(digits: UInt64, length: Int, coding: RegionCoding) -> RegionReading {
+    var reading = RegionReading(digits: digits, length: length)
+    if coding == .kemendagri, length == 10, isKecamatan(Int(digits / 10_000)) {
+      reading.code = digits
+      reading.codeLength = 10
+      return reading
+    }
+    resolve(&reading, coding: coding)
+    return reading
+  }
+
+  @usableFromInline
+  func resolve(_ reading: inout RegionReading, coding: RegionCoding) {
+    if let (code, length) = translations.isEmpty
+      ? nil : translate(reading.digits, length: reading.length, coding: coding)
+    {
+      reading.code = code
+      reading.codeLength = length
+      reading.findings.insert(coding == .bps ? .wil004 : .wil002)
+      return
+    }
+    switch coding {
+    case .kemendagri: resolveKemendagri(&reading)
+    case .bps: resolveBPS(&reading)
+    }
+  }
+
+  private func resolveKemendagri(_ reading: inout RegionReading) {
+    guard [2, 4, 6, 10].contains(reading.length) else {
+      reading.findings.insert(.wil001)
+      return
+    }
+    if reading.length == 2 {
+      if isProvince(Int(reading.digits)) {
+        reading.code = reading.digits
+        reading.codeLength = 2
+      } else {
+        reading.findings.insert(.wil001)
+      }
+      return
+    }
+    let kecamatan = reading.length == 10 ? Int(reading.digits / 10_000) : Int(reading.digits)
+    let kab = reading.length == 4 ? kecamatan : kecamatan / 100
+    if isKabupaten(kab) {
+      if reading.length == 4 || isKecamatan(kecamatan) {
+        reading.code = reading.digits
+        reading.codeLength = reading.length
+      } else {
+        reading.code = UInt64(kab)
+        reading.codeLength = 4
+        reading.findings.insert(.wil001)
+      }
+      return
+    }
+    let current = currentKabupaten(older: kab)
+    if current == 0 {
+      reading.findings.insert(.wil001)
+    } else {
+      reading.code = UInt64(current)
+      reading.codeLength = 4
+      reading.findings.insert(.wil002)
+    }
+  }
+
+  private func resolveBPS(_ reading: inout RegionReading) {
+    var kab = Int(reading.digits)
+    switch reading.length {
+    case 2:
+      let province = currentProvince(bps: kab)
+      if province > 0 {
+        reading.code = UInt64(province)
+        reading.codeLength = 2
+        reading.findings.insert(.wil004)
+      } else {
+        reading.findings.insert(.wil001)
+      }
+      return
+    case 4: break
+    case 7: kab /= 1000
+    case 10: kab /= 1_000_000
+    default:
+      reading.findings.insert(.wil001)
+      return
+    }
+    let current = currentKabupaten(bps: kab)
+    if current == 0 {
+      reading.findings.insert(.wil001)
+    } else {
+      reading.code = UInt64(current)
+      reading.codeLength = 4
+      reading.findings.insert(.wil004)
+    }
+  }
+}

@@ -1,0 +1,103 @@
+/// How the characters of a text file are written.
+package enum TextEncoding: String, CaseIterable, Sendable {
+  case utf8 = "utf-8"
+  /// Windows code page 1252; five of its bytes stand for nothing.
+  case windows1252 = "windows-1252"
+  /// ISO 8859-1; every byte is the character of the same number.
+  case latin1 = "latin-1"
+}
+
+/// What ends a line of a file.
+package enum LineEnd: String, CaseIterable, Sendable {
+  /// A line feed, with or without a carriage return before it.
+  case lf
+  /// A carriage return and a line feed; either alone is part of a field, and only a quoted one may hold it.
+  case crlf
+  /// A carriage return, with or without a line feed behind it.
+  case cr
+  /// Any of these, line by line.
+  case any = "campur"
+}
+
+/// How the rows of a delimited text file are written.
+package struct Dialect: Sendable, Equatable {
+  /// An ASCII byte.
+  package var delimiter: UInt8
+  /// An ASCII byte, or nil when quotes mean nothing.
+  package var quote: UInt8?
+  package var encoding: TextEncoding
+  /// How a row of a UTF-8 file that is not valid UTF-8 is read; nil: such a row is refused.
+  package var fallback: TextEncoding?
+  package var lineEnd: LineEnd
+  /// Physical lines before the header.
+  package var preamble: Int
+
+  package init(
+    delimiter: UInt8 = 44, quote: UInt8? = 34, encoding: TextEncoding = .utf8, fallback: TextEncoding? = .windows1252,
+    lineEnd: LineEnd = .any, preamble: Int = 0
+  ) {
+    self.delimiter = delimiter
+    self.quote = quote
+    self.encoding = encoding
+    self.fallback = fallback
+    self.lineEnd = lineEnd
+    self.preamble = preamble
+  }
+}
+
+/// What is declared about a file's dialect; what is nil is found from its first bytes.
+package struct DialectRequest: Sendable, Equatable {
+  /// Whether quotes mean something.
+  package enum Quote: Sendable, Equatable {
+    case none
+    case character(UInt8)
+  }
+
+  package var delimiter: UInt8?
+  package var quote: Quote?
+  package var encoding: TextEncoding?
+  package var fallback: TextEncoding?
+  package var lineEnd: LineEnd?
+  package var preamble: Int?
+
+  /// All to be found, with `fallback` for rows that are not valid UTF-8.
+  package init(fallback: TextEncoding? = .windows1252) { self.fallback = fallback }
+
+  /// Nothing to be found.
+  package init(_ dialect: Dialect) {
+    delimiter = dialect.delimiter
+    quote = dialect.quote.map { .character($0) } ?? DialectRequest.Quote.none
+    encoding = dialect.encoding
+    fallback = dialect.fallback
+    lineEnd = dialect.lineEnd
+    preamble = dialect.preamble
+  }
+}
+
+/// Why a row was refused.
+package enum RowFault: UInt8, CaseIterable, Sendable {
+  /// Another number of fields than the header.
+  case fieldCount = 1
+  /// A quote that is not closed in time, or is followed by neither delimiter nor line end.
+  case quote
+  /// Bytes that the encoding cannot decode.
+  case encoding
+  /// NUL or another control byte, a line end in a field without quotes included.
+  case control
+  /// A field or row beyond ``DialectLimits``.
+  case length
+}
+
+/// The limits within which a row is one; fixed, because borders of work follow from them.
+package enum DialectLimits {
+  /// Bytes of a field as it stands in the file; a quoted one that is longer is broken.
+  package static let field = 64 << 10
+  /// Physical lines of a quoted field.
+  package static let lines = 20
+  /// Bytes of a row. What has no end within them is refused in pieces of at most this size.
+  package static let row = 1 << 20
+  /// Bytes from which the dialect is found.
+  package static let sample = 256 << 10
+  /// Bytes after which a chunk ends with the row that holds the last of them.
+  package static let chunk = 224 << 10
+}

@@ -1,0 +1,147 @@
+import CFieldScan
+import Diagnostics
+
+/// Some whole rows of a delimited file, as ``DialectReader`` cuts them.
+///
+/// Made by one thread, split and read by another; owns its bytes. Its borders follow from the file's content alone.
+package final class DialectChunk {
+  let dialect: Dialect
+  private(set) var bytes: UnsafeMutablePointer<UInt8>
+  private(set) var capacity: Int
+  /// Bytes at hand; what lies behind ``count`` belongs to the next chunk.
+  var filled = 0
+  /// Bytes of this chunk.
+  package internal(set) var count = 0
+  /// Where its first byte stands in the content of the file.
+  package internal(set) var offset = 0
+  /// Number of its first row, from 1.
+  package internal(set) var firstRow = 1
+  /// Rows, refused ones included.
+  package internal(set) var rowCount = 0
+  /// Lines without content, which are no rows, and their bytes.
+  package internal(set) var blankLines = 0
+  package internal(set) var blankBytes = 0
+  /// What a survey saw, see `row_survey.h`.
+  var seen: UInt32 = 0
+  /// Whether rows were read one by one; then ``spans`` stand already.
+  var walked = false
+  var ends: SeparatorList
+  var spans: [RowSpan] = []
+
+  init(_ dialect: Dialect, capacity: Int) {
+    self.dialect = dialect
+    self.capacity = capacity
+    bytes = .allocate(capacity: capacity + 64)
+    ends = SeparatorList(capacity: 64)
+  }
+
+  deinit { bytes.deallocate() }
+
+  /// Makes room for `size` bytes.
+  func reserve(_ size: Int) {
+    if size <= capacity { return }
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: size + 64)
+    larger.update(from: bytes, count: filled)
+    bytes.deallocate()
+    bytes = larger
+    capacity = size
+  }
+
+  /// The bytes of the chunk, as they stand in the file.
+  package var content: ByteView { ByteView(start: UnsafePointer(bytes), count: count) }
+
+  /// Finds rows and fields, unless that is done. Throws `internalError` when their number is not what was surveyed.
+  package func split() throws(Failure) {
+    if walked { return }
+    // A file may end without a line end; there is always room for one behind the content.
+    var size = count
+    if count > 0 && bytes[count - 1] != 10 {
+      bytes[count] = 10
+      size += 1
+    }
+    // Where quotes mean nothing, NUL stands for one: chunks that hold it are read row by row.
+    let quote = dialect.quote ?? 0
+    ends = SeparatorList(capacity: size / 6 + 64)
+    var sawQuote: Int32 = 0
+    var openQuote: Int32 = 0
+    var lines = 0
+    while true {
+      ends.count = dtsen_scan_fields(
+        bytes, size, dialect.delimiter, quote, ends.storage, ends.capacity, &sawQuote, &openQuote, &lines)
+      if ends.count < ends.capacity || ends.count >= size { break }
+      ends.count = 0
+      ends.grow()
+    }
+    makeSpans()
+    if spans.count != rowCount || openQuote != 0 {
+      throw Failure(.internalError, id: "hitungan baris tidak sama", en: "row counts differ")
+    }
+  }
+
+  /// Groups the separators into rows; the last of a row is moved before a carriage return.
+  private func makeSpans() {
+    spans = []
+    spans.reserveCapacity(rowCount)
+    let separators = ends.storage
+    var start = 0
+    var first = 0
+    for index in 0..<ends.count {
+      let position = Int(separators[index])
+      if bytes[position] != 10 { continue }
+      var end = position
+      if end > start && bytes[end - 1] == 13 { end -= 1 }
+      if end > start {
+        separators[index] = UInt32(truncatingIfNeeded: end)
+        spans.append(
+          RowSpan(
+            start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end),
+            next: UInt32(truncatingIfNeeded: min(position + 1, count)),
+            firstEnd: UInt32(truncatingIfNeeded: first), fields: UInt32(truncatingIfNeeded: index + 1 - first), fault: 0
+          ))
+      }
+      start = position + 1
+      first = index + 1
+    }
+  }
+
+  /// Row `index`, from 0. Only after ``split()``; a view that lives as long as the chunk.
+  package subscript(index: Int) -> DialectRow {
+    let span = spans[index]
+    return DialectRow(
+      bytes: UnsafePointer(bytes), ends: UnsafePointer(ends.storage), span: span, number: firstRow + index,
+      offset: offset + Int(span.start))
+  }
+}
+
+/// Where a row stands in its chunk.
+struct RowSpan {
+  var start: UInt32
+  var end: UInt32
+  var next: UInt32
+  var firstEnd: UInt32
+  var fields: UInt32
+  /// Raw value of a ``RowFault``, 0 for none.
+  var fault: UInt8
+}
+
+/// One row as it stands in the file.
+package struct DialectRow {
+  let bytes: UnsafePointer<UInt8>
+  let ends: UnsafePointer<UInt32>
+  let span: RowSpan
+  /// Its number in the file, from 1, refused rows included.
+  package let number: Int
+  /// Where its first byte stands in the content of the file.
+  package let offset: Int
+
+  /// All its bytes, line end included.
+  package var raw: ByteView {
+    ByteView(start: bytes + Int(span.start), count: Int(span.next - span.start))
+  }
+
+  /// Its bytes without the line end.
+  var content: ByteView { ByteView(start: bytes + Int(span.start), count: Int(span.end - span.start)) }
+
+  /// Number of its fields; 0 when it was refused before they were found.
+  package var fieldCount: Int { Int(span.fields) }
+}

@@ -1,0 +1,58 @@
+/// Names of columns as files spell them.
+package enum DialectHeader {
+  /// The form in which names are compared: without case, spaces, `_` and what else is neither letter nor digit of
+  /// ASCII at either end (quotes, byte order marks).
+  package static func key(_ name: String) -> String {
+    var key: [UInt8] = []
+    for byte in name.utf8 {
+      switch byte {
+      case 32, 9, 10, 13, 95: continue
+      case 65...90: key.append(byte + 32)
+      default: key.append(byte)
+      }
+    }
+    var text = String(decoding: key, as: UTF8.self)
+    for invisible in ["\u{FEFF}", "\u{00A0}", "\u{200B}"] {
+      while text.hasPrefix(invisible) { text.removeFirst() }
+      while text.hasSuffix(invisible) { text.removeLast() }
+    }
+    return text
+  }
+
+  /// The fields of a header record at `start`, whose ends are the last of `ends`.
+  static func fields(_ record: ByteView, ends: borrowing SeparatorList, start: Int, dialect: Dialect) -> [String] {
+    var names: [String] = []
+    var from = 0
+    for index in 0..<ends.count {
+      let end = Int(ends.storage[index]) - start
+      names.append(text(record[from..<max(end, from)], dialect))
+      from = min(end + 1, record.count)
+    }
+    return names
+  }
+
+  /// A field without quotes, decoded; bytes that stand for nothing become the replacement character.
+  static func text(_ field: ByteView, _ dialect: Dialect) -> String {
+    var bytes = field.bytes
+    if let quote = dialect.quote, bytes.count >= 2, bytes.first == quote, bytes.last == quote {
+      var plain: [UInt8] = []
+      var index = 1
+      while index < bytes.count - 1 {
+        plain.append(bytes[index])
+        index += bytes[index] == quote ? 2 : 1
+      }
+      bytes = plain
+    }
+    if let valid = String(validating: bytes, as: UTF8.self) { return valid }
+    let encoding = dialect.encoding == .utf8 ? dialect.fallback ?? .windows1252 : dialect.encoding
+    var decoded: [UInt8] = []
+    var scratch: [UInt8] = [0, 0, 0]
+    for byte in bytes {
+      let size = scratch.withUnsafeMutableBufferPointer { buffer in
+        buffer.baseAddress.map { DialectText.put(byte, encoding, at: $0) } ?? 0
+      }
+      decoded.append(contentsOf: size == 0 ? Array("\u{FFFD}".utf8)[...] : scratch[0..<size])
+    }
+    return String(decoding: decoded, as: UTF8.self)
+  }
+}

@@ -1,0 +1,230 @@
+import CFieldScan
+import Diagnostics
+
+/// Reads a delimited text file, gzip or plain, in chunks of whole rows, and goes on after broken ones.
+///
+/// A row is a record after the header, refused ones included; a line without content is none. A record is broken when
+/// a quoted field does not close within 64 KiB or 20 physical lines, or when a closing quote is followed by neither
+/// delimiter nor line end: then its first physical line alone is a refused row, and reading restarts at the next
+/// line. On well-formed input it yields what libcsv does.
+///
+/// Every byte of the content is in exactly one of: ``headerBytes``, a row, a line without content.
+/// Memory: one chunk of about 300 KiB, at most 1.5 MiB where a row is that long.
+package final class DialectReader {
+  private let file: GzipReader
+  private let measure: Int
+  private var pending: UnsafeMutablePointer<UInt8>
+  private var pendingCapacity: Int
+  private var pendingCount = 0
+  private var ended = false
+  private var offset = 0
+  private var nextRow = 1
+  private var walker: DialectWalker
+
+  /// How the file is read.
+  package let dialect: Dialect
+  /// How that was found.
+  package let finding: DialectFinding
+  /// The names of the columns, as they stand in the file, decoded.
+  package let header: [String]
+  /// Bytes before the first row: byte order mark, preamble, header, lines without content between them.
+  package let headerBytes: Int
+  /// The bytes of ``headerBytes``, for digests.
+  package let headerContent: [UInt8]
+  /// Bytes of the file consumed, compressed as they are.
+  package var fileOffset: Int { file.offset }
+
+  /// Opens `path` and reads its header. `expected` are the column names to find it by when the dialect or the
+  /// preamble is not declared, in the form of ``DialectHeader/key(_:)``.
+  ///
+  /// `measure` is the size after which a chunk ends with its row; only tests give another than the usual one.
+  ///
+  /// Throws `inputMissing`, or `badData` when the file is empty, no text, damaged, or has no readable header.
+  package init(
+    path: String, request: DialectRequest, expected: Set<String> = [], measure: Int = DialectLimits.chunk
+  ) throws(Failure) {
+    self.measure = max(measure, 1)
+    let file = try GzipReader(path: path)
+    self.file = file
+    var capacity = DialectLimits.sample
+    var buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + 64)
+    var failed = true
+    defer { if failed { buffer.deallocate() } }
+    var filled = 0
+    var atEnd = false
+    func fill() throws(Failure) {
+      while filled < capacity && !atEnd {
+        let got = try file.read(into: buffer + filled, count: capacity - filled)
+        if got == 0 { atEnd = true }
+        filled += got
+      }
+    }
+    try fill()
+    let sample = ByteView(start: UnsafePointer(buffer), count: filled)
+    try DialectSample.refuseWhatIsNoText(sample, file: path)
+    let marked = DialectSample.byteOrderMark(sample)
+    let finding = DialectSample.find(sample, after: marked, request: request, expected: expected, whole: atEnd)
+    let dialect = finding.dialect
+    let walker = DialectWalker(dialect)
+    var ends = SeparatorList(capacity: 256)
+    var start = marked
+    var preamble = dialect.preamble
+    var names: [String] = []
+    header: while true {
+      if start >= filled && atEnd {
+        throw Failure(
+          .badData, id: "kepala kolom tidak ada: berkas berakhir pada byte \(start)",
+          en: "no header: the file ends at byte \(start)", file: path)
+      }
+      let step: DialectStep
+      if start >= filled {
+        step = .needsMore
+      } else if preamble > 0 {
+        step = walker.line(UnsafePointer(buffer), from: start, count: filled, atEnd: atEnd)
+      } else {
+        step = walker.step(UnsafePointer(buffer), from: start, count: filled, atEnd: atEnd, ends: &ends)
+      }
+      switch step {
+      case .needsMore:
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2 + 64)
+        larger.update(from: buffer, count: filled)
+        buffer.deallocate()
+        buffer = larger
+        capacity *= 2
+        try fill()
+      case .blank(let next):
+        start = next
+        preamble = max(preamble - 1, 0)
+      case .row(let end, let next):
+        if preamble > 0 {
+          preamble -= 1
+          start = next
+          continue
+        }
+        let record = ByteView(start: UnsafePointer(buffer) + start, count: end - start)
+        names = DialectHeader.fields(record, ends: ends, start: start, dialect: dialect)
+        start = next
+        break header
+      case .broken:
+        throw Failure(
+          .badData, id: "kepala kolom rusak pada byte \(start)", en: "broken header at byte \(start)", file: path)
+      }
+    }
+    failed = false
+    self.finding = finding
+    self.dialect = dialect
+    self.walker = walker
+    header = names
+    headerBytes = start
+    headerContent = ByteView(start: UnsafePointer(buffer), count: start).bytes
+    pending = buffer
+    pendingCapacity = capacity
+    pendingCount = filled - start
+    pending.update(from: buffer + start, count: pendingCount)
+    ended = atEnd
+    offset = start
+  }
+
+  deinit { pending.deallocate() }
+
+  /// The next rows, nil after the last. One caller at a time.
+  package func next() throws(Failure) -> DialectChunk? {
+    let chunk = DialectChunk(dialect, capacity: max(measure + (64 << 10), pendingCount))
+    chunk.bytes.update(from: pending, count: pendingCount)
+    chunk.filled = pendingCount
+    pendingCount = 0
+    try fill(chunk)
+    if chunk.filled == 0 { return nil }
+    if try !survey(chunk) { try walk(chunk) }
+    keepRest(of: chunk)
+    chunk.offset = offset
+    chunk.firstRow = nextRow
+    offset += chunk.count
+    nextRow += chunk.rowCount
+    return chunk
+  }
+
+  private func fill(_ chunk: DialectChunk) throws(Failure) {
+    while chunk.filled < chunk.capacity && !ended {
+      let got = try file.read(into: chunk.bytes + chunk.filled, count: chunk.capacity - chunk.filled)
+      if got == 0 { ended = true }
+      chunk.filled += got
+    }
+  }
+
+  /// Bytes after the chunk wait for the next.
+  private func keepRest(of chunk: DialectChunk) {
+    pendingCount = chunk.filled - chunk.count
+    if pendingCount > pendingCapacity {
+      pending.deallocate()
+      pendingCapacity = pendingCount
+      pending = .allocate(capacity: pendingCapacity + 64)
+    }
+    pending.update(from: chunk.bytes + chunk.count, count: pendingCount)
+  }
+
+  /// Finds the end and the number of rows in one fast pass; false when rows must be read one by one.
+  private func survey(_ chunk: DialectChunk) throws(Failure) -> Bool {
+    if dialect.lineEnd == .cr { return false }
+    var size = chunk.filled
+    if ended && chunk.bytes[size - 1] != 10 {
+      // A line feed put behind a carriage return would make a line end of two bytes out of one.
+      if chunk.bytes[size - 1] == 13 { return false }
+      chunk.bytes[size] = 10
+      size += 1
+    }
+    var found = dtsen_survey()
+    dtsen_survey_rows(
+      chunk.bytes, size, min(measure, size), dialect.delimiter, dialect.quote.map { Int32($0) } ?? -1, &found)
+    var refused = UInt32(
+      DTSEN_SAW_LONE_RETURN | DTSEN_SAW_STRAY_QUOTE | DTSEN_SAW_LONG_FIELD
+        | DTSEN_SAW_NO_END)
+    if dialect.lineEnd == .crlf { refused |= UInt32(DTSEN_SAW_LONE_FEED) }
+    if dialect.quote == nil { refused |= UInt32(DTSEN_SAW_CONTROL) }
+    if found.seen & refused != 0 { return false }
+    chunk.seen = found.seen
+    chunk.count = min(found.length, chunk.filled)
+    chunk.rowCount = found.rows
+    chunk.blankLines = found.blank_lines
+    chunk.blankBytes = found.blank_bytes
+    return true
+  }
+
+  /// Reads rows one by one up to the one that holds the last byte of the chunk's measure.
+  private func walk(_ chunk: DialectChunk) throws(Failure) {
+    chunk.walked = true
+    var start = 0
+    while start < measure && start < chunk.filled {
+      let first = chunk.ends.count
+      let step = walker.step(
+        UnsafePointer(chunk.bytes), from: start, count: chunk.filled, atEnd: ended, ends: &chunk.ends)
+      switch step {
+      case .needsMore:
+        chunk.reserve(chunk.filled + (256 << 10))
+        try fill(chunk)
+      case .blank(let next):
+        chunk.blankLines += 1
+        chunk.blankBytes += next - start
+        start = next
+      case .row(let end, let next):
+        add(start, end, next, first, chunk.ends.count - first, 0, chunk)
+        start = next
+      case .broken(let fault, let end, let next):
+        add(start, end, next, first, 0, fault.rawValue, chunk)
+        start = next
+      }
+    }
+    chunk.count = start
+    chunk.rowCount = chunk.spans.count
+  }
+
+  private func add(
+    _ start: Int, _ end: Int, _ next: Int, _ first: Int, _ fields: Int, _ fault: UInt8, _ chunk: DialectChunk
+  ) {
+    chunk.spans.append(
+      RowSpan(
+        start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end),
+        next: UInt32(truncatingIfNeeded: next), firstEnd: UInt32(truncatingIfNeeded: first),
+        fields: UInt32(truncatingIfNeeded: fields), fault: fault))
+  }
+}

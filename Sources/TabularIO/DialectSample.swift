@@ -1,0 +1,186 @@
+import Diagnostics
+
+/// How a dialect was found.
+package struct DialectFinding: Sendable, Equatable {
+  package let dialect: Dialect
+  /// Whether every part of it was declared.
+  package let declared: Bool
+  /// Whether the file starts with a byte order mark.
+  package let marked: Bool
+  /// Share of the sample's rows that have as many fields as the header, in per cent.
+  package let confidence: Int
+  /// The line ends of the sample: one kind, or `campur`.
+  package let lineEnds: LineEnd
+}
+
+/// Finds a dialect from the first bytes of a file.
+enum DialectSample {
+  /// Throws `badData` for what is no delimited text.
+  static func refuseWhatIsNoText(_ sample: ByteView, file: String) throws(Failure) {
+    func refuse(_ id: String, _ en: String) -> Failure {
+      Failure(.badData, id: "\(id), pada byte 0", en: "\(en), at byte 0", file: file)
+    }
+    if sample.isEmpty { throw refuse("berkas kosong", "empty file") }
+    let signatures: [(bytes: [UInt8], id: String, en: String)] = [
+      ([0xFF, 0xFE], "UTF-16, bukan UTF-8", "UTF-16, not UTF-8"),
+      ([0xFE, 0xFF], "UTF-16, bukan UTF-8", "UTF-16, not UTF-8"),
+      ([0x50, 0x4B, 3, 4], "arsip zip atau buku kerja, bukan teks", "a zip archive or workbook, not text"),
+      ([0x28, 0xB5, 0x2F, 0xFD], "zstd, bukan gzip", "zstd, not gzip"),
+      ([0xFD, 0x37, 0x7A, 0x58], "xz, bukan gzip", "xz, not gzip"),
+      ([0x42, 0x5A, 0x68], "bzip2, bukan gzip", "bzip2, not gzip"),
+      ([0xD0, 0xCF, 0x11, 0xE0], "buku kerja lama, bukan teks", "an old workbook, not text"),
+    ]
+    for signature in signatures where sample.count >= signature.bytes.count {
+      if sample[0..<signature.bytes.count].bytes == signature.bytes { throw refuse(signature.id, signature.en) }
+    }
+  }
+
+  /// Bytes of a UTF-8 byte order mark at the start.
+  static func byteOrderMark(_ sample: ByteView) -> Int {
+    sample.count >= 3 && sample[0] == 0xEF && sample[1] == 0xBB && sample[2] == 0xBF ? 3 : 0
+  }
+
+  /// Completes what is declared. The same sample always gives the same answer.
+  static func find(
+    _ sample: ByteView, after mark: Int, request: DialectRequest, expected: Set<String>, whole: Bool
+  ) -> DialectFinding {
+    let text = sample[mark..<sample.count]
+    let ends = lineEnds(text)
+    let encoding = request.encoding ?? (mark > 0 ? .utf8 : encoding(text, whole: whole))
+    let delimiters: [UInt8] = request.delimiter.map { [$0] } ?? [44, 59, 124, 9]
+    var best: Candidate?
+    for delimiter in delimiters {
+      for quote in quotes(request) {
+        var dialect = Dialect(
+          delimiter: delimiter, quote: quote, encoding: encoding, fallback: request.fallback,
+          lineEnd: request.lineEnd ?? .any, preamble: 0)
+        for preamble in request.preamble.map({ $0...$0 }) ?? 0...20 {
+          dialect.preamble = preamble
+          guard let candidate = Candidate(text, dialect, expected, whole: whole) else { break }
+          if candidate.isBetter(than: best) { best = candidate }
+        }
+      }
+    }
+    let fallback = Dialect(
+      delimiter: delimiters[0], quote: quotes(request)[0], encoding: encoding, fallback: request.fallback,
+      lineEnd: request.lineEnd ?? .any, preamble: request.preamble ?? 0)
+    let declared =
+      request.delimiter != nil && request.quote != nil && request.encoding != nil && request.lineEnd != nil
+      && request.preamble != nil
+    return DialectFinding(
+      dialect: best?.dialect ?? fallback, declared: declared, marked: mark > 0, confidence: best?.confidence ?? 0,
+      lineEnds: ends)
+  }
+
+  private static func quotes(_ request: DialectRequest) -> [UInt8?] {
+    switch request.quote {
+    case .character(let byte): [byte]
+    case .some(.none): [nil]
+    case nil: [34, nil]
+    }
+  }
+
+  /// The one kind of line end of the sample; `campur` when there are several, or none.
+  private static func lineEnds(_ text: ByteView) -> LineEnd {
+    var feeds = 0
+    var returns = 0
+    var pairs = 0
+    var previous: UInt8 = 0
+    for index in 0..<text.count {
+      let byte = text.start[index]
+      if byte == 10 {
+        if previous == 13 {
+          pairs += 1
+          returns -= 1
+        } else {
+          feeds += 1
+        }
+      } else if byte == 13 {
+        returns += 1
+      }
+      previous = byte
+    }
+    if feeds > 0 && pairs == 0 && returns == 0 { return .lf }
+    if pairs > 0 && feeds == 0 && returns == 0 { return .crlf }
+    if returns > 0 && feeds == 0 && pairs == 0 { return .cr }
+    return .any
+  }
+
+  /// UTF-8 unless more lines with letters beyond ASCII break it than keep it.
+  private static func encoding(_ text: ByteView, whole: Bool) -> TextEncoding {
+    var valid = 0
+    var broken = 0
+    var start = 0
+    for index in 0...text.count {
+      if index < text.count && text.start[index] != 10 && text.start[index] != 13 { continue }
+      if index == text.count && !whole { break }
+      let line = text[start..<index]
+      start = index + 1
+      if line.isEmpty || !DialectText.hasHigh(line) { continue }
+      if DialectText.isUTF8(line) { valid += 1 } else { broken += 1 }
+    }
+    return broken > valid ? .windows1252 : .utf8
+  }
+
+  /// One dialect tried on the sample.
+  private struct Candidate {
+    let dialect: Dialect
+    let matches: Int
+    let fields: Int
+    let confidence: Int
+
+    /// Nil when there is no header left behind the preamble.
+    init?(_ text: ByteView, _ dialect: Dialect, _ expected: Set<String>, whole: Bool) {
+      let walker = DialectWalker(dialect)
+      var ends = SeparatorList(capacity: 256)
+      var start = 0
+      var preamble = dialect.preamble
+      var header: [String]?
+      var rows = 0
+      var alike = 0
+      // A few hundred rows tell as much as all of the sample.
+      while start < text.count && rows < 300 {
+        ends.count = 0
+        let step =
+          preamble > 0
+          ? walker.line(text.start, from: start, count: text.count, atEnd: whole)
+          : walker.step(text.start, from: start, count: text.count, atEnd: whole, ends: &ends)
+        switch step {
+        case .needsMore: start = text.count
+        case .blank(let next):
+          start = next
+          preamble = max(preamble - 1, 0)
+        case .row(let end, let next):
+          if preamble > 0 {
+            preamble -= 1
+          } else if let header {
+            rows += 1
+            alike += ends.count == header.count ? 1 : 0
+          } else {
+            header = DialectHeader.fields(text[start..<end], ends: ends, start: start, dialect: dialect)
+            if expected.isEmpty && ends.count < 2 { header = nil }
+            if header == nil { return nil }
+          }
+          start = next
+        case .broken(_, _, let next):
+          if header == nil { return nil }
+          rows += 1
+          start = next
+        }
+      }
+      guard let header else { return nil }
+      self.dialect = dialect
+      matches = header.reduce(0) { $0 + (expected.contains(DialectHeader.key($1)) ? 1 : 0) }
+      fields = header.count
+      confidence = rows == 0 ? 100 : alike * 100 / rows
+    }
+
+    /// More known names, then more rows like the header, then more fields; else the one tried first.
+    func isBetter(than other: Candidate?) -> Bool {
+      guard let other else { return true }
+      if matches != other.matches { return matches > other.matches }
+      if confidence != other.confidence { return confidence > other.confidence }
+      return fields > other.fields && matches == 0
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Testing
+
+import RegistryTypes
+
+@Suite struct DateTests {
+  /// Every way of writing 17 August 1945 that registries use.
+  static let sameDay = [
+    "17-08-1945", "17/08/1945", "17.08.1945", "17 08 1945", "1945-08-17", "1945/08/17", "1945.08.17", "19450817",
+    "17081945", "17-8-1945", "1945-8-17", "17 Agustus 1945", "17 agustus 1945", "17-Agu-1945", "17 Agt 1945",
+    "17 Ags 1945", "17-AUG-1945", "17 August 1945", "Jumat, 17 Agustus 1945", "17/08/45", "17-08-45", "17-AUG-45",
+    "170845", "16666", "16666.0", "16666.5", "1945-08-17T00:00:00Z", "1945-08-17 00:00:00", "17-08-1945 00:00",
+    "17/08/1945 00:00:00", "'17-08-1945", "=\"17-08-1945\"", " 17-08-1945 ", "17\u{2013}08\u{2013}1945",
+    "１７-０８-１９４５", "17\u{00A0}Agustus\u{00A0}1945", "19450817000000", "1945-08-17T00:00:00.000+07:00",
+  ]
+
+  @Test(arguments: sameDay) func everyFormOfTheSameDay(_ text: String) {
+    #expect(Fixtures.readDate(text).day == CalendarDay(year: 1945, month: 8, day: 17))
+  }
+
+  @Test(arguments: [
+    ("17 Pebruari 1990", 1990, 2, 17), ("1 Nopember 1990", 1990, 11, 1), ("02-MEI-99", 1999, 5, 2),
+    ("05/06/24", 2024, 6, 5), ("05/06/25", 2025, 6, 5), ("05/07/25", 1925, 7, 5), ("31 Des 2000", 2000, 12, 31),
+    ("03/04/2005", 2005, 4, 3), ("12/11/2010", 2010, 11, 12), ("29-02-2000", 2000, 2, 29), ("43831", 2020, 1, 1),
+    ("20010203", 2001, 2, 3), ("19121920", 1920, 12, 19), ("1 Jan 1900", 1900, 1, 1),
+  ])
+  func dayBeforeMonth(_ text: String, _ year: Int, _ month: Int, _ day: Int) {
+    #expect(Fixtures.readDate(text).day == CalendarDay(year: year, month: month, day: day))
+  }
+
+  @Test(arguments: [
+    "08/17/1945", "30-02-1990", "29-02-1990", "00-00-0000", "0000-00-00", "00-00-1990", "1990-13-01", "31-04-1990",
+    "1945", "08-1945", "01-07-2025", "2026-01-01", "31-12-1899", "abc", "17 Foo 1945", "17-08-19455", "99999",
+    "1945-17-08", "171945", "17-08-945", "17-08", "Agustus", "17081945123",
+  ])
+  func impossible(_ text: String) {
+    let reading = Fixtures.readDate(text)
+    #expect(reading.day == nil)
+    #expect(reading.findings.text == "TGL-001")
+  }
+
+  @Test(arguments: ["", " ", "-", "NULL", "Tidak Ada", "--"]) func empty(_ text: String) {
+    let reading = Fixtures.readDate(text)
+    #expect(reading.day == nil)
+    #expect(reading.findings.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("17 Agustus 1945", "TGL-003"), ("16666", "TGL-003"), ("17/08/45", "TGL-003"), ("17-08-1945", ""),
+    ("1945-08-17", ""), ("19450817", ""), ("17/08/1945", ""),
+  ])
+  func unusualForms(_ text: String, _ findings: String) {
+    #expect(Fixtures.readDate(text).findings.text == findings)
+  }
+
+  @Test func declaredFormsGiveTheTextBack() throws {
+    var generator = SeededGenerator(state: SeededGenerator.seed)
+    for _ in 0..<3000 {
+      let day = CalendarDay(days: Int32.random(in: -25_567...20_000, using: &generator))
+      for form in DateForm.allCases where form != .other {
+        var scratch = ByteScratch()
+        form.write(day, to: &scratch)
+        let reading = Fixtures.dates.read(scratch.span)
+        #expect(reading.day == day, "seed \(SeededGenerator.seed)")
+        #expect(reading.form == form)
+      }
+    }
+  }
+
+  @Test func calendarIsConsistent() throws {
+    let first = try #require(CalendarDay(year: 1900, month: 1, day: 1))
+    var (year, month, day) = (1900, 1, 1)
+    for offset in 0..<60_000 {
+      let date = CalendarDay(days: first.days + Int32(offset))
+      #expect(date.components == (year, month, day))
+      #expect(CalendarDay(year: year, month: month, day: day) == date)
+      day += 1
+      if day > CalendarDay.days(inMonth: month, ofYear: year) { (month, day) = (month + 1, 1) }
+      if month > 12 { (year, month) = (year + 1, 1) }
+    }
+    #expect(CalendarDay(days: 0).components == (1970, 1, 1))
+  }
+
+  @Test func ages() throws {
+    let birth = try #require(CalendarDay(year: 2000, month: 2, day: 29))
+    #expect(birth.completedYears(until: try #require(CalendarDay(year: 2025, month: 2, day: 28))) == 24)
+    #expect(birth.completedYears(until: try #require(CalendarDay(year: 2025, month: 3, day: 1))) == 25)
+    #expect(CalendarDay(lastDayOf: "2025-Q2") == CalendarDay(year: 2025, month: 6, day: 30))
+    #expect(CalendarDay(lastDayOf: "2024-Q1") == CalendarDay(year: 2024, month: 3, day: 31))
+    #expect(CalendarDay(lastDayOf: "2024-Q5") == nil)
+  }
+
+  @Test func isoOnly() {
+    #expect("2025-06-30".withBytes { CalendarDay(iso: $0) } == CalendarDay(year: 2025, month: 6, day: 30))
+    for text in ["", "30-06-2025", "2025-02-30", "2025-6-30", "2025-06-3x"] {
+      #expect(text.withBytes { CalendarDay(iso: $0) } == nil)
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import Testing
+
+import RegistryTypes
+
+@Suite struct NameTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let text: String
+    let folded: String
+    var findings = ""
+    var father = ""
+    var testDescription: String { text }
+  }
+
+  static let titles: [Case] = [
+    Case(text: "H. AHMAD, S.PD", folded: "AHMAD", findings: "NAM-002"),
+    Case(text: "HJ SITI AMINAH", folded: "SITI AMINA", findings: "NAM-002"),
+    Case(text: "Drs. H. Budi Santoso, M.M.", folded: "BUDI SANTOSO", findings: "NAM-002"),
+    Case(text: "K.H. HASAN", folded: "HASAN", findings: "NAM-002"),
+    Case(text: "DR. IR. SUPARNO, M.SC, PH.D", folded: "SUPARNO", findings: "NAM-002"),
+    Case(text: "BUDI S.E.", folded: "BUDI", findings: "NAM-002"),
+    Case(text: "BUDI SANTOSO S. PD", folded: "BUDI SANTOSO", findings: "NAM-002"),
+    Case(text: "RATNA, A. MD. KEB", folded: "RATNA", findings: "NAM-002"),
+    Case(text: "ALM. SUPARNO", folded: "SUPARNO", findings: "NAM-002"),
+    Case(text: "SUPARNO (ALM)", folded: "SUPARNO", findings: "NAM-002"),
+    Case(text: "SUPARNO ALM", folded: "SUPARNO", findings: "NAM-002"),
+    Case(text: "NY. SUMIATI", folded: "SUMIATI", findings: "NAM-002"),
+    Case(text: "H.M. YUSUF", folded: "MUHAMAD IUSUP", findings: "NAM-002"),
+    // Back titles without comma or dot are parts of the name.
+    Case(text: "BUDI ST", folded: "BUDI ST"), Case(text: "MARIA BA", folded: "MARIA BA"),
+    Case(text: "SITI MA", folded: "SITI MA"),
+    // Titles that are names stay.
+    Case(text: "ANDI BASO", folded: "ANDI BASO"), Case(text: "I GUSTI NGURAH", folded: "I GUSTI NGURA"),
+    // A name that is only a title stays.
+    Case(text: "RADEN", folded: "RADEN"), Case(text: "HJ", folded: "HS"),
+  ]
+
+  static let alternates: [Case] = [
+    Case(text: "SUPARNO / PARNO", folded: "SUPARNO/PARNO", findings: "NAM-003"),
+    Case(text: "SUPARNO ALIAS PARNO", folded: "SUPARNO/PARNO", findings: "NAM-003"),
+    Case(text: "SUPARNO @ PARNO", folded: "SUPARNO/PARNO", findings: "NAM-003"),
+    Case(text: "SUPARNO AL. PARNO", folded: "SUPARNO/PARNO", findings: "NAM-003"),
+    Case(text: "SUPARNO (PARNO)", folded: "SUPARNO/PARNO", findings: "NAM-003"),
+    Case(text: "AHMAD BIN UMAR", folded: "AHMAD", findings: "NAM-003", father: "UMAR"),
+    Case(text: "SITI BINTI H. ABDULLAH", folded: "SITI", findings: "NAM-002;NAM-003", father: "ABDULA"),
+    Case(text: "ALI B. UMAR", folded: "ALI", findings: "NAM-003", father: "UMAR"),
+    Case(text: "RAJU A/L KUMAR", folded: "RASU", findings: "NAM-003", father: "KUMAR"),
+    Case(text: "AL FATIH", folded: "AL PATI"),
+    Case(text: "BIN ALI", folded: "BIN ALI"),
+  ]
+
+  @Test(arguments: titles + alternates) func reading(_ sample: Case) {
+    let name = Fixtures.readName(sample.text)
+    #expect(name.folded == sample.folded)
+    #expect(name.findings == sample.findings)
+    #expect(name.father == sample.father)
+  }
+
+  /// Two spellings of one name that must fold alike.
+  @Test(arguments: [
+    ("MUHAMMAD ALI", "MOHAMAD ALI"), ("MUHAMMAD ALI", "M. ALI"), ("MUHAMMAD ALI", "MOCH. ALI"),
+    ("MUHAMMAD ALI", "MHD ALI"), ("MUHAMMAD ALI", "MUCHAMAD ALI"), ("MUHAMMAD ALI", "Md. Ali"),
+    ("MUHAMMAD ALI", "M.ALI"), ("ABDUL RAHMAN", "ABD. RAHMAN"), ("ABDUL RAHMAN", "ABDULRAHMAN"),
+    ("ABDUL RAHMAN", "ABDURRAHMAN"), ("ABDUL RAHMAN", "ABDOEL RACHMAN"), ("ABDUL SALAM", "ABDUSSALAM"),
+    ("AHMAD", "ACHMAD"), ("AHMAD", "AKHMAD"), ("SITI AISYAH", "ST. AISAH"), ("SITI AISYAH", "SITTI AISYAH"),
+    ("NUR HAYATI", "NOER HAYATI"), ("NURHAYATI", "NURHAYATY"), ("YUSUF", "JUSUF"), ("YUSUF", "YOESOEF"),
+    ("YUSUF", "YUSUP"), ("FATIMAH", "PATIMAH"), ("SUKARNO", "SOEKARNO"), ("SUHARTO", "SOEHARTO"),
+    ("JOYO", "DJOJO"), ("CIPTO", "TJIPTO"), ("SUNYOTO", "SOENJOTO"), ("SYAFRUDIN", "SJAFROEDDIN"),
+    ("KHAIRIL", "CHAIRIL"), ("DEWI", "DEVI"), ("FAISAL", "PAISAL"), ("ZAENAL", "JAENAL"), ("RIDHO", "RIDO"),
+    ("MUTHIA", "MUTIA"), ("QODIR", "KODIR"), ("ANNISA", "ANISA"), ("NAFISAH", "NAFISA"), ("MA'RUF", "MARUF"),
+    ("SITI", "S1TI"), ("JOSÉ", "JOSE"), ("SRI WAHYUNI", "Sri  wahyuni "), ("PANJAITAN", "PANDJAITAN"),
+    ("VIKTOR", "VICTOR"), ("GHOZALI", "GOZALI"), ("UMAR", "OEMAR"), ("ALEX", "ALEKS"),
+  ])
+  func sameKey(_ first: String, _ second: String) {
+    #expect(Fixtures.folded(first) == Fixtures.folded(second))
+  }
+
+  @Test(arguments: [
+    ("JOKO", "YOKO"), ("SUPARNO", "SUPARMAN"), ("M", "MUHAMMAD"), ("SITI", "SRI"), ("BUDI", "BUDIMAN"),
+  ])
+  func otherKey(_ first: String, _ second: String) {
+    #expect(Fixtures.folded(first) != Fixtures.folded(second))
+  }
+
+  @Test(arguments: [
+    ("  siti   aminah ", "SITI AMINAH"), ("'SUPARNO", "SUPARNO"), ("\"SUPARNO\"", "SUPARNO"), ("ＳＩＴＩ", "SITI"),
+    ("josé", "JOSÉ"), ("jose\u{0301}", "JOSÉ"), ("SITI\u{00A0}AMINAH", "SITI AMINAH"), ("SITI\tAMINAH", "SITI AMINAH"),
+    ("SI\u{200B}TI", "SITI"), ("H. Ahmad, S.Pd", "H. AHMAD, S.PD"), ("ﬁtri", "FITRI"), ("straße", "STRASSE"),
+    ("O'Neil", "O'NEIL"),
+  ])
+  func cleanSpelling(_ text: String, _ clean: String) {
+    #expect(Fixtures.readName(text).clean == clean)
+  }
+
+  @Test(arguments: ["", "  ", "-", "NULL", "123", "SUPARNO 2", "SUP4RNO", "SUPARNO#", "TIDAK ADA", "?", "A*B"])
+  func emptyOrStrange(_ text: String) {
+    #expect(Fixtures.readName(text).findings.contains("NAM-001"))
+  }
+
+  @Test(arguments: ["SUPARNO", "SLAMET", "I MADE RAI", "D'AVILA", "AL-FATIH", "MARIA, A.MD"])
+  func lawful(_ text: String) {
+    #expect(!Fixtures.readName(text).findings.contains("NAM-001"))
+  }
+
+  @Test func cleaningTwiceChangesNothing() {
+    var generator = SeededGenerator(state: SeededGenerator.seed)
+    let pieces = [
+      "siti", "H.", "é", "e\u{0301}", " ", "  ", "'", "\"", "\u{00A0}", "ß", "ﬁ", "Ａ", "\u{200B}", ",", "S.Pd", "/",
+      "=",
+      "`", "ǰ", "ŉ", "1", "(", ")", "\u{0323}", "\u{0307}", "Ǆ", "…", "½", "z", "日",
+    ]
+    for _ in 0..<4000 {
+      let text = (0..<Int.random(in: 1...8, using: &generator)).map { _ in
+        pieces[Int.random(in: 0..<pieces.count, using: &generator)]
+      }.joined()
+      let once = Fixtures.readName(text).clean
+      let twice = Fixtures.readName(once).clean
+      #expect(once == twice, "seed \(SeededGenerator.seed): \(text.debugDescription)")
+    }
+  }
+
+  @Test func longNamesAndManyAlternatesAreRead() {
+    let long = Array(repeating: "ABCDEFGH", count: 200).joined(separator: " ")
+    #expect(Fixtures.readName(long).clean == long)
+    #expect(Fixtures.folded("A1 B/CD/EF/GH/IK/LM").split(separator: "/").count == 4)
+  }
+}
