@@ -38,7 +38,8 @@ package enum IngestStage: Stage {
     let (matches, others) = try settings.sources.files()
     for name in others {
       context.log.report(
-        .warning, Message(id: "bukan berkas sumber mana pun, tidak dibaca", en: "belongs to no source, not read"), file: name)
+        .warning, Message(id: "bukan berkas sumber mana pun, tidak dibaca", en: "belongs to no source, not read"),
+        file: name)
     }
     // A wrong header should show before hours of reading, so all are looked at first.
     for source in settings.sources.sources {

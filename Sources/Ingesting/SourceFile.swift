@@ -27,7 +27,8 @@ struct SourceFile {
       }
       for header in columns.ignored {
         log.report(
-          .warning, Message(id: "kolom '\(header)' tidak dikenal, diabaikan", en: "unknown column '\(header)' left out"),
+          .warning,
+          Message(id: "kolom '\(header)' tidak dikenal, diabaikan", en: "unknown column '\(header)' left out"),
           file: match.name)
       }
     }

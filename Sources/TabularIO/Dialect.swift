@@ -99,5 +99,5 @@ package enum DialectLimits {
   /// Bytes from which the dialect is found.
   package static let sample = 256 << 10
   /// Bytes after which a chunk ends with the row that holds the last of them.
-  static let chunk = 224 << 10
+  package static let chunk = 224 << 10
 }

@@ -96,7 +96,8 @@ package final class DialectChunk {
           RowSpan(
             start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end),
             next: UInt32(truncatingIfNeeded: min(position + 1, count)),
-            firstEnd: UInt32(truncatingIfNeeded: first), fields: UInt32(truncatingIfNeeded: index + 1 - first), fault: 0))
+            firstEnd: UInt32(truncatingIfNeeded: first), fields: UInt32(truncatingIfNeeded: index + 1 - first), fault: 0
+          ))
       }
       start = position + 1
       first = index + 1

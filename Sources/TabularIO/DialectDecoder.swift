@@ -132,7 +132,8 @@ package final class DialectDecoder {
       scratch[used] = 0
       used += 1
     }
-    return DialectFields(base: UnsafePointer(scratch), start: 0, ends: UnsafePointer(ends), count: fieldCount, form: .single)
+    return DialectFields(
+      base: UnsafePointer(scratch), start: 0, ends: UnsafePointer(ends), count: fieldCount, form: .single)
   }
 }
 

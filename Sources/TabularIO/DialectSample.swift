@@ -22,10 +22,12 @@ enum DialectSample {
     }
     if sample.isEmpty { throw refuse("berkas kosong", "empty file") }
     let signatures: [(bytes: [UInt8], id: String, en: String)] = [
-      ([0xFF, 0xFE], "UTF-16, bukan UTF-8", "UTF-16, not UTF-8"), ([0xFE, 0xFF], "UTF-16, bukan UTF-8", "UTF-16, not UTF-8"),
+      ([0xFF, 0xFE], "UTF-16, bukan UTF-8", "UTF-16, not UTF-8"),
+      ([0xFE, 0xFF], "UTF-16, bukan UTF-8", "UTF-16, not UTF-8"),
       ([0x50, 0x4B, 3, 4], "arsip zip atau buku kerja, bukan teks", "a zip archive or workbook, not text"),
       ([0x28, 0xB5, 0x2F, 0xFD], "zstd, bukan gzip", "zstd, not gzip"),
-      ([0xFD, 0x37, 0x7A, 0x58], "xz, bukan gzip", "xz, not gzip"), ([0x42, 0x5A, 0x68], "bzip2, bukan gzip", "bzip2, not gzip"),
+      ([0xFD, 0x37, 0x7A, 0x58], "xz, bukan gzip", "xz, not gzip"),
+      ([0x42, 0x5A, 0x68], "bzip2, bukan gzip", "bzip2, not gzip"),
       ([0xD0, 0xCF, 0x11, 0xE0], "buku kerja lama, bukan teks", "an old workbook, not text"),
     ]
     for signature in signatures where sample.count >= signature.bytes.count {

@@ -9,6 +9,9 @@
     self.words = ByteTable(words.map { (EmptyWords.key($0), 1) })
   }
 
+  /// The list without words: only an empty text is empty.
+  @usableFromInline package static let none = EmptyWords([])
+
   private static func key(_ word: String) -> String {
     String(
       decoding: word.utf8.filter { ASCII.isLetter($0) || ASCII.isDigit($0) }.map { ASCII.upper($0) }, as: UTF8.self)
