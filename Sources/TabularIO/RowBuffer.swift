@@ -238,14 +238,32 @@ package struct RowBuffer: ~Copyable {
   @inlinable
   mutating func quoteIfNeeded(from: Int) {
     var position = from
+    // Eight bytes at a time: a byte of the word that equals one of the four turns to zero.
+    while position &+ 8 <= used {
+      let word = UnsafeRawPointer(storage + position).loadUnaligned(as: UInt64.self)
+      let found =
+        RowBuffer.zeros(word ^ 0x2C2C_2C2C_2C2C_2C2C) | RowBuffer.zeros(word ^ 0x2222_2222_2222_2222)
+        | RowBuffer.zeros(word ^ 0x0A0A_0A0A_0A0A_0A0A) | RowBuffer.zeros(word ^ 0x0D0D_0D0D_0D0D_0D0D)
+      if found != 0 {
+        quote(from: from)
+        return
+      }
+      position &+= 8
+    }
     while position < used {
       let byte = storage[position]
       if byte == 44 || byte == 34 || byte == 10 || byte == 13 {
         quote(from: from)
         return
       }
-      position += 1
+      position &+= 1
     }
+  }
+
+  /// Not zero when a byte of `word` is.
+  @inlinable @inline(__always)
+  static func zeros(_ word: UInt64) -> UInt64 {
+    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
   }
 
   @usableFromInline
