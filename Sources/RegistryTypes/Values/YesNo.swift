@@ -72,7 +72,7 @@
   }
 
   /// True when `text` is exactly a word of the list.
-  package func holds(_ text: ByteSpan) -> Bool { exact.contains(text) }
+  @usableFromInline package func holds(_ text: ByteSpan) -> Bool { exact.contains(text) }
 
   /// Writes the list's spelling of `text` to `output` (which is cleared first); for an open list, or a beginning that
   /// passes, the trimmed text in capitals. False when the text is not of the list. What follows a `/` is tried
