@@ -6,6 +6,7 @@ import Synthesising
 
 extension Quarter: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
+  public var defaultValueDescription: String { text }
 }
 
 extension DialectSet: ExpressibleByArgument {}
@@ -60,7 +61,7 @@ struct Synth: CommandLineTool {
 
       \(StageHelp.exitStatus)
       MEMORY
-        About 60 MB and 30 MB a job, whatever the number of persons.
+        About 20 MB and 20 MB a job, whatever the number of persons.
       """)
 
   @Option(help: ArgumentHelp("What everything follows from.", valueName: "n"))
