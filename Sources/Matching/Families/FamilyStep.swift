@@ -66,7 +66,7 @@ private final class FamilyWorker {
   private let tables = FamilyTable.allCases.map { TablePart($0) }
   private var partition = FamilyPartition()
   private var content = FamilyContent()
-  private var survivors = Survivorship()
+  private var survivors: Survivorship
   private var scratch = ByteScratch(capacity: 256)
 
   var contradictions: ContradictionCounts { survivors.counts }
@@ -76,6 +76,7 @@ private final class FamilyWorker {
     self.trace = trace
     self.identities = identities
     self.reviews = reviews
+    survivors = Survivorship(trust: step.rules.settings.trust)
   }
 
   func finish() throws(Failure) {
