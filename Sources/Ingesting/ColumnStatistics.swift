@@ -20,6 +20,8 @@ package struct RegencyCodes: Sendable {
     var known = [UInt8](repeating: 0, count: 10_000)
     for region in reference.all(.regency) {
       if let code = Int(region.code), code < 10_000 { known[code] |= 1 }
+      // A code of an older edition is Kemendagri all the same.
+      if let code = Int(region.older), code < 10_000 { known[code] |= 1 }
       if let code = Int(region.bps), code < 10_000 { known[code] |= 2 }
     }
     self.known = known
