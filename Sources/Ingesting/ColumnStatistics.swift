@@ -19,6 +19,7 @@ package struct RegencyCodes: Sendable {
   package init(_ reference: RegionReference) {
     var known = [UInt8](repeating: 0, count: 10_000)
     for region in reference.all(.regency) {
+      // A code of an older edition is Kemendagri all the same.
       for text in [region.code, region.older] {
         if let code = Int(text), code < 10_000 { known[code] |= 1 }
       }
