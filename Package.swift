@@ -117,7 +117,7 @@ let package = Package(
       tests("RegistryTypesTests", ["RegistryTypes", "Comparison"]),
       tests(
         "IngestingTests",
-        ["Ingesting", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+        ["Ingesting", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
       tests(
         "NormalisingTests",
         [
