@@ -137,8 +137,8 @@ let package = Package(
         "EmittingTests",
         [
           "Emitting", "Verifying", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary",
-          "PipelineConfig",
-        ]),
+          "PipelineConfig", crypto,
+        ], exclude: ["README.md"]),
       tests(
         "DiffingTests", ["Diffing", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
       tests(

@@ -71,7 +71,7 @@ struct SourceManifest {
   }
 
   /// Packed yyyymmdd as `YYYY-MM-DD`.
-  static func date(_ packed: Int32) -> String {
+  static func date(_ packed: Int) -> String {
     let digits = Array(String(packed))
     guard digits.count == 8 else { return "" }
     return String(digits[0..<4]) + "-" + String(digits[4..<6]) + "-" + String(digits[6..<8])

@@ -19,7 +19,7 @@ package final class DialectReader {
   private var ended = false
   private var offset = 0
   private var nextRow = 1
-  private var walker: DialectWalker
+  private let walker: DialectWalker
 
   /// How the file is read.
   package let dialect: Dialect
@@ -216,6 +216,10 @@ package final class DialectReader {
     }
     chunk.count = start
     chunk.rowCount = chunk.spans.count
+    // Which checks the rows need; where rows end does not matter for that.
+    var found = dtsen_survey()
+    dtsen_survey_rows(chunk.bytes, start, start, dialect.delimiter, -1, &found)
+    chunk.seen = found.seen | UInt32(DTSEN_SAW_QUOTE)
   }
 
   private func add(

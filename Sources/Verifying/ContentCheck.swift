@@ -39,7 +39,8 @@ enum ContentCheck {
           part.path, id: "byte tersimpan tidak cocok dengan SHA256SUMS, isinya utuh",
           en: "stored bytes differ from SHA256SUMS, the content is whole")
       case .same: sound.insert(part.path)
-      case .differs: report.problem(part.path, id: "isi tidak cocok dengan manifes", en: "content differs from the manifest")
+      case .differs:
+        report.problem(part.path, id: "isi tidak cocok dengan manifes", en: "content differs from the manifest")
       case .unreadable(let message): report.problem(part.path, id: message.id, en: message.en)
       }
     }

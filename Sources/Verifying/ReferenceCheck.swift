@@ -165,7 +165,9 @@ private struct IdTable {
   /// `low` has 36 bits; above them stand the roles and a bit that says the slot is taken.
   private func slot(_ high: UInt64, _ low: UInt64) -> Int {
     var index = Int(truncatingIfNeeded: StableHash.mix(high ^ low)) & mask
-    while lows[index] != 0 && (highs[index] != high || lows[index] & 0xF_FFFF_FFFF != low) { index = (index + 1) & mask }
+    while lows[index] != 0 && (highs[index] != high || lows[index] & 0xF_FFFF_FFFF != low) {
+      index = (index + 1) & mask
+    }
     return index
   }
 

@@ -47,7 +47,8 @@ package struct SnapshotVerifier {
   private mutating func check() throws {
     let path = "\(folder)/\(Manifest.fileName)"
     guard FileAccess.isFolder(folder) == true, FileAccess.isFolder(path) == false else {
-      throw Failure(.inputMissing, id: "bukan snapshot: tidak ada manifes", en: "not a snapshot: no manifest", file: folder)
+      throw Failure(
+        .inputMissing, id: "bukan snapshot: tidak ada manifes", en: "not a snapshot: no manifest", file: folder)
     }
     let bytes = try FileAccess.content(of: path)
     let stored = try StoredFiles(folder: folder, jobs: options.jobs, report: &report)
@@ -66,7 +67,9 @@ package struct SnapshotVerifier {
       return
     }
     if manifest.stage != "emit" {
-      throw Failure(.inputMissing, id: "keluaran tahap \(manifest.stage), bukan snapshot", en: "output of stage \(manifest.stage), not a snapshot", file: folder)
+      throw Failure(
+        .inputMissing, id: "keluaran tahap \(manifest.stage), bukan snapshot",
+        en: "output of stage \(manifest.stage), not a snapshot", file: folder)
     }
     let sound = try ContentCheck.run(manifest, folder: folder, stored: stored, jobs: options.jobs, report: &report)
     let facts = try rows(manifest, sound)
@@ -111,7 +114,8 @@ package struct SnapshotVerifier {
           unknown.problem(id: "tidak ada di skema.json", en: "is not in skema.json")
           return unknown
         }
-        return TableCheck(folder: folder, file: file, header: table.header, numeric: table.numeric).run(appenders[worker])
+        return TableCheck(folder: folder, file: file, header: table.header, numeric: table.numeric).run(
+          appenders[worker])
       },
       deliver: { facts.append($0) })
     for fact in facts {
@@ -209,7 +213,8 @@ package struct SnapshotVerifier {
       guard let trace = facts.first(where: { $0.file.role == "jejak/\(tally.source)" }) else {
         if manifest.table("jejak/\(tally.source)") == nil {
           report.problem(
-            Manifest.fileName, id: "hitungan \(tally.source) tanpa jejak", en: "tally of \(tally.source) without a jejak")
+            Manifest.fileName, id: "hitungan \(tally.source) tanpa jejak",
+            en: "tally of \(tally.source) without a jejak")
         }
         continue
       }
@@ -259,7 +264,8 @@ package struct SnapshotVerifier {
           report.note(id: "akar provinsi \(parts[0]) dikenal", en: "the root of province \(parts[0]) is the known one")
         }
       } else if Hex.sha256(bytes) != known.lowercased() {
-        report.problem(Manifest.fileName, id: "sidik manifes bukan yang dikenal", en: "the manifest's digest is not the known one")
+        report.problem(
+          Manifest.fileName, id: "sidik manifes bukan yang dikenal", en: "the manifest's digest is not the known one")
       } else {
         report.note(id: "sidik manifes dikenal", en: "the manifest's digest is the known one")
       }

@@ -58,7 +58,9 @@ struct TableCheck {
   private func points(_ header: [String]) -> [Point] {
     var points: [Point] = []
     func add(_ column: String, _ role: ReferenceCheck.Role, required: Bool = false) {
-      if let index = header.firstIndex(of: column) { points.append(Point(index: index, role: role, required: required)) }
+      if let index = header.firstIndex(of: column) {
+        points.append(Point(index: index, role: role, required: required))
+      }
     }
     switch file.table {
     case "keluarga": add("id_keluarga", .family, required: true)
@@ -156,7 +158,8 @@ struct TableCheck {
   private func tell(_ wrong: Wrong, _ facts: inout TableFacts) {
     if facts.rows != file.rows {
       facts.problem(
-        id: "\(facts.rows) baris, menurut manifes \(file.rows)", en: "\(facts.rows) rows, the manifest says \(file.rows)")
+        id: "\(facts.rows) baris, menurut manifes \(file.rows)",
+        en: "\(facts.rows) rows, the manifest says \(file.rows)")
     }
     if wrong.order > 0 {
       facts.problem(id: "\(wrong.order) baris tidak pada urutannya", en: "\(wrong.order) rows out of order")
@@ -165,7 +168,8 @@ struct TableCheck {
       facts.problem(id: "\(wrong.doubled) baris berkunci ganda", en: "\(wrong.doubled) rows with a doubled key")
     }
     if wrong.name > 0 {
-      facts.problem(id: "\(wrong.name) baris bukan milik berkas ini", en: "\(wrong.name) rows do not belong in this file")
+      facts.problem(
+        id: "\(wrong.name) baris bukan milik berkas ini", en: "\(wrong.name) rows do not belong in this file")
     }
     if wrong.id > 0 {
       facts.problem(id: "\(wrong.id) id kosong atau tidak sah", en: "\(wrong.id) ids empty or invalid")

@@ -20,7 +20,9 @@ struct Verify: CommandLineTool {
 
   @Argument(help: "The snapshot's folder.")
   var folder: String
-  @Option(help: ArgumentHelp("Ed25519 public key (PEM or 64 hexadecimal digits) that must have signed it.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Ed25519 public key (PEM or 64 hexadecimal digits) that must have signed it.", valueName: "file")
+  )
   var kunciPublik: String?
   @Option(
     help: ArgumentHelp("A known SHA-256 of the manifest, or 31=<root> of a province. Repeatable.", valueName: "root"))

@@ -50,7 +50,9 @@ extension SyntheticRun {
   ]
 
   /// The columns that match writes for a table of the snapshot: ids first, regions as one code.
-  private func matchColumns(_ table: String, from first: [String], without: [String], then last: [String]) throws -> [String] {
+  private func matchColumns(_ table: String, from first: [String], without: [String], then last: [String]) throws
+    -> [String]
+  {
     let rest = try columns(table).filter {
       !first.contains($0) && !SyntheticRun.regionColumns.contains($0) && !without.contains($0)
     }
@@ -102,7 +104,8 @@ extension SyntheticRun {
     [
       "urut": order(family), "id_keluarga": id(family, 50), "nomor_kartu_keluarga": card(family),
       "nik_kepala_keluarga": number(family, 0), "nama_kepala_keluarga": name(family, 0),
-      "jumlah_anggota_keluarga": String(members(family)), "alamat": "JL. MAWAR \(family), RT 1", "wilayah": region(family),
+      "jumlah_anggota_keluarga": String(members(family)), "alamat": "JL. MAWAR \(family), RT 1",
+      "wilayah": region(family),
       "status_kepemilikan_rumah": String(1 + pick(family, 51, 5)), "luas_lantai": String(20 + pick(family, 52, 90)),
       "jenis_lantai_terluas": "2", "daya_terpasang": "1", "jumlah_ternak_sapi": "0", "is_dtks": "1", "is_regsosek": "1",
       "tanggal_data": "2024-1\(pick(family, 53, 3))-05", "desil_resmi_nasional": String(1 + pick(family, 54, 10)),
@@ -113,8 +116,10 @@ extension SyntheticRun {
   private func personRow(_ family: Int, _ member: Int) -> [String: String] {
     [
       "urut": order(family), "id_keluarga": id(family, 50), "id_individu": id(family, member),
-      "nomor_induk_kependudukan": number(family, member), "nomor_kartu_keluarga": card(family), "wilayah": region(family),
-      "nama": name(family, member), "jenis_kelamin": String(1 + pick(family, 41 + member, 2)), "tempat_lahir": "BANDUNG",
+      "nomor_induk_kependudukan": number(family, member), "nomor_kartu_keluarga": card(family),
+      "wilayah": region(family),
+      "nama": name(family, member), "jenis_kelamin": String(1 + pick(family, 41 + member, 2)),
+      "tempat_lahir": "BANDUNG",
       "tanggal_lahir": "19\(60 + pick(family, 30, 30))-07-1\(pick(family, 6, 9))", "nama_ibu_kandung": "IBU \(family)",
       "status_hubungan_keluarga": String(member + 1), "status_padan": "PADAN", "status_kependudukan": "AKTIF",
       "is_dtks": "1", "is_regsosek": "0", "is_p3ke": "0", "jenis_pekerjaan": "9", "asal_identitas": "dukcapil:d.csv:1",
@@ -250,7 +255,8 @@ extension SyntheticRun {
     if pick(family, 62, 9) == 0 {
       for row in [9, 10] {
         try persons.row([
-          "urut": order(family), "program": "PBI-JK", "unit": "ORANG", "berkas": "penerima.csv", "baris": String(row + family * 10),
+          "urut": order(family), "program": "PBI-JK", "unit": "ORANG", "berkas": "penerima.csv",
+          "baris": String(row + family * 10),
           "layak": "0", "menerima": "1", "hasil": "INKLUSI", "alasan": "INK-09",
         ])
       }
@@ -268,7 +274,8 @@ extension SyntheticRun {
     let leavers = RowSink(folder, "graduasi", try columns("graduasi"), parted: false)
     for place in 0..<min(families, 25) {
       try work.row([
-        "id_pendamping": "P\(place % 3)", "hari": String(place / 12 + 1), "urutan": String(place), "id_keluarga": id(place, 50),
+        "id_pendamping": "P\(place % 3)", "hari": String(place / 12 + 1), "urutan": String(place),
+        "id_keluarga": id(place, 50),
         "alasan": "GC-03", "prioritas": String(100 - place),
       ])
       try decisions.row([
@@ -291,7 +298,8 @@ extension SyntheticRun {
     try file.write(text.view)
     let summary = PartSummary(path: path, sha256: Hex.sha256(text.view.bytes), bytes: text.count, rows: 1)
     return [
-      try work.finish(), try decisions.finish(), try leavers.finish(), OutputTable(role: "ringkasan/galat", parts: [summary]),
+      try work.finish(), try decisions.finish(), try leavers.finish(),
+      OutputTable(role: "ringkasan/galat", parts: [summary]),
     ]
   }
 }
