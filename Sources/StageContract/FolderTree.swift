@@ -37,13 +37,28 @@ enum FolderTree {
   }
 
   /// Makes every file 0600 and every folder 0700 and all of it durable.
+  ///
+  /// Many files are made durable at once, because the disk's journal then takes them in common: a thousand small files
+  /// one after another cost seconds, together a fraction of one.
   static func seal(_ path: String) throws(Failure) {
+    var paths: [String] = []
+    try restrict(path, into: &paths)
+    let found = paths
+    do {
+      try parallelForEach(count: found.count, jobs: 32) { index, _ in try sync(found[index]) }
+    } catch {
+      throw error as? Failure ?? failure(path)
+    }
+  }
+
+  /// Sets the mode of all that is at `path` and lists it.
+  private static func restrict(_ path: String, into paths: inout [String]) throws(Failure) {
     let folder = isFolder(path)
     if folder {
-      for name in names(in: path) { try seal(path + "/" + name) }
+      for name in names(in: path) { try restrict(path + "/" + name, into: &paths) }
     }
     if chmod(path, folder ? 0o700 : 0o600) != 0 { throw failure(path) }
-    try sync(path)
+    paths.append(path)
   }
 
   /// Makes a file or a folder's entries durable.
