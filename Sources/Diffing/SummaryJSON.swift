@@ -31,7 +31,10 @@ struct SummaryJSON {
     }
     members.append(JSONMember("mutasi", .object(rollForward)))
     members.append(JSONMember("program", .list((result.eligibility?.programmes ?? []).map { programme($0) })))
-    if !parts.isEmpty { members.append(JSONMember("hasil", .list(parts.map { part($0) }))) }
+    if request.full {
+      members.append(JSONMember("sidik_tersimpan", .bool(right.files.contains(SnapshotFolder.storedDigests))))
+      members.append(JSONMember("hasil", .list(parts.map { part($0) })))
+    }
     return .object(members)
   }
 

@@ -57,7 +57,7 @@ struct TablePlan: Sendable {
   }
 
   /// The names of a table's parts: `31` of `keluarga/31.csv.gz`, empty for a table in one file.
-  private static func labels(_ table: Table?) -> [String] {
+  static func labels(_ table: Table?) -> [String] {
     guard let table else { return [] }
     return table.parts.map { path in
       let pieces = path.split(separator: "/")

@@ -6,10 +6,10 @@ import TabularIO
 /// whole, removed when a signal ends the run.
 package enum ToolOutput {
   /// Calls `body` with a folder for the output and one for temporary files; what it answers becomes the last file,
-  /// `manifest.json`. Throws `cannotCreate` when the output is there and `overwrite` is not set, `locked` when
+  /// `manifest.json` (nil: none). Throws `cannotCreate` when the output is there and `overwrite` is not set, `locked` when
   /// another run writes it.
   package static func publish(
-    _ path: String, overwrite: Bool, body: (_ staging: String, _ scratch: String) throws -> [UInt8]
+    _ path: String, overwrite: Bool, body: (_ staging: String, _ scratch: String) throws -> [UInt8]?
   ) throws {
     let output = PathText.normalise(path)
     if [".", "..", "/"].contains(PathText.name(of: output)) {

@@ -17,6 +17,9 @@ struct Diff: CommandLineTool {
       "The newer snapshot; with --patch, the output of a comparison made with --full.", valueName: "new"))
   var right: String
 
+  @Flag(help: "Rebuild the newer snapshot from the older one and a comparison made with --full; needs --out.")
+  var patch = false
+
   @Option(help: ArgumentHelp("The folder to publish, all or nothing.", valueName: "folder"))
   var out: String?
 
@@ -68,10 +71,25 @@ struct Diff: CommandLineTool {
   var logJSON: Bool { logJson }
 
   func validate() throws {
+    if patch && out == nil { throw ValidationError("--patch needs --out") }
     if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
   }
 
   func perform() throws -> ExitStatus {
+    if patch, let out {
+      let parts = try PatchTool.apply(
+        old: left, difference: right, output: out, overwrite: overwrite, jobs: jobs ?? DiffHelp.processors,
+        memory: memory.bytes, progress: progress)
+      let done = Message(
+        id: "\(parts) berkas tabel dibangun ulang, semua sidik cocok.",
+        en: "\(parts) table files rebuilt, all digests match.")
+      print(done.text(language))
+      return .ok
+    }
+    return try compare()
+  }
+
+  private func compare() throws -> ExitStatus {
     var request = DiffRequest(left: left, right: right)
     request.output = out
     request.full = full
