@@ -10,7 +10,8 @@ package enum PatchTool {
   /// Throws `badData` when the comparison is not complete or what comes out has another digest (then `old` is not the
   /// snapshot that was compared, or the comparison was changed), and publishes nothing.
   package static func apply(
-    old: String, difference: String, output: String, overwrite: Bool, jobs: Int, memory: Int, progress mode: DiffProgress
+    old: String, difference: String, output: String, overwrite: Bool, jobs: Int, memory: Int,
+    progress mode: DiffProgress
   ) throws -> Int {
     let plan = try PatchPlan(PathText.normalise(difference))
     let left = try SnapshotFolder(PathText.normalise(old))
@@ -112,7 +113,8 @@ struct PatchPlan {
     for file in files {
       let bytes = try FileAccess.content(of: "\(folder)/berkas/\(file.path)")
       if Hex.sha256(bytes) != file.sha256 {
-        throw Failure(.badData, id: "isi berkas tidak sesuai sidiknya", en: "content does not match its digest", file: file.path)
+        throw Failure(
+          .badData, id: "isi berkas tidak sesuai sidiknya", en: "content does not match its digest", file: file.path)
       }
       if file.path == Manifest.fileName {
         manifest = bytes

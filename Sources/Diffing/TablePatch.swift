@@ -20,7 +20,9 @@ final class TablePatch {
   private var payload = RowBuffer(capacity: 4096)
   private var cells = RowBuffer(capacity: 4096)
 
-  init(_ target: PatchPlan.TableTarget, left: SnapshotFolder, changes: Table, scratch: String, memory: Int) throws(Failure) {
+  init(_ target: PatchPlan.TableTarget, left: SnapshotFolder, changes: Table, scratch: String, memory: Int)
+    throws(Failure)
+  {
     self.target = target
     self.left = try left.table(target.name)
     self.changes = changes
@@ -50,7 +52,8 @@ final class TablePatch {
   }
 
   private func label(_ part: PartSummary) -> String {
-    part.path == "\(target.name).csv.gz" ? "" : String(part.path.dropFirst(target.name.count + 1).dropLast(".csv.gz".count))
+    part.path == "\(target.name).csv.gz"
+      ? "" : String(part.path.dropFirst(target.name.count + 1).dropLast(".csv.gz".count))
   }
 
   private static func otherSnapshot(_ file: String) -> Failure {
@@ -207,7 +210,9 @@ final class TablePatch {
   /// The parts of the older side in the order of their labels.
   private func leftParts() -> [(label: String, index: Int)] {
     let labels = TablePlan.labels(left)
-    return labels.indices.map { (labels[$0], $0) }.sorted { Array($0.0.utf8).lexicographicallyPrecedes(Array($1.0.utf8)) }
+    return labels.indices.map { (labels[$0], $0) }.sorted {
+      Array($0.0.utf8).lexicographicallyPrecedes(Array($1.0.utf8))
+    }
   }
 
   // MARK: Writing
