@@ -22,6 +22,11 @@ package struct MatchSettings: Sendable {
   var nameWithBirth: Double
   /// Similarity that profile `ketat` asks for, with an equal birth date.
   var nameStrict: Double
+  /// Probability from which a repaired match counts, and from which a person is asked.
+  var repairProbability: Double
+  var reviewProbability: Double
+  /// Trust by source for socio-economic values of one date: higher wins.
+  var trust: [Int]
   /// Rupiah a year at stake for a row of a base source without payments.
   var basicStake: Int
   /// Stages from which a proposal changes the frame.
@@ -46,11 +51,20 @@ package struct MatchSettings: Sendable {
       }
     }
     let limits = try map.map("ambang")
+    var trust = [Int](repeating: 0, count: SourceKind.allCases.count)
+    let trusted = try map.strings("kepercayaan", oneOf: ["ground_check", "regsosek", "p3ke", "dtks"])
+    for (index, name) in trusted.enumerated() {
+      for source in SourceKind.allCases where source.name.hasPrefix(name) {
+        trust[Int(source.rawValue)] = trusted.count - index
+      }
+    }
     let keyFile = try map.optionalReference("kunci")
     return MatchSettings(
       profiles: profiles, nameAlone: try limits.double("nama", in: 0...1),
       nameWithBirth: try limits.double("nama_dengan_tanggal", in: 0...1),
       nameStrict: try limits.double("nama_ketat", in: 0...1),
+      repairProbability: try limits.double("perbaikan", in: 0...1),
+      reviewProbability: try limits.double("tinjau", in: 0...1), trust: trust,
       basicStake: try map.int("manfaat_dasar", in: 0...1_000_000_000),
       approvedStages: try map.strings("tahap_disetujui"), householdTariffs: try map.strings("tarif_rumah_tangga"),
       key: try load.key(file: keyFile), previous: try load.previousSnapshot())

@@ -45,10 +45,10 @@ package struct FlagSettings: Sendable {
   package static func load(_ load: inout SettingsLoader) throws(Failure) -> FlagSettings {
     let file = try load.config("flag.yaml")
     let asOf = load.period.lastDay
-    let official = try file.string("desil", oneOf: ["hitung", "resmi"]) == "resmi"
+    let official = try file.string("desil", oneOf: ["model", "resmi"]) == "resmi"
     let scopeName = try file.string("lingkup", oneOf: DecileScope.allCases.map(\.text))
     let scope = DecileScope.allCases.first { $0.text == scopeName } ?? .nasional
-    let model = try RankingModelFile.read(try load.config(try file.reference("model")), asOf: asOf)
+    let model = try RankingModelFile.read(try load.config(try file.reference("peringkat")), asOf: asOf)
     var programmes: [Programme] = []
     for path in try file.references("program") {
       let programme = try ProgrammeFile.read(try load.config(path), asOf: asOf)
@@ -59,9 +59,11 @@ package struct FlagSettings: Sendable {
     }
     try override(&programmes, file, try load.quotas())
     let codes = try SmallTable.load(try load.reference(try file.reference("daftar_kode")))
-    let rules = try InkRulesFile.read(try load.config(try file.reference("aturan")), codes: codes)
-    let wages = try MinimumWage(
-      try SmallTable.load(try load.reference(try file.reference("upah_minimum"))), year: load.period.year)
+    let rules = try InkRulesFile.read(try load.config(try file.reference("ink")), codes: codes)
+    var wages = MinimumWage.none
+    if let path = rules.wageTable {
+      wages = try MinimumWage(try SmallTable.load(try load.reference(path)), year: load.period.year)
+    }
     return FlagSettings(
       usesOfficialDeciles: official, scope: scope, model: model, programmes: programmes, rules: rules, wages: wages,
       staleMonths: try file.int("kedaluwarsa_bulan", in: 1...600), band: try file.decimal("pita", scale: 4),

@@ -48,6 +48,8 @@ package struct InkRules: Sendable {
   var checkedPresence: [UInt8] = []
   var wageSegments: [[UInt8]]?
   var wageFromVisits = false
+  /// The table of minimum wages; nil when the rule is off.
+  var wageTable: String?
   var electricity: Electricity?
   /// Surveyed connection class from which a family without a meter is to be checked.
   var surveyedPower: UInt8 = 255

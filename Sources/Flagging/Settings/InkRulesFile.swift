@@ -9,15 +9,14 @@ struct InkRulesFile {
   /// Reads the rules; `codes` is the code list (`code,…,menggugurkan,…`) that says what each disqualifies.
   static func read(_ file: ConfigMap, codes: SmallTable) throws(Failure) -> InkRules {
     var reader = InkRulesFile()
-    let list = try file.map("kode")
-    for entry in list.entries() {
+    for entry in file.entries() {
       guard let code = FlagCode(text: entry.key) else {
-        throw list.failure(entry.key, id: "bukan kode tahap ini", en: "is no code of this stage")
+        throw file.failure(entry.key, id: "bukan kode tahap ini", en: "is no code of this stage")
       }
-      let map = list.adopt(try entry.node.map())
+      let map = file.adopt(try entry.node.map())
       _ = try map.string("arti")
       _ = try map.string("dasar")
-      _ = try map.optionalString("catatan")
+      for example in try map.maps("contoh") { _ = example.entries() }
       let active = try map.optionalBool("aktif") ?? true
       let kept = reader.rules
       try reader.read(code, map)
@@ -64,6 +63,7 @@ struct InkRulesFile {
   }
 
   private mutating func readWage(_ map: ConfigMap) throws(Failure) {
+    rules.wageTable = try map.reference("upah_minimum")
     let segments = try map.strings("segmen_bpjs").map { Array($0.utf8) }
     rules.wageSegments = segments
     rules.wageFromVisits = try map.optionalBool("pendapatan_kunjungan") ?? false

@@ -6,6 +6,11 @@ package struct MinimumWage: Sendable {
   /// By first four digits; a province's own stands at its code × 100.
   private let wages: [Int32]
 
+  /// No wages: the rule holds for nobody.
+  static let none = MinimumWage()
+
+  private init() { wages = [Int32](repeating: 0, count: 10_000) }
+
   /// Reads the rows of `year` from a table `tahun,kode_wilayah,upah_minimum,…`; `badConfig` when there are none.
   init(_ table: SmallTable, year: Int) throws(Failure) {
     let yearColumn = try table.column("tahun")

@@ -2,13 +2,13 @@ import Crypto
 import TabularIO
 
 /// An id together with the whole keyed digest it was cut from (`identitas.kunci`).
-struct KeyedIdentity {
-  let id: StableId
-  let digest: Digest256
+package struct KeyedIdentity: Sendable {
+  package let id: StableId
+  package let digest: Digest256
 }
 
 /// 32 bytes by value.
-struct Digest256: Equatable {
+package struct Digest256: Equatable, Sendable {
   var first: UInt64 = 0
   var second: UInt64 = 0
   var third: UInt64 = 0
@@ -33,7 +33,7 @@ struct Digest256: Equatable {
   var id: StableId { StableId(high: first, low: second >> 28) }
 
   /// Writes 64 lower-case hexadecimal digits as a field.
-  func write(to rows: inout RowBuffer) {
+  package func write(to rows: inout RowBuffer) {
     rows.beginField()
     for word in [first, second, third, fourth] {
       var shift: UInt64 = 64
@@ -51,12 +51,12 @@ struct Digest256: Equatable {
 ///
 /// The two keyed SHA-256 states are set up once and copied for every id, which halves the work of a fresh
 /// `HMAC<SHA256>`; the result is the same and a test holds it so.
-struct IdentityMaker: Sendable {
+package struct IdentityMaker: Sendable {
   private let inner: SHA256
   private let outer: SHA256
 
   /// `key` has at most 64 bytes (one block).
-  init(key: [UInt8]) {
+  package init(key: [UInt8]) {
     var block = key.count > 64 ? Array(SHA256.hash(data: key)) : key
     block += [UInt8](repeating: 0, count: 64 - block.count)
     var inner = SHA256()
@@ -68,7 +68,7 @@ struct IdentityMaker: Sendable {
   }
 
   /// The keyed identity of canonical `text`.
-  func identity(_ text: ByteView) -> KeyedIdentity {
+  package func identity(_ text: ByteView) -> KeyedIdentity {
     var hash = inner
     hash.update(bufferPointer: UnsafeRawBufferPointer(text.buffer))
     let digest = hash.finalize()
@@ -79,7 +79,7 @@ struct IdentityMaker: Sendable {
   }
 
   /// The identity of a NIK: `nik:<16 digits>`.
-  func person(nik: UInt64) -> KeyedIdentity {
+  package func person(nik: UInt64) -> KeyedIdentity {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { buffer in
       guard let base = buffer.baseAddress else { return identity(.empty) }
       IdentityMaker.copy("nik:", to: base)
@@ -93,7 +93,7 @@ struct IdentityMaker: Sendable {
   }
 
   /// The identity of a family: `kk:<head's id>`.
-  func family(head: StableId) -> KeyedIdentity {
+  package func family(head: StableId) -> KeyedIdentity {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 3 + StableId.width) { buffer in
       guard let base = buffer.baseAddress else { return identity(.empty) }
       IdentityMaker.copy("kk:", to: base)

@@ -7,7 +7,9 @@ struct ContradictionCounts {
   var compared = [0, 0, 0]
   var different = [0, 0, 0]
 
-  static let pairs = ["ground_check|regsosek_keluarga", "ground_check|p3ke_keluarga", "regsosek_keluarga|p3ke_keluarga"]
+  static let pairs = [
+    "ground_check|regsosek_keluarga", "ground_check|p3ke_keluarga", "regsosek_keluarga|p3ke_keluarga",
+  ]
 
   mutating func add(_ other: ContradictionCounts) {
     for pair in 0..<3 {
@@ -23,7 +25,12 @@ struct Survivorship {
   private struct Candidate {
     let row: RowRecord
     let trust: Int
+
+    /// Place of the source in the pairs that are counted.
+    var place: Int { row.source == .groundCheck ? 0 : row.source == .regsosekKeluarga ? 1 : 2 }
   }
+
+  private let trust: [Int]
 
   private var candidates: [Candidate] = []
   /// Values by candidate and column.
@@ -34,13 +41,18 @@ struct Survivorship {
   private var places: [Int] = []
   private(set) var counts = ContradictionCounts()
 
+  /// `trust` by source: higher wins among values of one date.
+  init(trust: [Int]) { self.trust = trust }
+
+  private func candidate(_ row: RowRecord) -> Candidate {
+    Candidate(row: row, trust: trust[Int(row.source.rawValue)])
+  }
+
   /// Chooses among the household rows and the visit that counts.
   mutating func choose(households: [RowRecord], visit: RowRecord?) {
     candidates.removeAll(keepingCapacity: true)
-    if let visit { candidates.append(Candidate(row: visit, trust: 3)) }
-    for row in households {
-      candidates.append(Candidate(row: row, trust: row.source == .regsosekKeluarga ? 2 : 1))
-    }
+    if let visit { candidates.append(candidate(visit)) }
+    for row in households { candidates.append(candidate(row)) }
     candidates.sort { one, other in
       if one.row.date != other.row.date { return one.row.date > other.row.date }
       if one.trust != other.trust { return one.trust > other.trust }
@@ -85,8 +97,8 @@ struct Survivorship {
 
   private mutating func countContradictions() {
     for one in candidates.indices {
-      for other in candidates.indices where candidates[one].trust > candidates[other].trust {
-        let pair = candidates[one].trust == 2 ? 2 : candidates[other].trust == 2 ? 0 : 1
+      for other in candidates.indices where candidates[one].place < candidates[other].place {
+        let pair = candidates[one].place + candidates[other].place - 1
         for column in 0..<SocioEconomic.count {
           let left = value(one, column)
           let right = value(other, column)

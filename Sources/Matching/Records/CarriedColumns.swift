@@ -26,7 +26,7 @@ struct SourceColumns: Sendable {
     case .regsosekKeluarga:
       SourceColumns(
         noKK: "no_kk", key: "id_keluarga",
-        carried: ["alamat", "id_pelanggan_pln"] + SocioEconomic.columns(roof: "atap_dtsen"))
+        carried: ["alamat", "id_pelanggan_pln"] + SocioEconomic.recoded)
     case .regsosekAnggota:
       SourceColumns(
         nik: "nik", birth: "tanggal_lahir", sex: "jenis_kelamin", key: "id_keluarga",
@@ -36,7 +36,8 @@ struct SourceColumns: Sendable {
         nik: "nik", key: "id_keluarga_p3ke",
         carried: [
           "alamat", "status_kepemilikan_rumah", "jenis_lantai_terluas", "jenis_dinding_terluas", "atap_dtsen",
-          "sumber_air_minum_utama", "sumber_penerangan_utama", "daya_terpasang", "bahan_bakar_utama_memasak", "kode_bab",
+          "sumber_air_minum_utama", "sumber_penerangan_utama", "daya_terpasang", "bahan_bakar_utama_memasak",
+          "kode_bab",
         ])
     case .p3keIndividu:
       SourceColumns(
@@ -51,7 +52,7 @@ struct SourceColumns: Sendable {
         carried: [
           "id_kunjungan", "id_pelanggan_pln", "id_pendamping", "tanggal_kunjungan", "status_keberadaan",
           "pendapatan_bulanan",
-        ] + SocioEconomic.columns(roof: "atap_dtsen"))
+        ] + SocioEconomic.recoded)
     case .usulan:
       SourceColumns(
         nik: "nik", noKK: "no_kk", birth: "tanggal_lahir", sex: "jenis_kelamin",
@@ -66,7 +67,8 @@ struct SourceColumns: Sendable {
     case .statusKhusus: SourceColumns(nik: "nik", carried: ["jenis", "nilai", "tanggal"])
     case .pendamping: SourceColumns(carried: ["id_pendamping", "nama", "kapasitas_per_hari"])
     case .desilResmi:
-      SourceColumns(noKK: "nomor_kartu_keluarga", carried: ["desil_nasional", "desil_provinsi", "desil_kabupaten_kota"])
+      SourceColumns(
+        noKK: "nomor_kartu_keluarga", carried: ["desil_nasional", "desil_provinsi", "desil_kabupaten_kota"])
     case .keputusan, .identitas: SourceColumns()
     }
   }
@@ -169,8 +171,10 @@ enum SocioEconomic {
   /// Place of `daya_terpasang`.
   static let power = 7
 
-  /// The columns of a source whose roof, recoded to DTSEN's list, stands in column `roof`.
-  static func columns(roof: String) -> [String] { names.map { $0 == "jenis_atap_terluas" ? roof : $0 } }
+  /// The columns of a survey or visit: roof and cooking fuel recoded to DTSEN's lists.
+  static let recoded = names.map {
+    $0 == "jenis_atap_terluas" ? "atap_dtsen" : $0 == "bahan_bakar_utama_memasak" ? "memasak_dtsen" : $0
+  }
 
   /// Where the nine values of P3KE go.
   static let ofP3KE: [Int] = [0, 2, 3, 4, 5, 6, 7, 8, 9]

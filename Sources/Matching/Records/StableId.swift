@@ -1,23 +1,24 @@
 import TabularIO
 
 /// A stable id: 100 bits, written as 20 characters of Crockford's base 32.
-struct StableId: Equatable, Comparable {
+package struct StableId: Equatable, Comparable, Sendable {
   /// The first 64 bits.
-  var high: UInt64
+  package var high: UInt64
   /// The other 36 bits.
-  var low: UInt64
+  package var low: UInt64
 
-  static let none = StableId(high: 0, low: 0)
+  /// No id.
+  package static let none = StableId(high: 0, low: 0)
   /// Characters of a written id.
-  static let width = 20
+  package static let width = 20
 
-  init(high: UInt64, low: UInt64) {
+  package init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low
   }
 
   /// Reads a written id; nil when it is none.
-  init?(_ text: ByteView) {
+  package init?(_ text: ByteView) {
     guard text.count == StableId.width else { return nil }
     var high: UInt64 = 0
     var low: UInt64 = 0
@@ -29,9 +30,10 @@ struct StableId: Equatable, Comparable {
     self.init(high: high, low: low)
   }
 
-  var isNone: Bool { high | low == 0 }
+  /// Whether it is no id.
+  package var isNone: Bool { high | low == 0 }
 
-  static func < (left: StableId, right: StableId) -> Bool {
+  package static func < (left: StableId, right: StableId) -> Bool {
     left.high != right.high ? left.high < right.high : left.low < right.low
   }
 
@@ -60,7 +62,7 @@ struct StableId: Equatable, Comparable {
   }
 
   /// Writes the id as a field, empty when there is none.
-  func write(to rows: inout RowBuffer) {
+  package func write(to rows: inout RowBuffer) {
     if isNone {
       rows.emptyField()
       return
