@@ -140,7 +140,8 @@ let package = Package(
           "PipelineConfig", crypto,
         ], exclude: ["README.md"]),
       tests(
-        "DiffingTests", ["Diffing", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+        "DiffingTests", ["Diffing", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"],
+        exclude: ["README.md"]),
       tests(
         "AnsweringTests",
         ["Explaining", "MatchingBack", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
