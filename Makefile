@@ -14,6 +14,7 @@ ifeq ($(PIPELINE),contoh)
 EXTRACTS ?= data-samples/contoh
 endif
 EXTRACTS ?=
+export EXTRACTS
 SEBELUM ?=
 RIWAYAT ?=
 KUNCI ?=
@@ -50,7 +51,9 @@ run: build ## Run every stage (each decides whether it is up to date): PIPELINE 
 	@$(BIN)/dtsen-emit $(COMMON) --in '$(RUN)/1-ingest' --in '$(RUN)/2-normalise' --in '$(RUN)/3-match' \
 	  --in '$(RUN)/4-flag' --out '$(RUN)/5-emit'
 	@$(BIN)/dtsen-report --run '$(RUN)' --out '$(RUN)/laporan' --overwrite
-	@scripts/summary.sh '$(RUN)'
+	@$(BIN)/dtsen-emit --ringkasan '$(RUN)/5-emit'
+	@echo "potret (snapshot): $(RUN)/5-emit"
+	@echo "laporan (report):  $(RUN)/laporan"
 
 diff: build ## Compare two snapshots: A=<snapshot> B=<snapshot>
 	@[ -n "$(A)" ] && [ -n "$(B)" ] || { echo "make diff A=<snapshot> B=<snapshot>" >&2; exit 64; }
@@ -70,7 +73,8 @@ matchback: build ## Match a list against a snapshot: RUN=<run folder> DAFTAR=<li
 	@$(BIN)/dtsen-matchback --run '$(RUN)' --daftar '$(DAFTAR)' --out '$(RUN)/padan-balik' --overwrite
 
 sample: build ## Make data-samples/contoh again, byte for byte
-	@$(BIN)/dtsen-synth --contoh --out data-samples/contoh
+	@$(BIN)/dtsen-synth --seed 2025 --orang 1100 --wilayah-kode 1771:8 9408:1 --dialek campuran --lengkap \
+	  --out data-samples/contoh --kebenaran data-samples/contoh/kebenaran --overwrite
 
 ## --- Development ------------------------------------------------------------
 build: packages ## Build every tool

@@ -117,7 +117,7 @@ let package = Package(
       tests("RegistryTypesTests", ["RegistryTypes", "Comparison"]),
       tests(
         "IngestingTests",
-        ["Ingesting", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+        ["Ingesting", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
       tests(
         "NormalisingTests",
         [
@@ -137,8 +137,8 @@ let package = Package(
         "EmittingTests",
         [
           "Emitting", "Verifying", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary",
-          "PipelineConfig",
-        ]),
+          "PipelineConfig", crypto,
+        ], exclude: ["README.md"]),
       tests(
         "DiffingTests", ["Diffing", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"],
         exclude: ["README.md"]),

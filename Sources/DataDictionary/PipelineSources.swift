@@ -9,12 +9,11 @@ import TabularIO
 ///     let sources = try PipelineSources.load(map, dictionary)
 package struct PipelineSources: Sendable {
   package let sources: [SourceSettings]
-  /// The folder of the files; only ingest has a use for it.
-  package let folder: String
+  private let place: ConfigNode
 
   /// Reads `sumber.yaml`. A source that the dictionary lacks is `badConfig`.
   package static func load(_ map: ConfigMap, _ dictionary: SourceDictionary) throws(Failure) -> PipelineSources {
-    let folder = try map.reference("folder")
+    let place = try map.required("folder")
     let defaults = try map.optionalMap("bawaan")
     let given = try map.map("sumber")
     let entries = given.entries()
@@ -29,8 +28,11 @@ package struct PipelineSources: Sendable {
       guard let entry = entries.first(where: { $0.key == definition.name }) else { continue }
       sources.append(try SourceSettings.load(given.adopt(try entry.node.map()), definition, defaults: defaults))
     }
-    return PipelineSources(sources: sources, folder: folder)
+    return PipelineSources(sources: sources, place: place)
   }
+
+  /// The folder of the files. Only ingest has a use for it, and only there is `$EXTRACTS` sure to be known.
+  package func folder() throws(Failure) -> String { try place.reference() }
 
   /// The source called `name`; nil when the pipeline does not read it.
   package subscript(name: String) -> SourceSettings? { sources.first { $0.name == name } }
@@ -43,11 +45,12 @@ package struct PipelineSources: Sendable {
     package let name: String
   }
 
-  /// Finds the files of all sources in ``folder``: sources in order, names sorted; and the names that fit no source.
+  /// Finds the files of all sources in ``folder()``: sources in order, names sorted; and the names that fit no source.
   ///
   /// `inputMissing` when a required source has no file; `badConfig` when a file fits two sources or two files have
   /// one name apart from `.gz`.
   package func files() throws(Failure) -> (matches: [Match], others: [String]) {
+    let folder = try folder()
     // Ordered without .gz, so that compressing a file does not move it.
     let names = try FileAccess.names(in: folder).filter { FileAccess.isFolder(folder + "/" + $0) == false }
       .sorted { Array(FilePattern.bare($0).utf8).lexicographicallyPrecedes(Array(FilePattern.bare($1).utf8)) }

@@ -77,9 +77,10 @@ struct ProvinceRoots {
       tree.append(SHA256.hash(data: [0] + Array(root)))
       if let found { members.append(JSONMember(table, .text(found.root.hex))) }
     }
-    return .object([
-      JSONMember("provinsi", .text(ProvinceCode.text(province))), JSONMember("akar", .text(tree.root.hex)),
-    ] + members)
+    return .object(
+      [
+        JSONMember("provinsi", .text(ProvinceCode.text(province))), JSONMember("akar", .text(tree.root.hex)),
+      ] + members)
   }
 }
 

@@ -61,7 +61,8 @@ struct SnapshotWriter {
     let other = beside ? try flag.table(role) : nil
     if let other, other.parts.count != main.parts.count {
       throw Failure(
-        .badData, id: "match dan flag berbeda jumlah bagian", en: "match and flag differ in number of parts", file: role)
+        .badData, id: "match dan flag berbeda jumlah bagian", en: "match and flag differ in number of parts", file: role
+      )
     }
     let emitted = try TableSort(
       table: TableEmission(

@@ -35,18 +35,36 @@ final class SortKey {
     used += 1
   }
 
-  /// Adds a number written in digits; empty sorts first, what is no number last.
+  /// Adds a number written in digits, with at most four decimals; empty sorts first, what is no such number last.
   func add(number: ByteView) {
     if used + 9 > capacity { return }
     if number.count == 0 {
       add(byte: 0)
-    } else if let value = number.uint64() {
+    } else if let value = SortKey.tenThousandths(number) {
       add(byte: 1)
       add(value, bytes: 8)
     } else {
       add(byte: 2)
       add(text: number)
     }
+  }
+
+  /// The value in units of 0.0001; nil for more than 14 digits before the point or four after it.
+  private static func tenThousandths(_ text: ByteView) -> UInt64? {
+    var whole = 0
+    while whole < text.count && text[whole] != UInt8(ascii: ".") { whole += 1 }
+    guard whole > 0, whole <= 14, var value = text[0..<whole].uint64() else { return nil }
+    let decimals = whole < text.count ? text.count - whole - 1 : 0
+    if whole < text.count && (decimals == 0 || decimals > 4) { return nil }
+    for place in 0..<4 {
+      value *= 10
+      if place < decimals {
+        let digit = text[whole + 1 + place] &- 48
+        if digit > 9 { return nil }
+        value += UInt64(digit)
+      }
+    }
+    return value
   }
 
   /// Adds the low `bytes` bytes of `value`, highest first.

@@ -46,7 +46,9 @@ enum HeaderMatch {
       names.append((DialectHeader.key(column.name), place))
     }
     for alias in source.aliases {
-      if let place = source.definition.index(of: alias.column) { names.append((DialectHeader.key(alias.header), place)) }
+      if let place = source.definition.index(of: alias.column) {
+        names.append((DialectHeader.key(alias.header), place))
+      }
     }
     return names
   }
@@ -66,7 +68,8 @@ enum HeaderMatch {
         if source.ignoresUnknownColumns {
           ignored.append(text)
         } else {
-          lines.append(("+ \(shown(text)) (kolom \(index + 1), tidak dikenal)", "+ \(shown(text)) (column \(index + 1), unknown)"))
+          lines.append(
+            ("+ \(shown(text)) (kolom \(index + 1), tidak dikenal)", "+ \(shown(text)) (column \(index + 1), unknown)"))
         }
         continue
       }

@@ -83,8 +83,10 @@ package struct SnapshotGuard: Sendable {
         let share = (before: was * 100 / accepted.before, now: present * 100 / accepted.now)
         found.append(
           Message(
-            id: "sumber \(name): isian \(column) turun dari \(share.before)% ke \(share.now)%, batas \(fillPoints) poin",
-            en: "source \(name): \(column) filled in \(share.before)% fell to \(share.now)%, limit \(fillPoints) points"))
+            id:
+              "sumber \(name): isian \(column) turun dari \(share.before)% ke \(share.now)%, batas \(fillPoints) poin",
+            en: "source \(name): \(column) filled in \(share.before)% fell to \(share.now)%, limit \(fillPoints) points"
+          ))
       }
     }
     return found

@@ -28,8 +28,8 @@ extension StageTool {
 
   package func perform() throws -> ExitStatus {
     switch try StageRunner.run(S.self, options.runOptions(extra: extraOptions)) {
-    case .upToDate: return .ok
-    case .published(let warnings): return options.strict && warnings > 0 ? .differs : .ok
+    case .upToDate(let warnings), .published(let warnings):
+      return options.strict && warnings > 0 ? .differs : .ok
     }
   }
 }

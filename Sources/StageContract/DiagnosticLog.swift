@@ -4,7 +4,7 @@ import Logging
 import Synchronization
 
 /// How grave a finding or message is.
-package enum Severity: Int, Comparable, Sendable {
+package enum Severity: Int, CaseIterable, Comparable, Sendable {
   case note
   case warning
   case error
@@ -32,7 +32,7 @@ package final class DiagnosticLog: Sendable {
   }
 
   private struct State {
-    var findings: [Key: Int] = [:]
+    var findings: [Key: (severity: Severity, count: Int)] = [:]
     var shown: [Key: Int] = [:]
     var warnings = 0
   }
@@ -53,7 +53,8 @@ package final class DiagnosticLog: Sendable {
 
   /// Writes a line to stderr.
   package static let standardError: @Sendable (String) -> Void = { line in
-    let bytes = Array((line + "\n").utf8)
+    // A progress bar may stand on the terminal's last line.
+    let bytes = Array(((isatty(2) == 1 ? "\r\u{1B}[K" : "") + line + "\n").utf8)
     var done = 0
     while done < bytes.count {
       let put = bytes[done...].withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
@@ -71,7 +72,9 @@ package final class DiagnosticLog: Sendable {
   package func count(_ code: String, source: String, rows: Int = 1, severity: Severity = .warning) {
     if rows == 0 { return }
     state.withLock { state in
-      state.findings[Key(source: source, code: code), default: 0] += rows
+      let key = Key(source: source, code: code)
+      let known = state.findings[key] ?? (severity, 0)
+      state.findings[key] = (max(known.severity, severity), known.count + rows)
       if severity >= .warning { state.warnings += rows }
     }
   }
@@ -79,7 +82,10 @@ package final class DiagnosticLog: Sendable {
   /// All findings, sorted by source and code.
   package var findings: [Manifest.Finding] {
     state.withLock { state in
-      state.findings.map { Manifest.Finding(source: $0.key.source, code: $0.key.code, count: $0.value) }
+      state.findings
+        .map { key, found in
+          Manifest.Finding(source: key.source, code: key.code, severity: found.severity, count: found.count)
+        }
         .sorted { ($0.source, $0.code) < ($1.source, $1.code) }
     }
   }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Glibc
 import PipelineConfig
+import Synchronization
 import TabularIO
 
 /// Content digests of files that stay the same, known by size, time and inode, so that they are not hashed again.
@@ -9,7 +10,7 @@ import TabularIO
 /// or damaged ledger only costs time.
 struct ExtractLedger {
   /// What the file system says of a file: when it is unchanged, so is the content.
-  struct Stamp: Equatable {
+  struct Stamp: Equatable, Sendable {
     let size: Int
     let seconds: Int
     let nanoseconds: Int
@@ -63,6 +64,22 @@ struct ExtractLedger {
     let digest = try ContentDigest.ofContent(path: path)
     learn(path, stamp, digest.sha256, digest.bytes)
     return digest
+  }
+
+  /// Hashes those of `paths` that the ledger does not know, on `jobs` workers.
+  mutating func fill(_ paths: [String], jobs: Int) throws {
+    var unknown: [String] = []
+    for path in paths where try known(path) == nil { unknown.append(path) }
+    let found = Mutex<[String: (sha256: String, bytes: Int, stamp: Stamp)]>([:])
+    try parallelForEach(count: unknown.count, jobs: max(1, jobs)) { index, _ in
+      let stamp = try Stamp(unknown[index])
+      let content = try ContentDigest.ofContent(path: unknown[index])
+      found.withLock { $0[unknown[index]] = (content.sha256, content.bytes, stamp) }
+    }
+    let digests = found.withLock { $0 }
+    for path in unknown {
+      if let digest = digests[path] { learn(path, digest.stamp, digest.sha256, digest.bytes) }
+    }
   }
 
   /// The digest of `path` when it is known without hashing.

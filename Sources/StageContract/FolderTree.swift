@@ -37,13 +37,30 @@ enum FolderTree {
   }
 
   /// Makes every file 0600 and every folder 0700 and all of it durable.
+  ///
+  /// A snapshot has over a thousand small files; waiting for the disk once for each takes seconds. Many waiting at the
+  /// same time share the disk's commits.
   static func seal(_ path: String) throws(Failure) {
+    var files: [String] = []
+    var folders: [String] = []
+    try restrict(path, &files, &folders)
+    do {
+      try parallelForEach(count: files.count, jobs: 16) { index, _ in try sync(files[index]) }
+    } catch {
+      throw error as? Failure ?? failure(path)
+    }
+    // Entries after what they name: a folder once its own files and folders are down.
+    for folder in folders { try sync(folder) }
+  }
+
+  /// Sets the modes below `path` and lists what is there, inner folders before outer ones.
+  private static func restrict(_ path: String, _ files: inout [String], _ folders: inout [String]) throws(Failure) {
     let folder = isFolder(path)
     if folder {
-      for name in names(in: path) { try seal(path + "/" + name) }
+      for name in names(in: path) { try restrict(path + "/" + name, &files, &folders) }
     }
     if chmod(path, folder ? 0o700 : 0o600) != 0 { throw failure(path) }
-    try sync(path)
+    if folder { folders.append(path) } else { files.append(path) }
   }
 
   /// Makes a file or a folder's entries durable.

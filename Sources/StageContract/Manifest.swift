@@ -20,11 +20,14 @@ package struct Manifest: Sendable, Equatable {
   package struct Finding: Sendable, Equatable {
     package let source: String
     package let code: String
+    /// How grave it is; `--strict` minds warnings and errors.
+    package let severity: Severity
     package let count: Int
 
-    package init(source: String, code: String, count: Int) {
+    package init(source: String, code: String, severity: Severity = .warning, count: Int) {
       self.source = source
       self.code = code
+      self.severity = severity
       self.count = count
     }
   }
@@ -77,6 +80,9 @@ package struct Manifest: Sendable, Equatable {
   /// The table called `role`, when the stage wrote it.
   package func table(_ role: String) -> OutputTable? { outputs.first { $0.role == role } }
 
+  /// How many findings are at least warnings.
+  package var warnings: Int { findings.reduce(0) { $1.severity >= .warning ? $0 + $1.count : $0 } }
+
   /// The value of a member of `extra`.
   package func extra(_ name: String) -> JSONValue? { extra.first { $0.name == name }?.value }
 
@@ -120,7 +126,7 @@ package struct Manifest: Sendable, Equatable {
           findings.map {
             .object([
               JSONMember("source", .text($0.source)), JSONMember("code", .text($0.code)),
-              JSONMember("count", .number($0.count)),
+              JSONMember("severity", .text($0.severity.word.en)), JSONMember("count", .number($0.count)),
             ])
           })),
       JSONMember("extra", .object(extra)),

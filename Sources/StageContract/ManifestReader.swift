@@ -35,8 +35,7 @@ extension Manifest {
     for value in try root.list("tally") { tallies.append(try value.tally()) }
     var findings: [Finding] = []
     for value in try root.list("findings") {
-      findings.append(
-        Finding(source: try value.text("source"), code: try value.text("code"), count: try value.number("count")))
+      findings.append(try value.finding())
     }
     let manifest = Manifest(
       contract: contract, tool: try root.text("tool"), stage: try root.text("stage"),
@@ -86,6 +85,13 @@ private struct ManifestValue {
     if path.hasPrefix("/") || path.split(separator: "/").contains("..") { throw missing("path") }
     return PartSummary(
       path: path, sha256: try text("sha256"), bytes: try number("bytes"), rows: try number("rows"))
+  }
+
+  func finding() throws(Failure) -> Manifest.Finding {
+    let word = try text("severity")
+    guard let severity = Severity.allCases.first(where: { $0.word.en == word }) else { throw missing("severity") }
+    return Manifest.Finding(
+      source: try text("source"), code: try text("code"), severity: severity, count: try number("count"))
   }
 
   func tally() throws(Failure) -> Tally {

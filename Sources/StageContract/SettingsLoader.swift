@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 import PipelineConfig
 import TabularIO
 
@@ -13,15 +14,18 @@ package struct SettingsLoader {
   /// The run folder (that holds `<n>-<stage>`).
   package let runFolder: String
   private let options: RunOptions
+  private let extracts: String?
   private let log: DiagnosticLog
   private var recorded: [Manifest.Setting] = []
   private var maps: [ConfigMap] = []
 
-  package init(options: RunOptions, log: DiagnosticLog) {
+  /// `extracts` is what `$EXTRACTS` stands for in the pipeline's files.
+  package init(options: RunOptions, extracts: String?, log: DiagnosticLog) {
     pipeline = PathText.normalise(options.config)
     period = options.period
     runFolder = PathText.parent(of: options.output)
     self.options = options
+    self.extracts = extracts
     self.log = log
   }
 
@@ -49,7 +53,7 @@ package struct SettingsLoader {
     let path = name.contains("/") ? name : pipeline + "/" + name
     let bytes = try ConfigFile.content(of: path)
     record(name: label(path), digest: Hex.sha256(bytes))
-    let map = try ConfigFile.parse(bytes, file: path, extracts: options.inputs.first)
+    let map = try ConfigFile.parse(bytes, file: path, extracts: extracts)
     maps.append(map)
     return map
   }
@@ -124,7 +128,14 @@ package struct SettingsLoader {
 
   private func makeKey(_ path: String) throws(Failure) {
     try FileAccess.makeFolder(PathText.parent(of: path))
-    try FolderTree.write(KeyFile.fresh(), to: path)
+    // Two runs may get here at once: the one whose link comes first decides, the other uses that key.
+    let aside = "\(path).partial-\(getpid())"
+    try FolderTree.write(KeyFile.fresh(), to: aside)
+    defer { unlink(aside) }
+    if link(aside, path) != 0 {
+      if errno == EEXIST { return }
+      throw FolderTree.failure(path, .cannotCreate)
+    }
     log.report(
       .note,
       Message(

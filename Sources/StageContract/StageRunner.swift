@@ -5,8 +5,8 @@ import TabularIO
 
 /// How a run ended that did not fail.
 package enum RunOutcome: Sendable, Equatable {
-  /// Nothing had changed; the output stands as it was.
-  case upToDate
+  /// Nothing had changed; the output stands as it was, with `warnings` findings that are at least warnings.
+  case upToDate(warnings: Int)
   /// A new output is published; `warnings` findings and messages were at least warnings.
   case published(warnings: Int)
 }
@@ -59,7 +59,10 @@ private struct StageRun<S: Stage> {
     defer { withExtendedLifetime(lock) {} }
     Publication.clearLeftovers(of: output)
 
-    var loader = SettingsLoader(options: options, log: log)
+    // A stage that reads the extracts is told where they lie; another may still refer to a file among them.
+    let known = S.declaration.upstream.isEmpty ? options.inputs.first : getenv("EXTRACTS").map { String(cString: $0) }
+    let extractsFolder = known?.isEmpty == false ? known : nil
+    var loader = SettingsLoader(options: options, extracts: extractsFolder, log: log)
     let settings = try S.settings(&loader)
     try loader.finish()
     let sources = try Sources(S.declaration, options)
@@ -95,6 +98,7 @@ private struct StageRun<S: Stage> {
         }
       }
     } catch {
+      context.progress.finish()
       publication.removeAside()
       // A signal removes the files under the stage's feet: what it then throws is a consequence, not the cause.
       if publication.isInterrupted { throw Failure(.interrupted, id: "dihentikan", en: "interrupted") }
@@ -114,6 +118,7 @@ private struct StageRun<S: Stage> {
     let old = (try? FileAccess.content(of: path)).flatMap { try? Manifest.read($0, file: path) }
     if let old, old.stage == S.declaration.name {
       var inputs = sources.inputs(S.declaration)
+      try ledger.fill(extracts.map(\.path), jobs: options.jobs)
       for file in extracts {
         let content = try ledger.content(of: file.path)
         let summary = PartSummary(path: file.name, sha256: content.sha256, bytes: content.bytes, rows: 0)
@@ -126,7 +131,7 @@ private struct StageRun<S: Stage> {
       if freshness.changes.isEmpty {
         log.note(id: "mutakhir", en: "mutakhir (up to date)")
         ledger.save(keeping: extracts.map(\.path) + [ExtractLedger.executable])
-        return .upToDate
+        return .upToDate(warnings: old.warnings)
       }
       log.note(id: "dijalankan karena: \(freshness.line.id)", en: "running because: \(freshness.line.en)")
     }

@@ -24,6 +24,15 @@ package enum ToolOutput {
         .cannotCreate, id: "keluaran sudah ada; pakai --overwrite", en: "the output exists; use --overwrite",
         file: output)
     }
+    // A folder of somebody else's is never deleted for an output: ours has a manifest, or nothing in it.
+    let isOurs =
+      FolderTree.isFolder(output)
+      && (FolderTree.exists(output + "/" + Manifest.fileName) || FolderTree.names(in: output).isEmpty)
+    if FolderTree.exists(output) && !isOurs {
+      throw Failure(
+        .cannotCreate, id: "bukan keluaran dtsen, tidak akan diganti",
+        en: "is no output of dtsen and will not be replaced", file: output)
+    }
     let publication = try Publication(output: output)
     RunningPublication.set(publication)
     defer { RunningPublication.set(nil) }

@@ -63,6 +63,13 @@ package struct DialectRequest: Sendable, Equatable {
   /// All to be found, with `fallback` for rows that are not valid UTF-8.
   package init(fallback: TextEncoding? = .windows1252) { self.fallback = fallback }
 
+  /// A workbook's rows come as our own CSV; only what stands before its header may have to be found.
+  var forWorkbook: DialectRequest {
+    var request = DialectRequest(Dialect())
+    request.preamble = preamble == 0 ? nil : preamble
+    return request
+  }
+
   /// Nothing to be found.
   package init(_ dialect: Dialect) {
     delimiter = dialect.delimiter
@@ -99,5 +106,5 @@ package enum DialectLimits {
   /// Bytes from which the dialect is found.
   package static let sample = 256 << 10
   /// Bytes after which a chunk ends with the row that holds the last of them.
-  static let chunk = 224 << 10
+  package static let chunk = 224 << 10
 }

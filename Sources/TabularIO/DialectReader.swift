@@ -1,7 +1,7 @@
 import CFieldScan
 import Diagnostics
 
-/// Reads a delimited text file, gzip or plain, in chunks of whole rows, and goes on after broken ones.
+/// Reads a delimited text file, gzip or plain, or the first sheet of a workbook, in chunks of whole rows, and goes on after broken ones.
 ///
 /// A row is a record after the header, refused ones included; a line without content is none. A record is broken when
 /// a quoted field does not close within 64 KiB or 20 physical lines, or when a closing quote is followed by neither
@@ -11,15 +11,15 @@ import Diagnostics
 /// Every byte of the content is in exactly one of: ``headerBytes``, a row, a line without content.
 /// Memory: one chunk of about 300 KiB, at most 1.5 MiB where a row is that long.
 package final class DialectReader {
-  private let file: GzipReader
-  private let path: String
+  private let file: any ContentSource
+  private let measure: Int
   private var pending: UnsafeMutablePointer<UInt8>
   private var pendingCapacity: Int
   private var pendingCount = 0
   private var ended = false
   private var offset = 0
   private var nextRow = 1
-  private var walker: DialectWalker
+  private let walker: DialectWalker
 
   /// How the file is read.
   package let dialect: Dialect
@@ -31,17 +31,27 @@ package final class DialectReader {
   package let headerBytes: Int
   /// The bytes of ``headerBytes``, for digests.
   package let headerContent: [UInt8]
+  /// The sheet that is read, from 1, when the file is a workbook; then content and offsets are those of its rows as CSV.
+  package let sheet: Int?
   /// Bytes of the file consumed, compressed as they are.
   package var fileOffset: Int { file.offset }
 
   /// Opens `path` and reads its header. `expected` are the column names to find it by when the dialect or the
   /// preamble is not declared, in the form of ``DialectHeader/key(_:)``.
   ///
+  /// `measure` is the size after which a chunk ends with its row; only tests give another than the usual one.
+  ///
   /// Throws `inputMissing`, or `badData` when the file is empty, no text, damaged, or has no readable header.
-  package init(path: String, request: DialectRequest, expected: Set<String> = []) throws(Failure) {
-    self.path = path
-    let file = try GzipReader(path: path)
+  package init(
+    path: String, request: DialectRequest, expected: Set<String> = [], measure: Int = DialectLimits.chunk
+  ) throws(Failure) {
+    self.measure = max(measure, 1)
+    let workbook = try DialectSample.isArchive(path) ? WorkbookReader(path: path, expected: expected) : nil
+    let file: any ContentSource
+    if let workbook { file = workbook } else { file = try GzipReader(path: path) }
     self.file = file
+    sheet = workbook?.sheetNumber
+    let request = workbook == nil ? request : request.forWorkbook
     var capacity = DialectLimits.sample
     var buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + 64)
     var failed = true
@@ -125,7 +135,7 @@ package final class DialectReader {
 
   /// The next rows, nil after the last. One caller at a time.
   package func next() throws(Failure) -> DialectChunk? {
-    let chunk = DialectChunk(dialect, capacity: max(DialectLimits.chunk + (64 << 10), pendingCount))
+    let chunk = DialectChunk(dialect, capacity: max(measure + (64 << 10), pendingCount))
     chunk.bytes.update(from: pending, count: pendingCount)
     chunk.filled = pendingCount
     pendingCount = 0
@@ -164,12 +174,14 @@ package final class DialectReader {
     if dialect.lineEnd == .cr { return false }
     var size = chunk.filled
     if ended && chunk.bytes[size - 1] != 10 {
+      // A line feed put behind a carriage return would make a line end of two bytes out of one.
+      if chunk.bytes[size - 1] == 13 { return false }
       chunk.bytes[size] = 10
       size += 1
     }
     var found = dtsen_survey()
     dtsen_survey_rows(
-      chunk.bytes, size, min(DialectLimits.chunk, size), dialect.delimiter, dialect.quote.map { Int32($0) } ?? -1, &found)
+      chunk.bytes, size, min(measure, size), dialect.delimiter, dialect.quote.map { Int32($0) } ?? -1, &found)
     var refused = UInt32(
       DTSEN_SAW_LONE_RETURN | DTSEN_SAW_STRAY_QUOTE | DTSEN_SAW_LONG_FIELD
         | DTSEN_SAW_NO_END)
@@ -188,7 +200,7 @@ package final class DialectReader {
   private func walk(_ chunk: DialectChunk) throws(Failure) {
     chunk.walked = true
     var start = 0
-    while start < DialectLimits.chunk && start < chunk.filled {
+    while start < measure && start < chunk.filled {
       let first = chunk.ends.count
       let step = walker.step(
         UnsafePointer(chunk.bytes), from: start, count: chunk.filled, atEnd: ended, ends: &chunk.ends)
@@ -210,6 +222,10 @@ package final class DialectReader {
     }
     chunk.count = start
     chunk.rowCount = chunk.spans.count
+    // Which checks the rows need; where rows end does not matter for that.
+    var found = dtsen_survey()
+    dtsen_survey_rows(chunk.bytes, start, start, dialect.delimiter, -1, &found)
+    chunk.seen = found.seen | UInt32(DTSEN_SAW_QUOTE)
   }
 
   private func add(

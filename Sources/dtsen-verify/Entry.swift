@@ -1,4 +1,56 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+import StageCommand
+import Verifying
+
+/// Checks a snapshot and says in one line each what is wrong.
 @main
-struct Main {
-  static func main() {}
+struct Verify: CommandLineTool {
+  static let configuration = CommandConfiguration(
+    commandName: "dtsen-verify", abstract: "Checks every promise of a snapshot: digests, rows, keys, references.",
+    discussion: """
+      FILES
+        reads   the snapshot folder: SHA256SUMS, manifest.json, skema.json, every table, tanda_tangan.json
+
+      \(StageHelp.exitStatus)
+      MEMORY
+        Ids are checked in partitions within the budget; temporary files lie in --scratch.
+      """)
+
+  @Argument(help: "The snapshot's folder.")
+  var folder: String
+  @Option(
+    help: ArgumentHelp("Ed25519 public key (PEM or 64 hexadecimal digits) that must have signed it.", valueName: "file")
+  )
+  var kunciPublik: String?
+  @Option(
+    help: ArgumentHelp("A known SHA-256 of the manifest, or 31=<root> of a province. Repeatable.", valueName: "root"))
+  var akar: [String] = []
+  @Option(help: ArgumentHelp("Workers; the default is the number of processors.", valueName: "n"))
+  var jobs: Int?
+  @Option(help: ArgumentHelp("Memory budget: 256M, 1G, 4G.", valueName: "size"))
+  var memory = MemorySize(bytes: 1 << 30)
+  @Option(help: ArgumentHelp("Where temporary files lie; the default is TMPDIR.", valueName: "folder"))
+  var scratch: String?
+  @Option(help: ArgumentHelp("Language of messages; the default follows LANG.", valueName: "id|en"))
+  var lang: Language?
+
+  var language: Language { lang ?? Language.ofEnvironment }
+
+  func validate() throws {
+    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
+  }
+
+  func perform() throws -> ExitStatus {
+    let key = try kunciPublik.map { try PublicKey.load($0) }
+    let temporary = scratch ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let report = try SnapshotVerifier.run(
+      folder,
+      options: SnapshotVerifier.Options(
+        jobs: jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), memory: memory.bytes, scratch: temporary,
+        publicKey: key, knownRoots: akar))
+    for line in report.lines(language) { print(line) }
+    return report.isSound ? .ok : .differs
+  }
 }

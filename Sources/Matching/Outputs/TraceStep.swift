@@ -1,0 +1,142 @@
+import Diagnostics
+import RegistryTypes
+import StageContract
+import TabularIO
+
+/// Rows of one source by outcome and finding.
+struct TraceCounts {
+  var outcomes = [Int](repeating: 0, count: Outcome.allCases.count)
+  var findings = [Int](repeating: 0, count: FindingCode.allCases.count)
+  var rows = 0
+
+  mutating func add(_ other: TraceCounts) {
+    for index in outcomes.indices { outcomes[index] += other.outcomes[index] }
+    for index in findings.indices { findings[index] += other.findings[index] }
+    rows += other.rows
+  }
+}
+
+/// Step E: writes `jejak/<source>`, one line a source row, in file and row order.
+struct TraceStep {
+  let trace: TraceSpill
+  let context: StageContext
+
+  static let header = [
+    "sumber", "berkas", "baris", "id_sumber", "hasil", "nik_dipakai", "id_individu", "id_keluarga", "aturan", "skor",
+    "temuan",
+  ]
+
+  private final class Worker {
+    var rows = RowBuffer(capacity: 400 << 10)
+    var codes = ByteScratch(capacity: 256)
+  }
+
+  /// Writes one source. Answers the files and what became of its rows.
+  func write(_ source: SourceKind) throws -> (parts: [PartSummary], counts: TraceCounts) {
+    let writer = TableWriter(folder: context.staging, name: "jejak/\(source.name)", header: TraceStep.header)
+    let workers = (0..<context.jobs).map { _ in Worker() }
+    var total = TraceCounts()
+    let sliceRows = 1 << trace.sliceBits
+    let index = Int(source.rawValue)
+    for partition in trace.first[index]..<trace.first[index + 1] {
+      let base = (partition - trace.first[index]) << trace.sliceBits
+      let bytes = try trace.spill.content(partition)
+      trace.spill.discard(partition)
+      let places = try slots(bytes, source, base: base, count: sliceRows)
+      var chunk = 0
+      try bytes.withUnsafeBufferPointer { content in
+        try orderedParallel(
+          jobs: context.jobs,
+          next: { () -> Int? in
+            defer { chunk += 1 }
+            return chunk * TraceStep.step < sliceRows ? chunk : nil
+          },
+          work: { (chunk: Int, worker: Int) -> (EncodedChunk, TraceCounts)? in
+            let rows = chunk * TraceStep.step..<(chunk + 1) * TraceStep.step
+            let counts = encode(content, places, rows, source, workers[worker])
+            if counts.rows == 0 { return nil }
+            let encoded = try EncodedChunk(workers[worker].rows)
+            return (encoded, counts)
+          },
+          deliver: { result in
+            guard let result else { return }
+            try writer.append(result.0)
+            total.add(result.1)
+          })
+      }
+      context.progress.add(rows: sliceRows)
+    }
+    return (try writer.finish(), total)
+  }
+
+  private static let step = TraceSpill.chunkRows
+
+  /// Offset plus one of the outcome of each position; 0 where there is none. Two outcomes of one row do not balance.
+  private func slots(_ bytes: [UInt8], _ source: SourceKind, base: Int, count: Int) throws -> [UInt32] {
+    var places = [UInt32](repeating: 0, count: count)
+    try bytes.withUnsafeBufferPointer { content in
+      guard let start = content.baseAddress else { return }
+      var offset = 0
+      while offset < content.count {
+        let key = RowKey(packed: (start + offset).u64(TraceLayout.rowKey))
+        let slot = trace.files.position(key, source) - base
+        if places[slot] != 0 {
+          throw Failure(
+            .internalError, id: "satu baris dengan dua hasil", en: "a row with two outcomes", file: source.name,
+            line: key.row)
+        }
+        places[slot] = UInt32(offset + 1)
+        offset += Int((start + offset).u16(TraceLayout.length))
+      }
+    }
+    return places
+  }
+
+  private func encode(
+    _ content: UnsafeBufferPointer<UInt8>, _ places: [UInt32], _ range: Range<Int>, _ source: SourceKind,
+    _ worker: Worker
+  ) -> TraceCounts {
+    var counts = TraceCounts()
+    guard let start = content.baseAddress else { return counts }
+    worker.rows.removeAll()
+    for slot in range where places[slot] != 0 {
+      let line = start + Int(places[slot]) - 1
+      encode(line, source, &worker.rows, &worker.codes, &counts)
+    }
+    return counts
+  }
+
+  private func encode(
+    _ line: UnsafePointer<UInt8>, _ source: SourceKind, _ rows: inout RowBuffer, _ codes: inout ByteScratch,
+    _ counts: inout TraceCounts
+  ) {
+    let outcome = Outcome(rawValue: line[TraceLayout.outcome]) ?? .none
+    let rule = MatchRule(rawValue: line[TraceLayout.rule]) ?? .none
+    var findings = FindingSet()
+    findings.low = line.u64(TraceLayout.findingsLow)
+    findings.high = line.u64(TraceLayout.findingsHigh)
+    counts.rows += 1
+    counts.outcomes[Int(outcome.rawValue)] += 1
+    codes.clear()
+    var rest = findings
+    while let code = rest.popFirst() {
+      counts.findings[Int(code.rawValue)] += 1
+      if codes.count > 0 { codes.append(UInt8(ascii: ";")) }
+      code.write(to: &codes)
+    }
+    rows.field(source.label)
+    trace.files.write(RowKey(packed: line.u64(TraceLayout.rowKey)), source, to: &rows)
+    rows.field(
+      ByteView(start: line + TraceLayout.ownId, count: Int(line.u16(TraceLayout.length)) - TraceLayout.ownId))
+    rows.field(outcome.label)
+    let nik = line.u64(TraceLayout.nik)
+    if nik == 0 { rows.emptyField() } else { rows.digits(nik, width: 16) }
+    StableId(high: line.u64(TraceLayout.idHigh), low: line.u64(TraceLayout.idLow)).write(to: &rows)
+    StableId(high: line.u64(TraceLayout.familyHigh), low: line.u64(TraceLayout.familyLow)).write(to: &rows)
+    // The rule of a rejected row is its code, the only one it has.
+    if rule == .reject { rows.field(ByteView(codes.span)) } else { rows.field(rule.label) }
+    rows.emptyField()
+    rows.field(ByteView(codes.span))
+    rows.endRow()
+  }
+}

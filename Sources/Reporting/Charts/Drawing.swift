@@ -1,0 +1,108 @@
+import Diagnostics
+
+/// An SVG in the making. Across, positions are hundredths of a percent of the width, so that a chart fills a phone and
+/// a desk alike and its letters keep their size; down, they are pixels.
+struct Drawing: Sendable {
+  let title: Message
+  let description: Message
+  private(set) var height = 0
+  private var body = ""
+
+  init(title: Message, description: Message) {
+    self.title = title
+    self.description = description
+  }
+
+  /// Makes room for `pixels` more and says where it starts.
+  mutating func row(_ pixels: Int) -> Int {
+    let top = height
+    height += pixels
+    return top
+  }
+
+  /// A filled box. `style` is a class of the page's style sheet.
+  mutating func box(x: Int, width: Int, y: Int, height: Int, style: String) {
+    if width <= 0 { return }
+    body += "<rect x=\"\(Drawing.percent(x))\" y=\"\(y)\" width=\"\(Drawing.percent(width))\" height=\"\(height)\""
+    body += " class=\"\(style)\"/>"
+  }
+
+  /// A line from one place to another.
+  mutating func line(x1: Int, y1: Int, x2: Int, y2: Int, style: String) {
+    body += "<line x1=\"\(Drawing.percent(x1))\" y1=\"\(y1)\" x2=\"\(Drawing.percent(x2))\" y2=\"\(y2)\""
+    body += " class=\"\(style)\"/>"
+  }
+
+  /// A line between places given in pixels across: for the few marks of fixed size.
+  mutating func fixedLine(x1: Int, y1: Int, x2: Int, y2: Int, style: String) {
+    body += "<line x1=\"\(x1)\" y1=\"\(y1)\" x2=\"\(x2)\" y2=\"\(y2)\" class=\"\(style)\"/>"
+  }
+
+  /// A dot at a share of the width.
+  mutating func dot(x: Int, y: Int, radius: Int, style: String) {
+    body += "<circle cx=\"\(Drawing.percent(x))\" cy=\"\(y)\" r=\"\(radius)\" class=\"\(style)\"/>"
+  }
+
+  /// A dot at a pixel.
+  mutating func fixedDot(x: Int, y: Int, radius: Int, style: String) {
+    body += "<circle cx=\"\(x)\" cy=\"\(y)\" r=\"\(radius)\" class=\"\(style)\"/>"
+  }
+
+  /// How a text stands to its place.
+  enum Anchor: String { case start, middle, end }
+
+  /// A text with its base line at `y`; `shift` moves it by pixels.
+  mutating func label(_ text: Message, x: Int, y: Int, anchor: Anchor = .start, style: String = "", shift: Int = 0) {
+    var place = " x=\"\(Drawing.percent(x))\" y=\"\(y)\""
+    if shift != 0 { place += " dx=\"\(shift)\"" }
+    if anchor != .start { place += " text-anchor=\"\(anchor.rawValue)\"" }
+    if text.id == text.en {
+      let style = style.isEmpty ? "" : " class=\"\(style)\""
+      body += "<text\(place)\(style)>\(Markup.escaped(text.id))</text>"
+      return
+    }
+    let extra = style.isEmpty ? "" : " " + style
+    body += "<text\(place) class=\"id\(extra)\">\(Markup.escaped(text.id))</text>"
+    body += "<text\(place) class=\"en\(extra)\">\(Markup.escaped(text.en))</text>"
+  }
+
+  /// A text cut into lines that fit beside a number on a phone; the languages are cut each for itself.
+  static func lines(_ text: Message) -> [Message] {
+    let (first, second) = (lines(text.id), lines(text.en))
+    return (0..<max(first.count, second.count)).map { index in
+      Message(id: index < first.count ? first[index] : "", en: index < second.count ? second[index] : "")
+    }
+  }
+
+  private static func lines(_ text: String) -> [String] {
+    var lines = [""]
+    for word in text.split(separator: " ") {
+      let last = lines[lines.count - 1]
+      // The first line shares its place with the number at the right.
+      let room = lines.count == 1 ? 38 : 48
+      if !last.isEmpty && last.count + 1 + word.count > room {
+        lines.append(String(word))
+      } else {
+        lines[lines.count - 1] = last.isEmpty ? String(word) : last + " " + word
+      }
+    }
+    return lines
+  }
+
+  /// The SVG element. `id` is unique on the page; the title is read out in the language that is chosen.
+  func svg(id: String) -> String {
+    func named(_ tag: String, _ text: Message) -> String {
+      "<\(tag) id=\"\(id)-\(tag)\" data-id=\"\(Markup.escaped(text.id))\" data-en=\"\(Markup.escaped(text.en))\">"
+        + "\(Markup.escaped(text.id))</\(tag)>"
+    }
+    return "<svg role=\"img\" width=\"100%\" height=\"\(height)\" aria-labelledby=\"\(id)-title \(id)-desc\">"
+      + named("title", title) + named("desc", description) + body + "</svg>\n"
+  }
+
+  private static func percent(_ hundredths: Int) -> String {
+    let rest = hundredths % 100
+    if rest == 0 { return "\(hundredths / 100)%" }
+    if rest % 10 == 0 { return "\(hundredths / 100).\(rest / 10)%" }
+    return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)%"
+  }
+}

@@ -1,0 +1,103 @@
+import TabularIO
+
+/// The promised order and key of a table's rows.
+struct TableOrder: Sendable {
+  /// A column that rows are ordered by.
+  struct Column: Sendable {
+    let name: String
+    var descending = false
+  }
+
+  let columns: [Column]
+  /// Whether no two rows may agree in all of them.
+  let unique: Bool
+  /// The column whose value the file's name repeats.
+  let fileColumn: String?
+
+  /// The order of the tables called `name`; `header` for those sorted by all their columns.
+  init(table name: String, header: [String]) {
+    switch name {
+    case "keluarga": self.init(["kode_kelurahan_desa", "nomor_kartu_keluarga", "id_keluarga"], true, "kode_provinsi")
+    case "anggota": self.init(["kode_kelurahan_desa", "nomor_kartu_keluarga", "id_individu"], true, "kode_provinsi")
+    case "anggota_luar": self.init(["kode_kelurahan_desa", "id_individu"], true, "kode_provinsi")
+    case "kelayakan": self.init(["id_keluarga", "id_individu", "berkas", "baris"], false, "program")
+    case "jejak": self.init(["berkas", "baris"], true, "sumber")
+    case "tolak": self.init(["berkas", "baris"], true, nil)
+    case "identitas": self.init(["id"], true, nil)
+    case "graduasi": self.init(["id_pendamping", "urutan"], false, nil)
+    case "tinjau":
+      self.init([Column(name: "manfaat_rp", descending: true), Column(name: "id_tinjau")], true, nil)
+    default: self.init(header, false, nil)
+    }
+  }
+
+  private init(_ names: [String], _ unique: Bool, _ fileColumn: String?) {
+    self.init(names.map { Column(name: $0) }, unique, fileColumn)
+  }
+
+  private init(_ columns: [Column], _ unique: Bool, _ fileColumn: String?) {
+    self.columns = columns
+    self.unique = unique
+    self.fileColumn = fileColumn
+  }
+}
+
+/// Compares each row with the one before it.
+struct OrderWatch {
+  private struct Part {
+    let index: Int
+    let isNumber: Bool
+    let descending: Bool
+  }
+
+  private let parts: [Part]
+  private var before: [[UInt8]]
+  private var isFirst = true
+
+  init(_ order: TableOrder, header: [String], numeric: Set<String>) {
+    parts = order.columns.compactMap { column in
+      guard let index = header.firstIndex(of: column.name) else { return nil }
+      return Part(index: index, isNumber: numeric.contains(column.name), descending: column.descending)
+    }
+    before = Array(repeating: [], count: parts.count)
+  }
+
+  /// Negative when `row` rightly follows the last one, 0 when their keys agree, positive when it should come before.
+  mutating func step(_ row: Row) -> Int {
+    var result = isFirst ? -1 : 0
+    isFirst = false
+    for (place, part) in parts.enumerated() {
+      let value = row[part.index]
+      if result == 0 {
+        let order = before[place].withUnsafeBufferPointer { last in
+          part.isNumber ? OrderWatch.compare(number: ByteView(last), value) : ByteView(last).compare(value)
+        }
+        result = part.descending ? -order : order
+      }
+      before[place].removeAll(keepingCapacity: true)
+      before[place].append(contentsOf: value.buffer)
+    }
+    return result
+  }
+
+  /// Compares numbers by value: digits with or without decimals; an empty one comes first.
+  static func compare(number left: ByteView, _ right: ByteView) -> Int {
+    if left.count == 0 || right.count == 0 { return left.count - right.count }
+    let first = split(left)
+    let second = split(right)
+    if first.whole.count != second.whole.count { return first.whole.count - second.whole.count }
+    let order = first.whole.compare(second.whole)
+    return order != 0 ? order : first.decimals.compare(second.decimals)
+  }
+
+  /// Digits before the point without leading zeros, and after it without trailing ones.
+  private static func split(_ text: ByteView) -> (whole: ByteView, decimals: ByteView) {
+    var point = 0
+    while point < text.count && text[point] != UInt8(ascii: ".") { point += 1 }
+    var start = 0
+    while start < point && text[start] == UInt8(ascii: "0") { start += 1 }
+    var end = text.count
+    while end > point + 1 && text[end - 1] == UInt8(ascii: "0") { end -= 1 }
+    return (text[start..<point], point < end ? text[point + 1..<end] : ByteView.empty)
+  }
+}

@@ -1,0 +1,245 @@
+import Diagnostics
+import Foundation
+import StageContract
+import TabularIO
+import Testing
+import Verifying
+
+/// Every way to break a snapshot must be found and named.
+@Suite struct MutationTests {
+  /// One snapshot for all tests; each works on a copy.
+  static let whole: Result<Emission, any Error> = Result { try Emission.made(families: 90, parts: 2, seed: 3) }
+
+  /// A copy of the snapshot to break.
+  private func copy() throws -> (Emission, String) {
+    let emission = try MutationTests.whole.get()
+    let target = emission.work.path + "/copy-" + UUID().uuidString
+    try FileManager.default.copyItem(atPath: emission.folder, toPath: target)
+    return (emission, target)
+  }
+
+  /// One file of every table.
+  static func sample(_ folder: String) -> [String] {
+    var seen: Set<String> = []
+    return Emission.files(folder).filter { path in
+      let name = path.split(separator: "/").first.map(String.init) ?? path
+      return seen.insert(name).inserted
+    }
+  }
+
+  @Test func aWholeSnapshotIsSound() throws {
+    let emission = try MutationTests.whole.get()
+    let report = try emission.verify()
+    #expect(report.problems.map { $0.text(.english) } == [])
+    #expect(report.lines(.indonesian).last == "utuh: semua yang diperiksa cocok")
+    #expect(report.notes.contains { $0.en.contains("deliberate forgery") })
+  }
+
+  @Test func aChangedByteIsFoundInEveryFile() throws {
+    let (emission, folder) = try copy()
+    var random = SystemRandomNumberGenerator()
+    for path in MutationTests.sample(folder) {
+      let full = "\(folder)/\(path)"
+      let original = try FileAccess.content(of: full)
+      for place in [0, original.count / 2, original.count - 1, Int.random(in: 0..<original.count, using: &random)] {
+        var bytes = original
+        bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+        try Data(bytes).write(to: URL(fileURLWithPath: full))
+        let report = try emission.verify(folder)
+        #expect(!report.isSound, "\(path) byte \(place)")
+        if path != "SHA256SUMS" {
+          #expect(report.problems.contains { $0.file == path }, "\(path) byte \(place): \(report.lines(.english))")
+          #expect(report.problems.filter { $0.file == path }.count == 1 || path == "manifest.json")
+        }
+      }
+      try Data(original).write(to: URL(fileURLWithPath: full))
+    }
+    #expect(try emission.verify(folder).isSound)
+  }
+
+  @Test func missingExtraAndSwappedFilesAreNamed() throws {
+    let (emission, folder) = try copy()
+    let manager = FileManager.default
+    try manager.removeItem(atPath: folder + "/anggota/31.csv.gz")
+    try Data("x".utf8).write(to: URL(fileURLWithPath: folder + "/bukti/catatan.txt"))
+    try manager.moveItem(atPath: folder + "/keluarga/32.csv.gz", toPath: folder + "/t")
+    try manager.moveItem(atPath: folder + "/keluarga/33.csv.gz", toPath: folder + "/keluarga/32.csv.gz")
+    try manager.moveItem(atPath: folder + "/t", toPath: folder + "/keluarga/33.csv.gz")
+    let files = try emission.verify(folder).problems.map(\.file)
+    for path in ["anggota/31.csv.gz", "bukti/catatan.txt", "keluarga/32.csv.gz", "keluarga/33.csv.gz"] {
+      #expect(files.filter { $0 == path }.count == 1, "\(path)")
+    }
+    #expect(files.count == 4)
+  }
+
+  @Test func recompressedContentIsWholeButSaid() throws {
+    let (emission, folder) = try copy()
+    let bytes = try emission.content("keluarga/31.csv.gz", in: folder)
+    // A stored (not deflated) copy: other bytes, same content.
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["sh", "-c", "gzip -dc keluarga/31.csv.gz > t && gzip -9n t && mv t.gz keluarga/31.csv.gz"]
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    try process.run()
+    process.waitUntilExit()
+    #expect(try emission.content("keluarga/31.csv.gz", in: folder) == bytes)
+    let report = try emission.verify(folder)
+    #expect(
+      report.problems.map { $0.text(.english) } == [
+        "keluarga/31.csv.gz: stored bytes differ from SHA256SUMS, the content is whole"
+      ])
+  }
+
+  @Test func anEditedManifestIsFound() throws {
+    let (emission, folder) = try copy()
+    let path = folder + "/manifest.json"
+    let text = String(decoding: try FileAccess.content(of: path), as: UTF8.self)
+    try Data(text.replacingOccurrences(of: "2025-Q2", with: "2025-Q3").utf8).write(to: URL(fileURLWithPath: path))
+    try Forger(folder: folder).sums()
+    let report = try emission.verify(folder)
+    #expect(report.problems.map(\.file) == ["manifest.json"])
+  }
+
+  @Test func notASnapshotIs66() throws {
+    let (emission, folder) = try copy()
+    try FileManager.default.removeItem(atPath: folder + "/manifest.json")
+    for path in [folder, folder + "/nowhere", emission.work.path + "/run/3-match"] {
+      do {
+        _ = try emission.verify(path)
+        Issue.record("was accepted")
+      } catch let failure as Failure {
+        #expect(failure.status == .inputMissing)
+      }
+    }
+  }
+
+  // MARK: With digests repaired
+
+  private func lines(_ emission: Emission, _ folder: String, _ path: String) throws -> [[UInt8]] {
+    var lines = try emission.content(path, in: folder).split(separator: 10, omittingEmptySubsequences: false).map(
+      Array.init)
+    lines.removeLast()
+    return lines
+  }
+
+  private func joined(_ lines: [[UInt8]]) -> [UInt8] { lines.flatMap { $0 + [10] } }
+
+  /// The files of tables that hold enough rows, one a table.
+  private func tables(_ folder: String) throws -> [String] {
+    let snapshot = try UpstreamStage(folder: folder)
+    return snapshot.manifest.outputs.compactMap { table in
+      table.parts.first { $0.path.hasSuffix(".csv.gz") && $0.rows >= 3 }?.path
+    }
+  }
+
+  @Test func aRemovedRowIsFoundThoughDigestsAgree() throws {
+    let (emission, folder) = try copy()
+    for path in try tables(folder) where !path.hasPrefix("ringkasan") {
+      let original = try emission.content(path, in: folder)
+      var rows = try lines(emission, folder, path)
+      rows.remove(at: 2)
+      try Forger(folder: folder).replace(path, joined(rows))
+      let report = try emission.verify(folder)
+      #expect(!report.isSound, "\(path)")
+      try Forger(folder: folder).replace(path, original)
+    }
+    #expect(try emission.verify(folder).isSound)
+  }
+
+  @Test func movedRowsAreFoundThoughDigestsAgree() throws {
+    let (emission, folder) = try copy()
+    for path in try tables(folder) {
+      let original = try emission.content(path, in: folder)
+      var rows = try lines(emission, folder, path)
+      let last = rows.count - 1
+      if rows[1] == rows[last] { continue }
+      rows.swapAt(1, last)
+      try Forger(folder: folder).replace(path, joined(rows))
+      let report = try emission.verify(folder)
+      #expect(
+        report.problems.contains { $0.file == path && $0.message.en.contains("out of order") },
+        "\(path): \(report.lines(.english))")
+      try Forger(folder: folder).replace(path, original)
+    }
+  }
+
+  @Test func aDoubledRowIsFoundThoughDigestsAgree() throws {
+    let (emission, folder) = try copy()
+    for path in try tables(folder) {
+      let name = String(path.split(separator: "/")[0].split(separator: ".")[0])
+      if !["keluarga", "anggota", "anggota_luar", "jejak", "tinjau", "tolak", "identitas"].contains(name) { continue }
+      let original = try emission.content(path, in: folder)
+      var rows = try lines(emission, folder, path)
+      rows.insert(rows[2], at: 2)
+      try Forger(folder: folder).replace(path, joined(rows))
+      let report = try emission.verify(folder)
+      #expect(
+        report.problems.contains { $0.file == path && $0.message.en.contains("doubled key") },
+        "\(path): \(report.lines(.english))")
+      try Forger(folder: folder).replace(path, original)
+    }
+  }
+
+  @Test func anIdOfNobodyIsFoundThoughDigestsAgree() throws {
+    let (emission, folder) = try copy()
+    let nobody = Array(String(repeating: "7Z", count: 10).utf8)
+    for (path, column) in [
+      ("anggota/32.csv.gz", "id_keluarga"), ("kelayakan/SEMBAKO.csv.gz", "id_keluarga"),
+      ("kelayakan/PBI-JK.csv.gz", "id_individu"), ("jejak/dtks.csv.gz", "id_individu"),
+      ("bukti/32.csv.gz", "id_keluarga"),
+      ("kerja_lapangan.csv.gz", "id_keluarga"), ("graduasi.csv.gz", "id_keluarga"),
+      ("keputusan_usulan.csv.gz", "id_individu"),
+    ] {
+      let original = try emission.content(path, in: folder)
+      let records = LibCSV.records(original)
+      let index = records[0].firstIndex(of: column) ?? 0
+      guard let victim = records.dropFirst().last(where: { !$0[index].isEmpty })?[index] else { continue }
+      let text = String(decoding: original, as: UTF8.self)
+        .replacingOccurrences(of: victim, with: String(decoding: nobody, as: UTF8.self))
+      try Forger(folder: folder).replace(path, Array(text.utf8))
+      let report = try emission.verify(folder)
+      #expect(
+        report.problems.contains { $0.file == path && $0.message.en.contains("point at nobody") },
+        "\(path): \(report.lines(.english))")
+      try Forger(folder: folder).replace(path, original)
+    }
+    #expect(try emission.verify(folder).isSound)
+  }
+
+  @Test func aChangedValueBreaksTheMerkleRootThoughDigestsAgree() throws {
+    let (emission, folder) = try copy()
+    let path = "anggota/32.csv.gz"
+    let text = String(decoding: try emission.content(path, in: folder), as: UTF8.self)
+    try Forger(folder: folder).replace(path, Array(text.replacingOccurrences(of: "BANDUNG", with: "BANDANG").utf8))
+    let report = try emission.verify(folder)
+    #expect(report.problems.map { $0.text(.english) } == ["anggota/32.csv.gz: the Merkle root differs"])
+  }
+
+  @Test func aTallyThatDoesNotBalanceIsFound() throws {
+    let (emission, folder) = try copy()
+    let path = "jejak/dtks.csv.gz"
+    let text = String(decoding: try emission.content(path, in: folder), as: UTF8.self)
+    guard let place = text.range(of: ",PADAN,") else {
+      Issue.record("no row to change")
+      return
+    }
+    try Forger(folder: folder).replace(path, Array(text.replacingCharacters(in: place, with: ",GANDA,").utf8))
+    let report = try emission.verify(folder)
+    #expect(
+      report.problems.map { $0.text(.english) } == [
+        "jejak/dtks.csv.gz: rows by outcome differ from the manifest's tally"
+      ])
+  }
+
+  @Test func noMessageHoldsAnIdOrANumber() throws {
+    let (emission, folder) = try copy()
+    for path in Emission.files(folder) where path.hasSuffix(".csv.gz") {
+      var bytes = try FileAccess.content(of: "\(folder)/\(path)")
+      bytes[bytes.count / 3] ^= 4
+      try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(path)"))
+    }
+    for line in try emission.verify(folder).lines(.english) + emission.verify(folder).lines(.indonesian) {
+      #expect(line.range(of: #"[0-9]{12,}|[0-9A-HJKMNP-TV-Z]{20}"#, options: .regularExpression) == nil, "\(line)")
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import Diagnostics
+import Foundation
+import StageContract
+import Testing
+
+@Suite struct SettingsTests {
+  private func loader(_ bench: Bench, _ change: (inout RunOptions) -> Void = { _ in }) throws -> SettingsLoader {
+    var options = try bench.options("3-match")
+    change(&options)
+    let lines = bench.lines
+    let log = DiagnosticLog(stage: "match", language: .english) { lines.add($0) }
+    return SettingsLoader(options: options, extracts: nil, log: log)
+  }
+
+  @Test func aKeyIsMadeOnceBesideTheRunFolders() throws {
+    let bench = try Bench()
+    try bench.work.write("run/x", "")
+    var first = try loader(bench)
+    let key = try first.key(file: nil)
+    #expect(key.count == 32)
+    #expect(bench.work.names() == ["data", "pipelines", "registry.key", "run"])
+    #expect(bench.work.mode("registry.key") == 0o600)
+    #expect(bench.lines.all.count == 1)
+    var second = try loader(bench)
+    #expect(try second.key(file: nil) == key)
+    #expect(bench.lines.all.count == 1)
+    #expect(first.settings == second.settings && first.settings.map(\.name) == ["kunci"])
+    let digits = try bench.work.read("registry.key").prefix(64)
+    #expect(!bench.lines.all.contains { $0.contains(digits) })
+  }
+
+  @Test func aGivenKeyWinsAndABadOneIsRefused() throws {
+    let bench = try Bench()
+    let good = try bench.work.write("a.key", "# remark\n" + String(repeating: "aB", count: 32) + "\n")
+    let bad = try bench.work.write("b.key", "00112233\n")
+    var given = try loader(bench) { $0.key = good }
+    #expect(try given.key(file: bad) == [UInt8](repeating: 0xAB, count: 32))
+    var wrong = try loader(bench)
+    #expect(throws: Failure.self) { try wrong.key(file: bad) }
+  }
+
+  @Test func quotasAreCheckedAndEnterTheDigestInAnyOrder() throws {
+    let bench = try Bench()
+    var first = try loader(bench) { $0.quotas = "PKH=12000 SEMBAKO=20000" }
+    var second = try loader(bench) { $0.quotas = "SEMBAKO=20000,PKH=12000" }
+    #expect(try first.quotas().map(\.quota) == [12_000, 20_000])
+    _ = try second.quotas()
+    #expect(first.settings == second.settings)
+    for bad in ["PKH", "PKH=x", "PKH=-1", "=5", "PKH=1 PKH=2"] {
+      var loader = try loader(bench) { $0.quotas = bad }
+      #expect(throws: Failure.self, "\(bad)") { try loader.quotas() }
+    }
+    var unused = try loader(bench)
+    #expect(try unused.quotas().isEmpty && unused.settings.isEmpty)
+  }
+
+  @Test func earlierSnapshotsAreFoundByTheDigestOfTheParent() throws {
+    let bench = try Bench()
+    func snapshot(_ folder: String, _ period: String, parent: String?) throws -> String {
+      let extra = parent.map { [JSONMember(Manifest.parentKey, .text($0))] } ?? []
+      let manifest = Manifest(
+        stage: "emit", folder: "5-emit", period: period, settings: [], inputs: [], outputs: [], tallies: [],
+        findings: [],
+        extra: extra)
+      try bench.work.write(folder + "/manifest.json", String(decoding: manifest.bytes, as: UTF8.self))
+      return try UpstreamStage(folder: bench.work.path + "/" + folder).digest
+    }
+    let oldest = try snapshot("lama/q4/5-emit", "2024-Q4", parent: nil)
+    let older = try snapshot("lama/q1/5-emit", "2025-Q1", parent: oldest)
+    _ = try snapshot("q2", "2025-Q2", parent: older)
+    _ = try snapshot("lama/lain", "2023-Q1", parent: nil)
+    var loader = try loader(bench) {
+      $0.previous = bench.work.path + "/q2"
+      $0.history = bench.work.path + "/lama"
+    }
+    #expect(try loader.snapshots(limit: 3).map(\.manifest.period) == ["2025-Q2", "2025-Q1", "2024-Q4"])
+    #expect(loader.settings.map(\.name) == ["riwayat-1", "riwayat-2", "sebelum"])
+    var none = try self.loader(bench)
+    #expect(try none.snapshots(limit: 3).isEmpty)
+  }
+
+  @Test func messagesNameFileRowAndCode() {
+    let lines = Lines()
+    let log = DiagnosticLog(stage: "ingest", language: .indonesian) { lines.add($0) }
+    log.report(
+      .warning, Message(id: "NIK rusak", en: "broken"), file: "dtks.csv", row: 7, code: "NIK-003",
+      value: Masked(String(repeating: "1", count: 16)))
+    for _ in 0..<20 { log.report(.warning, Message(id: "lagi", en: "again"), file: "x", code: "A") }
+    #expect(lines.all.first == "dtsen-ingest: dtks.csv:7: NIK-003 peringatan: NIK rusak (111111*********1)")
+    #expect(lines.all.count == 1 + DiagnosticLog.shownPerCode)
+    #expect(log.warnings == 21)
+    let json = Lines()
+    let other = DiagnosticLog(stage: "ingest", language: .english, json: true) { json.add($0) }
+    other.report(.error, Message(id: "", en: "a \"b\""), file: "f", row: 2)
+    let expected = #"{"type":"log","stage":"ingest","severity":"error","file":"f","row":2,"message":"a \"b\""}"#
+    #expect(json.all == [expected])
+  }
+
+  @Test func findingsAreSortedAndKeepTheGravestSeverity() {
+    let log = DiagnosticLog(stage: "x", language: .english) { _ in }
+    log.count("B", source: "pln", severity: .note)
+    log.count("A", source: "pln")
+    log.count("B", source: "dtks", rows: 3, severity: .note)
+    log.count("A", source: "pln", rows: 2, severity: .note)
+    log.count("C", source: "pln", rows: 0)
+    #expect(
+      log.findings.map { "\($0.source) \($0.code) \($0.severity) \($0.count)" } == [
+        "dtks B note 3", "pln A warning 3", "pln B note 1",
+      ])
+  }
+
+  @Test func progressIsSilentUnlessAskedFor() {
+    let lines = Lines()
+    let silent = Progress(stage: "x", mode: .auto, terminal: false) { lines.add($0) }
+    silent.start("dtks", rows: 10)
+    silent.add(rows: 5)
+    silent.finish()
+    #expect(lines.all.isEmpty)
+    let json = Progress(stage: "x", mode: .json, terminal: false) { lines.add($0) }
+    json.start("dtks", rows: 10)
+    json.add(rows: 10, bytes: 100)
+    json.finish()
+    #expect(
+      lines.all.last
+        == "{\"type\":\"progress\",\"stage\":\"x\",\"phase\":\"dtks\",\"rows\":10,\"rows_total\":10,\"bytes\":100,\"bytes_total\":0}\n"
+    )
+    #expect(lines.all.count == 2)
+  }
+}

@@ -1,0 +1,100 @@
+import Diagnostics
+import TabularIO
+import Testing
+
+@Suite struct DialectDetectionTests {
+  /// A file as some office delivers it, with the same two rows inside.
+  struct Mix: Sendable, CustomTestStringConvertible {
+    let name: String
+    let bytes: [UInt8]
+    let dialect: Dialect
+    let lineEnds: LineEnd
+    var testDescription: String { name }
+  }
+
+  static func encode(_ text: String, _ encoding: TextEncoding) -> [UInt8] {
+    if encoding == .utf8 { return Array(text.utf8) }
+    return text.unicodeScalars.map { $0 == "’" ? 0x92 : UInt8(truncatingIfNeeded: $0.value) }
+  }
+
+  static func mix(
+    _ name: String, _ delimiter: Character = ",", end: String = "\n", _ encoding: TextEncoding = .utf8,
+    preamble: [String] = [], bom: Bool = false, lineEnds: LineEnd = .lf, quoted: Bool = false
+  ) -> Mix {
+    func line(_ fields: [String]) -> String {
+      fields.map { quoted ? "\"\($0)\"" : $0 }.joined(separator: String(delimiter)) + end
+    }
+    var text = preamble.map { $0 + end }.joined()
+    text += line(["Nomor NIK", "Nama_Lengkap", "alamat"])
+    for _ in 0..<20 { text += line(["1", "SITI NÚR", "Jl. A no 5"]) + line(["2", "D’ANGELO é", "Jl. B"]) }
+    let bytes = (bom ? [0xEF, 0xBB, 0xBF] : []) + encode(text, encoding)
+    return Mix(
+      name: name, bytes: bytes,
+      dialect: Dialect(
+        delimiter: delimiter.asciiValue ?? 0, encoding: encoding, preamble: preamble.count), lineEnds: lineEnds)
+  }
+
+  static let mixes = [
+    mix("comma, UTF-8, LF"),
+    mix("semicolon, Windows-1252, CRLF", ";", end: "\r\n", .windows1252, lineEnds: .crlf),
+    mix("bar, UTF-8 with BOM, CRLF", "|", end: "\r\n", bom: true, lineEnds: .crlf),
+    mix("tab, Windows-1252, LF", "\t", .windows1252),
+    mix("comma, CR", end: "\r", lineEnds: .cr),
+    mix(
+      "semicolon, quoted, preamble", ";", preamble: ["KEMENTERIAN SOSIAL", "Dicetak: 1 Juli 2025; oleh admin"],
+      quoted: true),
+    mix("bar, preamble with BOM", "|", preamble: ["Laporan, bulanan"], bom: true),
+    mix("tab, quoted, CRLF", "\t", end: "\r\n", lineEnds: .crlf, quoted: true),
+  ]
+
+  @Test(arguments: mixes) func findsTheDialect(mix: Mix) throws {
+    let expected = Set(["nik", "Nomor NIK", "nama lengkap", "alamat"].map(DialectHeader.key))
+    let work = Workdir()
+    let reader = try DialectReader(path: work.write("x.csv", mix.bytes), request: DialectRequest(), expected: expected)
+    #expect(reader.dialect == mix.dialect)
+    #expect(reader.finding.confidence == 100)
+    #expect(reader.finding.lineEnds == mix.lineEnds)
+    #expect(!reader.finding.declared)
+    let seen = try readWithReader(mix.bytes, DialectRequest(), expected: expected)
+    #expect(seen.header == ["Nomor NIK", "Nama_Lengkap", "alamat"])
+    #expect(seen.rows.count == 40)
+    #expect(seen.rows.first?.fields == ["1", "SITI NÚR", "Jl. A no 5"])
+    #expect(seen.rows.last?.fields == ["2", "D’ANGELO é", "Jl. B"])
+    #expect(seen.rows.allSatisfy { !$0.fallback })
+  }
+
+  @Test func fewForeignRowsDoNotMakeAFileForeign() throws {
+    var bytes = Array("nik,nama\n".utf8)
+    for _ in 0..<10 { bytes += Array("1,NÚR\n".utf8) }
+    bytes += [50, 44, 0xDA, 10]
+    let seen = try readWithReader(bytes, DialectRequest(), expected: ["nik", "nama"])
+    #expect(seen.rows.filter(\.fallback).map(\.number) == [11])
+    #expect(seen.rows.last?.fields == ["2", "Ú"])
+  }
+
+  @Test func quotesThatMeanNothingAreFound() throws {
+    var text = "nik;nama;alamat\n"
+    for index in 0..<50 { text += "\(index);\"ATIK;Jl \"B\n" }
+    let seen = try readWithReader(Array(text.utf8), DialectRequest(), expected: ["nik", "nama", "alamat"])
+    #expect(seen.rows.allSatisfy { $0.fields?.count == 3 })
+  }
+
+  @Test(
+    arguments: [
+      ([], "empty file"), ([0x50, 0x4B, 3, 4, 0], "zip"), ([0xFF, 0xFE, 0x61, 0], "UTF-16"),
+      ([0x28, 0xB5, 0x2F, 0xFD], "zstd"),
+      (Array("\n\n".utf8), "header"), (Array("\"a,b\n".utf8), "header"),
+    ] as [([UInt8], String)])
+  func refusesWhatIsNoTable(bytes: [UInt8], word: String) throws {
+    let failure = #expect(throws: Failure.self) { try readWithReader(bytes, DialectRequest(Dialect())) }
+    #expect(failure?.status == .badData)
+    #expect(failure?.message.en.contains(word) == true)
+    #expect(failure?.message.en.contains("byte") == true)
+  }
+
+  @Test func namesAreComparedWithoutCaseSpacesAndUnderscores() {
+    #expect(DialectHeader.key(" Nama_LGKP ") == DialectHeader.key("namalgkp"))
+    #expect(DialectHeader.key("\u{FEFF}NIK") == "nik")
+    #expect(DialectHeader.key("Desa/Keluarahan") == "desa/keluarahan")
+  }
+}
