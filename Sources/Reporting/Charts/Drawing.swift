@@ -66,20 +66,21 @@ struct Drawing: Sendable {
     body += "<text\(place) class=\"en\(extra)\">\(Markup.escaped(text.en))</text>"
   }
 
-  /// A text cut into lines that fit beside a number on a phone; the languages are cut each for itself.
-  static func lines(_ text: Message) -> [Message] {
-    let (first, second) = (lines(text.id), lines(text.en))
+  /// A text cut into lines that fit a phone, the first one beside a number of `beside` characters; the languages are
+  /// cut each for itself.
+  static func lines(_ text: Message, beside: Int) -> [Message] {
+    let (first, second) = (lines(text.id, beside), lines(text.en, beside))
     return (0..<max(first.count, second.count)).map { index in
       Message(id: index < first.count ? first[index] : "", en: index < second.count ? second[index] : "")
     }
   }
 
-  private static func lines(_ text: String) -> [String] {
+  private static func lines(_ text: String, _ beside: Int) -> [String] {
     var lines = [""]
     for word in text.split(separator: " ") {
       let last = lines[lines.count - 1]
-      // The first line shares its place with the number at the right.
-      let room = lines.count == 1 ? 38 : 48
+      // Letters of 13 pixels on a page 390 pixels wide.
+      let room = lines.count == 1 ? 50 - beside : 50
       if !last.isEmpty && last.count + 1 + word.count > room {
         lines.append(String(word))
       } else {

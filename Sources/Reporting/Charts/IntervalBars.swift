@@ -18,7 +18,7 @@ struct IntervalBars: Chart {
   var drawing: Drawing {
     var drawing = Drawing(title: title, description: description)
     for bar in bars {
-      let lines = Drawing.lines(bar.label)
+      let lines = Drawing.lines(bar.label, beside: max(bar.display.id.count, bar.display.en.count))
       let first = drawing.row(16 * (lines.count - 1))
       let top = drawing.row(38)
       for (index, line) in lines.enumerated() { drawing.label(line, x: 0, y: first + 13 + 16 * index) }

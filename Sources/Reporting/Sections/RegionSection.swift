@@ -25,7 +25,8 @@ enum RegionSection {
       + (1...10).map { DataColumn("desil_\($0)", Message(id: "Desil \($0)", en: "Decile \($0)")) }
       + [
         DataColumn("tanpa_desil", PeopleTexts.unranked), DataColumn("kedaluwarsa", PeopleTexts.stale),
-        DataColumn("berkode_inklusi", PeopleTexts.flagged),
+        DataColumn("berkode_inklusi", PeopleTexts.flagged), DataColumn("desil_1_4", PeopleTexts.lower),
+        DataColumn("desil_5_10", PeopleTexts.upper),
       ]
     let rows = regions.nodes.enumerated().map { index, node -> [Cell] in
       [

@@ -45,6 +45,12 @@ enum NoteTexts {
     id: "Penelusuran wilayah dan ganti bahasa memerlukan JavaScript; semua angkanya ada di tabel dan CSV.",
     en: "Browsing regions and switching the language need JavaScript; all numbers are in the tables and CSVs.")
 
+  /// How many bars of a chart are kept back.
+  static func hidden(_ number: Int) -> Message {
+    Message(
+      id: "\(number) lainnya disembunyikan (*), lihat catatan", en: "\(number) more kept back (*), see the notes")
+  }
+
   /// A stage that is not there.
   static func absent(_ absence: RunFolder.Absence) -> Message {
     Message(
