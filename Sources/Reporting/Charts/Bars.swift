@@ -59,11 +59,7 @@ struct Bars: Chart {
         group = heading
       }
       let display = bar.display ?? bar.cell.text
-      let lines = Drawing.lines(bar.label, beside: max(display.id.count, display.en.count))
-      let first = drawing.row(16 * (lines.count - 1))
-      let top = drawing.row(36)
-      for (index, line) in lines.enumerated() { drawing.label(line, x: 0, y: first + 13 + 16 * index) }
-      drawing.label(display, x: 10_000, y: first + 13, anchor: .end, style: "v")
+      let top = drawing.heading(bar.label, display, bar: 36)
       drawing.box(x: 0, width: 10_000, y: top + 18, height: 12, style: "track")
       drawing.box(
         x: 0, width: Share.position(bar.value, of: longest), y: top + 18, height: 12, style: bar.tint.rawValue)

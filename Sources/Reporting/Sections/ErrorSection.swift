@@ -98,7 +98,7 @@ enum ErrorSection {
         let row: [Cell] =
           [
             .code(programme.name), .label(region.level, level), .code(region.code),
-            .code(names.name(region.code) ?? ""),
+            name(region.code, names),
           ] + cells(regional.rates, place)
         if region.level == "kabupaten_kota" { later.append(row) } else { rows.append(row) }
       }
@@ -110,7 +110,13 @@ enum ErrorSection {
         [
           DataColumn("program", ErrorTexts.programme), DataColumn("tingkat", PeopleTexts.level),
           DataColumn("kode", PeopleTexts.code), DataColumn("nama", PeopleTexts.region),
-        ] + columns, rows: rows + later, shown: later.count <= 60 ? nil : rows.count))
+        ] + columns, rows: rows + later, shown: later.count <= 60 ? nil : rows.count), isOpen: false)
+  }
+
+  private static func name(_ code: String, _ names: RegionNames) -> Cell {
+    if code.isEmpty { return .label("Indonesia", Message(id: "Indonesia (semua)", en: "Indonesia (all)")) }
+    if let name = names.name(code) { return .code(name) }
+    return code.hasSuffix("00") ? .label("", Message(id: "(tidak diketahui)", en: "(not known)")) : .code("")
   }
 
   private static func reasons(_ programmes: [ProgrammeAccount]) -> Figure {

@@ -11,7 +11,7 @@ enum RegionSection {
     section.blocks.append(.text(PeopleTexts.regionLead))
     let table = table(regions)
     section.blocks.append(.regions(RegionBrowser(regions, programmes: model.programmes ?? [])))
-    section.blocks.append(.figure(Figure(nil, table)))
+    section.blocks.append(.figure(Figure(nil, table, isOpen: false)))
     return section
   }
 

@@ -11,8 +11,9 @@ enum NoteTexts {
   static let language = Message(id: "Bahasa", en: "Language")
   static let skip = Message(id: "Langsung ke isi", en: "Skip to the content")
   static let noPeriod = Message(id: "periode tidak diketahui", en: "period not known")
-  static let allInFile = Message(id: "Semua baris ada di", en: "All rows are in")
-  static let tooLong = Message(id: "Tabel ini memuat baris pertama saja.", en: "This table holds the first rows only.")
+  static let tooLong = Message(
+    id: "Tabel ini memuat baris pertama saja; semuanya ada di CSV.",
+    en: "This table holds the first rows only; the CSV has all.")
 
   static let title2 = Message(id: "Catatan", en: "Notes")
   static let privacy = Message(
