@@ -117,7 +117,7 @@ let package = Package(
       tests("RegistryTypesTests", ["RegistryTypes", "Comparison"]),
       tests(
         "IngestingTests",
-        ["Ingesting", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+        ["Ingesting", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
       tests(
         "NormalisingTests",
         [
@@ -140,7 +140,8 @@ let package = Package(
           "PipelineConfig", crypto,
         ], exclude: ["README.md"]),
       tests(
-        "DiffingTests", ["Diffing", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+        "DiffingTests", ["Diffing", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"],
+        exclude: ["README.md"]),
       tests(
         "AnsweringTests",
         ["Explaining", "MatchingBack", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),

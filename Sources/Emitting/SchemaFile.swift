@@ -93,7 +93,6 @@ enum PlainFile {
     if let slash = full.lastIndex(of: "/") { try FileAccess.makeFolder(String(full[..<slash])) }
     let file = try FileAccess.writing(full)
     try bytes.withUnsafeBufferPointer { view throws(Failure) in try file.write(ByteView(view)) }
-    try file.sync()
     return PartSummary(path: path, sha256: Hex.sha256(bytes), bytes: bytes.count, rows: rows)
   }
 }

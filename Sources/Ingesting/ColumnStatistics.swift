@@ -11,7 +11,7 @@ enum ColumnMeasure: Sendable {
   case region
 }
 
-/// Kab/kota codes that exist, by coding: two sets of four-digit numbers.
+/// Kab/kota codes that exist or existed, by coding: two sets of four-digit numbers.
 package struct RegencyCodes: Sendable {
   /// Bit 0: Kemendagri, bit 1: BPS; by code.
   fileprivate let known: [UInt8]
@@ -19,7 +19,10 @@ package struct RegencyCodes: Sendable {
   package init(_ reference: RegionReference) {
     var known = [UInt8](repeating: 0, count: 10_000)
     for region in reference.all(.regency) {
-      if let code = Int(region.code), code < 10_000 { known[code] |= 1 }
+      // A code of an older edition is Kemendagri all the same.
+      for text in [region.code, region.older] {
+        if let code = Int(text), code < 10_000 { known[code] |= 1 }
+      }
       if let code = Int(region.bps), code < 10_000 { known[code] |= 2 }
     }
     self.known = known
@@ -30,7 +33,7 @@ package struct RegencyCodes: Sendable {
 struct ColumnCounts: Sendable, Equatable {
   /// Values that are not empty.
   var filled = 0
-  /// Usable values: 16-digit numbers, dates read, codes of at least four digits.
+  /// Usable values: 16-digit numbers with a possible date, dates read, codes of at least four digits.
   var usable = 0
   /// Of 16-digit numbers, by last digit.
   var lastDigits = [Int](repeating: 0, count: 10)
@@ -142,9 +145,19 @@ final class FileStatistics {
     let start = UnsafeRawPointer(value.start)
     let high = start.loadUnaligned(as: UInt64.self)
     let low = start.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-    if !isDigits(high) || !isDigits(low) { return }
+    if !isDigits(high) || !isDigits(low) || value.start[0] == 48 || !hasPossibleDate(value) { return }
     counters[0] += 1
     counters[1 + Int(value.start[15] & 15)] += 1
+  }
+
+  /// Whether digits 7 to 12 may be a date DDMMYY, 40 added to the day of women.
+  private static func hasPossibleDate(_ value: ByteView) -> Bool {
+    let written = ObservedDate.number(value, 6, 2)
+    if written > 31 && written < 41 { return false }
+    let year = ObservedDate.number(value, 10, 2)
+    return ObservedDate.isDay(
+      year: year == 0 ? 2000 : 1900 + year, month: ObservedDate.number(value, 8, 2),
+      day: written > 40 ? written - 40 : written)
   }
 
   /// Whether all eight bytes are ASCII digits: none below `0`, none above `9`, none beyond ASCII.
@@ -219,12 +232,23 @@ enum ObservedDate {
     } else {
       return nil
     }
-    guard (1800...2199).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
+    guard (1800...2199).contains(year), isDay(year: year, month: month, day: day) else { return nil }
     return year * 10_000 + month * 100 + day
   }
 
+  /// Whether the calendar has this day.
+  static func isDay(year: Int, month: Int, day: Int) -> Bool {
+    if day < 1 || month < 1 || month > 12 { return false }
+    switch month {
+    case 2: return day <= (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28)
+    case 4, 6, 9, 11: return day <= 30
+    default: return day <= 31
+    }
+  }
+
+  /// The number of some digits; far below zero when they are none.
   @inline(__always)
-  private static func number(_ value: ByteView, _ start: Int, _ count: Int) -> Int {
+  static func number(_ value: ByteView, _ start: Int, _ count: Int) -> Int {
     var number: Int = 0
     for index in start..<start + count {
       let digit = value.start[index] &- 48

@@ -148,7 +148,7 @@ struct SourceIngest {
   ) throws -> SourceAccount {
     for index in files.indices {
       for encoder in encoders { state.accounts[index].add(encoder.statistics[index]) }
-      state.accounts[index].close()
+      try state.accounts[index].close()
       try state.accounts[index].check()
     }
     try refuseTwins(state.accounts)

@@ -97,7 +97,9 @@ final class Router {
   /// Sends a copy of a row to the review queue.
   ///
   /// `candidate` is the NIK it may be; `paid` the rupiah already known to be paid to its NIK this period.
-  func sendReview(_ row: RowRecord, candidate: UInt64, paid: UInt64, family key: FamilyKey, score: UInt64) throws(Failure) {
+  func sendReview(_ row: RowRecord, candidate: UInt64, paid: UInt64, family key: FamilyKey, score: UInt64)
+    throws(Failure)
+  {
     item.begin(.review, family: key, personNIK: candidate, key: Key128(high: paid, low: score))
     item.add(row.bytes)
     try sendToFamily(key)

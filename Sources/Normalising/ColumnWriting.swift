@@ -2,11 +2,78 @@ import RegistryTypes
 import TabularIO
 
 extension RowNormaliser {
+  /// Writes file, number, offset and all columns of the extract. Runs of fields that are as they should be are copied
+  /// whole; only the others are written one by one.
+  mutating func writeColumns(_ row: Row, _ rows: inout RowBuffer) {
+    var start = 0
+    if row.isQuoted(0) {
+      rows.field(row[0])
+      start = 1
+    }
+    for index in 0..<columnCount {
+      let column = plan.columns[index]
+      let text = row[column.field].buffer
+      if isAsItShould(column, text, row), !row.isQuoted(column.field) { continue }
+      if start < column.field { rows.rawFields(row.raw(start..<column.field)) }
+      writeColumn(column, text, row, &rows)
+      start = column.field + 1
+    }
+    let end = SourcePlan.leading + columnCount
+    if start < end { rows.rawFields(row.raw(start..<end)) }
+  }
+
+  /// True when the value's text is its normalised form and the form that the source declares; then it is counted as
+  /// filled and nothing else is to be done. False says nothing: the slow way decides.
+  @inline(__always)
+  private mutating func isAsItShould(_ column: ColumnPlan, _ text: ByteSpan, _ row: Row) -> Bool {
+    if text.isEmpty { return column.operation != .name && column.operation != .motherName }
+    if row.isQuoted(column.field) { return false }
+    let plain: Bool
+    switch column.operation {
+    case .text: plain = text[0] > ASCII.space && text[text.count - 1] > ASCII.space
+    case .code:
+      let digit = Int64(text[0]) - 48
+      plain =
+        text.count == 1
+        ? digit >= column.low && digit <= min(column.high, 9) : text.count == 2 && isTwoDigitCode(column, text)
+    case .oneTwo: plain = column.form == .canonical && text.count == 1 && (text[0] == 0x31 || text[0] == 0x32)
+    case .yesNo: plain = column.form == .canonical && text.count == 1 && (text[0] == 0x31 || text[0] == 0x30)
+    case .sex: plain = column.form == .canonical && text.count == 1 && sex != nil && (text[0] == 0x31 || text[0] == 0x32)
+    case .nik: plain = text.count == 16 && nik.nik != nil && !nik.findings.contains(.nik004) && !nik.findings.contains(.nik005)
+    case .familyCard: plain = text.count == 16 && card.number != nil && !card.findings.contains(.kk007)
+    case .birthDate: plain = birth.form == .iso && column.dateForm == .iso
+    case .region: plain = text.count == region.length
+    case .whole, .rupiah, .decimal: plain = isPlainNumber(column, text)
+    case .words: plain = column.words >= 0 && plan.wordLists[column.words].holds(text)
+    default: plain = false
+    }
+    if plain { filled &+= 1 }
+    return plain
+  }
+
+  @inline(__always)
+  private func isTwoDigitCode(_ column: ColumnPlan, _ text: ByteSpan) -> Bool {
+    let code = Int64(text[0]) * 10 + Int64(text[1]) - 528
+    return text[0] != 0x30 && ASCII.isDigit(text[0]) && ASCII.isDigit(text[1]) && code >= column.low
+      && code <= column.high
+  }
+
+  /// Digits alone, within the bounds.
+  @inline(__always)
+  private func isPlainNumber(_ column: ColumnPlan, _ text: ByteSpan) -> Bool {
+    if text.count > 15 { return false }
+    var number: Int64 = 0
+    for byte in text {
+      let digit = byte &- ASCII.zero
+      if digit > 9 { return false }
+      number = number &* 10 &+ Int64(digit)
+    }
+    return number >= column.low && number <= column.high
+  }
+
   /// Writes the normalised value of one column and keeps the raw text where it changed in other than its declared
   /// form.
-  mutating func writeColumn(_ index: Int, _ row: Row, _ rows: inout RowBuffer) {
-    let column = plan.columns[index]
-    let text = row[column.field].buffer
+  mutating func writeColumn(_ column: ColumnPlan, _ text: ByteSpan, _ row: Row, _ rows: inout RowBuffer) {
     switch column.operation {
     case .text: writeText(column, text, &rows)
     case .code: writeCode(column, text, &rows)
@@ -18,17 +85,18 @@ extension RowNormaliser {
       findings.formUnion(nameFindings)
       writeSpelling(column, text, ByteView(names.clean.span), &rows)
     case .motherName:
-      _ = rules.names.read(text, into: &mother)
+      _ = nameRules.read(text, into: &mother)
       writeSpelling(column, text, ByteView(mother.clean.span), &rows)
     case .sex: writeSex(column, text, &rows)
     case .birthDate: writeDate(column, text, birth, &rows)
     case .rowDate:
-      let reading = rules.dates.read(text)
+      let reading = dates.read(text)
       findings.formUnion(reading.findings)
       rowDate = reading.day
+      if reading.form == .iso { rowDateText = text }
       writeDate(column, text, reading, &rows)
     case .otherDate:
-      let reading = rules.dates.read(text)
+      let reading = dates.read(text)
       findings.formUnion(reading.findings)
       writeDate(column, text, reading, &rows)
     case .words: writeWord(column, text, &rows)
@@ -38,7 +106,7 @@ extension RowNormaliser {
     case .rupiah: writeNumber(column, text, .rupiah, &rows)
     case .region: writeRegion(column, text, region, &rows)
     case .otherRegion:
-      let reading = rules.regions.read(text, coding: column.coding, emptyWords: rules.emptyWords)
+      let reading = regions.read(text, coding: column.coding, emptyWords: rules.emptyWords)
       findings.formUnion(reading.findings)
       writeRegion(column, text, reading, &rows)
     case .otherNIK: writeOtherNIK(column, text, &rows)
@@ -47,20 +115,20 @@ extension RowNormaliser {
   }
 
   /// An empty value; its raw text is kept when there was any.
-  private mutating func writeNothing(_ column: borrowing ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+  private mutating func writeNothing(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
     rows.emptyField()
     if !text.isEmpty { keepRaw(column, text) }
   }
 
   private mutating func writeUnlisted(
-    _ column: borrowing ColumnPlan, _ text: ByteSpan, _ code: FindingCode, _ rows: inout RowBuffer
+    _ column: ColumnPlan, _ text: ByteSpan, _ code: FindingCode, _ rows: inout RowBuffer
   ) {
     if !rules.emptyWords.contains(text) { findings.insert(code) }
     writeNothing(column, text, &rows)
   }
 
   /// Free text without blanks at its ends.
-  private mutating func writeText(_ column: borrowing ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+  private mutating func writeText(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
     if text.isEmpty {
       rows.emptyField()
       return
@@ -72,21 +140,21 @@ extension RowNormaliser {
   }
 
   private mutating func writeSpelling(
-    _ column: borrowing ColumnPlan, _ text: ByteSpan, _ clean: ByteView, _ rows: inout RowBuffer
+    _ column: ColumnPlan, _ text: ByteSpan, _ clean: ByteView, _ rows: inout RowBuffer
   ) {
     rows.field(clean)
     if clean.count > 0 { filled += 1 }
     if !(ByteView(text) == clean) { keepRaw(column, text) }
   }
 
-  private mutating func writeNIK(_ column: borrowing ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+  private mutating func writeNIK(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
     guard let number = nik.nik else { return writeNothing(column, text, &rows) }
     rows.digits(number.value, width: 16)
     filled += 1
     if text.count != 16 || nik.findings.contains(.nik004) || nik.findings.contains(.nik005) { keepRaw(column, text) }
   }
 
-  private mutating func writeFamilyCard(_ column: borrowing ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+  private mutating func writeFamilyCard(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
     guard let number = card.number else { return writeNothing(column, text, &rows) }
     rows.digits(number.value, width: 16)
     filled += 1
@@ -94,8 +162,8 @@ extension RowNormaliser {
   }
 
   /// A NIK of somebody else in the row (the mother's): an unusable one is a value outside its list.
-  private mutating func writeOtherNIK(_ column: borrowing ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
-    let reading = rules.identifiers.readNIK(text)
+  private mutating func writeOtherNIK(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+    let reading = identifiers.readNIK(text)
     guard let number = reading.nik else {
       if !reading.findings.contains(.nik001) { findings.insert(.nil001) }
       return writeNothing(column, text, &rows)
@@ -107,7 +175,7 @@ extension RowNormaliser {
     }
   }
 
-  private mutating func writeSex(_ column: borrowing ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+  private mutating func writeSex(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
     guard let sex else { return writeUnlisted(column, text, .nil001, &rows) }
     rows.character(sex.digit)
     filled += 1
@@ -120,7 +188,7 @@ extension RowNormaliser {
     if !declared { keepRaw(column, text) }
   }
 
-  private mutating func writeYesNo(_ column: borrowing ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+  private mutating func writeYesNo(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
     if text.isEmpty {
       rows.emptyField()
       return
@@ -141,21 +209,21 @@ extension RowNormaliser {
   }
 
   private mutating func writeDate(
-    _ column: borrowing ColumnPlan, _ text: ByteSpan, _ reading: DateReading, _ rows: inout RowBuffer
+    _ column: ColumnPlan, _ text: ByteSpan, _ reading: DateReading, _ rows: inout RowBuffer
   ) {
     guard let day = reading.day else { return writeNothing(column, text, &rows) }
     filled += 1
     if reading.form == .iso {
-      rows.field(ByteView(text))
+      rows.rawFields(ByteView(text))
     } else {
       value.clear()
       day.write(to: &value)
-      rows.field(ByteView(value.span))
+      rows.rawFields(ByteView(value.span))
     }
     if reading.form != column.dateForm { keepRaw(column, text) }
   }
 
-  private mutating func writeCode(_ column: borrowing ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+  private mutating func writeCode(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
     switch CodeReading.read(text, low: Int(column.low), high: Int(column.high), emptyWords: rules.emptyWords) {
     case .code(let code):
       rows.field(number: code)
@@ -169,12 +237,12 @@ extension RowNormaliser {
     }
   }
 
-  private mutating func writeWord(_ column: borrowing ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+  private mutating func writeWord(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
     if text.isEmpty {
       rows.emptyField()
       return
     }
-    guard let words = column.words, words.read(text, output: &value) else {
+    guard column.words >= 0, plan.wordLists[column.words].read(text, output: &value) else {
       return writeUnlisted(column, text, .nil001, &rows)
     }
     rows.field(ByteView(value.span))
@@ -183,7 +251,7 @@ extension RowNormaliser {
   }
 
   /// A code without a list: trimmed, in capitals.
-  private mutating func writeOpenWord(_ column: borrowing ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+  private mutating func writeOpenWord(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
     value.clear()
     for byte in text.trimmed() { value.append(ASCII.upper(byte)) }
     rows.field(ByteView(value.span))
@@ -192,7 +260,7 @@ extension RowNormaliser {
   }
 
   private mutating func writeNumber(
-    _ column: borrowing ColumnPlan, _ text: ByteSpan, _ style: NumberReading.Style, _ rows: inout RowBuffer
+    _ column: ColumnPlan, _ text: ByteSpan, _ style: NumberReading.Style, _ rows: inout RowBuffer
   ) {
     let reading = NumberReading.read(text, style: style, emptyWords: rules.emptyWords, output: &value)
     switch reading.kind {
@@ -212,7 +280,7 @@ extension RowNormaliser {
   private func hasPoint(_ text: ByteSpan) -> Bool { text.contains(ASCII.dot) }
 
   /// True when the source declares a decimal comma and `text` is the value with one.
-  private func isCommaForm(_ column: borrowing ColumnPlan, _ text: ByteSpan) -> Bool {
+  private func isCommaForm(_ column: ColumnPlan, _ text: ByteSpan) -> Bool {
     guard column.form == .comma, text.count == value.count else { return false }
     for index in 0..<text.count where text[index] != value[index] {
       if text[index] != ASCII.comma || value[index] != ASCII.dot { return false }
@@ -221,7 +289,7 @@ extension RowNormaliser {
   }
 
   private mutating func writeRegion(
-    _ column: borrowing ColumnPlan, _ text: ByteSpan, _ reading: RegionReading, _ rows: inout RowBuffer
+    _ column: ColumnPlan, _ text: ByteSpan, _ reading: RegionReading, _ rows: inout RowBuffer
   ) {
     if reading.length == 0 { return writeNothing(column, text, &rows) }
     rows.digits(reading.digits, width: reading.length)
@@ -230,7 +298,7 @@ extension RowNormaliser {
   }
 
   /// The twelve digits of an electricity customer.
-  private mutating func writeCustomer(_ column: borrowing ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+  private mutating func writeCustomer(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
     if text.isEmpty {
       rows.emptyField()
       return

@@ -15,16 +15,10 @@ extension RowNormaliser {
         rows.endField()
       case .filled: rows.field(number: filled)
       case .rowDate:
-        guard let day = rowDate ?? plan.dataDate else {
-          rows.emptyField()
-          continue
-        }
-        value.clear()
-        day.write(to: &value)
-        rows.field(ByteView(value.span))
-      case .foldedName: rows.field(ByteView(names.folded.span))
-      case .foldedFather: rows.field(ByteView(names.father.span))
-      case .foldedMother: rows.field(ByteView(mother.folded.span))
+        writeRowDate(&rows)
+      case .foldedName: rows.rawFields(ByteView(names.folded.span))
+      case .foldedFather: rows.rawFields(ByteView(names.father.span))
+      case .foldedMother: rows.rawFields(ByteView(mother.folded.span))
       case .region:
         if region.codeLength > 0 { rows.digits(region.code, width: region.codeLength) } else { rows.emptyField() }
       case .relation: writeRelation(row, &rows)
@@ -38,6 +32,18 @@ extension RowNormaliser {
         }
         writeAddress(plan.derived[index].kind, &rows)
       }
+    }
+  }
+
+  private mutating func writeRowDate(_ rows: inout RowBuffer) {
+    if rowDateText.count > 0 {
+      rows.rawFields(ByteView(rowDateText))
+    } else if let rowDate {
+      value.clear()
+      rowDate.write(to: &value)
+      rows.rawFields(ByteView(value.span))
+    } else {
+      plan.dataDateText.withUnsafeBufferPointer { rows.rawFields(ByteView($0)) }
     }
   }
 

@@ -80,7 +80,9 @@ final class GroupDiagnoses: Sendable {
   ) {
     log.report(
       .warning,
-      Message(id: "kelompok \(group), kolom \(column): rusak seluruh berkas", en: "group \(group), column \(column): the whole file is affected"),
+      Message(
+        id: "kelompok \(group), kolom \(column): rusak seluruh berkas",
+        en: "group \(group), column \(column): the whole file is affected"),
       file: source, code: code.name)
   }
 

@@ -10,7 +10,8 @@ package enum NormaliseStage: Stage {
       id: "Menyeragamkan dan memeriksa tiap nilai di samping teks aslinya",
       en: "Brings every value to its type and canonical form beside its raw text, with findings a row."),
     inputs: [
-      TableRole("<source>", from: "ingest", Message(id: "baris baku tiap sumber", en: "the canonical rows of each source"))
+      TableRole(
+        "<source>", from: "ingest", Message(id: "baris baku tiap sumber", en: "the canonical rows of each source"))
     ],
     outputs: [
       TableRole(

@@ -18,6 +18,12 @@ struct RowNormaliser: ~Copyable {
   /// The JSON of raw values, without its closing brace.
   var raw = ByteScratch(capacity: 1024)
 
+  let identifiers: IdentifierRules
+  let dates: DateRules
+  let nameRules: NameRules
+  let regions: RegionTable
+  let columnCount: Int
+
   // What the row says of itself, read before anything is written.
   var nik = NIKReading.none
   var card = FamilyCardReading.none
@@ -25,6 +31,8 @@ struct RowNormaliser: ~Copyable {
   var sex: Sex?
   var region = RegionReading.none
   var rowDate: CalendarDay?
+  /// The row's date as written, when it is written as it should be.
+  var rowDateText = ByteSpan(start: nil, count: 0)
   var findings = FindingSet()
   var filled = 0
   /// The name was read in the first pass already.
@@ -45,6 +53,11 @@ struct RowNormaliser: ~Copyable {
     self.rules = rules
     self.diagnoses = diagnoses
     self.families = families
+    identifiers = rules.identifiers
+    dates = rules.dates
+    nameRules = rules.names
+    regions = rules.regions
+    columnCount = plan.columns.count
   }
 
   /// Normalises one row into `rows`, or puts it into `rejects`; answers the rejection code, nil when it was kept.
@@ -57,13 +70,9 @@ struct RowNormaliser: ~Copyable {
       return rejection
     }
     if plan.roles.familyID != nil { noteFamily(row) }
-    // File, number and offset pass as they are.
-    rows.field(row[0])
-    rows.field(row[1])
-    rows.field(row[2])
     raw.clear()
     filled = 0
-    for index in 0..<plan.columns.count { writeColumn(index, row, &rows) }
+    writeColumns(row, &rows)
     writeDerived(row, &rows)
     judgeGroup()
     writeFindings(row, &rows)
@@ -86,16 +95,16 @@ struct RowNormaliser: ~Copyable {
     }
     sex = plan.sex >= 0 ? Sex(field(plan.sex, row)) : nil
     if plan.birthDate >= 0 {
-      birth = rules.dates.read(field(plan.birthDate, row))
+      birth = dates.read(field(plan.birthDate, row))
       findings.formUnion(birth.findings)
     }
     if plan.familyCard >= 0 {
-      card = rules.identifiers.readFamilyCard(field(plan.familyCard, row))
+      card = identifiers.readFamilyCard(field(plan.familyCard, row))
       findings.formUnion(card.findings)
     }
     if plan.nik >= 0 {
-      nik = rules.identifiers.readNIK(field(plan.nik, row))
-      rules.identifiers.compare(&nik, birth: birth.day, sex: sex, familyCardDigits: card.digits)
+      nik = identifiers.readNIK(field(plan.nik, row))
+      identifiers.compare(&nik, birth: birth.day, sex: sex, familyCardDigits: card.digits)
       findings.formUnion(nik.findings)
     }
     if !plan.regionParts.isEmpty {
@@ -103,10 +112,11 @@ struct RowNormaliser: ~Copyable {
       findings.formUnion(region.findings)
     } else if plan.region >= 0 {
       let column = plan.columns[plan.region]
-      region = rules.regions.read(row[column.field].buffer, coding: column.coding, emptyWords: rules.emptyWords)
+      region = regions.read(row[column.field].buffer, coding: column.coding, emptyWords: rules.emptyWords)
       findings.formUnion(region.findings)
     }
     rowDate = nil
+    rowDateText = ByteSpan(start: nil, count: 0)
   }
 
   /// The bytes of one of the plan's columns.
@@ -135,7 +145,7 @@ struct RowNormaliser: ~Copyable {
       digits += number
       length += part.digits
     }
-    return rules.regions.read(digits: digits, length: length, coding: .kemendagri)
+    return regions.read(digits: digits, length: length, coding: .kemendagri)
   }
 
   // MARK: Rejection
@@ -170,7 +180,7 @@ struct RowNormaliser: ~Copyable {
   /// Reads the row's own name, once.
   mutating func readName(_ row: Row) {
     if nameIsRead || plan.name < 0 { return }
-    nameFindings = rules.names.read(field(plan.name, row), into: &names)
+    nameFindings = nameRules.read(field(plan.name, row), into: &names)
     nameIsRead = true
   }
 
@@ -202,7 +212,7 @@ struct RowNormaliser: ~Copyable {
     }
     value.clear()
     findings.write(to: &value)
-    rows.field(ByteView(value.span))
+    rows.rawFields(ByteView(value.span))
   }
 
   private mutating func writeRaw(_ rows: inout RowBuffer) {
@@ -215,9 +225,9 @@ struct RowNormaliser: ~Copyable {
   }
 
   /// Keeps the raw text of a column whose value was changed.
-  mutating func keepRaw(_ column: borrowing ColumnPlan, _ text: ByteSpan) {
+  mutating func keepRaw(_ column: ColumnPlan, _ text: ByteSpan) {
     raw.append(raw.count == 0 ? UInt8(ascii: "{") : ASCII.comma)
-    column.key.withUnsafeBufferPointer { raw.append($0) }
+    plan.keys[column.field - SourcePlan.leading].withUnsafeBufferPointer { raw.append($0) }
     RawJSON.append(text, to: &raw)
     raw.append(ASCII.quote)
   }
@@ -227,10 +237,8 @@ struct RowNormaliser: ~Copyable {
   /// The extract's fields as ingest wrote them, joined by `separator`.
   mutating func joinContent(_ row: Row, separator: UInt8) {
     content.clear()
-    for index in 0..<plan.columns.count {
-      if index > 0 { content.append(separator) }
-      content.append(row[plan.columns[index].field].buffer)
-    }
+    let fields = SourcePlan.leading..<SourcePlan.leading + columnCount
+    content.append(room: row.joinedSize(fields)) { row.join(fields, separator: separator, into: $0) }
   }
 
   private mutating func reject(_ row: Row, _ rejection: Rejection, into rejects: inout RowBuffer) {

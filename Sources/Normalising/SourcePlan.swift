@@ -3,7 +3,7 @@ import Diagnostics
 import RegistryTypes
 import TabularIO
 
-/// What is done with one column of a source.
+/// What is done with one column of a source. Holds no references, so that handing it on costs nothing.
 struct ColumnPlan: Sendable {
   enum Operation: UInt8, Sendable {
     case text
@@ -39,10 +39,9 @@ struct ColumnPlan: Sendable {
   let dateForm: DateForm
   /// How the source declares to write the column; see ``WrittenForm``.
   let form: WrittenForm
-  let words: WordList?
+  /// Place of the word list in ``SourcePlan/wordLists``; -1 without one.
+  let words: Int
   let coding: RegionCoding
-  /// `"column":"`, ready for the JSON of raw values.
-  let key: [UInt8]
 }
 
 /// Declared ways of writing sex, yes and no, and decimals.
@@ -78,6 +77,9 @@ final class SourcePlan: Sendable {
   let roles: SourceRoles
   /// The extract's columns in order.
   let columns: [ColumnPlan]
+  /// `"column":"` of each column, ready for the JSON of raw values.
+  let keys: [[UInt8]]
+  let wordLists: [WordList]
   /// Places (in ``columns``) of the columns that identify a row; -1 where the source has none.
   let nik: Int
   let familyCard: Int
@@ -101,6 +103,8 @@ final class SourcePlan: Sendable {
   /// The field of ingest's own findings; -1 when the table has none.
   let findingsField: Int
   let dataDate: CalendarDay?
+  /// ``dataDate`` as text.
+  let dataDateText: [UInt8]
   let header: [String]
 
   /// A derived column and what it is made from.
@@ -132,7 +136,9 @@ final class SourcePlan: Sendable {
     let rowDate =
       definition.columns.indices.first { definition.columns[$0].kind == .tanggal && $0 != birth } ?? -1
     let region =
-      definition.columns.indices.first { index in source.regions.contains { $0.column == definition.columns[index].name } }
+      definition.columns.indices.first { index in
+        source.regions.contains { $0.column == definition.columns[index].name }
+      }
       ?? -1
     self.nik = nik
     familyCard = place(.noKK)
@@ -144,9 +150,14 @@ final class SourcePlan: Sendable {
     self.region = region
     address = place(.alamat)
     let mother = motherName
+    for (index, field) in fields.enumerated() where field != SourcePlan.leading + index {
+      throw Failure(
+        .badData, id: "urutan kolom tidak seperti kamus", en: "columns are not in the order of the dictionary", file: source.name)
+    }
+    var wordLists: [WordList] = []
     columns = definition.columns.enumerated().map { index, column in
       SourcePlan.column(
-        column, field: fields[index], source: source, rules: rules,
+        column, field: fields[index], source: source, rules: rules, wordLists: &wordLists,
         role: index == nik
           ? .nik
           : index == name
@@ -155,6 +166,8 @@ final class SourcePlan: Sendable {
               ? .motherName
               : index == birth ? .birthDate : index == rowDate ? .rowDate : index == region ? .region : nil)
     }
+    self.wordLists = wordLists
+    keys = definition.columns.map { Array("\"\($0.name)\":\"".utf8) }
     idFields = roles.id.map { field($0) }.filter { $0 >= 0 }
     neededFields = roles.needed.map { field($0) }.filter { $0 >= 0 }
     familyField = field(roles.familyID ?? roles.family?.column)
@@ -164,6 +177,9 @@ final class SourcePlan: Sendable {
     fuelField = field("bahan_bakar_utama_memasak")
     findingsField = table.header.firstIndex(of: "temuan") ?? -1
     dataDate = source.dataDate.map { CalendarDay(packed: $0) }
+    var text = ByteScratch(capacity: 16)
+    dataDate?.write(to: &text)
+    dataDateText = Array(text.span)
 
     var kinds: [SourceRoles.Derived] = []
     if source.name != "dukcapil" { kinds += [.sourceID, .contentDigest] }
@@ -183,11 +199,11 @@ final class SourcePlan: Sendable {
   /// The operation of a column: by its role in the row, else by its type.
   private static func column(
     _ column: ColumnDefinition, field: Int, source: SourceSettings, rules: NormaliseRules,
-    role: ColumnPlan.Operation?
+    wordLists: inout [WordList], role: ColumnPlan.Operation?
   ) -> ColumnPlan {
     var low: Int64 = 0
     var high: Int64 = Int64.max
-    var words: WordList?
+    var words = -1
     var operation = role ?? .text
     if role == nil {
       switch column.kind {
@@ -204,7 +220,13 @@ final class SourcePlan: Sendable {
       case .ya1Tidak2: operation = .oneTwo
       case .idpel: operation = .customer
       case .alamat: operation = .text
-      case .kode, .teks: (operation, words) = listed(column)
+      case .kode, .teks:
+        let (listedOperation, list) = listed(column)
+        operation = listedOperation
+        if let list {
+          words = wordLists.count
+          wordLists.append(list)
+        }
       }
     }
     switch operation {
@@ -217,8 +239,7 @@ final class SourcePlan: Sendable {
     return ColumnPlan(
       operation: operation, field: field, low: low, high: high,
       dateForm: source.form(of: column).flatMap { DateForm(pattern: $0) } ?? .iso,
-      form: WrittenForm(source.form(of: column), column.kind), words: words, coding: coding,
-      key: Array("\"\(column.name)\":\"".utf8))
+      form: WrittenForm(source.form(of: column), column.kind), words: words, coding: coding)
   }
 
   /// Codes of a range, words of a list, or plain text.

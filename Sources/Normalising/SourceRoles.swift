@@ -84,7 +84,8 @@ struct SourceRoles: Sendable {
         derived: [.foldedMother, .region, .relation] + address)
     case "regsosek_keluarga":
       SourceRoles(
-        id: ["id_keluarga"], needed: ["id_keluarga"], familyID: "id_keluarga", derived: [.region, .roof, .fuel] + address)
+        id: ["id_keluarga"], needed: ["id_keluarga"], familyID: "id_keluarga",
+        derived: [.region, .roof, .fuel] + address)
     case "regsosek_anggota":
       SourceRoles(
         id: ["id_keluarga", "no_urut_anggota"], needed: ["id_keluarga", "no_urut_anggota"], needsIdentity: true,

@@ -6,10 +6,10 @@ import TabularIO
 /// whole, removed when a signal ends the run.
 package enum ToolOutput {
   /// Calls `body` with a folder for the output and one for temporary files; what it answers becomes the last file,
-  /// `manifest.json`. Throws `cannotCreate` when the output is there and `overwrite` is not set, `locked` when
+  /// `manifest.json` (nil: none). Throws `cannotCreate` when the output is there and `overwrite` is not set, `locked` when
   /// another run writes it.
   package static func publish(
-    _ path: String, overwrite: Bool, body: (_ staging: String, _ scratch: String) throws -> [UInt8]
+    _ path: String, overwrite: Bool, body: (_ staging: String, _ scratch: String) throws -> [UInt8]?
   ) throws {
     let output = PathText.normalise(path)
     if [".", "..", "/"].contains(PathText.name(of: output)) {
@@ -23,6 +23,15 @@ package enum ToolOutput {
       throw Failure(
         .cannotCreate, id: "keluaran sudah ada; pakai --overwrite", en: "the output exists; use --overwrite",
         file: output)
+    }
+    // A folder of somebody else's is never deleted for an output: ours has a manifest, or nothing in it.
+    let isOurs =
+      FolderTree.isFolder(output)
+      && (FolderTree.exists(output + "/" + Manifest.fileName) || FolderTree.names(in: output).isEmpty)
+    if FolderTree.exists(output) && !isOurs {
+      throw Failure(
+        .cannotCreate, id: "bukan keluaran dtsen, tidak akan diganti",
+        en: "is no output of dtsen and will not be replaced", file: output)
     }
     let publication = try Publication(output: output)
     RunningPublication.set(publication)

@@ -13,15 +13,20 @@ final class Population {
   let counts: [(source: Source, rows: Int)]
 
   /// Makes `persons` persons; the arguments are those of the tool.
-  init(
+  convenience init(
     persons: Int, seed: UInt64 = 7, shares: [(code: Int, weight: Int)] = [], later: Int = 0, scale: Int = 1000,
     dialects: DialectSet = .canonical, isComplete: Bool = false, isPlain: Bool = false, jobs: Int = 2
   ) throws {
-    folder = NSTemporaryDirectory() + "dtsen-synth-" + UUID().uuidString
-    let regions = try RegionTable.load(root + "/pipelines/reference/wilayah.csv")
     let request = PopulationRequest(
       seed: seed, persons: persons, shares: shares, period: .initial, quartersLater: later,
       rates: DefectRates(scale: scale), dialects: dialects, isComplete: isComplete)
+    try self.init(request, isPlain: isPlain, jobs: jobs)
+  }
+
+  /// Makes what `request` asks for.
+  init(_ request: PopulationRequest, isPlain: Bool = false, jobs: Int = 2) throws {
+    folder = NSTemporaryDirectory() + "dtsen-synth-" + UUID().uuidString
+    let regions = try RegionTable.load(root + "/pipelines/reference/wilayah.csv")
     let target = PopulationTarget(folder: folder, truthFolder: folder + "/k", isPlain: isPlain, overwrite: false)
     counts = try Generator(request, regions: regions).write(to: target, jobs: jobs)
   }

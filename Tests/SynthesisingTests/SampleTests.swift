@@ -8,9 +8,7 @@ import Testing
 
   /// As its README says; when this fails, run the command there and look at the change.
   @Test func sampleIsWhatTheGeneratorMakes() throws {
-    let population = try Population(
-      persons: 1_100, seed: 2025, shares: [(code: 1771, weight: 8), (code: 9408, weight: 1)], dialects: .mixed,
-      isComplete: true)
+    let population = try Population(.sample)
     for source in Source.allCases {
       let committed = try Population.content("\(Self.folder)/\(source.name).csv.gz")
       #expect(try committed == population.content(source), "\(source.name)")

@@ -58,7 +58,8 @@ struct GroupDispatch {
 
     router.begin(inFrame ? .person : .outsider, family: family, personNIK: record.nik, id: id)
     add(group, person)
-    for index in group.members.indices where isResolvedLeader(group, index) && staysWithPerson(group.members[index].source) {
+    for index in group.members.indices
+    where isResolvedLeader(group, index) && staysWithPerson(group.members[index].source) {
       add(group, index)
     }
     try router.sendToFamily(family)
@@ -75,7 +76,8 @@ struct GroupDispatch {
         add(group, index)
         try router.sendToMeter(row.key)
       case .p3keKeluarga:
-        router.begin(.household, family: family, personNIK: record.nik, key: row.key, flags: inFrame ? ItemFlag.inFrame : 0)
+        router.begin(
+          .household, family: family, personNIK: record.nik, key: row.key, flags: inFrame ? ItemFlag.inFrame : 0)
         add(group, index)
         try router.sendToHousehold(row.key)
       case .dtks, .regsosekAnggota, .p3keIndividu:
@@ -146,7 +148,9 @@ struct GroupDispatch {
     }
     for index in cluster { group.members[index].taken = true }
     // The household form knows the family best, so its row leads.
-    let lead = cluster.max { GroupDispatch.weight(group.members[$0].source) < GroupDispatch.weight(group.members[$1].source) }
+    let lead = cluster.max {
+      GroupDispatch.weight(group.members[$0].source) < GroupDispatch.weight(group.members[$1].source)
+    }
     let leader = lead ?? first
     let row = group.members[leader].record
     if row.key != .none {

@@ -20,7 +20,8 @@ struct PreviousIdentities {
     var cursor = RowCursor(table)
     while try cursor.next() {
       let row = cursor.row
-      guard row[columns[1]].equals("ORANG"), let nik = row[columns[2]].uint64(), let id = StableId(row[columns[0]]) else {
+      guard row[columns[1]].equals("ORANG"), let nik = row[columns[2]].uint64(), let id = StableId(row[columns[0]])
+      else {
         continue
       }
       record.begin(.identitas, RowKey(packed: 0))

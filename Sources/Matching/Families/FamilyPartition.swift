@@ -38,7 +38,8 @@ struct FamilyPartition {
   /// The end of the family that starts at `start`.
   func end(_ start: Int) -> Int {
     var end = start + 1
-    while end < entries.count && entries[end].order == entries[start].order && entries[end].noKK == entries[start].noKK {
+    while end < entries.count && entries[end].order == entries[start].order && entries[end].noKK == entries[start].noKK
+    {
       end += 1
     }
     return end

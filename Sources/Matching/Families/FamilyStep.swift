@@ -181,7 +181,9 @@ private final class FamilyWorker {
     let head = content.members.first?.id ?? .none
     content.statusKhusus.sort(by: SideRow.precedes)
     content.outsiders.sort { $0.id < $1.id }
-    for item in content.outsiders { SideTables.outsider(item, frame, to: &tables[FamilyTable.anggotaLuar.rawValue].rows) }
+    for item in content.outsiders {
+      SideTables.outsider(item, frame, to: &tables[FamilyTable.anggotaLuar.rawValue].rows)
+    }
     for side in content.penerima {
       let isHead = !side.id.isNone && side.id == head
       SideTables.penerima(side, isHead: isHead, frame, to: &tables[FamilyTable.penerima.rawValue].rows)
@@ -221,7 +223,9 @@ private final class FamilyWorker {
     for item in content.reviews {
       let record = item.leader.record
       var paid = item.key.high
-      for payment in content.payments where payment.personNIK != record.nik || record.nik == 0 { paid += payment.key.high }
+      for payment in content.payments where payment.personNIK != record.nik || record.nik == 0 {
+        paid += payment.key.high
+      }
       var stake = paid * 4
       if paid == 0 && record.source.isBase { stake = UInt64(step.rules.settings.basicStake) }
       try reviews.add(item, stake: stake)

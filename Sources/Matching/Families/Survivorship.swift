@@ -7,7 +7,9 @@ struct ContradictionCounts {
   var compared = [0, 0, 0]
   var different = [0, 0, 0]
 
-  static let pairs = ["ground_check|regsosek_keluarga", "ground_check|p3ke_keluarga", "regsosek_keluarga|p3ke_keluarga"]
+  static let pairs = [
+    "ground_check|regsosek_keluarga", "ground_check|p3ke_keluarga", "regsosek_keluarga|p3ke_keluarga",
+  ]
 
   mutating func add(_ other: ContradictionCounts) {
     for pair in 0..<3 {

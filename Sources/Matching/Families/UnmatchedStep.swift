@@ -135,7 +135,9 @@ private final class UnmatchedWorker {
     router.begin(.unmatched, family: family, id: identity.id)
     for other in items.indices where person[other] == index {
       router.add(
-        ByteView(start: UnsafePointer(items[other].base + ItemLayout.records), count: items[other].length - ItemLayout.records))
+        ByteView(
+          start: UnsafePointer(items[other].base + ItemLayout.records), count: items[other].length - ItemLayout.records)
+      )
     }
     try router.sendToFamily(family)
   }

@@ -37,7 +37,10 @@ struct IdentityRegistry {
           order.append((line.u64(0), line.u64(8), index))
         }
       }
-      order.sort { $0.high != $1.high ? $0.high < $1.high : $0.low & ~IdentityRegistry.familyBit < $1.low & ~IdentityRegistry.familyBit }
+      order.sort {
+        $0.high != $1.high
+          ? $0.high < $1.high : $0.low & ~IdentityRegistry.familyBit < $1.low & ~IdentityRegistry.familyBit
+      }
       var result: [PartSummary] = []
       var rows = RowBuffer()
       var at = 0

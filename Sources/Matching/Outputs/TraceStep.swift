@@ -93,7 +93,8 @@ struct TraceStep {
   }
 
   private func encode(
-    _ content: UnsafeBufferPointer<UInt8>, _ places: [UInt32], _ range: Range<Int>, _ source: SourceKind, _ worker: Worker
+    _ content: UnsafeBufferPointer<UInt8>, _ places: [UInt32], _ range: Range<Int>, _ source: SourceKind,
+    _ worker: Worker
   ) -> TraceCounts {
     var counts = TraceCounts()
     guard let start = content.baseAddress else { return counts }

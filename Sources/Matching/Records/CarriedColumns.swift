@@ -36,7 +36,8 @@ struct SourceColumns: Sendable {
         nik: "nik", key: "id_keluarga_p3ke",
         carried: [
           "alamat", "status_kepemilikan_rumah", "jenis_lantai_terluas", "jenis_dinding_terluas", "atap_dtsen",
-          "sumber_air_minum_utama", "sumber_penerangan_utama", "daya_terpasang", "bahan_bakar_utama_memasak", "kode_bab",
+          "sumber_air_minum_utama", "sumber_penerangan_utama", "daya_terpasang", "bahan_bakar_utama_memasak",
+          "kode_bab",
         ])
     case .p3keIndividu:
       SourceColumns(
@@ -66,7 +67,8 @@ struct SourceColumns: Sendable {
     case .statusKhusus: SourceColumns(nik: "nik", carried: ["jenis", "nilai", "tanggal"])
     case .pendamping: SourceColumns(carried: ["id_pendamping", "nama", "kapasitas_per_hari"])
     case .desilResmi:
-      SourceColumns(noKK: "nomor_kartu_keluarga", carried: ["desil_nasional", "desil_provinsi", "desil_kabupaten_kota"])
+      SourceColumns(
+        noKK: "nomor_kartu_keluarga", carried: ["desil_nasional", "desil_provinsi", "desil_kabupaten_kota"])
     case .keputusan, .identitas: SourceColumns()
     }
   }

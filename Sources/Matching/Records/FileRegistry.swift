@@ -25,7 +25,8 @@ final class FileRegistry: Sendable {
     }
     if number >= RowKey.mostFiles {
       throw Failure(
-        .badData, id: "lebih dari \(RowKey.mostFiles) berkas satu sumber", en: "more than \(RowKey.mostFiles) files of a source",
+        .badData, id: "lebih dari \(RowKey.mostFiles) berkas satu sumber",
+        en: "more than \(RowKey.mostFiles) files of a source",
         file: source.name)
     }
     return number

@@ -181,7 +181,8 @@ struct RowRecord {
     if contentLow != other.contentLow { return contentLow < other.contentLow ? -1 : 1 }
     if contentHigh | contentLow != 0 { return 0 }
     // Dukcapil has no digest of its content: everything that it carries stands in for it.
-    let fixed = ByteView(start: base + RowLayout.nik, count: 40).compare(ByteView(start: other.base + RowLayout.nik, count: 40))
+    let fixed = ByteView(start: base + RowLayout.nik, count: 40).compare(
+      ByteView(start: other.base + RowLayout.nik, count: 40))
     if fixed != 0 { return fixed }
     return ByteView(start: base + RowLayout.texts, count: length - RowLayout.texts).compare(
       ByteView(start: other.base + RowLayout.texts, count: other.length - RowLayout.texts))
