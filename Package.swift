@@ -117,7 +117,8 @@ let package = Package(
       tests("RegistryTypesTests", ["RegistryTypes", "Comparison"]),
       tests(
         "IngestingTests",
-        ["Ingesting", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+        ["Ingesting", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"],
+        exclude: ["README.md"]),
       tests(
         "NormalisingTests",
         [
