@@ -7,25 +7,25 @@ import TabularIO
 final class Router {
   private let plan: SpillPlan
   private let rules: MatchRules
-  private var nik: SpillAppender
-  private var household: SpillAppender
-  private var keyed: SpillAppender
-  private var meter: SpillAppender
-  private var unmatched: SpillAppender
-  private var family: SpillAppender
-  private var deferred: SpillAppender
+  private var nik: BlockAppender
+  private var household: BlockAppender
+  private var keyed: BlockAppender
+  private var meter: BlockAppender
+  private var unmatched: BlockAppender
+  private var family: BlockAppender
+  private var deferred: BlockAppender
   private var item = ItemBuilder()
 
   init(_ spills: Spills, _ rules: MatchRules) {
     plan = spills.plan
     self.rules = rules
-    nik = SpillAppender(spills.nik)
-    household = SpillAppender(spills.household, blockSize: 4 << 10)
-    keyed = SpillAppender(spills.keyed, blockSize: 4 << 10)
-    meter = SpillAppender(spills.meter, blockSize: 4 << 10)
-    unmatched = SpillAppender(spills.unmatched, blockSize: 4 << 10)
-    family = SpillAppender(spills.family)
-    deferred = SpillAppender(spills.deferred)
+    nik = BlockAppender(spills.nik)
+    household = BlockAppender(spills.household)
+    keyed = BlockAppender(spills.keyed)
+    meter = BlockAppender(spills.meter)
+    unmatched = BlockAppender(spills.unmatched)
+    family = BlockAppender(spills.family)
+    deferred = BlockAppender(spills.deferred)
   }
 
   /// Writes out what is still held.

@@ -90,11 +90,8 @@ private final class FamilyWorker {
     var part = parts.lowerBound
     try open(part)
     for number in partitions {
-      var bytes = try step.spills.family.content(number)
-      step.spills.family.discard(number)
-      try bytes.withUnsafeMutableBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { return }
-        partition.load(base, count: buffer.count)
+      try step.spills.family.consume(number) { blocks in
+        partition.load(blocks)
         var start = 0
         while start < partition.entries.count {
           let wanted = SpillPlan.partition(partition.entries[start].order, bits: step.spills.plan.partBits)
@@ -134,7 +131,7 @@ private final class FamilyWorker {
   private func build(_ start: Int, _ end: Int) throws(Failure) {
     content.removeAll()
     for index in start..<end {
-      guard let item = partition.item(index) else { continue }
+      let item = partition.item(index)
       item.rankRows(step.files)
       content.add(item, step.rules)
     }
@@ -204,7 +201,8 @@ private final class FamilyWorker {
   /// One line of `jejak` for every row of the family.
   private func writeTrace(_ start: Int, _ end: Int, _ family: StableId) throws(Failure) {
     for index in start..<end {
-      guard let item = partition.item(index), item.kind != .review, item.kind != .payment else { continue }
+      let item = partition.item(index)
+      if item.kind == .review || item.kind == .payment { continue }
       if item.kind == .meter && item.flags & ItemFlag.traceElsewhere != 0 { continue }
       let isOf = item.kind != .unresolved
       try item.eachRecord { (row) throws(Failure) in
