@@ -132,7 +132,8 @@ let package = Package(
         ]),
       tests(
         "FlaggingTests",
-        ["Flagging", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+        ["Flagging", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"],
+        exclude: ["README.md"]),
       tests(
         "EmittingTests",
         [

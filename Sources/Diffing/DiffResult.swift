@@ -13,6 +13,8 @@ struct DiffResult {
     var counts: JoinCounts
     /// Compared by the digests of its parts alone, and they differ.
     var digestsDiffer = false
+    /// The file with its long form, if it was written.
+    var longForm: PartSummary?
     /// Compared row by row.
     var byRows: Bool { plan != nil }
 

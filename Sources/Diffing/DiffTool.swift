@@ -75,7 +75,7 @@ private struct DiffRun {
       try PlainFile.write(table.content, to: "\(staging)/\(table.name)")
     }
     try PlainFile.write(ReportPage(result: result, left: left, right: right).bytes(), to: "\(staging)/diff.html")
-    return try manifest(staging)
+    return try manifest(result, staging)
   }
 
   /// What the files of the right side hold; a patch is checked against it.
@@ -96,14 +96,15 @@ private struct DiffRun {
     }
   }
 
-  private func manifest(_ staging: String) throws -> [UInt8] {
+  private func manifest(_ result: DiffResult, _ staging: String) throws -> [UInt8] {
     var outputs: [JSONValue] = []
     for path in try PlainFile.paths(in: staging) {
-      let content = try ContentDigest.ofContent(path: "\(staging)/\(path)")
+      let written = result.tables.first { $0.longForm?.path == path }?.longForm
+      let content = try written.map { ($0.sha256, $0.bytes) } ?? ContentDigest.ofContent(path: "\(staging)/\(path)")
       outputs.append(
         .object([
-          JSONMember("path", .text(path)), JSONMember("sha256", .text(content.sha256)),
-          JSONMember("bytes", .number(content.bytes)),
+          JSONMember("path", .text(path)), JSONMember("sha256", .text(content.0)),
+          JSONMember("bytes", .number(content.1)),
         ]))
     }
     func digest(_ side: SnapshotFolder) -> JSONValue { side.manifest.map { .text(Hex.sha256($0.bytes)) } ?? .null }

@@ -180,11 +180,12 @@ struct SnapshotDiff {
           try PartWriter(folder: $0, path: "perubahan/\(plan.name).csv.gz", header: LongForm.header)
         }
         try joins[index].run(sorters, writer: writer, jobs: jobs, memory: request.memory / 8)
-        _ = try writer?.finish()
+        joins[index].written = try writer?.finish()
         progress.add(rows: 1)
       }
       for (plan, join) in zip(members, joins) {
         results[plan.index].counts = join.counts
+        results[plan.index].longForm = join.written
         for worker in walked.workers.map({ $0[plan.index] }) {
           results[plan.index].leftRows += worker.leftRows
           results[plan.index].rightRows += worker.rightRows

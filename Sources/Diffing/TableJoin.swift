@@ -28,14 +28,20 @@ final class TableJoin {
   private let notes: NoteBook?
   private let columns: Columns
   private(set) var counts: JoinCounts
+  /// The long form's file, once it is written.
+  var written: PartSummary?
   private var block = LongFormBlock()
   private var facts = KnownFacts()
+  private let names = SourceNames()
   private var group: RowGroup
   private var key = RowBuffer(capacity: 256)
   private var firstField = 0
   private var payload = RowBuffer(capacity: 4096)
   private var scratch = RowBuffer(capacity: 4096)
   private var cells: [CauseFinder.Cell] = []
+  private var lines: LongForm
+  /// Holds that are free for the next rows.
+  private var spare: [RowHold] = []
 
   /// Columns that notes and causes are read from, in right and left rows.
   private struct Columns {
@@ -81,6 +87,7 @@ final class TableJoin {
     columns = Columns(plan)
     counts = JoinCounts(cells: [Int](repeating: 0, count: plan.columns.names.count))
     group = RowGroup(plan: plan)
+    lines = LongForm(plan)
   }
 
   /// Reads all records. `writer` gets the long form when there is one.
@@ -114,13 +121,13 @@ final class TableJoin {
     if !(own == key.view) {
       try settle()
       let length = TableJoin.firstField(own)
-      if !(own[0..<length] == key.view[0..<min(firstField, key.count)]) { facts = KnownFacts() }
+      if !(own[0..<length] == key.view[0..<min(firstField, key.count)]) { facts.removeAll() }
       firstField = length
       key.removeAll()
       key.append(own)
     }
     switch kind {
-    case .note: facts.add(record)
+    case .note: facts.add(record, names: names)
     case .changed:
       var reader = VarintReader(record)
       let left = RowPosition.read(&reader)
@@ -129,7 +136,7 @@ final class TableJoin {
     case .left, .right:
       var reader = VarintReader(record)
       let position = RowPosition.read(&reader)
-      let hold = RowHold()
+      let hold = spare.popLast() ?? RowHold()
       let side: Side = kind == .left ? .left : .right
       hold.load(reader.rest, fields: plan.fields(side))
       try group.add(HeldRow(hold: hold, position: position), side)
@@ -149,7 +156,10 @@ final class TableJoin {
 
   private func settle() throws(Failure) {
     if group.isEmpty { return }
-    defer { group.removeAll() }
+    defer { recycle() }
+    if group.left.isEmpty && group.right.count == 1 { return try added(group.right[0]) }
+    if group.right.isEmpty && group.left.count == 1 { return removed(group.left[0]) }
+    if group.left.count == 1 && group.right.count == 1 { return try paired(group.left[0], group.right[0]) }
     for pair in group.pairs() {
       switch (pair.left, pair.right) {
       case (let first?, let second?): try paired(first, second)
@@ -158,6 +168,13 @@ final class TableJoin {
       case (nil, nil): break
       }
     }
+  }
+
+  private func recycle() {
+    for held in group.left { spare.append(held.hold) }
+    for held in group.right { spare.append(held.hold) }
+    if spare.count > 64 { spare.removeLast(spare.count - 64) }
+    group.removeAll()
   }
 
   private func paired(_ first: HeldRow, _ second: HeldRow) throws(Failure) {
@@ -189,13 +206,9 @@ final class TableJoin {
     counts.changed += 1
     if moved { counts.moved += 1 }
     if let first = causes.first { counts.causes[Int(first.rawValue)] += 1 }
-    let sources = facts.isEmpty ? "" : (facts.sourceRows?.sources ?? []).joined(separator: ";")
-    let head = LongForm.RowHead(
-      key: key.view, table: plan.name, kind: moved ? .moved : .changed, left: left, right: right)
+    lines.start(key: key.view, kind: moved ? .moved : .changed, left: left, right: right, sources: sources)
     for (cell, cause) in zip(cells, causes) {
-      LongForm.write(
-        head, column: plan.columns.names[cell.column], old: cell.old, new: cell.new, cause: cause.code,
-        sources: sources, plan: plan, to: &block.rows)
+      lines.write(column: cell.column, old: cell.old, new: cell.new, cause: cause.code, to: &block.rows)
     }
     if let notes {
       if let cause = finder.decileCause(cells, causes) {
@@ -207,9 +220,8 @@ final class TableJoin {
 
   private func order(_ left: RowPosition, _ right: RowPosition) {
     if !writesOrder { return }
-    let head = LongForm.RowHead(key: key.view, table: plan.name, kind: .order, left: left, right: right)
-    LongForm.write(
-      head, column: "", old: ByteView.empty, new: ByteView.empty, cause: "", sources: "", plan: plan, to: &block.rows)
+    lines.start(key: key.view, kind: .order, left: left, right: right, sources: "")
+    lines.write(column: -1, old: ByteView.empty, new: ByteView.empty, cause: "", to: &block.rows)
   }
 
   private func removed(_ held: HeldRow) {
@@ -241,26 +253,28 @@ final class TableJoin {
 
   private func write(_ row: Row, _ side: Side, _ position: RowPosition, _ cause: Cause) {
     counts.causes[Int(cause.rawValue)] += 1
-    let sources = facts.isEmpty ? "" : (facts.sourceRows?.sources ?? []).joined(separator: ";")
     let isLeft = side == .left
-    let head = LongForm.RowHead(
-      key: key.view, table: plan.name, kind: isLeft ? .removed : .added, left: isLeft ? position : .nowhere,
-      right: isLeft ? .nowhere : position)
-    var lines = 0
+    lines.start(
+      key: key.view, kind: isLeft ? .removed : .added, left: isLeft ? position : .nowhere,
+      right: isLeft ? .nowhere : position, sources: sources)
+    var isBare = true
     for index in plan.columns.compared {
       let value = plan.columns.value(index, row, side)
       if value.isEmpty { continue }
-      lines += 1
-      LongForm.write(
-        head, column: plan.columns.names[index], old: isLeft ? value : ByteView.empty,
-        new: isLeft ? ByteView.empty : value, cause: cause.code, sources: sources, plan: plan, to: &block.rows)
-    }
-    if lines == 0 {
-      // A row without a value in any column compared is there all the same.
-      LongForm.write(
-        head, column: "", old: ByteView.empty, new: ByteView.empty, cause: cause.code, sources: sources, plan: plan,
+      isBare = false
+      lines.write(
+        column: index, old: isLeft ? value : ByteView.empty, new: isLeft ? ByteView.empty : value, cause: cause.code,
         to: &block.rows)
     }
+    if isBare {
+      // A row without a value in any column compared is there all the same.
+      lines.write(column: -1, old: ByteView.empty, new: ByteView.empty, cause: cause.code, to: &block.rows)
+    }
+  }
+
+  /// The sources whose rows came or went, as the long form has them.
+  private var sources: String {
+    facts.isEmpty ? "" : names.text(facts.sourceRows?.sources ?? 0)
   }
 
   // MARK: Facts
