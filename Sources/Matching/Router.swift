@@ -3,18 +3,18 @@ import TabularIO
 
 /// One worker's way out of a step: sends rows and items to the partitions of the steps that follow.
 ///
-/// Owns its buffers, so nothing is shared between workers but the files.
+/// Owns its buffers and belongs to one worker, so no access can overlap another and none is checked for that.
 final class Router {
   private let plan: SpillPlan
   private let rules: MatchRules
-  private var nik: BlockAppender
-  private var household: BlockAppender
-  private var keyed: BlockAppender
-  private var meter: BlockAppender
-  private var unmatched: BlockAppender
-  private var family: BlockAppender
-  private var deferred: BlockAppender
-  private var item = ItemBuilder()
+  @exclusivity(unchecked) private var nik: BlockAppender
+  @exclusivity(unchecked) private var household: BlockAppender
+  @exclusivity(unchecked) private var keyed: BlockAppender
+  @exclusivity(unchecked) private var meter: BlockAppender
+  @exclusivity(unchecked) private var unmatched: BlockAppender
+  @exclusivity(unchecked) private var family: BlockAppender
+  @exclusivity(unchecked) private var deferred: BlockAppender
+  @exclusivity(unchecked) private var item = ItemBuilder()
 
   init(_ spills: Spills, _ rules: MatchRules) {
     plan = spills.plan

@@ -40,15 +40,17 @@ private final class NIKWorker {
   let identities: IdentityLines
   private let step: NIKStep
   private let check: IdentityCheck
+  private let dispatch: GroupDispatch
   private let scratch = ComparisonScratch()
-  private var group = NIKGroup()
-  private var entries: [Entry] = []
+  @exclusivity(unchecked) private var group = NIKGroup()
+  @exclusivity(unchecked) private var entries: [Entry] = []
 
   init(step: NIKStep, router: Router, identities: IdentityLines) {
     self.step = step
     self.router = router
     self.identities = identities
     check = IdentityCheck(settings: step.rules.settings)
+    dispatch = GroupDispatch(router: router, identities: identities, rules: step.rules, maker: step.maker, check: check)
   }
 
   /// Decides all groups of a loaded partition.
@@ -80,8 +82,6 @@ private final class NIKWorker {
         end += 1
       }
       group.decide(check, step.decisions, scratch)
-      var dispatch = GroupDispatch(
-        router: router, identities: identities, rules: step.rules, maker: step.maker, check: check)
       try dispatch.send(&group, scratch)
       start = end
     }

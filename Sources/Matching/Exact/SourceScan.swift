@@ -3,11 +3,12 @@ import RegistryTypes
 import StageContract
 import TabularIO
 
-/// One worker of the first step: its buffers and its memory of the file it reads.
+/// One worker of the first step: its buffers and its memory of the file it reads. Its alone, so
+/// no access is checked for overlap.
 private final class ScanWorker {
-  var record = RecordBuilder()
+  @exclusivity(unchecked) var record = RecordBuilder()
   let router: Router
-  var cursor: FileCursor
+  @exclusivity(unchecked) var cursor: FileCursor
 
   init(_ router: Router, _ cursor: FileCursor) {
     self.router = router

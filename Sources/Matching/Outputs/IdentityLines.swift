@@ -4,7 +4,7 @@ import TabularIO
 /// One worker's lines of `identitas` on their way to be sorted by id.
 final class IdentityLines {
   private let spill: BlockSpill
-  private var appender: BlockAppender
+  @exclusivity(unchecked) private var appender: BlockAppender
   private let bits: Int
   private let record: UnsafeMutablePointer<UInt8>
 

@@ -56,10 +56,10 @@ enum TraceLayout {
   static let ownId = 72
 }
 
-/// One worker's way to the trace.
+/// One worker's way to the trace; its alone, so no access is checked for overlap.
 final class TraceLines {
   private let trace: TraceSpill
-  private var appender: BlockAppender
+  @exclusivity(unchecked) private var appender: BlockAppender
   private let record: UnsafeMutablePointer<UInt8>
   private static let capacity = 1024
 

@@ -120,15 +120,58 @@ struct TraceStep {
     trace.files.write(RowKey(packed: line.u64(TraceLayout.rowKey)), source, to: &rows)
     rows.field(
       ByteView(start: line + TraceLayout.ownId, count: Int(line.u16(TraceLayout.length)) - TraceLayout.ownId))
-    rows.field(outcome.label)
-    let nik = line.u64(TraceLayout.nik)
-    if nik == 0 { rows.emptyField() } else { rows.digits(nik, width: 16) }
-    StableId(high: line.u64(TraceLayout.idHigh), low: line.u64(TraceLayout.idLow)).write(to: &rows)
-    StableId(high: line.u64(TraceLayout.familyHigh), low: line.u64(TraceLayout.familyLow)).write(to: &rows)
     // The rule of a rejected row is its code, the only one it has.
-    if rule == .reject { rows.field(ByteView(codes.span)) } else { rows.field(rule.label) }
-    rows.emptyField()
-    rows.field(ByteView(codes.span))
+    let label = rule == .reject ? ByteView(codes.span) : ByteView(rule.label)
+    writeResult(line, ByteView(outcome.label), label, ByteView(codes.span), to: &rows)
     rows.endRow()
   }
+
+  /// `hasil` to `temuan`: nothing that needs quotes, so the fields are put together in one go.
+  @inline(__always)
+  private func writeResult(
+    _ line: UnsafePointer<UInt8>, _ outcome: ByteView, _ rule: ByteView, _ codes: ByteView, to rows: inout RowBuffer
+  ) {
+    let room = outcome.count + rule.count + codes.count + 16 + 2 * StableId.width + 8
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { buffer in
+      guard let base = buffer.baseAddress else { return }
+      var used = 0
+      func put(_ view: ByteView) {
+        (base + used).update(from: view.start, count: view.count)
+        used += view.count
+        base[used] = 44
+        used += 1
+      }
+      func put(_ id: StableId) {
+        if !id.isNone {
+          id.write(to: base + used)
+          used += StableId.width
+        }
+        base[used] = 44
+        used += 1
+      }
+      put(outcome)
+      var nik = line.u64(TraceLayout.nik)
+      if nik != 0 {
+        for place in stride(from: used + 15, through: used, by: -1) {
+          base[place] = UInt8(truncatingIfNeeded: 48 + nik % 10)
+          nik /= 10
+        }
+        used += 16
+      }
+      base[used] = 44
+      used += 1
+      put(StableId(high: line.u64(TraceLayout.idHigh), low: line.u64(TraceLayout.idLow)))
+      put(StableId(high: line.u64(TraceLayout.familyHigh), low: line.u64(TraceLayout.familyLow)))
+      put(rule)
+      base[used] = 44
+      used += 1
+      put(codes)
+      rows.rawFields(ByteView(start: UnsafePointer(base), count: used - 1))
+    }
+  }
+}
+
+extension ByteView {
+  /// The bytes of a text of the programme's own.
+  init(_ text: StaticString) { self.init(start: text.utf8Start, count: text.utf8CodeUnitCount) }
 }
