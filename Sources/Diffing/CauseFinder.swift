@@ -123,8 +123,11 @@ struct CauseFinder: Sendable {
   private let settings: SettingsChange
   /// Whether notes on source rows were taken, so that none means none.
   private let knowsRows: Bool
+  /// Nothing is known of where the rows come from.
+  private let isForeign: Bool
 
-  init(_ plan: TablePlan, settings: SettingsChange, knowsRows: Bool) {
+  init(_ plan: TablePlan, settings: SettingsChange, knowsRows: Bool, isForeign: Bool = false) {
+    self.isForeign = isForeign
     subject = plan.shape.subject
     self.settings = settings
     self.knowsRows = knowsRows
@@ -165,6 +168,7 @@ struct CauseFinder: Sendable {
 
   /// The causes of the cells of one row, in their order.
   func causes(_ cells: [Cell], _ facts: KnownFacts) -> [Cause] {
+    if isForeign { return Array(repeating: .unknown, count: cells.count) }
     let data = dataCause(cells, facts)
     let touched = cells.contains { [.data, .sourceMark, .dataDate].contains(roles[$0.column]) }
     let score = scoreCause(touched: touched, data: data)
@@ -241,6 +245,7 @@ struct CauseFinder: Sendable {
 
   /// Why a row is there that was not. `bornInPeriod`: its birth date lies in the period.
   func arrivalCause(_ facts: KnownFacts, bornInPeriod: Bool, receives: Bool) -> Cause {
+    if isForeign { return .unknown }
     switch subject {
     case .persons:
       if facts.split { return .split }
@@ -255,6 +260,7 @@ struct CauseFinder: Sendable {
 
   /// Why a row is gone.
   func departureCause(_ facts: KnownFacts, receives: Bool) -> Cause {
+    if isForeign { return .unknown }
     switch subject {
     case .persons, .families:
       if facts.died { return .died }

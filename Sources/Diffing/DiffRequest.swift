@@ -1,5 +1,6 @@
 import Diagnostics
 import StageContract
+import TabularIO
 
 /// How progress is shown, for the tool's option.
 package typealias DiffProgress = Progress.Mode
@@ -98,8 +99,27 @@ package struct ForeignFormat: Sendable {
   package var encoding: String?
   /// Whether quotes mean nothing.
   package var unquoted = false
-  /// Lines before the header.
-  package var preamble = 0
+  /// Lines before the header; nil: found.
+  package var preamble: Int?
+  /// Columns that have another name on one of the sides.
+  package var renames: [ColumnRename] = []
 
   package init(key: [String]) { self.key = key }
+
+  /// The encodings that can be declared.
+  package static var encodings: [String] { TextEncoding.allCases.map(\.rawValue) }
+}
+
+/// A column's name on one side, and the name under which it is compared.
+package struct ColumnRename: Sendable, Equatable {
+  let old: String
+  let new: String
+
+  /// Reads `old=new`; nil when it is no such pair.
+  package init?(_ text: String) {
+    let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
+    old = parts[0]
+    new = parts[1]
+  }
 }

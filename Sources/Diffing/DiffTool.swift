@@ -44,8 +44,15 @@ private struct DiffRun {
     self.request = request
     self.scratch = scratch
     self.progress = progress
-    left = try SnapshotFolder(PathText.normalise(request.left))
-    right = try SnapshotFolder(PathText.normalise(request.right))
+    if let format = request.foreign {
+      let folders = try ForeignTree(format, scratch: scratch, jobs: request.jobs).convert(
+        left: PathText.normalise(request.left), right: PathText.normalise(request.right))
+      left = try SnapshotFolder(folders.left)
+      right = try SnapshotFolder(folders.right)
+    } else {
+      left = try SnapshotFolder(PathText.normalise(request.left))
+      right = try SnapshotFolder(PathText.normalise(request.right))
+    }
   }
 
   func compare(staging: String?) throws -> DiffResult {

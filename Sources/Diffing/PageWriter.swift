@@ -74,7 +74,8 @@ struct PageWriter {
       for new in used {
         let value = count(old, new)
         let shade = old == new || value == 0 ? 0 : 8 + value * 72 / largest
-        let style = old == new ? " class=\"same\"" : shade > 0 ? " style=\"background:hsl(28 85% 50% / \(shade)%)\"" : ""
+        let style =
+          old == new ? " class=\"same\"" : shade > 0 ? " style=\"background:hsl(28 85% 50% / \(shade)%)\"" : ""
         raw("<td\(style)>\(value == 0 ? "" : PageWriter.number(value))</td>")
       }
       raw("</tr>")

@@ -38,7 +38,8 @@ struct ReportPage {
     page.section(
       Message(id: "Tabel", en: "Tables"),
       Message(
-        id: "Baris dipasangkan menurut id, di mana pun letaknya: pindah wilayah adalah perubahan, bukan hilang dan tambah.",
+        id:
+          "Baris dipasangkan menurut id, di mana pun letaknya: pindah wilayah adalah perubahan, bukan hilang dan tambah.",
         en: "Rows are paired by id wherever they stand: a move is a change, not a loss and a gain.")
     ) { page in
       page.table(
@@ -86,7 +87,9 @@ struct ReportPage {
       if cells.isEmpty { continue }
       page.section(
         Message(id: "Kolom yang berubah: \(table.name)", en: "Columns that changed: \(table.name)"),
-        Message(id: "Banyaknya sel yang nilainya lain, paling banyak 20 kolom.", en: "Cells with another value, at most 20 columns.")
+        Message(
+          id: "Banyaknya sel yang nilainya lain, paling banyak 20 kolom.",
+          en: "Cells with another value, at most 20 columns.")
       ) { page in
         page.bars(
           cells.prefix(20).map { (PageWriter.escape(table.plan?.columns.names[$0.offset] ?? ""), $0.element) })
@@ -122,9 +125,11 @@ struct ReportPage {
       page.table(
         [
           Message(id: "program", en: "programme"), Message(id: "tetap menerima", en: "still receive"),
-          Message(id: "masuk", en: "in"), Message(id: "keluar", en: "out"), Message(id: "tetap layak", en: "still eligible"),
+          Message(id: "masuk", en: "in"), Message(id: "keluar", en: "out"),
+          Message(id: "tetap layak", en: "still eligible"),
           Message(id: "jadi layak", en: "now eligible"), Message(id: "tidak lagi layak", en: "no longer eligible"),
-          Message(id: "nominal lama (Rp)", en: "paid before (Rp)"), Message(id: "nominal baru (Rp)", en: "paid now (Rp)"),
+          Message(id: "nominal lama (Rp)", en: "paid before (Rp)"),
+          Message(id: "nominal baru (Rp)", en: "paid now (Rp)"),
         ],
         programmes.map { programme in
           let flow = programme.total
@@ -153,7 +158,8 @@ struct ReportPage {
       page.section(
         name,
         Message(
-          id: "awal + lahir + ditambah + pecahan + pindah masuk - meninggal - dikeluarkan - digabung - pindah keluar = akhir, "
+          id:
+            "awal + lahir + ditambah + pecahan + pindah masuk - meninggal - dikeluarkan - digabung - pindah keluar = akhir, "
             + "seimbang di setiap kabupaten/kota (mutasi_kab.csv); di sini dijumlah per provinsi.",
           en: "opening + born + added + split off + moved in - died - removed - merged - moved out = closing, in every "
             + "kabupaten/kota (mutasi_kab.csv); here summed by province, moves between its kabupaten/kota included.")
@@ -200,7 +206,9 @@ struct ReportPage {
         guard let value else { return PageWriter.both(Message(id: "tidak diketahui", en: "not known")) }
         return PageWriter.both(value ? Message(id: "berbeda", en: "differ") : Message(id: "sama", en: "the same"))
       }
-      func digest(_ side: SnapshotFolder) -> String { side.manifest.map { "<code>\(Hex.sha256($0.bytes))</code>" } ?? "" }
+      func digest(_ side: SnapshotFolder) -> String {
+        side.manifest.map { "<code>\(Hex.sha256($0.bytes))</code>" } ?? ""
+      }
       var rows = [
         [PageWriter.both(Message(id: "manifes lama", en: "old manifest")), digest(left)],
         [PageWriter.both(Message(id: "manifes baru", en: "new manifest")), digest(right)],

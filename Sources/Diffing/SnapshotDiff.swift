@@ -32,10 +32,9 @@ struct SnapshotDiff {
     }
     var plans: [TablePlan] = []
     for name in chosen {
-      plans.append(
-        try TablePlan(
-          index: plans.count, shape: TableShape.named(name), left: try left.table(name), right: try right.table(name),
-          request: request))
+      let (first, second) = (try left.table(name), try right.table(name))
+      let shape = shape(name, columns: (second ?? first)?.header ?? [])
+      plans.append(try TablePlan(index: plans.count, shape: shape, left: first, right: second, request: request))
     }
     try checkColumns(plans)
     let walk = try walkParts(plans)
@@ -60,7 +59,11 @@ struct SnapshotDiff {
 
   private func isCompared(_ name: String) -> Bool {
     if !request.tables.isEmpty { return request.tables.contains(name) }
-    return request.full || !TableShape.named(name).isTrail
+    return request.full || !shape(name).isTrail
+  }
+
+  private func shape(_ name: String, columns: [String] = []) -> TableShape {
+    request.foreign.map { ForeignTree.shape(name, $0, columns: columns) } ?? TableShape.named(name)
   }
 
   /// Throws `usage` when a column that was named is in no table: a slip of the pen would compare nothing.
@@ -168,7 +171,10 @@ struct SnapshotDiff {
       let members = plans.filter { SnapshotDiff.wave($0) == wave }
       let joins = members.map { plan in
         TableJoin(
-          plan, finder: CauseFinder(plan, settings: settings, knowsRows: walked.hasTraces),
+          plan,
+          finder: CauseFinder(
+            plan, settings: settings, knowsRows: walked.hasTraces,
+            isForeign: request.foreign != nil),
           tally: walked.tallies[plan.index], period: period, writesOrder: request.full, notes: books[plan.index])
       }
       let jobs = max(1, request.jobs / max(1, min(members.count, 2)))

@@ -46,6 +46,26 @@ struct Diff: CommandLineTool {
   @Option(help: ArgumentHelp("Up to so many changed rows (1000, or 2.5%) the status is 0.", valueName: "limit"))
   var maxChanged: ChangeLimit?
 
+  @Option(
+    help: ArgumentHelp("The trees are no snapshots but delimited files with these key columns.", valueName: "list"))
+  var key: String?
+
+  @Option(help: ArgumentHelp("With --key: the delimiter, or TAB; found when not given.", valueName: "character"))
+  var delimiter: String?
+
+  @Option(help: ArgumentHelp("With --key: utf-8, windows-1252 or latin-1; found when not given.", valueName: "name"))
+  var encoding: String?
+
+  @Flag(help: "With --key: quotes mean nothing.")
+  var unquoted = false
+
+  @Option(help: ArgumentHelp("With --key: lines before the header; found when not given.", valueName: "n"))
+  var preamble: Int?
+
+  @Option(
+    help: ArgumentHelp("With --key: a column that has another name on one side. Repeatable.", valueName: "old=new"))
+  var rename: [ColumnRename] = []
+
   @Flag(help: "The summary on stdout as JSON.")
   var json = false
 
@@ -72,6 +92,18 @@ struct Diff: CommandLineTool {
 
   func validate() throws {
     if patch && out == nil { throw ValidationError("--patch needs --out") }
+    if key == nil && (delimiter != nil || encoding != nil || unquoted || preamble != nil || !rename.isEmpty) {
+      throw ValidationError("--delimiter, --encoding, --unquoted, --preamble and --rename need --key")
+    }
+    if key != nil && (full || patch) { throw ValidationError("--full and --patch are for snapshots, not with --key") }
+    if let delimiter, Diff.byte(delimiter) == nil {
+      throw ValidationError("--delimiter is one ASCII character, or TAB")
+    }
+    if let encoding, !ForeignFormat.encodings.contains(encoding) {
+      throw ValidationError("--encoding is one of \(ForeignFormat.encodings.joined(separator: ", "))")
+    }
+    if let preamble, preamble < 0 { throw ValidationError("--preamble must not be negative") }
+    if let key, Diff.list(key).isEmpty { throw ValidationError("--key names no column") }
     if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
   }
 
@@ -99,6 +131,15 @@ struct Diff: CommandLineTool {
     request.ignore = Diff.list(ignore)
     request.tolerances = tolerance
     request.limit = maxChanged
+    if let key {
+      var format = ForeignFormat(key: Diff.list(key))
+      format.delimiter = delimiter.flatMap { Diff.byte($0) }
+      format.encoding = encoding
+      format.unquoted = unquoted
+      format.preamble = preamble
+      format.renames = rename
+      request.foreign = format
+    }
     request.jobs = jobs ?? DiffHelp.processors
     request.memory = memory.bytes
     request.progress = progress
@@ -108,6 +149,12 @@ struct Diff: CommandLineTool {
     let answer = try DiffTool.compare(request, json: json)
     print(answer.text, terminator: "")
     return answer.status
+  }
+
+  private static func byte(_ text: String) -> UInt8? {
+    if text.uppercased() == "TAB" || text == "\\t" { return 9 }
+    let bytes = Array(text.utf8)
+    return bytes.count == 1 && bytes[0] < 128 ? bytes[0] : nil
   }
 
   private static func list(_ text: String?) -> [String] {
@@ -120,6 +167,10 @@ extension String {
 }
 
 extension Tolerance: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension ColumnRename: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
