@@ -13,7 +13,7 @@ struct SettingsTests {
     let log = DiagnosticLog(stage: "flag", language: .english, write: { _ in })
     var options = try bench.options("run/4-flag", input: "run/3-match", period: period)
     options.quotas = quotas
-    var loader = SettingsLoader(options: options, log: log)
+    var loader = SettingsLoader(options: options, extracts: nil, log: log)
     do {
       _ = try FlagStage.settings(&loader)
       try loader.finish()
