@@ -73,7 +73,8 @@ matchback: build ## Match a list against a snapshot: RUN=<run folder> DAFTAR=<li
 	@$(BIN)/dtsen-matchback --run '$(RUN)' --daftar '$(DAFTAR)' --out '$(RUN)/padan-balik' --overwrite
 
 sample: build ## Make data-samples/contoh again, byte for byte
-	@$(BIN)/dtsen-synth --contoh --out data-samples/contoh
+	@$(BIN)/dtsen-synth --seed 2025 --orang 1100 --wilayah-kode 1771:8 9408:1 --dialek campuran --lengkap \
+	  --out data-samples/contoh --kebenaran data-samples/contoh/kebenaran --overwrite
 
 ## --- Development ------------------------------------------------------------
 build: packages ## Build every tool

@@ -117,7 +117,8 @@ let package = Package(
       tests("RegistryTypesTests", ["RegistryTypes", "Comparison"]),
       tests(
         "IngestingTests",
-        ["Ingesting", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+        ["Ingesting", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"],
+        exclude: ["README.md"]),
       tests(
         "NormalisingTests",
         [
@@ -132,7 +133,8 @@ let package = Package(
         ]),
       tests(
         "FlaggingTests",
-        ["Flagging", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+        ["Flagging", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"],
+        exclude: ["README.md"]),
       tests(
         "EmittingTests",
         [
@@ -140,7 +142,8 @@ let package = Package(
           "PipelineConfig", crypto,
         ], exclude: ["README.md"]),
       tests(
-        "DiffingTests", ["Diffing", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+        "DiffingTests", ["Diffing", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"],
+        exclude: ["README.md"]),
       tests(
         "AnsweringTests",
         ["Explaining", "MatchingBack", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),

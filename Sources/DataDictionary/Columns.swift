@@ -42,9 +42,9 @@ package struct AllowedValues: Sendable, Equatable {
   /// Whether there are no limits, or the list ends in `...`.
   package let open: Bool
 
-  /// Reads the text of the dictionary; remarks after a space are left out.
+  /// Reads the text of the dictionary; remarks (` (...)`, ` or ...`) are left out. A word may hold a space.
   package init(_ text: String) {
-    let list = text.split(separator: " ").first.map(String.init) ?? ""
+    let list = AllowedValues.withoutRemark(text)
     if let dots = list.firstIndex(of: "."), list[dots...].hasPrefix(".."), let low = Int(list[..<dots]),
       let high = Int(list[list.index(dots, offsetBy: 2)...]), low <= high
     {
@@ -59,6 +59,17 @@ package struct AllowedValues: Sendable, Equatable {
     words = items.filter { !$0.hasSuffix("*") && $0 != "..." }
     prefixes = items.filter { $0.hasSuffix("*") }.map { String($0.dropLast()) }
     open = items.isEmpty || items.contains("...")
+  }
+
+  private static func withoutRemark(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    for index in bytes.indices where bytes[index] == UInt8(ascii: " ") {
+      let rest = bytes[(index + 1)...]
+      if rest.first == UInt8(ascii: "(") || rest.starts(with: "or ".utf8) {
+        return String(decoding: bytes[..<index], as: UTF8.self)
+      }
+    }
+    return text
   }
 
   /// Whether `value` is within the limits. For checks of small things; not for hot paths.

@@ -11,7 +11,7 @@ enum ColumnMeasure: Sendable {
   case region
 }
 
-/// Kab/kota codes that exist, by coding: two sets of four-digit numbers.
+/// Kab/kota codes that exist or existed, by coding: two sets of four-digit numbers.
 package struct RegencyCodes: Sendable {
   /// Bit 0: Kemendagri, bit 1: BPS; by code.
   fileprivate let known: [UInt8]
@@ -19,7 +19,10 @@ package struct RegencyCodes: Sendable {
   package init(_ reference: RegionReference) {
     var known = [UInt8](repeating: 0, count: 10_000)
     for region in reference.all(.regency) {
-      if let code = Int(region.code), code < 10_000 { known[code] |= 1 }
+      // A code of an older edition is Kemendagri all the same.
+      for text in [region.code, region.older] {
+        if let code = Int(text), code < 10_000 { known[code] |= 1 }
+      }
       if let code = Int(region.bps), code < 10_000 { known[code] |= 2 }
     }
     self.known = known
@@ -30,13 +33,13 @@ package struct RegencyCodes: Sendable {
 struct ColumnCounts: Sendable, Equatable {
   /// Values that are not empty.
   var filled = 0
-  /// Usable values: 16-digit numbers, dates read, codes of at least four digits.
+  /// Usable values: 16-digit numbers with a possible date, dates read, codes of at least four digits.
   var usable = 0
   /// Of 16-digit numbers, by last digit.
   var lastDigits = [Int](repeating: 0, count: 10)
   /// First and last date, packed yyyymmdd; 0 when there is none.
-  var first: Int32 = 0
-  var last: Int32 = 0
+  var first = 0
+  var last = 0
   /// Dates on 1 January 1900, 1 January 1970, any 1 January, any 1 July, any 31 December.
   var defaults = [Int](repeating: 0, count: 5)
   /// Codes whose first four digits are a kab/kota of Kemendagri, of BPS.
@@ -60,10 +63,21 @@ final class FileStatistics {
   private let filled: UnsafeMutablePointer<Int>
   private let fieldCount: Int
   private let places: [Int]
-  /// Canonical columns that are measured, with their place in the file.
-  private let measured: [(column: Int, place: Int, measure: ColumnMeasure)]
-  private var counts: [ColumnCounts]
+  /// Canonical columns that are measured, with their place in the file and their counters.
+  private let measured: [Measured]
+  private let counters: UnsafeMutablePointer<Int>
   private let regions: RegencyCodes?
+
+  private struct Measured {
+    let column: Int
+    let place: Int
+    let measure: ColumnMeasure
+    let counters: UnsafeMutablePointer<Int>
+  }
+
+  /// Counters of a measured column: usable values, then by measure ten last digits; or first and last date and five
+  /// kinds of default dates; or Kemendagri and BPS codes.
+  private static let slots = 11
 
   init(columns: ColumnMap, measures: [ColumnMeasure], regions: RegencyCodes?) {
     fieldCount = columns.fieldCount
@@ -71,68 +85,108 @@ final class FileStatistics {
     self.regions = regions
     filled = .allocate(capacity: max(fieldCount, 1))
     filled.initialize(repeating: 0, count: max(fieldCount, 1))
-    counts = [ColumnCounts](repeating: ColumnCounts(), count: columns.places.count)
-    var measured: [(column: Int, place: Int, measure: ColumnMeasure)] = []
+    let size = FileStatistics.slots * max(columns.places.count, 1)
+    counters = .allocate(capacity: size)
+    counters.initialize(repeating: 0, count: size)
+    var measured: [Measured] = []
     for (column, place) in columns.places.enumerated() where place >= 0 {
       if case .nothing = measures[column] { continue }
-      measured.append((column, place, measures[column]))
+      measured.append(
+        Measured(
+          column: column, place: place, measure: measures[column], counters: counters + column * FileStatistics.slots))
     }
     self.measured = measured
   }
 
-  deinit { filled.deallocate() }
+  deinit {
+    filled.deallocate()
+    counters.deallocate()
+  }
 
   /// The counts, by canonical column.
   var result: [ColumnCounts] {
-    var result = counts
+    var result = [ColumnCounts](repeating: ColumnCounts(), count: places.count)
     for (column, place) in places.enumerated() where place >= 0 { result[column].filled = filled[place] }
+    for item in measured {
+      let values = item.counters
+      result[item.column].usable = values[0]
+      switch item.measure {
+      case .nothing: break
+      case .number: for digit in 0..<10 { result[item.column].lastDigits[digit] = values[1 + digit] }
+      case .date:
+        result[item.column].first = values[1]
+        result[item.column].last = values[2]
+        for index in 0..<5 { result[item.column].defaults[index] = values[3 + index] }
+      case .region:
+        result[item.column].kemendagri = values[1]
+        result[item.column].bps = values[2]
+      }
+    }
     return result
   }
 
   /// Counts a row.
   func add(_ fields: DialectFields) {
     fields.countFilled(into: filled)
-    counts.withUnsafeMutableBufferPointer { counts in
-      for item in measured {
-        let value = fields[item.place]
-        if value.isEmpty { continue }
-        switch item.measure {
-        case .nothing: break
-        case .number: FileStatistics.addNumber(value, &counts[item.column])
-        case .date: FileStatistics.addDate(value, &counts[item.column])
-        case .region: addRegion(value, &counts[item.column])
-        }
+    for item in measured {
+      let value = fields[item.place]
+      if value.count == 0 { continue }
+      switch item.measure {
+      case .nothing: break
+      case .number: FileStatistics.addNumber(value, item.counters)
+      case .date: FileStatistics.addDate(value, item.counters)
+      case .region: addRegion(value, item.counters)
       }
     }
   }
 
-  private static func addNumber(_ value: ByteView, _ counts: inout ColumnCounts) {
-    guard value.count == 16, let number = value.uint64() else { return }
-    counts.usable += 1
-    counts.lastDigits[Int(number % 10)] += 1
+  private static func addNumber(_ value: ByteView, _ counters: UnsafeMutablePointer<Int>) {
+    if value.count != 16 { return }
+    let start = UnsafeRawPointer(value.start)
+    let high = start.loadUnaligned(as: UInt64.self)
+    let low = start.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+    if !isDigits(high) || !isDigits(low) || value.start[0] == 48 || !hasPossibleDate(value) { return }
+    counters[0] += 1
+    counters[1 + Int(value.start[15] & 15)] += 1
   }
 
-  private static func addDate(_ value: ByteView, _ counts: inout ColumnCounts) {
+  /// Whether digits 7 to 12 may be a date DDMMYY, 40 added to the day of women.
+  private static func hasPossibleDate(_ value: ByteView) -> Bool {
+    let written = ObservedDate.number(value, 6, 2)
+    if written > 31 && written < 41 { return false }
+    let year = ObservedDate.number(value, 10, 2)
+    return ObservedDate.isDay(
+      year: year == 0 ? 2000 : 1900 + year, month: ObservedDate.number(value, 8, 2),
+      day: written > 40 ? written - 40 : written)
+  }
+
+  /// Whether all eight bytes are ASCII digits: none below `0`, none above `9`, none beyond ASCII.
+  @inline(__always)
+  private static func isDigits(_ word: UInt64) -> Bool {
+    ((word &+ 0x4646_4646_4646_4646) | (word &- 0x3030_3030_3030_3030) | word) & 0x8080_8080_8080_8080 == 0
+  }
+
+  private static func addDate(_ value: ByteView, _ counters: UnsafeMutablePointer<Int>) {
     guard let date = ObservedDate.parse(value) else { return }
-    counts.usable += 1
-    if counts.first == 0 || date < counts.first { counts.first = date }
-    if date > counts.last { counts.last = date }
+    counters[0] += 1
+    if counters[1] == 0 || date < counters[1] { counters[1] = date }
+    if date > counters[2] { counters[2] = date }
     switch date % 10_000 {
     case 101:
-      counts.defaults[2] += 1
-      if date == 1900_0101 { counts.defaults[0] += 1 }
-      if date == 1970_0101 { counts.defaults[1] += 1 }
-    case 701: counts.defaults[3] += 1
-    case 1231: counts.defaults[4] += 1
+      counters[5] += 1
+      if date == 1900_0101 { counters[3] += 1 }
+      if date == 1970_0101 { counters[4] += 1 }
+    case 701: counters[6] += 1
+    case 1231: counters[7] += 1
     default: break
     }
   }
 
-  private func addRegion(_ value: ByteView, _ counts: inout ColumnCounts) {
+  private func addRegion(_ value: ByteView, _ counters: UnsafeMutablePointer<Int>) {
     var code = 0
     var digits = 0
     for index in 0..<value.count {
-      let byte = value[index]
+      let byte = value.start[index]
       if byte == UInt8(ascii: ".") { continue }
       if byte < 48 || byte > 57 { return }
       code = code * 10 + Int(byte - 48)
@@ -140,10 +194,10 @@ final class FileStatistics {
       if digits == 4 { break }
     }
     if digits < 4 { return }
-    counts.usable += 1
+    counters[0] += 1
     guard let known = regions?.known[code] else { return }
-    counts.kemendagri += Int(known & 1)
-    counts.bps += Int(known >> 1)
+    counters[1] += Int(known & 1)
+    counters[2] += Int(known >> 1)
   }
 }
 
@@ -151,24 +205,26 @@ final class FileStatistics {
 enum ObservedDate {
   /// `YYYY-MM-DD` (a time may follow), `DD-MM-YYYY`, `DD/MM/YYYY`, `DD.MM.YYYY` or `YYYYMMDD` as packed yyyymmdd;
   /// nil for anything else, and for years outside 1800...2199.
-  static func parse(_ value: ByteView) -> Int32? {
-    let year: Int32
-    let month: Int32
-    let day: Int32
+  static func parse(_ value: ByteView) -> Int? {
+    let year: Int
+    let month: Int
+    let day: Int
     if value.count == 8 {
       year = number(value, 0, 4)
       month = number(value, 4, 2)
       day = number(value, 6, 2)
-    } else if value.count == 10 || (value.count >= 19 && (value[10] == 32 || value[10] == UInt8(ascii: "T"))) {
-      let separator = value[4]
+    } else if value.count == 10
+      || (value.count >= 19 && (value.start[10] == 32 || value.start[10] == UInt8(ascii: "T")))
+    {
+      let separator = value.start[4]
       if separator == UInt8(ascii: "-") || separator == UInt8(ascii: "/") {
-        guard value[7] == separator else { return nil }
+        guard value.start[7] == separator else { return nil }
         year = number(value, 0, 4)
         month = number(value, 5, 2)
         day = number(value, 8, 2)
       } else {
-        let separator = value[2]
-        guard separator >= 45 && separator <= 47, value[5] == separator else { return nil }
+        let separator = value.start[2]
+        guard separator >= 45 && separator <= 47, value.start[5] == separator else { return nil }
         day = number(value, 0, 2)
         month = number(value, 3, 2)
         year = number(value, 6, 4)
@@ -176,17 +232,28 @@ enum ObservedDate {
     } else {
       return nil
     }
-    guard (1800...2199).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
+    guard (1800...2199).contains(year), isDay(year: year, month: month, day: day) else { return nil }
     return year * 10_000 + month * 100 + day
   }
 
+  /// Whether the calendar has this day.
+  static func isDay(year: Int, month: Int, day: Int) -> Bool {
+    if day < 1 || month < 1 || month > 12 { return false }
+    switch month {
+    case 2: return day <= (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28)
+    case 4, 6, 9, 11: return day <= 30
+    default: return day <= 31
+    }
+  }
+
+  /// The number of some digits; far below zero when they are none.
   @inline(__always)
-  private static func number(_ value: ByteView, _ start: Int, _ count: Int) -> Int32 {
-    var number: Int32 = 0
+  static func number(_ value: ByteView, _ start: Int, _ count: Int) -> Int {
+    var number: Int = 0
     for index in start..<start + count {
-      let digit = value[index] &- 48
+      let digit = value.start[index] &- 48
       if digit > 9 { return -1_000_000 }
-      number = number &* 10 &+ Int32(digit)
+      number = number &* 10 &+ Int(digit)
     }
     return number
   }

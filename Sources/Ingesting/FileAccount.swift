@@ -2,6 +2,13 @@ import Diagnostics
 import StageContract
 import TabularIO
 
+/// The account of a file that is being read, shared between where it is opened and where its rows are delivered.
+final class OpenAccount {
+  var value: FileAccount
+
+  init(_ value: FileAccount) { self.value = value }
+}
+
 /// The account of one file: every byte and every row of it.
 struct FileAccount {
   let name: String
@@ -10,7 +17,12 @@ struct FileAccount {
   private var digest = ContentDigest()
   /// Lower-case hex SHA-256 of the content, after ``close()``.
   private(set) var sha256 = ""
+  /// Bytes of the content that rows were read from.
   private(set) var bytes: Int
+  /// The sheet of a workbook, from 1; then the digest and size are of the workbook as stored.
+  let sheet: Int?
+  private let path: String
+  private var stored: Int?
   private(set) var rows = 0
   private(set) var rejected = 0
   private(set) var rejectedBytes = 0
@@ -22,6 +34,8 @@ struct FileAccount {
 
   init(_ file: SourceFile) {
     name = file.name
+    path = file.path
+    sheet = file.reader.sheet
     finding = file.reader.finding
     ignored = file.columns.ignored
     headerBytes = file.reader.headerBytes
@@ -49,7 +63,18 @@ struct FileAccount {
   }
 
   /// Ends the digest.
-  mutating func close() { sha256 = digest.hex() }
+  mutating func close() throws {
+    if sheet == nil {
+      sha256 = digest.hex()
+    } else {
+      let content = try ContentDigest.ofContent(path: path)
+      sha256 = content.sha256
+      stored = content.bytes
+    }
+  }
+
+  /// Size of the content that ``sha256`` is of.
+  var size: Int { stored ?? bytes }
 
   /// Every byte is in exactly one place, or nothing is published.
   func check() throws(Failure) {
@@ -59,5 +84,5 @@ struct FileAccount {
   }
 
   /// The file as the manifest lists inputs.
-  var summary: PartSummary { PartSummary(path: name, sha256: sha256, bytes: bytes, rows: rows) }
+  var summary: PartSummary { PartSummary(path: name, sha256: sha256, bytes: size, rows: rows) }
 }

@@ -37,9 +37,11 @@ package enum IngestStage: Stage {
   package static func run(_ context: StageContext, settings: IngestSettings) throws -> StageResult {
     let (matches, others) = try settings.sources.files()
     for name in others {
+      // A table that is left out may have a misspelt name; a note beside the extracts has not.
+      let table = [".csv", ".gz", ".xlsx", ".tsv", ".zip"].contains { name.hasSuffix($0) }
       context.log.report(
-        .warning, Message(id: "bukan berkas sumber mana pun, tidak dibaca", en: "belongs to no source, not read"),
-        file: name)
+        table ? .warning : .note,
+        Message(id: "bukan berkas sumber mana pun, tidak dibaca", en: "belongs to no source, not read"), file: name)
     }
     // A wrong header should show before hours of reading, so all are looked at first.
     for source in settings.sources.sources {

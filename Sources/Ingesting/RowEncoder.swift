@@ -24,6 +24,7 @@ struct EncodedFile: Sendable {
 /// A chunk of a file, on its way to a worker.
 struct RawChunk {
   let file: EncodedFile
+  let account: OpenAccount
   let chunk: DialectChunk
   /// Bytes of the file as stored that were read for it, for progress.
   let progress: Int
@@ -32,6 +33,7 @@ struct RawChunk {
 /// A chunk as a worker leaves it.
 struct CookedChunk {
   let file: Int
+  let account: OpenAccount
   let chunk: DialectChunk
   let progress: Int
   let accepted: EncodedChunk
@@ -48,8 +50,6 @@ struct CookedChunk {
 
 /// Turns the rows of chunks into canonical ones. One a worker.
 final class RowEncoder {
-  private var rows = RowBuffer(capacity: 400 << 10)
-  private var rejected = RowBuffer(capacity: 4 << 10)
   private var decoder = DialectDecoder(fieldCount: 0)
   private var present = -1
   private let makeStatistics: (EncodedFile) -> FileStatistics
@@ -75,9 +75,11 @@ final class RowEncoder {
       counts = makeStatistics(file)
       statistics[file.index] = counts
     }
-    rows.removeAll()
-    rejected.removeAll()
     let chunk = raw.chunk
+    let decoder = decoder
+    // Locals, because every access to a property of an object is checked for exclusivity while it runs.
+    var rows = RowBuffer(capacity: chunk.count + chunk.rowCount * (file.label.count + 24) + 4096)
+    var rejected = RowBuffer(capacity: 1024)
     try chunk.split()
     var faults = [Int](repeating: 0, count: RowFault.allCases.count + 1)
     var firstFaults = faults
@@ -85,35 +87,37 @@ final class RowEncoder {
     var rejectedBytes = 0
     try file.label.withUnsafeBufferPointer { label throws(Failure) in
       let label = ByteView(label)
-      for index in 0..<chunk.rowCount {
-        let row = chunk[index]
+      let all = chunk.rows
+      for index in 0..<all.count {
+        let row = all[index]
         switch decoder.decode(row, of: chunk) {
         case .fields(let fields, let fallback):
           counts.add(fields)
-          write(fields, row, file, label, fallback: fallback)
+          RowEncoder.write(fields, row, file.runs, label, fallback: fallback, to: &rows)
           fallbacks += fallback ? 1 : 0
         case .refused(let fault):
           let kind = Int(fault.rawValue)
           if faults[kind] == 0 { firstFaults[kind] = row.number }
           faults[kind] += 1
           rejectedBytes += row.raw.count
-          refuse(row, fault, file, label)
+          RowEncoder.refuse(row, fault, expected: file.columns.fieldCount, label, to: &rejected)
         }
       }
     }
     return CookedChunk(
-      file: file.index, chunk: chunk, progress: raw.progress, accepted: try EncodedChunk(rows),
+      file: file.index, account: raw.account, chunk: chunk, progress: raw.progress, accepted: try EncodedChunk(rows),
       rejected: rejected.view.bytes, rejectedRows: rejected.rows, rejectedBytes: rejectedBytes, faults: faults,
       firstFaults: firstFaults, fallbacks: fallbacks)
   }
 
-  private func write(
-    _ fields: DialectFields, _ row: DialectRow, _ file: EncodedFile, _ label: ByteView, fallback: Bool
+  private static func write(
+    _ fields: DialectFields, _ row: DialectRow, _ runs: [ColumnMap.Run], _ label: ByteView, fallback: Bool,
+    to rows: inout RowBuffer
   ) {
     rows.rawFields(label)
     rows.field(number: row.number)
     rows.field(number: row.offset)
-    for run in file.runs {
+    for run in runs {
       switch run {
       case .fields(let range): fields.append(range, to: &rows)
       case .absent(let count): for _ in 0..<count { rows.emptyField() }
@@ -123,12 +127,14 @@ final class RowEncoder {
     rows.endRow()
   }
 
-  private func refuse(_ row: DialectRow, _ fault: RowFault, _ file: EncodedFile, _ label: ByteView) {
+  private static func refuse(
+    _ row: DialectRow, _ fault: RowFault, expected: Int, _ label: ByteView, to rejected: inout RowBuffer
+  ) {
     rejected.rawFields(label)
     rejected.field(number: row.number)
     rejected.field(number: row.offset)
     rejected.field(RejectCode.code(fault))
-    RejectCode.writeDetail(fault, row, expected: file.columns.fieldCount, to: &rejected)
+    RejectCode.writeDetail(fault, row, expected: expected, to: &rejected)
     RejectCode.writeBase64(row.raw, to: &rejected)
     rejected.endRow()
   }

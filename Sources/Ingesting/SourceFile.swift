@@ -6,12 +6,14 @@ import TabularIO
 /// One file of a source, opened: its dialect is known and its header is matched.
 struct SourceFile {
   let name: String
+  let path: String
   let reader: DialectReader
   let columns: ColumnMap
 
   /// Opens the file. Throws `badData` for a damaged file or a header that does not fit.
   init(match: PipelineSources.Match, source: SourceSettings, log: DiagnosticLog?) throws(Failure) {
     name = match.name
+    path = match.path
     let names = HeaderMatch.names(source)
     do throws(Failure) {
       reader = try DialectReader(

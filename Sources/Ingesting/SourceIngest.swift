@@ -28,7 +28,9 @@ struct SourceIngest {
     var current = -1
     var consumed = 0
     var encoded: [EncodedFile] = []
-    var accounts: [FileAccount] = []
+    /// One a file, in order. The list grows where chunks are read, each account where they are delivered; the two run
+    /// at the same time, so an account stands on its own.
+    var accounts: [OpenAccount] = []
     var rejects = RowBuffer(capacity: 320 << 10)
     var reported = [Int](repeating: 0, count: RowFault.allCases.count + 1)
   }
@@ -64,7 +66,7 @@ struct SourceIngest {
         cooked.rejected.withUnsafeBufferPointer { state.rejects.appendRows(ByteView($0), rows: cooked.rejectedRows) }
         try tolak.take(&state.rejects)
         report(cooked, state)
-        state.accounts[cooked.file].add(cooked)
+        cooked.account.value.add(cooked)
         context.progress.add(rows: cooked.chunk.rowCount, bytes: cooked.progress)
       })
     try tolak.flush(&state.rejects)
@@ -90,7 +92,9 @@ struct SourceIngest {
         if let chunk {
           let progress = reader.fileOffset - state.consumed
           state.consumed = reader.fileOffset
-          return RawChunk(file: state.encoded[state.current], chunk: chunk, progress: progress)
+          return RawChunk(
+            file: state.encoded[state.current], account: state.accounts[state.current], chunk: chunk, progress: progress
+          )
         }
         state.reader = nil
       }
@@ -100,7 +104,7 @@ struct SourceIngest {
       state.reader = file.reader
       state.consumed = 0
       state.encoded.append(EncodedFile(index: state.current, name: file.name, columns: file.columns))
-      state.accounts.append(FileAccount(file))
+      state.accounts.append(OpenAccount(FileAccount(file)))
     }
   }
 
@@ -147,26 +151,28 @@ struct SourceIngest {
     _ state: Progressing, _ encoders: [RowEncoder], _ outputs: [OutputTable]
   ) throws -> SourceAccount {
     for index in files.indices {
-      for encoder in encoders { state.accounts[index].add(encoder.statistics[index]) }
-      state.accounts[index].close()
-      try state.accounts[index].check()
+      let account = state.accounts[index]
+      for encoder in encoders { account.value.add(encoder.statistics[index]) }
+      try account.value.close()
+      try account.value.check()
     }
-    try refuseTwins(state.accounts)
-    let read = state.accounts.reduce(0) { $0 + $1.rows }
-    let rejected = state.accounts.reduce(0) { $0 + $1.rejected }
+    let accounts = state.accounts.map(\.value)
+    try refuseTwins(accounts)
+    let read = accounts.reduce(0) { $0 + $1.rows }
+    let rejected = accounts.reduce(0) { $0 + $1.rejected }
     if settings.limits.isExceeded(source: source.name, rejected: rejected, read: read) {
       throw Failure(
         .badData, id: "sumber \(source.name): \(rejected) dari \(read) baris ditolak, melebihi batas_tolak",
         en: "source \(source.name): \(rejected) of \(read) rows were refused, more than batas_tolak allows")
     }
-    for account in state.accounts where account.rows == 0 {
+    for account in accounts where account.rows == 0 {
       context.log.report(.warning, Message(id: "tidak berisi baris", en: "holds no rows"), file: account.name)
     }
     let tally = Tally(
       source: source.name, read: read,
       outcomes: [Tally.Outcome("diterima", read - rejected), Tally.Outcome("ditolak", rejected)])
-    let inputs = state.accounts.map { InputFile(role: source.name, file: $0.summary) }
-    let json = SourceManifest(source: source, files: state.accounts, hasRegions: settings.regions != nil).json
+    let inputs = accounts.map { InputFile(role: source.name, file: $0.summary) }
+    let json = SourceManifest(source: source, files: accounts, hasRegions: settings.regions != nil).json
     return SourceAccount(outputs: outputs, tally: tally, inputs: inputs, json: json)
   }
 

@@ -36,7 +36,7 @@ struct SourceManifest {
   private func json(_ file: FileAccount) -> JSONValue {
     var members = [
       JSONMember("nama", .text(file.name)), JSONMember("sha256", .text(file.sha256)),
-      JSONMember("bytes", .number(file.bytes)), JSONMember("baris", .number(file.rows)),
+      JSONMember("bytes", .number(file.size)), JSONMember("baris", .number(file.rows)),
       JSONMember("ditolak", .number(file.rejected)), JSONMember("baris_kosong", .number(file.blankLines)),
       JSONMember(
         "bytes_menurut_isi",
@@ -49,6 +49,7 @@ struct SourceManifest {
       JSONMember("isian", filled([file])),
       JSONMember("tanggal", dates(file)),
     ]
+    if let sheet = file.sheet { members.append(JSONMember("lembar", .number(sheet))) }
     if !file.ignored.isEmpty { members.append(JSONMember("kolom_diabaikan", .list(file.ignored.map { .text($0) }))) }
     return .object(members)
   }
@@ -71,7 +72,7 @@ struct SourceManifest {
   }
 
   /// Packed yyyymmdd as `YYYY-MM-DD`.
-  static func date(_ packed: Int32) -> String {
+  static func date(_ packed: Int) -> String {
     let digits = Array(String(packed))
     guard digits.count == 8 else { return "" }
     return String(digits[0..<4]) + "-" + String(digits[4..<6]) + "-" + String(digits[6..<8])

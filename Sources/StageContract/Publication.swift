@@ -53,9 +53,9 @@ package final class Publication: Sendable {
     return (slash == output.startIndex ? "/" : String(output[..<slash]), String(output[output.index(after: slash)...]))
   }
 
-  /// Writes the manifest as the last file, makes everything durable and private, and swaps the folder in.
-  package func publish(manifest: [UInt8]) throws(Failure) {
-    try FolderTree.write(manifest, to: staging + "/" + Manifest.fileName)
+  /// Writes the manifest, if any, as the last file, makes everything durable and private, and swaps the folder in.
+  package func publish(manifest: [UInt8]?) throws(Failure) {
+    if let manifest { try FolderTree.write(manifest, to: staging + "/" + Manifest.fileName) }
     try FolderTree.seal(staging)
     let failed = state.withLock { state -> Failure? in
       if state == .interrupted { return Failure(.interrupted, id: "dihentikan", en: "interrupted") }

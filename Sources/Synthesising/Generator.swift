@@ -33,6 +33,15 @@ package struct PopulationRequest: Sendable {
   }
 }
 
+extension PopulationRequest {
+  /// The scenario in `data-samples/contoh`: Kota Bengkulu and a district of Papua that changed its code.
+  package static var sample: PopulationRequest {
+    PopulationRequest(
+      seed: 2025, persons: 1_100, shares: [(code: 1771, weight: 8), (code: 9408, weight: 1)], period: .initial,
+      rates: DefectRates(), dialects: .mixed, isComplete: true)
+  }
+}
+
 /// Where a population is written.
 package struct PopulationTarget: Sendable {
   package var folder: String

@@ -6,12 +6,12 @@
 ///
 /// Valid only while what lent it is (its chunk, row or buffer); copy what must outlive that. Reading outside
 /// the bounds is a programming error and stops the process, so callers check counts, not bytes.
-@frozen
+@frozen @usableFromInline
 package struct ByteView {
   /// First byte; meaningless when `count` is 0.
-  package let start: UnsafePointer<UInt8>
+  @usableFromInline package let start: UnsafePointer<UInt8>
   /// Number of bytes.
-  package let count: Int
+  @usableFromInline package let count: Int
 
   @inlinable
   package init(start: UnsafePointer<UInt8>, count: Int) {
@@ -111,14 +111,14 @@ package struct ByteView {
   }
 
   /// The text, undecodable bytes replaced. Allocates: not for hot paths.
-  package var string: String { String(decoding: buffer, as: UTF8.self) }
+  @usableFromInline package var string: String { String(decoding: buffer, as: UTF8.self) }
 
   /// A copy of the bytes.
-  package var bytes: [UInt8] { Array(buffer) }
+  @usableFromInline package var bytes: [UInt8] { Array(buffer) }
 }
 
 /// Mixing of 64-bit values, the same everywhere (Swift's own `Hasher` differs by process).
-@frozen
+@frozen @usableFromInline
 package enum StableHash {
   /// A bijection of 64-bit values whose output bits all depend on all input bits (the splitmix64 finaliser,
   /// Steele, Lea and Flood, OOPSLA 2014).

@@ -63,6 +63,13 @@ package struct DialectRequest: Sendable, Equatable {
   /// All to be found, with `fallback` for rows that are not valid UTF-8.
   package init(fallback: TextEncoding? = .windows1252) { self.fallback = fallback }
 
+  /// A workbook's rows come as our own CSV; only what stands before its header may have to be found.
+  var forWorkbook: DialectRequest {
+    var request = DialectRequest(Dialect())
+    request.preamble = preamble == 0 ? nil : preamble
+    return request
+  }
+
   /// Nothing to be found.
   package init(_ dialect: Dialect) {
     delimiter = dialect.delimiter

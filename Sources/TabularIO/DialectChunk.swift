@@ -26,13 +26,14 @@ package final class DialectChunk {
   /// Whether rows were read one by one; then ``spans`` stand already.
   var walked = false
   var ends: SeparatorList
-  var spans: [RowSpan] = []
+  var spans: SpanList
 
   init(_ dialect: Dialect, capacity: Int) {
     self.dialect = dialect
     self.capacity = capacity
     bytes = .allocate(capacity: capacity + 64)
     ends = SeparatorList(capacity: 64)
+    spans = SpanList(capacity: 0)
   }
 
   deinit { bytes.deallocate() }
@@ -80,9 +81,10 @@ package final class DialectChunk {
 
   /// Groups the separators into rows; the last of a row is moved before a carriage return.
   private func makeSpans() {
-    spans = []
-    spans.reserveCapacity(rowCount)
+    var found = SpanList(capacity: rowCount)
     let separators = ends.storage
+    let bytes = bytes
+    let count = count
     var start = 0
     var first = 0
     for index in 0..<ends.count {
@@ -92,7 +94,7 @@ package final class DialectChunk {
       if end > start && bytes[end - 1] == 13 { end -= 1 }
       if end > start {
         separators[index] = UInt32(truncatingIfNeeded: end)
-        spans.append(
+        found.append(
           RowSpan(
             start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end),
             next: UInt32(truncatingIfNeeded: min(position + 1, count)),
@@ -102,14 +104,59 @@ package final class DialectChunk {
       start = position + 1
       first = index + 1
     }
+    spans = found
   }
 
-  /// Row `index`, from 0. Only after ``split()``; a view that lives as long as the chunk.
+  /// The rows. Only after ``split()``; views that live as long as the chunk.
+  package var rows: DialectRows {
+    DialectRows(
+      bytes: UnsafePointer(bytes), ends: UnsafePointer(ends.storage), spans: UnsafePointer(spans.storage),
+      firstRow: firstRow, offset: offset, count: spans.count)
+  }
+}
+
+/// The rows of a chunk. A view that lives as long as the chunk.
+package struct DialectRows {
+  let bytes: UnsafePointer<UInt8>
+  let ends: UnsafePointer<UInt32>
+  let spans: UnsafePointer<RowSpan>
+  let firstRow: Int
+  let offset: Int
+  /// Number of rows, refused ones included.
+  package let count: Int
+
+  /// Row `index`, from 0.
   package subscript(index: Int) -> DialectRow {
+    precondition(index >= 0 && index < count, "row outside its chunk")
     let span = spans[index]
     return DialectRow(
-      bytes: UnsafePointer(bytes), ends: UnsafePointer(ends.storage), span: span, number: firstRow + index,
-      offset: offset + Int(span.start))
+      bytes: bytes, ends: ends, span: span, number: firstRow + index, offset: offset + Int(span.start))
+  }
+}
+
+/// Places of rows, in a buffer that grows.
+struct SpanList: ~Copyable {
+  private(set) var storage: UnsafeMutablePointer<RowSpan>
+  private var capacity: Int
+  private(set) var count = 0
+
+  init(capacity: Int) {
+    self.capacity = max(capacity, 64)
+    storage = .allocate(capacity: self.capacity)
+  }
+
+  deinit { storage.deallocate() }
+
+  mutating func append(_ span: RowSpan) {
+    if count == capacity {
+      let larger = UnsafeMutablePointer<RowSpan>.allocate(capacity: capacity * 2)
+      larger.update(from: storage, count: count)
+      storage.deallocate()
+      storage = larger
+      capacity *= 2
+    }
+    storage[count] = span
+    count += 1
   }
 }
 

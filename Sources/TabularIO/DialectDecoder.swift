@@ -1,3 +1,4 @@
+import CFieldScan
 import Glibc
 
 /// Checks the rows of a file and reads their fields. One a worker.
@@ -36,10 +37,8 @@ package final class DialectDecoder {
     if content.count > DialectLimits.field {
       if content.count > DialectLimits.row || hasLongField(row, dialect) { return .refused(.length) }
     }
-    if chunk.sawControl {
-      if DialectText.hasControl(content, delimiter: dialect.delimiter) { return .refused(.control) }
-      if chunk.walked && dialect.lineEnd != .any && hasBareLineEnd(row, dialect) { return .refused(.control) }
-    }
+    if chunk.sawControl && DialectText.hasControl(content, delimiter: dialect.delimiter) { return .refused(.control) }
+    if chunk.walked && dialect.lineEnd != .any && hasBareLineEnd(row, dialect) { return .refused(.control) }
     var encoding = TextEncoding.utf8
     var fallback = false
     if chunk.sawHigh && DialectText.hasHigh(content) {
@@ -107,26 +106,23 @@ package final class DialectDecoder {
       capacity = room * 2
       scratch = .allocate(capacity: capacity)
     }
+    let scratch = scratch
+    let ends = ends
+    let separators = row.ends + Int(row.span.firstEnd)
+    let quote = dialect.quote
     var used = 0
+    var from = Int(row.span.start)
     for index in 0..<fieldCount {
-      var (from, to) = bounds(row, index)
-      let quoted = to - from >= 2 && dialect.quote == row.bytes[from]
-      if quoted {
-        from += 1
-        to -= 1
-      }
-      while from < to {
-        let byte = row.bytes[from]
-        if byte < 0x80 || encoding == .utf8 {
-          scratch[used] = byte
-          used += 1
-          from += quoted && dialect.quote == byte ? 2 : 1
-        } else {
-          let size = DialectText.put(byte, encoding, at: scratch + used)
-          if size == 0 { return nil }
-          used += size
-          from += 1
-        }
+      var field = ByteView(start: row.bytes + from, count: Int(separators[index]) - from)
+      from += field.count + 1
+      let quoted = field.count >= 2 && quote == field.start[0]
+      if quoted { field = ByteView(start: field.start + 1, count: field.count - 2) }
+      if encoding == .utf8 || !DialectText.hasHigh(field) {
+        used += DialectDecoder.copy(field, to: scratch + used, quote: quoted ? quote : nil)
+      } else {
+        let size = DialectDecoder.transcode(field, encoding, to: scratch + used, quote: quoted ? quote : nil)
+        if size < 0 { return nil }
+        used += size
       }
       ends[index] = UInt32(truncatingIfNeeded: used)
       scratch[used] = 0
@@ -137,9 +133,51 @@ package final class DialectDecoder {
   }
 }
 
+extension DialectDecoder {
+  /// Copies a field, doubled quotes as single ones; answers its size.
+  private static func copy(_ field: ByteView, to target: UnsafeMutablePointer<UInt8>, quote: UInt8?) -> Int {
+    guard let quote else {
+      target.update(from: field.start, count: field.count)
+      return field.count
+    }
+    var source = field.start
+    var left = field.count
+    var used = 0
+    while left > 0 {
+      guard let found = memchr(source, Int32(quote), left) else {
+        (target + used).update(from: source, count: left)
+        return used + left
+      }
+      let run = UnsafeRawPointer(found) - UnsafeRawPointer(source) + 1
+      (target + used).update(from: source, count: run)
+      used += run
+      // The second quote of the pair.
+      let step = min(run + 1, left)
+      source += step
+      left -= step
+    }
+    return used
+  }
+
+  /// Copies a field as UTF-8, doubled quotes as single ones; answers its size, -1 when a byte stands for nothing.
+  private static func transcode(
+    _ field: ByteView, _ encoding: TextEncoding, to target: UnsafeMutablePointer<UInt8>, quote: UInt8?
+  ) -> Int {
+    var used = 0
+    var index = 0
+    while index < field.count {
+      let byte = field.start[index]
+      let size = DialectText.put(byte, encoding, at: target + used)
+      if size == 0 { return -1 }
+      used += size
+      index += quote == byte ? 2 : 1
+    }
+    return used
+  }
+}
+
 extension DialectChunk {
-  // A chunk that was read row by row was not surveyed to its end.
-  var sawHigh: Bool { walked || seen & 1 != 0 }
-  var sawControl: Bool { walked || seen & 2 != 0 }
-  var sawQuote: Bool { walked || seen & 4 != 0 }
+  var sawHigh: Bool { seen & UInt32(DTSEN_SAW_HIGH) != 0 }
+  var sawControl: Bool { seen & UInt32(DTSEN_SAW_CONTROL) != 0 }
+  var sawQuote: Bool { seen & UInt32(DTSEN_SAW_QUOTE) != 0 }
 }

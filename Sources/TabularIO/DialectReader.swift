@@ -1,7 +1,7 @@
 import CFieldScan
 import Diagnostics
 
-/// Reads a delimited text file, gzip or plain, in chunks of whole rows, and goes on after broken ones.
+/// Reads a delimited text file, gzip or plain, or the first sheet of a workbook, in chunks of whole rows, and goes on after broken ones.
 ///
 /// A row is a record after the header, refused ones included; a line without content is none. A record is broken when
 /// a quoted field does not close within 64 KiB or 20 physical lines, or when a closing quote is followed by neither
@@ -11,7 +11,7 @@ import Diagnostics
 /// Every byte of the content is in exactly one of: ``headerBytes``, a row, a line without content.
 /// Memory: one chunk of about 300 KiB, at most 1.5 MiB where a row is that long.
 package final class DialectReader {
-  private let file: GzipReader
+  private let file: any ContentSource
   private let measure: Int
   private var pending: UnsafeMutablePointer<UInt8>
   private var pendingCapacity: Int
@@ -19,7 +19,7 @@ package final class DialectReader {
   private var ended = false
   private var offset = 0
   private var nextRow = 1
-  private var walker: DialectWalker
+  private let walker: DialectWalker
 
   /// How the file is read.
   package let dialect: Dialect
@@ -31,6 +31,8 @@ package final class DialectReader {
   package let headerBytes: Int
   /// The bytes of ``headerBytes``, for digests.
   package let headerContent: [UInt8]
+  /// The sheet that is read, from 1, when the file is a workbook; then content and offsets are those of its rows as CSV.
+  package let sheet: Int?
   /// Bytes of the file consumed, compressed as they are.
   package var fileOffset: Int { file.offset }
 
@@ -44,8 +46,12 @@ package final class DialectReader {
     path: String, request: DialectRequest, expected: Set<String> = [], measure: Int = DialectLimits.chunk
   ) throws(Failure) {
     self.measure = max(measure, 1)
-    let file = try GzipReader(path: path)
+    let workbook = try DialectSample.isArchive(path) ? WorkbookReader(path: path, expected: expected) : nil
+    let file: any ContentSource
+    if let workbook { file = workbook } else { file = try GzipReader(path: path) }
     self.file = file
+    sheet = workbook?.sheetNumber
+    let request = workbook == nil ? request : request.forWorkbook
     var capacity = DialectLimits.sample
     var buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + 64)
     var failed = true
@@ -216,6 +222,10 @@ package final class DialectReader {
     }
     chunk.count = start
     chunk.rowCount = chunk.spans.count
+    // Which checks the rows need; where rows end does not matter for that.
+    var found = dtsen_survey()
+    dtsen_survey_rows(chunk.bytes, start, start, dialect.delimiter, -1, &found)
+    chunk.seen = found.seen | UInt32(DTSEN_SAW_QUOTE)
   }
 
   private func add(

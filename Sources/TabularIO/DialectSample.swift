@@ -24,7 +24,6 @@ enum DialectSample {
     let signatures: [(bytes: [UInt8], id: String, en: String)] = [
       ([0xFF, 0xFE], "UTF-16, bukan UTF-8", "UTF-16, not UTF-8"),
       ([0xFE, 0xFF], "UTF-16, bukan UTF-8", "UTF-16, not UTF-8"),
-      ([0x50, 0x4B, 3, 4], "arsip zip atau buku kerja, bukan teks", "a zip archive or workbook, not text"),
       ([0x28, 0xB5, 0x2F, 0xFD], "zstd, bukan gzip", "zstd, not gzip"),
       ([0xFD, 0x37, 0x7A, 0x58], "xz, bukan gzip", "xz, not gzip"),
       ([0x42, 0x5A, 0x68], "bzip2, bukan gzip", "bzip2, not gzip"),
@@ -33,6 +32,17 @@ enum DialectSample {
     for signature in signatures where sample.count >= signature.bytes.count {
       if sample[0..<signature.bytes.count].bytes == signature.bytes { throw refuse(signature.id, signature.en) }
     }
+  }
+
+  /// Whether a file starts as a zip archive does.
+  static func isArchive(_ path: String) throws(Failure) -> Bool {
+    let file = try FileAccess.reading(path)
+    var start: [UInt8] = [0, 0, 0, 0]
+    _ = try start.withUnsafeMutableBufferPointer { buffer throws(Failure) -> Int in
+      guard let base = buffer.baseAddress else { return 0 }
+      return try file.read(into: base, count: 4)
+    }
+    return start == [0x50, 0x4B, 3, 4]
   }
 
   /// Bytes of a UTF-8 byte order mark at the start.

@@ -1,25 +1,30 @@
 import CFieldScan
 import Diagnostics
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Some whole rows of one table part, split into fields.
 ///
 /// Owns the bytes; rows and fields are views that live as long as the chunk. Splitting is quote-aware; a quoted
 /// field is unescaped in place, once, when the chunk is made.
+@usableFromInline
 package final class RowChunk {
   @usableFromInline let bytes: UnsafeMutablePointer<UInt8>
   let capacity: Int
   /// Bytes of content.
-  package private(set) var count = 0
+  @usableFromInline package private(set) var count = 0
   @usableFromInline var separators: UnsafeMutablePointer<UInt32>
   private var separatorCapacity: Int
   /// Fields in a row.
-  package let fieldCount: Int
+  @usableFromInline package let fieldCount: Int
   /// Rows in the chunk.
-  package private(set) var rowCount = 0
+  @usableFromInline package private(set) var rowCount = 0
   /// Index of the table part that it comes from.
-  package internal(set) var part = 0
+  @usableFromInline package internal(set) var part = 0
   /// Index, in that part, of its first row.
-  package internal(set) var firstRow = 0
+  @usableFromInline package internal(set) var firstRow = 0
 
   /// Room for `capacity` bytes of rows with `fieldCount` fields.
   init(capacity: Int, fieldCount: Int) {
@@ -97,13 +102,13 @@ package final class RowChunk {
 }
 
 /// One row of a chunk. A view: valid while the chunk is.
-@frozen
+@frozen @usableFromInline
 package struct Row {
   @usableFromInline let bytes: UnsafePointer<UInt8>
   @usableFromInline let separators: UnsafePointer<UInt32>
   @usableFromInline let first: Int
   /// Number of fields.
-  package let count: Int
+  @usableFromInline package let count: Int
 
   @inlinable
   init(bytes: UnsafePointer<UInt8>, separators: UnsafePointer<UInt32>, first: Int, count: Int) {
@@ -131,6 +136,15 @@ package struct Row {
     return ByteView(start: bytes + start + 1, count: max(last - start - 1, 0))
   }
 
+  /// Whether field `index` is quoted in the file.
+  @inlinable
+  package func isQuoted(_ index: Int) -> Bool {
+    precondition(index >= 0 && index < count, "field outside its row")
+    let position = first + index
+    let start = position == 0 ? 0 : Int(separators[position - 1]) + 1
+    return Int(separators[position]) > start && bytes[start] == 34
+  }
+
   /// Fields `range` as they stand in the file, separators included: only for rows without quotes in them.
   @inlinable
   package func raw(_ range: Range<Int>) -> ByteView {
@@ -139,4 +153,52 @@ package struct Row {
     let start = from == 0 ? 0 : Int(separators[from - 1]) + 1
     return ByteView(start: bytes + start, count: Int(separators[first + range.upperBound - 1]) - start)
   }
+
+  /// Writes the contents of fields `range` to `target`, joined by `separator`; answers how many bytes. `target` must have
+  /// room for ``joinedSize(_:)``.
+  @inlinable
+  package func join(_ range: Range<Int>, separator: UInt8, into target: UnsafeMutablePointer<UInt8>) -> Int {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count && !range.isEmpty, "fields outside their row")
+    var position = first + range.lowerBound
+    let last = first + range.upperBound - 1
+    let begin = position == 0 ? 0 : Int(separators[position - 1]) + 1
+    var start = begin
+    var quoted = false
+    while position <= last {
+      let end = Int(separators[position])
+      if end > start && bytes[start] == 34 { quoted = true }
+      start = end + 1
+      position += 1
+    }
+    if !quoted {
+      let size = start - 1 - begin
+      memcpy(target, bytes + begin, size)
+      position = first + range.lowerBound
+      while position < last {
+        target[Int(separators[position]) - begin] = separator
+        position += 1
+      }
+      return size
+    }
+    return joinQuoted(range, separator: separator, into: target)
+  }
+
+  @usableFromInline
+  func joinQuoted(_ range: Range<Int>, separator: UInt8, into target: UnsafeMutablePointer<UInt8>) -> Int {
+    var used = 0
+    for index in range {
+      if index > range.lowerBound {
+        target[used] = separator
+        used += 1
+      }
+      let field = self[index]
+      if field.count > 0 { memcpy(target + used, field.start, field.count) }
+      used += field.count
+    }
+    return used
+  }
+
+  /// Bytes that fields `range` take in the file, which is at least what ``join(_:separator:into:)`` writes.
+  @inlinable
+  package func joinedSize(_ range: Range<Int>) -> Int { raw(range).count }
 }

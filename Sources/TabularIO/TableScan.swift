@@ -108,6 +108,10 @@ package struct RowCursor {
   private var chunk: RowChunk?
   private let fieldCount: Int
   private var index = -1
+  // What the chunk holds, beside it: reading it from the object costs an access check a row.
+  private var rowCount = 0
+  private var bytes = ByteView.empty.start
+  private var separators = UnsafePointer(RowCursor.none)
 
   /// Reads all of `table`.
   package init(_ table: Table) { self.init(table, parts: 0..<table.parts.count) }
@@ -121,27 +125,42 @@ package struct RowCursor {
   /// Steps to the next row; false at the end.
   package mutating func next() throws(Failure) -> Bool {
     index += 1
-    while index >= (chunk?.rowCount ?? 0) {
+    return index < rowCount ? true : try nextChunk()
+  }
+
+  private mutating func nextChunk() throws(Failure) -> Bool {
+    while index >= rowCount {
       guard let member = try source.next() else {
         index = 0
+        rowCount = 0
         chunk = nil
         return false
       }
       if member.isHeader { continue }
       let size = member.contentSize
       if (chunk?.room ?? 0) < size { chunk = RowChunk(capacity: max(size, 64 << 10), fieldCount: fieldCount) }
-      try chunk?.fill(from: member)
       index = 0
+      if let chunk {
+        try chunk.fill(from: member)
+        rowCount = chunk.rowCount
+        bytes = UnsafePointer(chunk.bytes)
+        separators = UnsafePointer(chunk.separators)
+      }
     }
     return true
   }
 
   /// The current row. Only after ``next()`` answered true.
   package var row: Row {
-    guard let chunk else {
-      return Row(bytes: ByteView.empty.start, separators: UnsafePointer(RowCursor.none), first: 0, count: 0)
-    }
-    return chunk[index]
+    precondition(index >= 0 && index < rowCount, "no row at hand")
+    return Row(bytes: bytes, separators: separators, first: index * fieldCount, count: fieldCount)
+  }
+
+  /// The row `distance` rows after the current one, as long as it lies in the same chunk: how far one can look ahead
+  /// without reading on. Only after ``next()`` answered true.
+  package func ahead(_ distance: Int) -> Row? {
+    guard distance >= 0, index + distance < rowCount else { return nil }
+    return Row(bytes: bytes, separators: separators, first: (index + distance) * fieldCount, count: fieldCount)
   }
 
   private nonisolated(unsafe) static let none = UnsafeMutablePointer<UInt32>.allocate(capacity: 1)

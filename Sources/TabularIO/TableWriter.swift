@@ -79,11 +79,16 @@ package final class PartWriter {
 
   /// Takes over the rows of `buffer`, and empties it.
   package func flush(_ buffer: inout RowBuffer) throws(Failure) {
-    try append(EncodedChunk(buffer))
+    if buffer.count == 0 { return }
+    let member = try GzipMember.compress(buffer.view)
+    hash.update(bufferPointer: UnsafeRawBufferPointer(buffer.view.buffer))
+    try member.withUnsafeBufferPointer { view throws(Failure) in try file.write(ByteView(view)) }
+    bytes += buffer.count
+    rows += buffer.rows
     buffer.removeAll()
   }
 
-  /// Ends the file and says what was written. It is durable once the folder it is in has been published.
+  /// Ends the file and says what was written. Whoever publishes the folder makes it durable, all files at once.
   package func finish() throws(Failure) -> PartSummary {
     PartSummary(path: path, sha256: hash.finalize().hex, bytes: bytes, rows: rows)
   }

@@ -1,4 +1,9 @@
+import ArgumentParser
+import Matching
+import StageCommand
+
 @main
-struct Main {
-  static func main() {}
+struct Match: StageTool {
+  typealias S = MatchStage
+  @OptionGroup var options: StageOptions
 }

@@ -1,4 +1,10 @@
+import ArgumentParser
+import Normalising
+import StageCommand
+
 @main
-struct Main {
-  static func main() {}
+struct Normalise: StageTool {
+  typealias S = NormaliseStage
+
+  @OptionGroup var options: StageOptions
 }

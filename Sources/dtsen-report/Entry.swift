@@ -1,4 +1,63 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+import Reporting
+import StageCommand
+
+/// `dtsen-report`: a run as one page and its numbers as CSV.
 @main
-struct Main {
-  static func main() {}
+struct Report: CommandLineTool {
+  static let configuration = CommandConfiguration(
+    commandName: "dtsen-report",
+    abstract: "Writes a run as one self-contained HTML page in two languages, and its numbers as CSV.",
+    discussion: """
+      FILES
+        reads   <run>/1-ingest ... 5-emit as far as they are there (manifests, ringkasan/*.csv, keluarga, anggota,
+                kerja_lapangan, keputusan_usulan, graduasi), <run>/beda or --beda (a dtsen-diff), --wilayah (names)
+        writes  <out>/laporan.html, <out>/csv/*.csv, <out>/manifest.json
+
+      What a run lacks is said on the page; only a missing run folder is an error.
+
+      \(StageHelp.exitStatus)
+      MEMORY
+        A few MiB a worker, whatever the size of the snapshot.
+      """)
+
+  @Option(help: ArgumentHelp("The run folder.", valueName: "folder"))
+  var run: String
+
+  @Option(help: ArgumentHelp("The folder to publish, all or nothing.", valueName: "folder"))
+  var out: String
+
+  @Flag(help: "Replace the output if it exists.")
+  var overwrite = false
+
+  @Option(help: ArgumentHelp("The result of dtsen-diff against the snapshot before.", valueName: "folder"))
+  var beda: String?
+
+  @Option(help: ArgumentHelp("The reference table with the names of regions.", valueName: "file"))
+  var wilayah: String = "pipelines/reference/wilayah.csv"
+
+  @Option(help: ArgumentHelp("Workers; the default is the number of processors.", valueName: "n"))
+  var jobs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Language in which the page opens (Indonesian unless given) and of messages (default LANG).", valueName: "id|en"))
+  var lang: Language?
+
+  var language: Language { lang ?? Language.ofEnvironment }
+
+  func validate() throws {
+    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
+    if out.isEmpty || run.isEmpty { throw ValidationError("--run and --out must not be empty") }
+  }
+
+  func perform() throws -> ExitStatus {
+    try ReportCommand(
+      run: run, output: out, overwrite: overwrite, language: lang ?? .indonesian, comparison: beda, regions: wilayah,
+      jobs: jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    ).perform()
+    return .ok
+  }
 }

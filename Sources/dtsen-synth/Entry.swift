@@ -6,6 +6,7 @@ import Synthesising
 
 extension Quarter: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
+  public var defaultValueDescription: String { text }
 }
 
 extension DialectSet: ExpressibleByArgument {}
@@ -60,14 +61,20 @@ struct Synth: CommandLineTool {
 
       \(StageHelp.exitStatus)
       MEMORY
-        About 60 MB and 30 MB a job, whatever the number of persons.
+        About 20 MB and 20 MB a job, whatever the number of persons.
       """)
 
   @Option(help: ArgumentHelp("What everything follows from.", valueName: "n"))
   var seed: UInt64 = 1
 
   @Option(help: ArgumentHelp("Persons.", valueName: "n"))
-  var orang: Int
+  var orang: Int?
+
+  @Flag(
+    help:
+      "The committed sample, with its truth in <out>/kebenaran; no other option but --out, --wilayah and --jobs counts."
+  )
+  var contoh = false
 
   @Option(
     parsing: .upToNextOption,
@@ -114,17 +121,21 @@ struct Synth: CommandLineTool {
   var language: Language { lang ?? .ofEnvironment }
 
   func validate() throws {
-    if orang < 1 || orang > 400_000_000 { throw ValidationError("--orang must be 1 to 400000000") }
+    if contoh { return }
+    guard let orang, (1...400_000_000).contains(orang) else { throw ValidationError("--orang must be 1 to 400000000") }
     if kuartal < 0 || kuartal > 40 { throw ValidationError("--kuartal must be 0 to 40") }
     if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
   }
 
   func perform() throws -> ExitStatus {
     let regions = try RegionTable.load(wilayah)
-    let request = PopulationRequest(
-      seed: seed, persons: orang, shares: wilayahKode.map { ($0.code, $0.weight) }, period: periode,
+    let asked = PopulationRequest(
+      seed: seed, persons: orang ?? 0, shares: wilayahKode.map { ($0.code, $0.weight) }, period: periode,
       quartersLater: kuartal, rates: DefectRates(scale: defek.thousandths), dialects: dialek, isComplete: lengkap)
-    let target = PopulationTarget(folder: out, truthFolder: kebenaran, isPlain: plain, overwrite: overwrite)
+    let request = contoh ? PopulationRequest.sample : asked
+    let target = PopulationTarget(
+      folder: out, truthFolder: contoh ? out + "/kebenaran" : kebenaran, isPlain: plain && !contoh,
+      overwrite: overwrite || contoh)
     let workers = jobs ?? max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1)
     for (source, rows) in try Generator(request, regions: regions).write(to: target, jobs: workers) {
       print("\(source.name),\(rows)")

@@ -38,7 +38,7 @@ enum Sample {
         columns[String(fields[0]), default: []].append(String(fields[1]))
       }
     }
-    #expect(columns.count == 14)
+    #expect(columns.count == 12)
     for (table, expected) in columns {
       let keys = snapshot.headers.keys.filter { $0 == table || $0.hasPrefix(table + "/") }
       #expect(!keys.isEmpty, "table \(table) is missing")

@@ -40,7 +40,7 @@ func readWithReader(
     seen.blankBytes += chunk.blankBytes
     seen.total += chunk.count
     for index in 0..<chunk.rowCount {
-      let row = chunk[index]
+      let row = chunk.rows[index]
       var entry = SeenRow(number: row.number, offset: row.offset, raw: row.raw.bytes)
       switch decoder.decode(row, of: chunk) {
       case .fields(let fields, let fallback):

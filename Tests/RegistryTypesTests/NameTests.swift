@@ -1,6 +1,5 @@
-import Testing
-
 import RegistryTypes
+import Testing
 
 @Suite struct NameTests {
   struct Case: Sendable, CustomTestStringConvertible {
@@ -122,5 +121,75 @@ import RegistryTypes
     let long = Array(repeating: "ABCDEFGH", count: 200).joined(separator: " ")
     #expect(Fixtures.readName(long).clean == long)
     #expect(Fixtures.folded("A1 B/CD/EF/GH/IK/LM").split(separator: "/").count == 4)
+  }
+
+  @Test func bothWaysOfReadingAgree() {
+    // An apostrophe before the name sends the same letters the slow way.
+    var generator = SeededGenerator(state: SeededGenerator.seed)
+    let pieces = [
+      "SITI", "M", "MD", "ABDUL", "ABD", "RAHMAN", "ABDURRAHMAN", "ABDUSSALAM", "H", "HJ", "ALM", "BIN", "ALIAS", "AL",
+      "B",
+      "JOKO", "SOEJONO", "PANJAITAN", "MUHAMMAD", "ST", "NUR", "HAYATI", "X", "ALEX", "DJ", "OEY", "TIDAK", "ADA", "NA",
+      "CHRISTIAN", "VICTOR", "ZZ", "NJOO", "THTH", "YI", "AH", "H",
+    ]
+    for _ in 0..<20_000 {
+      let text = (0..<Int.random(in: 1...5, using: &generator)).map { _ in
+        pieces[Int.random(in: 0..<pieces.count, using: &generator)]
+      }.joined(separator: " ")
+      let fast = Fixtures.readName(text)
+      let slow = Fixtures.readName("'" + text)
+      #expect(fast == slow, "seed \(SeededGenerator.seed): \(text)")
+    }
+  }
+
+  /// The folding rules spelled out, against the table.
+  @Test func foldingEqualsTheRules() {
+    func model(_ word: [UInt8]) -> [UInt8] {
+      if word.count == 1 {
+        let single: [UInt8: UInt8] = [0x46: 0x50, 0x56: 0x50, 0x5A: 0x53, 0x4A: 0x53, 0x51: 0x4B, 0x59: 0x49]
+        return [single[word[0]] ?? word[0]]
+      }
+      var text = String(decoding: word, as: UTF8.self)
+      let old = ["OE", "DJ", "TJ", "SJ"].contains { text.contains($0) }
+      var folded = ""
+      let pairs = [
+        "OE": "U", "DJ": "S", "DH": "D", "DZ": "S", "TJ": "C", "TH": "T", "TS": "S", "SJ": "S", "SY": "S", "SH": "S",
+        "CH": "H", "KH": "H", "GH": "G", "PH": "P", "BH": "B",
+      ]
+      let letters = ["F": "P", "V": "P", "Z": "S", "Q": "K", "Y": "I", "X": "KS"]
+      while !text.isEmpty {
+        let two = String(text.prefix(2))
+        var step = 1
+        if let pair = pairs[two] {
+          folded += pair
+          step = 2
+        } else if two == "NJ", old {
+          folded += "NI"
+          step = 2
+        } else if two.first == "C", two.count == 1 || !"AIUEO".contains(two.last ?? "A") {
+          folded += "K"
+        } else if two.first == "J" {
+          folded += old ? "I" : "S"
+        } else {
+          folded += letters[String(text.prefix(1))] ?? String(text.prefix(1))
+        }
+        text = String(text.dropFirst(step))
+      }
+      var single = ""
+      for letter in folded where single.last != letter { single.append(letter) }
+      let ends = Array(single)
+      if ends.count > 2, ends[ends.count - 1] == "H", "AIUEO".contains(ends[ends.count - 2]) { single.removeLast() }
+      return Array(single.utf8)
+    }
+    var generator = SeededGenerator(state: SeededGenerator.seed)
+    for _ in 0..<40_000 {
+      let word = (0..<Int.random(in: 1...9, using: &generator)).map { _ in
+        UInt8.random(in: 0x41...0x5A, using: &generator)
+      }
+      var scratch = ByteScratch()
+      word.withUnsafeBufferPointer { NameFolding.fold($0, to: &scratch) }
+      #expect(
+        Array(scratch.span) == model(word), "seed \(SeededGenerator.seed): \(String(decoding: word, as: UTF8.self))")
+    }
   }
 }

@@ -74,6 +74,13 @@
     used &+= span.count
   }
 
+  /// Adds what `body` writes into `room` free bytes; it answers how many it used.
+  @inlinable
+  package mutating func append(room: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int) {
+    reserve(room)
+    used &+= body(base + used)
+  }
+
   /// Adds the bytes of `text`.
   @inlinable
   package mutating func append(_ text: StaticString) {

@@ -7,6 +7,9 @@
   /// TGL-001 or TGL-003.
   @usableFromInline package var findings: FindingSet
 
+  /// Of a source without the column: no day, no finding.
+  @inlinable package static var none: DateReading { DateReading(day: nil, form: .other) }
+
   @inlinable
   init(day: CalendarDay?, form: DateForm, findings: FindingSet = FindingSet()) {
     self.day = day

@@ -10,7 +10,7 @@
     case nik
     /// Default dates: `terpakai`, `1900-01-01`, `1970-01-01`, `01-01`, `07-01`, `12-31`.
     case tanggal
-    /// Coding of region codes: `terpakai`, `kemendagri_saja`, `bps_saja`.
+    /// Coding of region codes: `terpakai`, `kemendagri`, `bps` (a code may be valid in both).
     case wilayah
 
     /// Names of the counters, in the order of ``ColumnDiagnosis/counts``.
@@ -18,7 +18,7 @@
       switch self {
       case .nik: ["terpakai"] + (0...9).map { "akhir_\($0)" }
       case .tanggal: ["terpakai"] + DefaultDate.allCases.map(\.name)
-      case .wilayah: ["terpakai", "kemendagri_saja", "bps_saja"]
+      case .wilayah: ["terpakai", "kemendagri", "bps"]
       }
     }
   }
@@ -68,12 +68,9 @@
   /// Counts a value of a ``Kind/wilayah`` column by its first four digits.
   @usableFromInline package mutating func addRegion(_ text: ByteSpan, _ table: RegionTable) {
     guard let kab = ColumnDiagnosis.leadingKabupaten(text) else { return }
-    let kemendagri = table.isKabupaten(kab) || table.currentKabupaten(older: kab) > 0
-    let bps = table.currentKabupaten(bps: kab) > 0
-    if !kemendagri, !bps { return }
     counts[0] += 1
-    if kemendagri, !bps { counts[1] += 1 }
-    if bps, !kemendagri { counts[2] += 1 }
+    if table.isKabupaten(kab) || table.currentKabupaten(older: kab) > 0 { counts[1] += 1 }
+    if table.currentKabupaten(bps: kab) > 0 { counts[2] += 1 }
   }
 
   private static func plainDate(_ text: ByteSpan) -> CalendarDay? {

@@ -1,7 +1,9 @@
 /// When a column as a whole is judged damaged; numbers of the pipeline (`pipelines/rules`).
 @usableFromInline package struct DiagnosisRules: Equatable, Sendable {
-  /// Fewer usable values than this are not judged.
-  @usableFromInline package var leastUsable: Int
+  /// Fewer usable numbers, dates or codes than this are not judged.
+  @usableFromInline package var leastNumbers: Int
+  @usableFromInline package var leastDates: Int
+  @usableFromInline package var leastCodes: Int
   /// NIK-014: share of last digit 0 above this (chance is near one in ten).
   @usableFromInline package var zeroShare: Double
   /// TGL-002: as many times chance ...
@@ -12,34 +14,34 @@
   @usableFromInline package var dateRows: Int
   /// TGL-002: which defaults are judged.
   @usableFromInline package var dates: [DefaultDate]
-  /// WIL-003: share of the other coding among the codes that only one coding has, above this ...
-  @usableFromInline package var otherCodingShare: Double
-  /// ... and share of the other coding among all, at least.
-  @usableFromInline package var otherCodingLeast: Double
+  /// WIL-003: so much larger a share of the codes is valid in the other coding than in the declared one.
+  @usableFromInline package var otherCodingLead: Double
 
   @usableFromInline package init(
-    leastUsable: Int, zeroShare: Double, dateFactor: Double, dateDeviations: Double, dateRows: Int,
-    dates: [DefaultDate], otherCodingShare: Double, otherCodingLeast: Double
+    leastNumbers: Int, leastDates: Int, leastCodes: Int, zeroShare: Double, dateFactor: Double, dateDeviations: Double,
+    dateRows: Int,
+    dates: [DefaultDate], otherCodingLead: Double
   ) {
-    self.leastUsable = leastUsable
+    self.leastNumbers = leastNumbers
+    self.leastDates = leastDates
+    self.leastCodes = leastCodes
     self.zeroShare = zeroShare
     self.dateFactor = dateFactor
     self.dateDeviations = dateDeviations
     self.dateRows = dateRows
     self.dates = dates
-    self.otherCodingShare = otherCodingShare
-    self.otherCodingLeast = otherCodingLeast
+    self.otherCodingLead = otherCodingLead
   }
 
   /// NIK-014: a spreadsheet keeps fifteen digits and turns the sixteenth into 0.
   @usableFromInline package func isSpreadsheetDamaged(_ diagnosis: ColumnDiagnosis) -> Bool {
-    guard diagnosis.kind == .nik, diagnosis.usable >= max(leastUsable, 1) else { return false }
+    guard diagnosis.kind == .nik, diagnosis.usable >= max(leastNumbers, 1) else { return false }
     return Double(diagnosis.counts[1]) / Double(diagnosis.usable) > zeroShare
   }
 
   /// TGL-002: the default dates that are far above chance.
   @usableFromInline package func defaultDates(_ diagnosis: ColumnDiagnosis) -> [DefaultDate] {
-    guard diagnosis.kind == .tanggal, diagnosis.usable >= max(leastUsable, 1) else { return [] }
+    guard diagnosis.kind == .tanggal, diagnosis.usable >= max(leastDates, 1) else { return [] }
     let usable = Double(diagnosis.usable)
     return dates.filter { kind in
       let found = Double(diagnosis.counts[1 + Int(kind.rawValue)])
@@ -51,9 +53,9 @@
 
   /// WIL-003: the column is declared in `coding` but written in the other one.
   @usableFromInline package func isOtherCoding(_ diagnosis: ColumnDiagnosis, declared coding: RegionCoding) -> Bool {
-    guard diagnosis.kind == .wilayah, diagnosis.usable >= max(leastUsable, 1) else { return false }
-    let other = Double(coding == .kemendagri ? diagnosis.counts[2] : diagnosis.counts[1])
-    let own = Double(coding == .kemendagri ? diagnosis.counts[1] : diagnosis.counts[2])
-    return other > 0 && other / (other + own) > otherCodingShare && other / Double(diagnosis.usable) >= otherCodingLeast
+    guard diagnosis.kind == .wilayah, diagnosis.usable >= max(leastCodes, 1) else { return false }
+    let other = coding == .kemendagri ? diagnosis.counts[2] : diagnosis.counts[1]
+    let own = coding == .kemendagri ? diagnosis.counts[1] : diagnosis.counts[2]
+    return Double(other - own) / Double(diagnosis.usable) > otherCodingLead
   }
 }

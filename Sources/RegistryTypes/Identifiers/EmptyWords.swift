@@ -3,10 +3,13 @@
 /// Compared without case, spaces and punctuation, so `Tidak Ada`, `TIDAK-ADA` and `tidakada` are one.
 @usableFromInline package final class EmptyWords: Sendable {
   private let words: ByteTable
+  /// First letters and lengths of the words.
+  let shapes: WordShapes
 
   /// Builds the list.
   @usableFromInline package init(_ words: [String]) {
     self.words = ByteTable(words.map { (EmptyWords.key($0), 1) })
+    shapes = WordShapes(words.map { EmptyWords.key($0) })
   }
 
   /// The list without words: only an empty text is empty.

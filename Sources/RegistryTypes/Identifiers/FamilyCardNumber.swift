@@ -29,6 +29,11 @@
   /// The sixteen digits even when unusable; 0 when there were not sixteen.
   @usableFromInline package var digits: UInt64
 
+  /// Of a source without the column: nothing, no finding.
+  @inlinable package static var none: FamilyCardReading {
+    FamilyCardReading(number: nil, findings: FindingSet(), digits: 0)
+  }
+
   @inlinable
   init(number: FamilyCardNumber?, findings: FindingSet, digits: UInt64) {
     self.number = number

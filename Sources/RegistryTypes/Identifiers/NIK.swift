@@ -57,6 +57,9 @@
   /// The sixteen digits even when unusable; 0 when there were not sixteen.
   @usableFromInline package var digits: UInt64
 
+  /// Of a source without the column: nothing, no finding.
+  @inlinable package static var none: NIKReading { NIKReading(nik: nil, findings: FindingSet(), digits: 0) }
+
   @inlinable
   init(nik: NIK?, findings: FindingSet, digits: UInt64) {
     self.nik = nik

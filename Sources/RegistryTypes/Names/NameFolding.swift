@@ -12,54 +12,90 @@
       return
     }
     output.reserve(count * 2)
-    let start = output.count
-    let old = hasOldSpelling(word)
+    let table = NameFolding.table
+    let target = output.base + output.used
+    var used = 0
     var last: UInt8 = 0
     var index = 0
     while index < count {
       let letter = word[index]
       let next: UInt8 = index &+ 1 < count ? word[index &+ 1] : 0
-      var folded = letter
-      var step = 1
-      switch letter {
-      case 0x4F where next == 0x45: (folded, step) = (0x55, 2)  // OE U
-      case 0x44 where next == 0x4A: (folded, step) = (0x53, 2)  // DJ J
-      case 0x44 where next == 0x48: step = 2  // DH D
-      case 0x44 where next == 0x5A: (folded, step) = (0x53, 2)  // DZ Z
-      case 0x54 where next == 0x4A: (folded, step) = (0x43, 2)  // TJ C
-      case 0x54 where next == 0x48: step = 2  // TH T
-      case 0x54 where next == 0x53: (folded, step) = (0x53, 2)  // TS S
-      case 0x4E where next == 0x4A && old:  // NJ NY
-        if last != 0x4E { output.append(0x4E) }
-        (folded, step) = (0x49, 2)
-        last = 0x4E
-      case 0x53 where next == 0x4A || next == 0x59 || next == 0x48: step = 2  // SJ SY SH
-      case 0x43 where next == 0x48: (folded, step) = (0x48, 2)  // CH KH
-      case 0x43 where !isVowel(next): folded = 0x4B  // C before a consonant is K
-      case 0x4B where next == 0x48: (folded, step) = (0x48, 2)  // KH H
-      case 0x47 where next == 0x48: step = 2  // GH G
-      case 0x50 where next == 0x48: step = 2  // PH P
-      case 0x42 where next == 0x48: step = 2  // BH B
-      case 0x46, 0x56: folded = 0x50  // F V
-      case 0x5A: folded = 0x53  // Z
-      case 0x4A: folded = old ? 0x49 : 0x53  // J
-      case 0x51: folded = 0x4B  // Q
-      case 0x59: folded = 0x49  // Y
-      case 0x58:  // X
-        if last != 0x4B { output.append(0x4B) }
-        folded = 0x53
-        last = 0x4B
-      default: break
+      let entry = table[Int(letter & 31) &* 32 &+ Int(next & 31)]
+      var folded = UInt8(truncatingIfNeeded: entry)
+      var step = Int(entry >> 8 & 3)
+      if entry & NameFolding.special != 0 {
+        // X is two letters; J, and J after N, depend on whether the word is in the old spelling.
+        switch letter {
+        case 0x58:
+          if last != 0x4B {
+            target[used] = 0x4B
+            used &+= 1
+          }
+          last = 0x4B
+        case 0x4A where hasOldSpelling(word):
+          folded = 0x49
+        case 0x4E where hasOldSpelling(word):
+          if last != 0x4E {
+            target[used] = 0x4E
+            used &+= 1
+          }
+          last = 0x4E
+          (folded, step) = (0x49, 2)
+        default: break
+        }
       }
       if folded != last {
-        output.append(folded)
+        target[used] = folded
+        used &+= 1
         last = folded
       }
       index &+= step
     }
-    let length = output.count - start
-    if length > 2, output[output.count - 1] == 0x48, isVowel(output[output.count - 2]) {
-      output.truncate(to: output.count - 1)
+    if used > 2, target[used - 1] == 0x48, isVowel(target[used - 2]) { used -= 1 }
+    output.used &+= used
+  }
+
+  /// What a letter becomes before each next letter (0 at the end): the folded letter, in bits 8 and 9 how many letters
+  /// that uses up, and ``special``.
+  // Written once when first asked for, never freed, only read afterwards.
+  private nonisolated(unsafe) static let table: UnsafePointer<UInt16> = {
+    let table = UnsafeMutablePointer<UInt16>.allocate(capacity: 1024)
+    table.initialize(repeating: 0x141, count: 1024)
+    for letter in UInt8(0x41)...0x5A {
+      for next in UInt8(0)...26 {
+        let (folded, step) = rule(letter, next == 0 ? 0 : next + 0x40)
+        var entry = UInt16(folded) | UInt16(step) << 8
+        if letter == 0x58 || letter == 0x4A || (letter == 0x4E && next == 10) { entry |= special }
+        table[Int(letter & 31) * 32 + Int(next)] = entry
+      }
+    }
+    return UnsafePointer(table)
+  }()
+
+  private static let special: UInt16 = 0x400
+
+  /// The folded letter and how many letters it stands for; X, J and NJ are finished by ``fold(_:to:)``.
+  private static func rule(_ letter: UInt8, _ next: UInt8) -> (UInt8, Int) {
+    switch letter {
+    case 0x4F where next == 0x45: (0x55, 2)  // OE U
+    case 0x44 where next == 0x4A: (0x53, 2)  // DJ J
+    case 0x44 where next == 0x48: (0x44, 2)  // DH D
+    case 0x44 where next == 0x5A: (0x53, 2)  // DZ Z
+    case 0x54 where next == 0x4A: (0x43, 2)  // TJ C
+    case 0x54 where next == 0x48: (0x54, 2)  // TH T
+    case 0x54 where next == 0x53: (0x53, 2)  // TS S
+    case 0x53 where next == 0x4A || next == 0x59 || next == 0x48: (0x53, 2)  // SJ SY SH
+    case 0x43 where next == 0x48: (0x48, 2)  // CH KH
+    case 0x43 where !isVowel(next): (0x4B, 1)  // C before a consonant is K
+    case 0x4B where next == 0x48: (0x48, 2)  // KH H
+    case 0x47 where next == 0x48: (0x47, 2)  // GH G
+    case 0x50 where next == 0x48: (0x50, 2)  // PH P
+    case 0x42 where next == 0x48: (0x42, 2)  // BH B
+    case 0x46, 0x56: (0x50, 1)  // F V
+    case 0x5A, 0x4A, 0x58: (0x53, 1)  // Z J, and X after K
+    case 0x51: (0x4B, 1)  // Q
+    case 0x59: (0x49, 1)  // Y
+    default: (letter, 1)
     }
   }
 

@@ -2,9 +2,11 @@ extension NameRules {
   /// Reads a name field into `scratch`: cleaned spelling, folded tokens, folded father's name; answers with NAM-001,
   /// NAM-002 and NAM-003. O(length), allocates nothing once the scratch has grown.
   @usableFromInline package func read(_ text: ByteSpan, into scratch: inout NameScratch) -> FindingSet {
-    var findings = FindingSet()
     scratch.folded.clear()
     scratch.father.clear()
+    if readPlain(text, into: &scratch) { return FindingSet() }
+    scratch.folded.clear()
+    var findings = FindingSet()
     if clean(text, into: &scratch) { findings.insert(.nam001) }
     if scratch.clean.count == 0 || emptyWords.contains(scratch.clean.span) {
       scratch.clean.clear()
@@ -175,36 +177,99 @@ extension NameRules {
       let word = scratch.word(members[index])
       index += 1
       if word.isEmpty { continue }
-      let start = scratch.folded.count
-      if start > begin { scratch.folded.append(ASCII.space) }
-      let at = scratch.folded.count
-      if let split = NameRules.assimilated(word) {
-        // ABDURRAHMAN and ABDUL RAHMAN become one.
-        scratch.join.clear()
-        scratch.join.append("ABDUL")
-        scratch.join.append(word.part(split, word.count))
-        NameFolding.fold(scratch.join.span, to: &scratch.folded)
+      let next = index < end ? scratch.word(members[index]) : ByteSpan(start: nil, count: 0)
+      if appendWord(word, next: next, begin: begin, &scratch) { index += 1 }
+    }
+  }
+
+  /// Adds one folded word, a known spelling in its standard form, to a name that starts at `begin`; true when it took
+  /// the `next` word with it.
+  func appendWord(_ word: ByteSpan, next: ByteSpan, begin: Int, _ scratch: inout NameScratch) -> Bool {
+    if scratch.folded.count > begin { scratch.folded.append(ASCII.space) }
+    let at = scratch.folded.count
+    if let split = NameRules.assimilated(word) {
+      // ABDURRAHMAN and ABDUL RAHMAN become one.
+      scratch.join.clear()
+      scratch.join.append("ABDUL")
+      scratch.join.append(word.part(split, word.count))
+      NameFolding.fold(scratch.join.span, to: &scratch.folded)
+      return false
+    }
+    NameFolding.fold(word, to: &scratch.folded)
+    let folded = scratch.folded.span.part(at, scratch.folded.count)
+    guard knownVariants.mayHold(folded) else { return false }
+    let entry = variants.value(of: folded)
+    if entry < 0 { return false }
+    let place = entry & 3
+    if place == NameLists.VariantPlace.first.rawValue, at != begin || next.isEmpty { return false }
+    scratch.folded.truncate(to: at)
+    let standard = Int(entry >> 2)
+    let from = standard == 0 ? 0 : standardEnds[standard - 1]
+    if place == NameLists.VariantPlace.joining.rawValue, !next.isEmpty {
+      scratch.join.clear()
+      standards.withUnsafeBufferPointer { scratch.join.append($0.part(from, standardEnds[standard])) }
+      scratch.join.append(next)
+      NameFolding.fold(scratch.join.span, to: &scratch.folded)
+      return true
+    }
+    standards.withUnsafeBufferPointer { scratch.folded.append($0.part(from, standardEnds[standard])) }
+    return false
+  }
+
+  /// Reads a name of capital letters and single spaces alone that holds no title, marker or word for empty: most do
+  /// not. False leaves the name to ``read(_:into:)``; a part of it may be in the scratch then.
+  private func readPlain(_ text: ByteSpan, into scratch: inout NameScratch) -> Bool {
+    var start = 0
+    let count = text.count
+    if count == 0 || count > 120 || mayBeEmptyWord(text) { return false }
+    var word = NameRules.plainWord(text, start)
+    while true {
+      if word.isEmpty { return false }
+      if start == 0 ? isFrontTitle(word) : isBetween(word) { return false }
+      var end = start + word.count
+      var next = ByteSpan(start: nil, count: 0)
+      if end < count {
+        next = NameRules.plainWord(text, end + 1)
+        if text[end] != ASCII.space || next.isEmpty || isBetween(next) { return false }
+      }
+      if appendWord(word, next: next, begin: 0, &scratch) {
+        end += 1 + next.count
+        if end == count { break }
+        start = end + 1
+        if text[end] != ASCII.space { return false }
+        word = NameRules.plainWord(text, start)
         continue
       }
-      NameFolding.fold(word, to: &scratch.folded)
-      let entry = variants.value(of: scratch.folded.span.part(at, scratch.folded.count))
-      if entry < 0 { continue }
-      let place = entry & 3
-      let hasNext = index < end
-      if place == NameLists.VariantPlace.first.rawValue, !(at == begin && hasNext) { continue }
-      scratch.folded.truncate(to: at)
-      let standard = Int(entry >> 2)
-      let from = standard == 0 ? 0 : standardEnds[standard - 1]
-      if place == NameLists.VariantPlace.joining.rawValue, hasNext {
-        scratch.join.clear()
-        standards.withUnsafeBufferPointer { scratch.join.append($0.part(from, standardEnds[standard])) }
-        scratch.join.append(scratch.word(members[index]))
-        index += 1
-        NameFolding.fold(scratch.join.span, to: &scratch.folded)
-      } else {
-        standards.withUnsafeBufferPointer { scratch.folded.append($0.part(from, standardEnds[standard])) }
-      }
+      if end == count { break }
+      start = end + 1
+      word = next
     }
+    scratch.clean.clear()
+    scratch.clean.append(text)
+    return true
+  }
+
+  /// The capital letters from `start` on.
+  @inline(__always)
+  private static func plainWord(_ text: ByteSpan, _ start: Int) -> ByteSpan {
+    var end = start
+    while end < text.count, text[end] &- 0x41 < 26 { end &+= 1 }
+    return text.part(start, end)
+  }
+
+  private func isFrontTitle(_ word: ByteSpan) -> Bool {
+    knownFronts.mayHold(word) && (frontTitles.contains(word) || eitherTitles.contains(word))
+  }
+
+  private func isBetween(_ word: ByteSpan) -> Bool {
+    knownBetweens.mayHold(word) && (markers.contains(word) || eitherTitles.contains(word))
+  }
+
+  private func mayBeEmptyWord(_ text: ByteSpan) -> Bool {
+    guard text.count <= 32 else { return false }
+    var letters = 0
+    for byte in text where byte != ASCII.space { letters += 1 }
+    return knownEmpties.mayHold(first: text[0], count: letters) && emptyWords.contains(text)
   }
 
   /// Where the second part of a name like ABDURRAHMAN or ABDUSSALAM begins, whose L took the sound of the next letter.

@@ -65,6 +65,11 @@
   let standards: [UInt8]
   let standardEnds: [Int]
   @usableFromInline package let emptyWords: EmptyWords
+  // What a quick look at first letter and length tells of the tables.
+  let knownFronts: WordShapes
+  let knownBetweens: WordShapes
+  let knownVariants: WordShapes
+  let knownEmpties: WordShapes
 
   @usableFromInline package init(lists: NameLists, emptyWords: EmptyWords) {
     func table(_ place: NameLists.TitlePlace) -> ByteTable {
@@ -75,6 +80,10 @@
     eitherTitles = table(.either)
     markers = ByteTable(lists.markers.map { ($0.word, $0.marker.rawValue) })
     self.emptyWords = emptyWords
+    let either = lists.titles.filter { $0.place == .either }.map { NameRules.compact($0.title) }
+    knownFronts = WordShapes(lists.titles.filter { $0.place == .front }.map { NameRules.compact($0.title) } + either)
+    knownBetweens = WordShapes(lists.markers.map(\.word) + either)
+    knownEmpties = emptyWords.shapes
 
     var indices: [String: Int32] = [:]
     var standards: [UInt8] = []
@@ -97,6 +106,7 @@
     self.standards = standards
     self.standardEnds = ends
     // A joining or first-only spelling must win over the standard form's own entry, so it comes first.
+    knownVariants = WordShapes(entries.map(\.key))
     variants = ByteTable(
       entries.enumerated().sorted { ($0.element.value & 3, -$0.offset) > ($1.element.value & 3, -$1.offset) }
         .map(\.element))
@@ -111,4 +121,24 @@
     compact(token).withBytes { NameFolding.fold($0, to: &scratch) }
     return Array(scratch.span)
   }
+}
+
+/// First letters and lengths of a list of words: tells at once that most words are not in it.
+@usableFromInline package struct WordShapes: Sendable {
+  /// By first byte: a bit for each length below 63, and one for longer ones.
+  private let lengths: [UInt64]
+
+  init(_ words: [String]) {
+    var lengths = [UInt64](repeating: 0, count: 256)
+    for word in words {
+      let bytes = Array(word.utf8)
+      if let first = bytes.first { lengths[Int(first)] |= 1 << UInt64(min(bytes.count, 63)) }
+    }
+    self.lengths = lengths
+  }
+
+  /// False when no word of the list begins and is as long as `word`.
+  func mayHold(_ word: ByteSpan) -> Bool { word.count > 0 && mayHold(first: word[0], count: word.count) }
+
+  func mayHold(first: UInt8, count: Int) -> Bool { lengths[Int(first)] & (1 << UInt64(min(count, 63))) != 0 }
 }

@@ -11,6 +11,9 @@
   /// WIL-001, WIL-002 or WIL-004.
   @usableFromInline package var findings: FindingSet
 
+  /// Of a source without the column: nothing, no finding.
+  @inlinable package static var none: RegionReading { RegionReading(digits: 0, length: 0) }
+
   @inlinable
   init(digits: UInt64, length: Int, findings: FindingSet = FindingSet()) {
     self.digits = digits

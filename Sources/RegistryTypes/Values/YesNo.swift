@@ -56,6 +56,7 @@
 /// A closed or open list of words a column may hold, found without case, spaces and punctuation.
 @usableFromInline package final class WordList: Sendable {
   private let table: ByteTable
+  private let exact: ByteTable
   private let spellings: [[UInt8]]
   private let prefixes: [[UInt8]]
   /// Whether other words pass as well.
@@ -64,10 +65,14 @@
   /// Builds the list; `prefixes` are the beginnings of words that pass as they are (`B*`).
   @usableFromInline package init(words: [String], prefixes: [String], isOpen: Bool) {
     table = ByteTable(words.enumerated().map { (WordKey.of($0.element), Int32($0.offset)) })
+    exact = ByteTable(words.map { ($0, 1) })
     spellings = words.map { Array($0.utf8) }
     self.prefixes = prefixes.map { Array($0.utf8) }
     self.isOpen = isOpen
   }
+
+  /// True when `text` is exactly a word of the list.
+  @usableFromInline package func holds(_ text: ByteSpan) -> Bool { exact.contains(text) }
 
   /// Writes the list's spelling of `text` to `output` (which is cleared first); for an open list, or a beginning that
   /// passes, the trimmed text in capitals. False when the text is not of the list. What follows a `/` is tried

@@ -242,7 +242,7 @@ struct ProgrammePlanner {
     let roll = draws.below(1000)
     if family.plan.visit != .none || family.plan.inclusion == 17 { return }
     let isPaid = family.plan.receives & (Programme.pkh.rawValue | Programme.sembako.rawValue) != 0
-    let share = isPaid ? 200 : family.welfare < 5_000 ? 30 : 5
+    let share = isPaid ? (world.isComplete ? 450 : 200) : family.welfare < 5_000 ? (world.isComplete ? 90 : 30) : 5
     if roll < share {
       family.plan.visit = .found
     } else if roll < share + 4 {

@@ -117,6 +117,9 @@ package enum Source: Int, CaseIterable, Sendable {
     }
   }
 
+  /// The kinds of defect its rows can carry, apart from those that follow from the person; in order.
+  package var defects: [Defect] { Defect.allCases.filter { possibleDefects.contains($0) } }
+
   /// Defects that rows of this source can carry, apart from those that follow from the person.
   var possibleDefects: DefectSet {
     var set = DefectSet(.brokenShort, .brokenLong, .brokenOpenQuote, .brokenStrayQuote, .brokenControl, .brokenByte)

@@ -1,0 +1,82 @@
+import Diagnostics
+import TabularIO
+
+/// Writes the key of a row: what it is known by, wherever it stands.
+///
+/// The fields are joined by U+001F; ``terminator`` ends them, so that a shorter key sorts before those it begins and
+/// what is noted under the first field alone comes before the rows.
+struct RowKey: Sendable {
+  static let joint: UInt8 = 0x1F
+  static let terminator: UInt8 = 0
+
+  private enum Rule: Sendable {
+    case columns([Int])
+    case eligibility(program: Int, unit: Int, family: Int, person: Int, file: Int, row: Int)
+  }
+
+  private let rules: [Rule]
+  private let withPart: Bool
+
+  /// Throws `badData` when a header lacks a key column.
+  init(_ shape: TableShape, left: [String], right: [String]) throws(Failure) {
+    var rules: [Rule] = []
+    var withPart = false
+    for header in [left, right] {
+      func column(_ name: String) throws(Failure) -> Int {
+        guard let index = header.firstIndex(of: name) else {
+          throw Failure(
+            .badData, id: "kolom kunci \(name) tidak ada", en: "key column \(name) is missing", file: shape.name)
+        }
+        return index
+      }
+      var indices: [Int] = []
+      switch shape.key {
+      case .columns(let names): for name in names { indices.append(try column(name)) }
+      case .columnsOfPart(let names):
+        withPart = true
+        for name in names { indices.append(try column(name)) }
+      case .row:
+        // By name, because the two headers may differ in order.
+        for name in Set(left).intersection(right).sorted() { indices.append(try column(name)) }
+      case .eligibility:
+        rules.append(
+          .eligibility(
+            program: try column("program"), unit: try column("unit"), family: try column("id_keluarga"),
+            person: try column("id_individu"), file: try column("berkas"), row: try column("baris")))
+        continue
+      }
+      rules.append(.columns(indices))
+    }
+    self.rules = rules
+    self.withPart = withPart
+  }
+
+  /// Adds the key of `row`, which stands in the part called `part`.
+  func write(_ row: Row, _ side: Side, part: String, to key: inout RowBuffer) {
+    if withPart {
+      for byte in part.utf8 { key.append(byte) }
+      key.append(RowKey.joint)
+    }
+    switch rules[side.rawValue] {
+    case .columns(let indices):
+      for (number, index) in indices.enumerated() {
+        if number > 0 { key.append(RowKey.joint) }
+        key.append(row[index])
+      }
+    case .eligibility(let program, let unit, let family, let person, let file, let number):
+      if row[unit].equals("KELUARGA") && !row[family].isEmpty {
+        key.append(row[family])
+      } else if !row[person].isEmpty {
+        key.append(row[person])
+      } else {
+        key.append(row[file])
+        key.append(UInt8(ascii: ":"))
+        key.append(row[number])
+      }
+      key.append(RowKey.joint)
+      key.append(row[program])
+      key.append(RowKey.joint)
+      key.append(row[unit])
+    }
+  }
+}

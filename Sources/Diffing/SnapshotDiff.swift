@@ -1,0 +1,259 @@
+import Diagnostics
+import StageContract
+import TabularIO
+
+/// Compares two snapshots: walks all parts on all workers, then joins what the walks left over, table by table.
+///
+/// - Complexity: O(rows) for what stays in its place, O(n log n) for what does not. Memory: three tenths of the
+///   budget for records that wait for the join (the rest of them on disk), a chunk a side and worker, counters.
+struct SnapshotDiff {
+  private let request: DiffRequest
+  private let scratch: String
+  private let progress: Progress
+  private let left: SnapshotFolder
+  private let right: SnapshotFolder
+
+  init(_ request: DiffRequest, left: SnapshotFolder, right: SnapshotFolder, scratch: String, progress: Progress) {
+    self.request = request
+    self.left = left
+    self.right = right
+    self.scratch = scratch
+    self.progress = progress
+  }
+
+  /// Compares. The long form goes to `staging` when there is one.
+  func run(staging: String?) throws -> DiffResult {
+    var result = DiffResult()
+    result.settings = SettingsChange(left: left, right: right)
+    let names = Set(left.tables).union(right.tables).sorted()
+    let chosen = names.filter { isCompared($0) }
+    for name in request.tables where !names.contains(name) {
+      throw Failure(.usage, id: "tabel \(name) tidak ada", en: "there is no table \(name)")
+    }
+    var plans: [TablePlan] = []
+    for name in chosen {
+      let (first, second) = (try left.table(name), try right.table(name))
+      let shape = shape(name, columns: (second ?? first)?.header ?? [])
+      plans.append(try TablePlan(index: plans.count, shape: shape, left: first, right: second, request: request))
+    }
+    try checkColumns(plans)
+    let walk = try walkParts(plans)
+    result.tables = try join(plans, walk, settings: result.settings, staging: staging)
+    for plan in plans {
+      let tally = walk.tallies[plan.index]
+      switch plan.shape.subject {
+      case .families: result.families = tally as? FamilyTally
+      case .persons: result.persons = tally as? RegionTally
+      case .eligibility: result.eligibility = tally as? EligibilityTally
+      case .other: break
+      }
+    }
+    if request.tables.isEmpty && !request.isRestricted {
+      for name in names where !chosen.contains(name) { result.tables.append(try compareDigests(name)) }
+      result.files = try compareFiles()
+    }
+    result.tables.sort { $0.name < $1.name }
+    try result.checkBalance()
+    return result
+  }
+
+  private func isCompared(_ name: String) -> Bool {
+    if !request.tables.isEmpty { return request.tables.contains(name) }
+    return request.full || !shape(name).isTrail
+  }
+
+  private func shape(_ name: String, columns: [String] = []) -> TableShape {
+    request.foreign.map { ForeignTree.shape(name, $0, columns: columns) } ?? TableShape.named(name)
+  }
+
+  /// Throws `usage` when a column that was named is in no table: a slip of the pen would compare nothing.
+  private func checkColumns(_ plans: [TablePlan]) throws(Failure) {
+    for name in request.only + request.ignore + request.tolerances.map(\.column) where name != "*" {
+      let known = plans.contains { plan in
+        plan.columns.names.contains(name)
+          || name.hasPrefix(plan.name + ".") && plan.columns.names.contains(String(name.dropFirst(plan.name.count + 1)))
+      }
+      if !known { throw Failure(.usage, id: "kolom \(name) tidak ada", en: "there is no column \(name)") }
+    }
+  }
+
+  // MARK: Walk
+
+  /// What the walks leave for the joins.
+  private struct Walked {
+    let workers: [[TableWorker]]
+    let notes: [NoteBook]
+    let tallies: [TableTally]
+    /// Whether `jejak` was read.
+    let hasTraces: Bool
+  }
+
+  private enum Task {
+    case part(PartPair)
+    case trace(left: Table, leftPart: Int, right: Table, rightPart: Int)
+  }
+
+  private func walkParts(_ plans: [TablePlan]) throws -> Walked {
+    let traces = try traceTasks(plans)
+    var tasks: [(task: Task, weight: Int)] = traces
+    for plan in plans { for part in plan.parts { tasks.append((.part(part), part.weight)) } }
+    // The largest first, so that no worker is left alone with a large one at the end.
+    let order = tasks.indices.sorted { (tasks[$1].weight, $0) < (tasks[$0].weight, $1) }
+    let jobs = max(1, min(request.jobs, tasks.count))
+    let pool = WorkerPool(plans: plans, jobs: jobs, scratch: scratch, memory: request.memory, order: request.full)
+    progress.start("baca", bytes: tasks.reduce(0) { $0 + $1.weight })
+    try parallelForEach(count: tasks.count, jobs: jobs) { index, worker in
+      let (task, weight) = tasks[order[index]]
+      switch task {
+      case .part(let part):
+        var walk = PartWalk(pool.workers[worker][part.table], part)
+        try walk.run()
+      case .trace(let left, let leftPart, let right, let rightPart):
+        var walk = try TraceWalk(
+          pool.books[worker], left: left, leftPart: leftPart, right: right, rightPart: rightPart)
+        try walk.run()
+      }
+      progress.add(bytes: weight)
+    }
+    progress.finish()
+    return Walked(
+      workers: pool.workers, notes: pool.books, tallies: pool.mergedTallies(plans),
+      hasTraces: !traces.isEmpty || tracesEqual)
+  }
+
+  /// Whether both manifests say that `jejak` is the same, so that no source row came or went.
+  private var tracesEqual: Bool {
+    func digests(_ side: SnapshotFolder) -> [String]? {
+      side.manifest?.outputs.filter { $0.role.hasPrefix("jejak") }.flatMap { $0.parts.map { $0.path + $0.sha256 } }
+    }
+    guard let first = digests(left), let second = digests(right), !first.isEmpty else { return false }
+    return first == second
+  }
+
+  private func traceTasks(_ plans: [TablePlan]) throws -> [(task: Task, weight: Int)] {
+    let wanted = plans.contains { $0.shape.subject == .families || $0.shape.subject == .persons }
+    if request.quick || !wanted || tracesEqual { return [] }
+    guard let first = try left.table("jejak"), let second = try right.table("jejak") else { return [] }
+    var tasks: [(task: Task, weight: Int)] = []
+    let names = second.parts.map { String($0.dropFirst(right.folder.count)) }
+    for (index, path) in first.parts.enumerated() {
+      guard let other = names.firstIndex(of: String(path.dropFirst(left.folder.count))) else { continue }
+      let weight = try FileAccess.reading(path).size() + FileAccess.reading(second.parts[other]).size()
+      tasks.append((.trace(left: first, leftPart: index, right: second, rightPart: other), weight))
+    }
+    return tasks
+  }
+
+  // MARK: Join
+
+  /// Tables whose facts others need come first.
+  private static func wave(_ plan: TablePlan) -> Int {
+    switch plan.name {
+    case "identitas", "anggota_luar": 0
+    case "kelayakan": 2
+    default: 1
+    }
+  }
+
+  private func join(_ plans: [TablePlan], _ walked: Walked, settings: SettingsChange, staging: String?) throws
+    -> [DiffResult.TableResult]
+  {
+    var period: (after: Int32, until: Int32)?
+    if let after = left.lastDay, let until = right.lastDay, after < until { period = (after, until) }
+    let small = max(request.memory / 64, 1 << 20)
+    let books = plans.map { NoteBook(folder: "\(scratch)/catatan-\($0.name)", memory: small) }
+    var results = plans.map { plan in
+      DiffResult.TableResult(
+        plan: plan, name: plan.name, counts: JoinCounts(cells: [Int](repeating: 0, count: plan.columns.names.count)))
+    }
+    progress.start("gabung", rows: plans.count)
+    for wave in 0...2 {
+      let members = plans.filter { SnapshotDiff.wave($0) == wave }
+      let joins = members.map { plan in
+        TableJoin(
+          plan,
+          finder: CauseFinder(
+            plan, settings: settings, knowsRows: walked.hasTraces,
+            isForeign: request.foreign != nil),
+          tally: walked.tallies[plan.index], period: period, writesOrder: request.full, notes: books[plan.index])
+      }
+      let jobs = max(1, request.jobs / max(1, min(members.count, 2)))
+      try parallelForEach(count: members.count, jobs: request.jobs) { index, _ in
+        let plan = members[index]
+        var sorters = walked.workers.compactMap { $0[plan.index].sorter }
+        sorters += (walked.notes + books).compactMap { $0.sorter(for: plan.name) }
+        let writer = try staging.map {
+          try PartWriter(folder: $0, path: "perubahan/\(plan.name).csv.gz", header: LongForm.header)
+        }
+        try joins[index].run(sorters, writer: writer, jobs: jobs, memory: request.memory / 8)
+        joins[index].written = try writer?.finish()
+        progress.add(rows: 1)
+      }
+      for (plan, join) in zip(members, joins) {
+        results[plan.index].counts = join.counts
+        results[plan.index].longForm = join.written
+        for worker in walked.workers.map({ $0[plan.index] }) {
+          results[plan.index].leftRows += worker.leftRows
+          results[plan.index].rightRows += worker.rightRows
+          results[plan.index].same += worker.same
+        }
+        results[plan.index].same += join.counts.equal
+      }
+    }
+    progress.finish()
+    return results
+  }
+
+  // MARK: What is compared whole
+
+  private func compareDigests(_ name: String) throws -> DiffResult.TableResult {
+    func digests(_ side: SnapshotFolder) throws -> [String] {
+      guard let table = try side.table(name) else { return [] }
+      return try table.parts.map { path in
+        let part = try side.part(path)
+        return "\(part.path) \(part.sha256)"
+      }
+    }
+    var result = DiffResult.TableResult(plan: nil, name: name, counts: JoinCounts(cells: []))
+    result.digestsDiffer = try digests(left) != digests(right)
+    return result
+  }
+
+  private func compareFiles() throws -> [DiffResult.FileResult] {
+    try Set(left.files).union(right.files).sorted().filter { $0 != SnapshotFolder.storedDigests }.map { path in
+      func digest(_ side: SnapshotFolder) throws -> String? {
+        side.files.contains(path) ? Hex.sha256(try FileAccess.content(of: side.folder + "/" + path)) : nil
+      }
+      return DiffResult.FileResult(path: path, left: try digest(left), right: try digest(right))
+    }
+  }
+}
+
+/// The workers' own things; each is touched by its own worker alone.
+private final class WorkerPool {
+  /// By worker, then by table.
+  let workers: [[TableWorker]]
+  let books: [NoteBook]
+
+  init(plans: [TablePlan], jobs: Int, scratch: String, memory: Int, order: Bool) {
+    let total = max(plans.reduce(0) { $0 + $1.weight }, 1)
+    workers = (0..<jobs).map { worker in
+      plans.map { plan in
+        let share = Int(Int128(memory) * 2 / 10 * Int128(plan.weight) / Int128(total)) / jobs
+        return TableWorker(
+          plan: plan, tally: TableTally.make(plan), folder: "\(scratch)/\(worker)-\(plan.name)",
+          memory: max(share, 1 << 20), recordsOrder: order)
+      }
+    }
+    books = (0..<jobs).map { NoteBook(folder: "\(scratch)/catatan-\($0)", memory: max(memory / 20 / jobs, 1 << 20)) }
+  }
+
+  /// One tally a table: the first worker's, with the others' added.
+  func mergedTallies(_ plans: [TablePlan]) -> [TableTally] {
+    plans.map { plan in
+      let tally = workers.first?[plan.index].tally ?? TableTally.make(plan)
+      for other in workers.dropFirst() { tally.merge(other[plan.index].tally) }
+      return tally
+    }
+  }
+}

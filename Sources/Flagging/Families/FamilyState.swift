@@ -1,0 +1,170 @@
+import TabularIO
+
+/// A person of the frame, as far as the rules about families and programmes need one.
+struct Member {
+  var id: Identity
+  /// Packed yyyymmdd, 0 unknown.
+  var birth: Int32
+  /// `partisipasi_sekolah`.
+  var school: UInt8
+  /// `disabilitas`.
+  var disability: UInt8
+  /// Identity established: PADAN, PADAN_PERBAIKAN or HANYA_DUKCAPIL.
+  var isPadan: Bool
+  /// In at least one of DTKS, Regsosek, P3KE.
+  var isRegistered: Bool
+  /// Codes of the person.
+  var codes: CodeSet
+}
+
+/// A person of the family's rows who is outside the frame.
+struct Outsider {
+  var id: Identity
+  /// INK-01 (dead), INK-10 (moved) or INK-09 (a double record without a living twin).
+  var code: FlagCode
+}
+
+/// What evidence read before the members says about one of them.
+struct Mark {
+  var id: Identity
+  var codes: CodeSet
+}
+
+/// Evidence that contradicts the frame (GC-06) unless the person has the code it would support anyway.
+struct Check {
+  var id: Identity
+  var unless: FlagCode
+  var berkas: Slice
+  var baris: Slice
+  var value: Slice
+  var date: Slice
+}
+
+/// A row of `penerima` resolved to the family.
+struct Payment {
+  var programme: Int
+  var id: Identity
+  var isHead: Bool
+  /// Paid (SALUR or empty), against assigned only.
+  var isPaid: Bool
+  /// Resolved to a person whose identity is not established.
+  var isDoubtful: Bool
+  var nominal: Int
+  var berkas: Slice
+  var baris: Slice
+  var pendamping: Slice
+
+  /// The order in which payments count: sound before doubtful, the head first, then by id and content.
+  static func precedes(_ left: Payment, _ right: Payment) -> Bool {
+    if left.programme != right.programme { return left.programme < right.programme }
+    if left.isPaid != right.isPaid { return left.isPaid }
+    if left.isDoubtful != right.isDoubtful { return right.isDoubtful }
+    if left.isHead != right.isHead { return left.isHead }
+    if left.id != right.id { return left.id < right.id }
+    return left.nominal > right.nominal
+  }
+}
+
+/// A proposal or complaint about the family, judged once the family is known.
+struct Proposal {
+  enum Kind {
+    case tambah
+    case hapus
+    case perbaikan
+    case usul
+    case sanggah
+    case other
+  }
+
+  var kind: Kind
+  var number: Slice
+  var person: Identity
+  /// Index of the programme it names, -1 for none or an unknown one.
+  var programme: Int
+  var isPadan: Bool
+  var isDouble: Bool
+}
+
+/// Everything known about the family at hand; emptied for the next one.
+struct FamilyState: ~Copyable {
+  var members: [Member] = []
+  var outsiders: [Outsider] = []
+  var marks: [Mark] = []
+  var checks: [Check] = []
+  var payments: [Payment] = []
+  var proposals: [Proposal] = []
+  var texts = ByteArena()
+  /// Codes of the family itself and those that a member's taint puts on it.
+  var codes = CodeSet()
+  /// Programmes with a pending proposal (bit n); all bits for one that names none.
+  var pending: UInt32 = 0
+  /// Date of the newest visit that found the family, packed; 0 for none.
+  var refutedOn: Int32 = 0
+  var isVisited = false
+  var hasObjection = false
+  var hasMeter = false
+  /// The largest household meter.
+  var meter = Meter()
+  var region = Region(.empty)
+  var score = Score(status: .tanpaData, known: 0, value: 0)
+  /// The decile that the rules use, 0 for none.
+  var decile = 0
+  var isRegistered = false
+  /// Split from another family or new since the last snapshot.
+  var isNew = false
+  /// Decile (of the scope in use) one and two snapshots ago; 0 unknown.
+  var earlier: (Int, Int) = (0, 0)
+  /// Index of the family in its part.
+  var index = 0
+
+  struct Meter {
+    var power = -1
+    var idpel = Slice.empty
+    var tariff = Slice.empty
+    var berkas = Slice.empty
+    var baris = Slice.empty
+    var person = Identity.none
+  }
+
+  mutating func reset(index: Int) {
+    members.removeAll(keepingCapacity: true)
+    outsiders.removeAll(keepingCapacity: true)
+    marks.removeAll(keepingCapacity: true)
+    checks.removeAll(keepingCapacity: true)
+    payments.removeAll(keepingCapacity: true)
+    proposals.removeAll(keepingCapacity: true)
+    texts.removeAll()
+    codes = CodeSet()
+    pending = 0
+    refutedOn = 0
+    isVisited = false
+    hasObjection = false
+    hasMeter = false
+    meter = Meter()
+    isNew = false
+    earlier = (0, 0)
+    self.index = index
+  }
+
+  /// Notes codes for a person whose row is still to come.
+  mutating func mark(_ id: Identity, _ codes: CodeSet) {
+    marks.append(Mark(id: id, codes: codes))
+  }
+
+  /// Whether the person is known to be outside the frame.
+  func isOutside(_ id: Identity) -> Bool {
+    for outsider in outsiders where outsider.id == id { return true }
+    return false
+  }
+
+  /// The codes of the person outside the frame called `id`.
+  func outsideCodes(_ id: Identity) -> CodeSet {
+    for outsider in outsiders where outsider.id == id { return CodeSet(outsider.code) }
+    return CodeSet()
+  }
+
+  func member(_ id: Identity) -> Int? {
+    for index in 0..<members.count where members[index].id == id { return index }
+    return nil
+  }
+}

@@ -1,0 +1,206 @@
+import Diagnostics
+import StageContract
+import TabularIO
+
+/// Writes the tables for people who work with the result: visits, recommendations, graduation.
+struct FieldWork {
+  let plan: FlagPlan
+  let upstream: UpstreamStage
+  let folders: FlagFolders
+  let memory: Int
+
+  // MARK: Rating
+
+  /// Gives each family of a part that a visit is worth while to its codes and priority, for sorting later.
+  ///
+  /// Priority = Σ weight of its codes × (1 + rupiah a year at stake / 100,000), in whole numbers.
+  static func rate(part: Int, notes: EligibilityWriter.FieldNotes, plan: FlagPlan, folders: FlagFolders) throws {
+    var file = try KeyedFile(path: folders.rated(part))
+    var key = RowBuffer(capacity: 64)
+    var payload = RowBuffer(capacity: 64)
+    try KeyedFile.read(path: folders.field(part)) { place, family in
+      let index = Int(place.keyNumber(at: 0))
+      let id = family.keyIdentity(at: 0)
+      let own = UInt32(truncatingIfNeeded: family.keyNumber(at: 24))
+      let wilayah = family[32..<family.count]
+      let codes = CodeSet(bits: own | notes.codes[index])
+      if codes.isEmpty { return }
+      var weight = 0
+      for (number, value) in plan.settings.fieldWork.weights.enumerated()
+      where codes.bits & (1 << UInt32(FlagCode.gc01.rawValue + UInt8(number))) != 0 {
+        weight += value
+      }
+      let priority = weight * (100_000 + Int(notes.stakes[index])) / 100_000
+      key.removeAll()
+      // Kab/kota (2 bytes) and inverse priority (6): most comparisons end within these eight bytes.
+      key.appendKey(UInt64(Region(wilayah).kab) << 48 | (~UInt64(priority) & 0xFFFF_FFFF_FFFF))
+      for position in 0..<10 { key.append(position < wilayah.count ? wilayah[position] : 0) }
+      key.appendKey(id)
+      payload.removeAll()
+      payload.appendKey(UInt64(codes.bits))
+      try file.add(key: key.view, payload: payload.view)
+    }
+    try file.flush()
+  }
+
+  // MARK: Visits
+
+  static let assignmentHeader = [
+    "id_pendamping", "hari", "urutan", "id_keluarga", "kode_kelurahan_desa", "alasan", "prioritas",
+  ]
+
+  /// `kerja_lapangan`: the dearest families first to whoever serves their kelurahan, kecamatan or kab and has most
+  /// room left; each assistant's families then in the order of their kelurahan. What nobody can visit is listed too.
+  func writeAssignments(parts: Int) throws -> OutputTable {
+    let byPriority = ExternalSorter(folder: "\(folders.scratch)/prioritas", memory: memory)
+    for part in 0..<parts {
+      try KeyedFile.read(path: folders.rated(part)) { try byPriority.add(key: $0, payload: $1) }
+    }
+    var assistants = try Assistants(
+      try upstream.table("pendamping"), days: plan.settings.fieldWork.days, perDay: plan.settings.fieldWork.perDay)
+    let byAssistant = ExternalSorter(folder: "\(folders.scratch)/penugasan", memory: memory)
+    let candidates = try SortedRecords([byPriority], memory: memory / 4)
+    var key = RowBuffer(capacity: 128)
+    var payload = RowBuffer(capacity: 128)
+    while let (candidate, codes) = try candidates.next() {
+      // kab (2), inverse priority (6), kelurahan (10), id (24)
+      let region = candidate[8..<18]
+      let chosen = assistants.take(region)
+      key.removeAll()
+      key.appendKey(UInt32(chosen + 1))
+      if chosen >= 0 {
+        key.append(region)
+        key.append(candidate[2..<8])
+      }
+      key.append(candidate[18..<42])
+      payload.removeAll()
+      payload.append(candidate)
+      payload.append(codes)
+      try byAssistant.add(key: key.view, payload: payload.view)
+    }
+    candidates.remove()
+    let sorted = try SortedRecords([byAssistant], memory: memory / 4)
+    let writer = TableWriter(folder: folders.staging, name: "kerja_lapangan", header: FieldWork.assignmentHeader)
+    var rows = RowBuffer()
+    var current = -1
+    var place = 0
+    while let (key, record) = try sorted.next() {
+      let assistant = Int(key.keyNumber(at: 0) >> 32) - 1
+      if assistant != current {
+        current = assistant
+        place = 0
+      }
+      if assistant < 0 {
+        for _ in 0..<3 { rows.emptyField() }
+      } else {
+        let perDay = assistants.perDay(assistant)
+        rows.field(assistants.id(assistant))
+        rows.field(number: place / perDay + 1)
+        rows.field(number: place % perDay + 1)
+      }
+      place += 1
+      record.keyIdentity(at: 18).writeField(to: &rows)
+      FieldWork.writeRegion(record[8..<18], to: &rows)
+      CodeSet(bits: UInt32(truncatingIfNeeded: record.keyNumber(at: 42))).writeField(to: &rows)
+      rows.field(number: Int(~record.keyNumber(at: 0) & 0xFFFF_FFFF_FFFF))
+      rows.endRow()
+      try writer.take(&rows)
+    }
+    try writer.flush(&rows)
+    sorted.remove()
+    return OutputTable(role: "kerja_lapangan", parts: try writer.finish())
+  }
+
+  /// The kelurahan when all ten digits are known.
+  private static func writeRegion(_ padded: ByteView, to rows: inout RowBuffer) {
+    if padded[9] == 0 { rows.emptyField() } else { rows.field(padded) }
+  }
+
+  // MARK: Recommendations
+
+  /// `keputusan_usulan`, sorted by id.
+  func writeProposals(parts: Int) throws -> OutputTable {
+    let sorter = ExternalSorter(folder: "\(folders.scratch)/keputusan", memory: memory)
+    for part in 0..<parts {
+      try KeyedFile.read(path: folders.proposals(part)) { try sorter.add(key: $0, payload: $1) }
+    }
+    let sorted = try SortedRecords([sorter], memory: memory / 4)
+    let writer = TableWriter(folder: folders.staging, name: "keputusan_usulan", header: ProposalDraftFile.header)
+    var rows = RowBuffer()
+    while let (_, line) = try sorted.next() {
+      rows.appendRows(line, rows: 1)
+      try writer.take(&rows)
+    }
+    try writer.flush(&rows)
+    sorted.remove()
+    return OutputTable(role: "keputusan_usulan", parts: try writer.finish())
+  }
+
+  // MARK: Graduation
+
+  static let graduationHeader = [
+    "id_pendamping", "id_keluarga", "program", "tahap", "desil_dulu", "desil_kini", "alasan", "urutan",
+  ]
+
+  /// `graduasi`: best first within each assistant.
+  func writeGraduations(parts: Int) throws -> OutputTable {
+    let sorter = ExternalSorter(folder: "\(folders.scratch)/calon", memory: memory)
+    for programme in plan.programmes.indices {
+      for part in 0..<parts {
+        try KeyedFile.read(path: folders.graduations(programme, part)) { try sorter.add(key: $0, payload: $1) }
+      }
+    }
+    let listed = try earlierCandidates()
+    let sorted = try SortedRecords([sorter], memory: memory / 4)
+    let writer = TableWriter(folder: folders.staging, name: "graduasi", header: FieldWork.graduationHeader)
+    var rows = RowBuffer()
+    var current: [UInt8]?
+    var place = 0
+    while let (_, record) = try sorted.next() {
+      let id = record.keyIdentity(at: 0)
+      let count = Int(record[26])
+      let assistant = record[27..<(27 + count)]
+      if current.map({ InkRules.same($0, assistant) }) != true {
+        current = assistant.bytes
+        place = 0
+      }
+      place += 1
+      rows.field(assistant)
+      id.writeField(to: &rows)
+      rows.field(record[(27 + count)..<record.count])
+      rows.character(FieldWork.contains(listed, id) ? 50 : 49)
+      rows.field(number: Int(record[24]))
+      rows.field(number: Int(record[25]))
+      rows.field("INK-07")
+      rows.field(number: place)
+      rows.endRow()
+      try writer.take(&rows)
+    }
+    try writer.flush(&rows)
+    sorted.remove()
+    return OutputTable(role: "graduasi", parts: try writer.finish())
+  }
+
+  /// The families on the list of the previous snapshot, sorted: they are in stage 2 now.
+  private func earlierCandidates() throws -> [Identity] {
+    guard let snapshot = plan.settings.earlier.first, snapshot.has("graduasi") else { return [] }
+    let table = try snapshot.table("graduasi")
+    let column = try table.column("id_keluarga")
+    var cursor = RowCursor(table)
+    var ids: [Identity] = []
+    while try cursor.next() {
+      if let id = Identity(cursor.row[column]) { ids.append(id) }
+    }
+    return ids.sorted()
+  }
+
+  private static func contains(_ sorted: [Identity], _ id: Identity) -> Bool {
+    var low = 0
+    var high = sorted.count
+    while low < high {
+      let middle = (low + high) / 2
+      if sorted[middle] < id { low = middle + 1 } else { high = middle }
+    }
+    return low < sorted.count && sorted[low] == id
+  }
+}

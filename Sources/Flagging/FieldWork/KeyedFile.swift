@@ -1,0 +1,85 @@
+import Diagnostics
+import TabularIO
+
+/// Pairs of key and payload of one part, waiting on disk to be put in order with those of the other parts.
+struct KeyedFile: ~Copyable {
+  private let file: FileAccess
+  private var rows = RowBuffer(capacity: 128 << 10)
+
+  init(path: String) throws(Failure) { file = try FileAccess.writing(path) }
+
+  mutating func add(key: ByteView, payload: ByteView) throws(Failure) {
+    word(UInt32(key.count))
+    word(UInt32(payload.count))
+    rows.append(key)
+    rows.append(payload)
+    if rows.count > 96 << 10 { try flush() }
+  }
+
+  private mutating func word(_ value: UInt32) {
+    for shift in [UInt32(0), 8, 16, 24] { rows.append(UInt8(truncatingIfNeeded: value >> shift)) }
+  }
+
+  mutating func flush() throws(Failure) {
+    try file.write(rows.view)
+    rows.removeAll()
+  }
+
+  /// Hands every pair of the file at `path` to `body`.
+  static func read(path: String, _ body: (ByteView, ByteView) throws -> Void) throws {
+    let bytes = try FileAccess.content(of: path)
+    try bytes.withUnsafeBufferPointer { buffer in
+      let all = ByteView(buffer)
+      var offset = 0
+      while offset + 8 <= all.count {
+        let keyCount = KeyedFile.word(all, offset)
+        let payloadCount = KeyedFile.word(all, offset + 4)
+        let key = all[(offset + 8)..<(offset + 8 + keyCount)]
+        let payload = all[(offset + 8 + keyCount)..<(offset + 8 + keyCount + payloadCount)]
+        try body(key, payload)
+        offset += 8 + keyCount + payloadCount
+      }
+    }
+  }
+
+  private static func word(_ bytes: ByteView, _ offset: Int) -> Int {
+    Int(bytes[offset]) | Int(bytes[offset + 1]) << 8 | Int(bytes[offset + 2]) << 16 | Int(bytes[offset + 3]) << 24
+  }
+}
+
+extension RowBuffer {
+  /// Adds a number to a sort key: byte order is number order.
+  mutating func appendKey(_ value: UInt64) {
+    var shift: UInt64 = 64
+    while shift > 0 {
+      shift -= 8
+      append(UInt8(truncatingIfNeeded: value >> shift))
+    }
+  }
+
+  /// As above, four bytes.
+  mutating func appendKey(_ value: UInt32) {
+    for shift in [UInt32(24), 16, 8, 0] { append(UInt8(truncatingIfNeeded: value >> shift)) }
+  }
+
+  /// Adds an id to a sort key.
+  mutating func appendKey(_ id: Identity) {
+    appendKey(id.high)
+    appendKey(id.middle)
+    appendKey(id.low)
+  }
+}
+
+extension ByteView {
+  /// The number that stands big-endian at `offset` of a key.
+  func keyNumber(at offset: Int) -> UInt64 {
+    var value: UInt64 = 0
+    for index in 0..<8 { value = value << 8 | UInt64(self[offset + index]) }
+    return value
+  }
+
+  /// The id that stands at `offset` of a key.
+  func keyIdentity(at offset: Int) -> Identity {
+    Identity(high: keyNumber(at: offset), middle: keyNumber(at: offset + 8), low: keyNumber(at: offset + 16))
+  }
+}

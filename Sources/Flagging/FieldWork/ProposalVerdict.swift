@@ -1,0 +1,111 @@
+import Diagnostics
+import TabularIO
+
+/// What is recommended on a SIKS-NG proposal or a complaint (`keputusan_usulan`).
+struct ProposalVerdict {
+  enum Recommendation: Int {
+    case terima
+    case tolak
+    case verifikasi
+
+    var text: StaticString {
+      switch self {
+      case .terima: "TERIMA"
+      case .tolak: "TOLAK"
+      case .verifikasi: "VERIFIKASI"
+      }
+    }
+  }
+
+  let recommendation: Recommendation
+  let reasons: CodeSet
+
+  /// The place of the verdict among the counts of its table: usulan 0…2, aduan 3…5.
+  func place(_ kind: Proposal.Kind) -> Int {
+    recommendation.rawValue + (kind == .usul || kind == .sanggah ? 3 : 0)
+  }
+
+  /// Additions: accepted when padan, within the decile limit and without an inclusion code; refused when dead,
+  /// double or with one. Removals: accepted when an inclusion code supports them. The rest is for a person to check.
+  static func judge(_ proposal: Proposal, _ state: borrowing FamilyState, _ plan: FlagPlan) -> ProposalVerdict {
+    var codes = state.codes.intersection(plan.rules.disqualifiesFamily)
+    var isPadan = proposal.isPadan
+    if let index = state.member(proposal.person) {
+      codes.formUnion(state.members[index].codes.intersection(plan.rules.disqualifiesPerson))
+      isPadan = isPadan && state.members[index].isPadan
+    } else {
+      codes.formUnion(state.outsideCodes(proposal.person))
+      isPadan = false
+    }
+    switch proposal.kind {
+    case .tambah, .usul:
+      if proposal.isDouble { return ProposalVerdict(recommendation: .tolak, reasons: codes) }
+      if !codes.isEmpty { return ProposalVerdict(recommendation: .tolak, reasons: codes) }
+      let limit = limit(proposal.programme, plan)
+      if isPadan && state.decile > 0 && state.decile <= limit {
+        return ProposalVerdict(recommendation: .terima, reasons: CodeSet())
+      }
+      var reasons = CodeSet()
+      if !isPadan {
+        reasons.insert(.eks02)
+      } else {
+        reasons.insert(state.decile == 0 ? .ink19 : .ink07)
+      }
+      return ProposalVerdict(recommendation: .verifikasi, reasons: reasons)
+    case .hapus:
+      // A removal that is approved is itself INK-17: it needs support other than its own.
+      var support = codes
+      support.bits &= ~CodeSet(.ink17).bits
+      return ProposalVerdict(recommendation: support.isEmpty ? .verifikasi : .terima, reasons: codes)
+    case .sanggah:
+      var reasons = codes
+      if state.codes.contains(.gc05) { reasons.insert(.gc05) }
+      return ProposalVerdict(recommendation: .verifikasi, reasons: reasons)
+    case .perbaikan, .other:
+      return ProposalVerdict(recommendation: .verifikasi, reasons: codes)
+    }
+  }
+
+  /// The limit of the programme asked for, else the widest of all.
+  private static func limit(_ programme: Int, _ plan: FlagPlan) -> Int {
+    if programme >= 0 { return plan.programmes[programme].limit }
+    return plan.programmes.reduce(0) { max($0, $1.limit) }
+  }
+}
+
+/// Judged proposals of one part.
+struct ProposalDraftFile: ~Copyable {
+  private var file: KeyedFile
+  private var line = RowBuffer(capacity: 512)
+
+  static let header = ["id", "jenis", "id_individu", "id_keluarga", "rekomendasi", "alasan"]
+
+  init(path: String) throws(Failure) { file = try KeyedFile(path: path) }
+
+  mutating func add(
+    number: ByteView, kind: Proposal.Kind, person: Identity, family: Identity, verdict: ProposalVerdict
+  ) throws(Failure) {
+    line.removeAll()
+    line.field(number)
+    line.field(ProposalDraftFile.text(kind))
+    person.writeField(to: &line)
+    family.writeField(to: &line)
+    line.field(verdict.recommendation.text)
+    verdict.reasons.writeField(to: &line)
+    line.endRow()
+    try file.add(key: number, payload: line.view)
+  }
+
+  mutating func flush() throws(Failure) { try file.flush() }
+
+  private static func text(_ kind: Proposal.Kind) -> StaticString {
+    switch kind {
+    case .tambah: "TAMBAH"
+    case .hapus: "HAPUS"
+    case .perbaikan: "PERBAIKAN"
+    case .usul: "USUL"
+    case .sanggah: "SANGGAH"
+    case .other: ""
+    }
+  }
+}

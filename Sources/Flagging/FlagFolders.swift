@@ -1,0 +1,18 @@
+import TabularIO
+
+/// Where the stage writes: the staging folder, and scratch files that go with the run.
+struct FlagFolders: Sendable {
+  let staging: String
+  let scratch: String
+
+  /// Draft rows of a programme and part.
+  func draft(_ programme: Int, _ part: Int) -> String { "\(scratch)/draf-\(programme)-\(part)" }
+  /// Families that a visit may be worth while to, of a part.
+  func field(_ part: Int) -> String { "\(scratch)/lapangan-\(part)" }
+  /// The same families, rated.
+  func rated(_ part: Int) -> String { "\(scratch)/dinilai-\(part)" }
+  /// Candidates for graduation from a programme, of a part.
+  func graduations(_ programme: Int, _ part: Int) -> String { "\(scratch)/graduasi-\(programme)-\(part)" }
+  /// Judged proposals of a part.
+  func proposals(_ part: Int) -> String { "\(scratch)/usulan-\(part)" }
+}

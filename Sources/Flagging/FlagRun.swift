@@ -1,0 +1,237 @@
+import Diagnostics
+import StageContract
+import TabularIO
+
+/// The steps of the stage, in order: scores, deciles, families, queues, eligibility, field work, summary.
+struct FlagRun {
+  let context: StageContext
+  let settings: FlagSettings
+  let tables: FamilyTables
+  let groups: PartGroups
+  let folders: FlagFolders
+  private let upstream: UpstreamStage
+
+  init(_ context: StageContext, _ settings: FlagSettings) throws(Failure) {
+    self.context = context
+    self.settings = settings
+    upstream = try context.upstream("match")
+    tables = try FamilyTables(upstream)
+    groups = PartGroups(parts: tables.parts)
+    folders = FlagFolders(staging: context.staging, scratch: context.scratch)
+  }
+
+  func perform() throws -> StageResult {
+    try FileAccess.makeFolder(folders.scratch)
+    let scorer = try Scorer(settings.model, table: tables.keluarga)
+    let ranking = try rank(scorer)
+    let plan = try FlagPlan(settings, tables: tables, scorer: scorer, borders: ranking.borders)
+    let judged = try judge(plan, ranking)
+    var summary = judged.summary
+    let measured = plan.programmes.indices.map { summary.paid(programme: $0) > 0 }
+    let eligibility = try settle(plan, judged, measured, &summary)
+    var result = StageResult(outputs: [], tallies: [])
+    result.outputs = [
+      OutputTable(role: "keluarga", parts: judged.parts.map(\.keluarga)),
+      OutputTable(role: "anggota", parts: judged.parts.map(\.anggota)),
+    ]
+    for (index, programme) in plan.programmes.enumerated() {
+      result.outputs.append(OutputTable(role: "kelayakan/\(programme.name)", parts: eligibility.map { $0[index] }))
+    }
+    result.outputs.append(OutputTable(role: "bukti", parts: judged.parts.map(\.bukti)))
+    let work = FieldWork(plan: plan, upstream: upstream, folders: folders, memory: context.memory / 4)
+    result.outputs.append(try work.writeAssignments(parts: tables.parts))
+    result.outputs.append(try work.writeProposals(parts: tables.parts))
+    result.outputs.append(try work.writeGraduations(parts: tables.parts))
+    result.outputs += try SummaryTables(plan: plan, summary: summary, measured: measured).write(folders.staging)
+    result.tallies = FlagTallies.tallies(summary)
+    FlagTallies.count(summary, context.log)
+    return result
+  }
+
+  // MARK: Scores and deciles
+
+  private struct Ranking {
+    let borders: DecileBorders
+    let back: RankReturn
+    let earlier: EarlierDeciles?
+    let familiesOfPart: [Int]
+  }
+
+  private func rank(_ scorer: Scorer) throws -> Ranking {
+    let families = upstream.rows("keluarga")
+    context.progress.start("peringkat", rows: families)
+    let sorter = try RankSorter(
+      folder: "\(folders.scratch)/peringkat", expected: families, memory: context.memory / 2, jobs: context.jobs)
+    let earlier =
+      settings.earlier.isEmpty
+      ? nil
+      : try EarlierDeciles(
+        folder: "\(folders.scratch)/dulu", snapshots: settings.earlier, settings: settings, families: families,
+        memory: context.memory / 2, jobs: context.jobs, groups: groups)
+    var counts = ScopeCounts()
+    var familiesOfPart = [Int](repeating: 0, count: tables.parts)
+    var next = 0
+    try orderedParallel(
+      jobs: context.jobs,
+      next: { () -> Int? in
+        defer { next += 1 }
+        return next < tables.parts ? next : nil
+      },
+      work: { part, _ in try score(part, scorer, sorter, earlier) },
+      deliver: { result in
+        counts.add(result.counts)
+        familiesOfPart[result.part] = result.families
+        context.progress.add(rows: result.families)
+      })
+    let back = try RankReturn(folder: "\(folders.scratch)/desil", groups: groups)
+    let borders = try DecileCut.cut(sorter, counts: counts, to: back, jobs: context.jobs)
+    try earlier?.join()
+    return Ranking(borders: borders, back: back, earlier: earlier, familiesOfPart: familiesOfPart)
+  }
+
+  private struct Scored {
+    let part: Int
+    let families: Int
+    let counts: ScopeCounts
+  }
+
+  private func score(
+    _ part: Int, _ scorer: Scorer, _ sorter: RankSorter, _ earlier: EarlierDeciles?
+  ) throws -> Scored {
+    var cursor = RowCursor(tables.keluarga, parts: part..<(part + 1))
+    var collector = sorter.collector()
+    var earlierCollector = earlier?.collector()
+    var counts = ScopeCounts()
+    var index = 0
+    while try cursor.next() {
+      let row = cursor.row
+      guard let id = Identity(row[tables.family.idKeluarga]), !id.isNone else {
+        throw Failure(.badData, id: "id_keluarga salah", en: "wrong id_keluarga", file: "keluarga", line: index + 1)
+      }
+      let region = Region(row[tables.family.wilayah])
+      let score = scorer.score(row, region: region)
+      if score.status != .tanpaData {
+        try collector.add(RankRecord(score: score.value, id: id, part: part, index: index, region: region))
+        counts.add(region)
+      }
+      try earlierCollector?.add(id, part: part, index: index)
+      index += 1
+    }
+    try collector.finish()
+    try earlierCollector?.finish()
+    return Scored(part: part, families: index, counts: counts)
+  }
+
+  // MARK: Families
+
+  private struct Judged {
+    var parts: [PartResult]
+    var summary: Summary
+    let queues: [RankSorter]
+  }
+
+  private func judge(_ plan: FlagPlan, _ ranking: Ranking) throws -> Judged {
+    let families = upstream.rows("keluarga")
+    let persons = upstream.rows("anggota")
+    context.progress.start("keluarga", rows: families)
+    let share = context.memory / 2 / max(plan.programmes.count, 1)
+    let queues = try plan.programmes.enumerated().map { index, programme in
+      try RankSorter(
+        folder: "\(folders.scratch)/antrean-\(index)", expected: programme.unit == .orang ? persons : families,
+        memory: share, jobs: context.jobs)
+    }
+    var judged = Judged(parts: [], summary: Summary(programmes: plan.programmes.count), queues: queues)
+    var next = 0
+    try orderedParallel(
+      jobs: context.jobs,
+      next: { () -> Int? in
+        defer { next += 1 }
+        return next < groups.count ? next : nil
+      },
+      work: { group, _ in try judge(group: group, plan, ranking, queues) },
+      deliver: { results, summary in
+        judged.parts += results
+        judged.summary.add(summary)
+        context.progress.add(rows: results.reduce(0) { $0 + $1.families })
+      })
+    ranking.back.remove()
+    ranking.earlier?.remove()
+    return judged
+  }
+
+  private func judge(
+    group: Int, _ plan: FlagPlan, _ ranking: Ranking, _ queues: [RankSorter]
+  ) throws -> ([PartResult], Summary) {
+    let content = try ranking.back.content(group: group)
+    let earlierContent = try ranking.earlier?.content(group: group)
+    var results: [PartResult] = []
+    var summary = Summary(programmes: plan.programmes.count)
+    let parts = groups.parts(of: group)
+    let counts = parts.map { ranking.familiesOfPart[$0] }
+    let deciles = RankReturn.values(content, parts: parts, counts: counts)
+    let earlier = earlierContent.map { EarlierDeciles.parts($0, parts: parts, counts: counts) }
+    for (place, part) in parts.enumerated() {
+      var judges = try JudgeList(plan: plan, part: part, folders: folders, queues: queues)
+      var pass = try PartPass.open(
+        plan: plan, part: part, deciles: deciles[place], earlier: earlier?[place], folders: folders)
+      results.append(try pass.run(&judges))
+      summary.add(pass.summary)
+    }
+    return (results, summary)
+  }
+
+  // MARK: Queues and eligibility
+
+  private func settle(
+    _ plan: FlagPlan, _ judged: Judged, _ measured: [Bool], _ summary: inout Summary
+  ) throws -> [[PartSummary]] {
+    context.progress.start("kelayakan", rows: judged.parts.reduce(0) { $0 + $1.families })
+    let queues = plan.programmes.map { Queue($0.quota) }
+    var returns: [RankReturn] = []
+    for index in plan.programmes.indices {
+      let back = try RankReturn(folder: "\(folders.scratch)/urutan-\(index)", groups: groups)
+      try queues[index].rank(judged.queues[index], to: back, jobs: context.jobs)
+      returns.append(back)
+    }
+    var written: [[PartSummary]] = []
+    var next = 0
+    try orderedParallel(
+      jobs: context.jobs,
+      next: { () -> Int? in
+        defer { next += 1 }
+        return next < groups.count ? next : nil
+      },
+      work: { group, _ in
+        var writer = EligibilityWriter(plan: plan, queues: queues, measured: measured, folders: folders)
+        let range = groups.parts(of: group)
+        var ranks: [[[UInt32]]] = []
+        for index in plan.programmes.indices {
+          let counts = range.map { judged.parts[$0].slots[index] }
+          ranks.append(
+            RankReturn.values(try returns[index].content(group: group), parts: range, counts: counts))
+        }
+        var parts: [[PartSummary]] = []
+        for (place, part) in range.enumerated() {
+          let result = judged.parts[part]
+          var notes = EligibilityWriter.FieldNotes(
+            codes: [UInt32](repeating: 0, count: result.families),
+            stakes: [Int64](repeating: 0, count: result.families))
+          var tables: [PartSummary] = []
+          for index in plan.programmes.indices {
+            tables.append(
+              try writer.write(programme: index, part: part, ranks: ranks[index][place], notes: &notes))
+          }
+          try FieldWork.rate(part: part, notes: notes, plan: plan, folders: folders)
+          parts.append(tables)
+        }
+        return (parts, writer.summary)
+      },
+      deliver: { parts, counted in
+        written += parts
+        summary.add(counted)
+        for part in parts { context.progress.add(rows: part.first?.rows ?? 0) }
+      })
+    for back in returns { back.remove() }
+    return written
+  }
+}

@@ -1,0 +1,59 @@
+import StageContract
+
+/// The balance of the stage: what became of every row of the family tables.
+enum FlagTallies {
+  /// One tally a table; for `penerima` by the fate of each payment.
+  static func tallies(_ summary: Summary) -> [Tally] {
+    var tallies: [Tally] = []
+    for (index, name) in FamilyTables.names.enumerated() {
+      var outcomes: [Tally.Outcome] = []
+      switch name {
+      case "keluarga":
+        for status in RankingStatus.allCases {
+          var rows = 0
+          for slot in summary.kabs.indices { rows += summary.statuses[slot * 4 + Int(status.rawValue)] }
+          outcomes.append(Tally.Outcome("\(status.text)", rows))
+        }
+      case "anggota":
+        let flagged = summary.personsByCodes.dropFirst().reduce(0, +)
+        outcomes = [
+          Tally.Outcome("TANPA_KODE_INK", summary.personsByCodes[0]), Tally.Outcome("DENGAN_KODE_INK", flagged),
+        ]
+      case "penerima":
+        for fate in RecipientFate.allCases {
+          var rows = 0
+          for programme in 0...summary.programmes {
+            rows += summary.fates[programme * RecipientFate.allCases.count + fate.rawValue]
+          }
+          outcomes.append(Tally.Outcome(fate.text, rows))
+        }
+      case "usulan", "aduan":
+        let from = name == "usulan" ? 0 : 3
+        for (place, text) in ["TERIMA", "TOLAK", "VERIFIKASI"].enumerated() {
+          outcomes.append(Tally.Outcome(text, summary.recommendations[from + place]))
+        }
+      default:
+        outcomes = [
+          Tally.Outcome("KELUARGA", summary.rows[index] - summary.orphans[index]),
+          Tally.Outcome("TANPA_KELUARGA", summary.orphans[index]),
+        ]
+      }
+      tallies.append(Tally(source: name, read: summary.rows[index], outcomes: outcomes, tables: ["match/\(name)"]))
+    }
+    return tallies
+  }
+
+  /// Findings by code for the manifest: families and persons.
+  static func count(_ summary: Summary, _ log: DiagnosticLog) {
+    for code in FlagCode.allCases {
+      var families = 0
+      var persons = 0
+      for slot in summary.kabs.indices {
+        families += summary.codes[(slot * 32 + Int(code.rawValue)) * 3]
+        persons += summary.codes[(slot * 32 + Int(code.rawValue)) * 3 + 1]
+      }
+      log.count(code.text, source: "keluarga", rows: families, severity: .note)
+      log.count(code.text, source: "anggota", rows: persons, severity: .note)
+    }
+  }
+}

@@ -1,0 +1,415 @@
+import Diagnostics
+import TabularIO
+
+/// What judging one part has written.
+struct PartResult: Sendable {
+  let keluarga: PartSummary
+  let anggota: PartSummary
+  let bukti: PartSummary
+  /// Eligible units by programme.
+  let slots: [Int]
+  let families: Int
+}
+
+/// Judges the families of one part: walks its ten tables in step, writes `keluarga`, `anggota` and `bukti`, and
+/// drafts of `kelayakan`.
+///
+/// Only one family is in memory; rows outside families are handled as they come.
+struct PartPass: ~Copyable {
+  let plan: FlagPlan
+  private let deciles: [UInt32]
+  private let earlier: EarlierDeciles.Part?
+  private var keluarga: KeyedCursor
+  private var anggota: KeyedCursor
+  private var anggotaLuar: KeyedCursor
+  private var penerima: KeyedCursor
+  private var statusKhusus: KeyedCursor
+  private var bpjs: KeyedCursor
+  private var pln: KeyedCursor
+  private var kunjungan: KeyedCursor
+  private var usulan: KeyedCursor
+  private var aduan: KeyedCursor
+  private var state = FamilyState()
+  private var evidence = EvidenceWriter()
+  private var families = RowBuffer()
+  private var members = RowBuffer()
+  private let familyWriter: PartWriter
+  private let memberWriter: PartWriter
+  private let evidenceWriter: PartWriter
+  private var familyCount = 0
+  private var field: FieldDraftFile
+  private var judgements: ProposalDraftFile
+  var summary: Summary
+
+  static let familyHeader = [
+    "urut", "id_keluarga", "kedaluwarsa", "variabel_terisi", "skor_pmt", "status_peringkat", "desil_nasional",
+    "desil_provinsi", "desil_kabupaten_kota", "temuan",
+  ]
+  static let memberHeader = ["urut", "id_individu", "temuan"]
+
+  /// Opens part `part` of all tables; `deciles` are those of its families, by index.
+  static func open(
+    plan: FlagPlan, part: Int, deciles: [UInt32], earlier: EarlierDeciles.Part?, folders: FlagFolders
+  ) throws(Failure) -> PartPass {
+    let name = TableWriter.partName(part)
+    let writers = (
+      try PartWriter(folder: folders.staging, path: "keluarga/\(name)", header: PartPass.familyHeader),
+      try PartWriter(folder: folders.staging, path: "anggota/\(name)", header: PartPass.memberHeader),
+      try PartWriter(folder: folders.staging, path: "bukti/\(name)", header: EvidenceWriter.header)
+    )
+    var cursors: [KeyedCursor] = []
+    for table in plan.tables.all { cursors.append(try KeyedCursor(table, part: part)) }
+    let field = try FieldDraftFile(path: folders.field(part))
+    let judgements = try ProposalDraftFile(path: folders.proposals(part))
+    return PartPass(
+      plan: plan, deciles: deciles, earlier: earlier, cursors: cursors, writers: writers, field: field,
+      judgements: judgements)
+  }
+
+  /// `cursors` in the order of ``FamilyTables/names``.
+  private init(
+    plan: FlagPlan, deciles: [UInt32], earlier: EarlierDeciles.Part?, cursors: [KeyedCursor],
+    writers: (PartWriter, PartWriter, PartWriter), field: consuming FieldDraftFile,
+    judgements: consuming ProposalDraftFile
+  ) {
+    self.plan = plan
+    self.deciles = deciles
+    self.earlier = earlier
+    keluarga = cursors[0]
+    anggota = cursors[1]
+    anggotaLuar = cursors[2]
+    penerima = cursors[3]
+    statusKhusus = cursors[4]
+    bpjs = cursors[5]
+    pln = cursors[6]
+    kunjungan = cursors[7]
+    usulan = cursors[8]
+    aduan = cursors[9]
+    (familyWriter, memberWriter, evidenceWriter) = writers
+    self.field = field
+    self.judgements = judgements
+    summary = Summary(programmes: plan.programmes.count)
+  }
+
+  /// Walks the part. `judges` has one judge a programme.
+  mutating func run(_ judges: inout JudgeList) throws(Failure) -> PartResult {
+    while true {
+      let key = nextKey()
+      if key == .end { break }
+      if key.id.isNone {
+        try orphans(key, &judges)
+      } else {
+        try family(key, &judges)
+      }
+      try familyWriter.take(&families)
+      try memberWriter.take(&members)
+      try evidenceWriter.take(&evidence.rows)
+    }
+    try familyWriter.flush(&families)
+    try memberWriter.flush(&members)
+    try evidenceWriter.flush(&evidence.rows)
+    try field.flush()
+    try judgements.flush()
+    summary.rows = [
+      keluarga.rows, anggota.rows, anggotaLuar.rows, penerima.rows, statusKhusus.rows, bpjs.rows, pln.rows,
+      kunjungan.rows, usulan.rows, aduan.rows,
+    ]
+    return PartResult(
+      keluarga: try familyWriter.finish(), anggota: try memberWriter.finish(), bukti: try evidenceWriter.finish(),
+      slots: try judges.finish(), families: familyCount)
+  }
+
+  private func nextKey() -> FamilyKey {
+    var key = keluarga.key
+    if anggota.key < key { key = anggota.key }
+    if anggotaLuar.key < key { key = anggotaLuar.key }
+    if penerima.key < key { key = penerima.key }
+    if statusKhusus.key < key { key = statusKhusus.key }
+    if bpjs.key < key { key = bpjs.key }
+    if pln.key < key { key = pln.key }
+    if kunjungan.key < key { key = kunjungan.key }
+    if usulan.key < key { key = usulan.key }
+    if aduan.key < key { key = aduan.key }
+    return key
+  }
+
+  // MARK: A family
+
+  private mutating func family(_ key: FamilyKey, _ judges: inout JudgeList) throws(Failure) {
+    guard keluarga.key == key else {
+      throw Failure(
+        .badData, id: "baris tentang keluarga yang tidak ada di tabel keluarga",
+        en: "a row about a family that table keluarga lacks", file: "3-match")
+    }
+    if familyCount >= deciles.count {
+      throw Failure(.internalError, id: "jumlah keluarga berubah", en: "the number of families changed")
+    }
+    let row = keluarga.row
+    begin(row, key)
+    try hear(key)
+    try readMembers(key)
+    try readPayments(key)
+    conclude(row)
+    let slot = summary.slot(Int(state.region.kab))
+    let urut = row[0]
+    let wilayah = row[plan.tables.family.wilayah]
+    let isDrafted = try judges.judge(
+      state, slot: slot, urut: urut, wilayah: wilayah, idKeluarga: key.id, evidence: &evidence, summary: &summary)
+    count(slot)
+    write(row, key)
+    try judgeProposals(key, wilayah)
+    try field.add(state, key: key, wilayah: wilayah, isDrafted: isDrafted)
+    familyCount += 1
+    try keluarga.advance()
+  }
+
+  private mutating func begin(_ row: Row, _ key: FamilyKey) {
+    let columns = plan.tables.family
+    state.reset(index: familyCount)
+    state.region = Region(row[columns.wilayah])
+    state.score = plan.scorer.score(row, region: state.region)
+    let own = Deciles(packed: deciles[familyCount])
+    if plan.settings.usesOfficialDeciles {
+      let official = row[columns.desilResmi[plan.settings.scope.rawValue]].smallCode
+      state.decile = official >= 1 && official <= 10 ? Int(official) : 0
+    } else {
+      state.decile = own.decile(plan.settings.scope)
+    }
+    state.isRegistered = row[columns.isDtks].isOne || row[columns.isRegsosek].isOne || row[columns.isP3ke].isOne
+    if let earlier {
+      state.isNew = !earlier.wasThere(familyCount)
+      state.earlier = earlier.deciles(familyCount)
+    }
+    evidence.urut = row[0]
+    evidence.wilayah = row[columns.wilayah]
+    evidence.idKeluarga = key.id
+  }
+
+  /// Hears what the other tables say of the family and its members.
+  private mutating func hear(_ key: FamilyKey) throws(Failure) {
+    while anggotaLuar.key == key {
+      if let outsider = OutsiderRules.apply(anggotaLuar.row, plan.outsiders, &evidence) {
+        state.outsiders.append(outsider)
+      }
+      try anggotaLuar.advance()
+    }
+    while kunjungan.key == key {
+      VisitRules.apply(kunjungan.row, plan.visits, plan, &state, &evidence)
+      try kunjungan.advance()
+    }
+    while usulan.key == key {
+      ProposalRules.apply(usulan.row, plan.proposals, plan, &state, &evidence)
+      try usulan.advance()
+    }
+    while aduan.key == key {
+      ProposalRules.apply(aduan.row, plan.complaints, plan, &state, &evidence)
+      try aduan.advance()
+    }
+    while statusKhusus.key == key {
+      SpecialStatusRules.apply(statusKhusus.row, plan.special, plan, &state, &evidence)
+      try statusKhusus.advance()
+    }
+    while bpjs.key == key {
+      WageRules.apply(bpjs.row, plan.insurance, plan, &state, &evidence)
+      try bpjs.advance()
+    }
+    while pln.key == key {
+      ElectricityRules.apply(pln.row, plan.meters, plan, &state, &evidence)
+      try pln.advance()
+    }
+  }
+
+  /// Reads the members and writes their rows.
+  private mutating func readMembers(_ key: FamilyKey) throws(Failure) {
+    let columns = plan.tables.member
+    let slot = summary.slot(Int(state.region.kab))
+    while anggota.key == key {
+      let row = anggota.row
+      guard let id = Identity(row[columns.idIndividu]), !id.isNone else {
+        throw Failure(.badData, id: "id_individu salah", en: "wrong id_individu", file: "anggota", line: anggota.rows)
+      }
+      let padan = row[columns.statusPadan]
+      var member = Member(
+        id: id, birth: row[columns.tanggalLahir].packedDate, school: row[columns.partisipasi].smallCode,
+        disability: row[columns.disabilitas].smallCode,
+        isPadan: padan.equals("PADAN") || padan.equals("HANYA_DUKCAPIL") || padan.equals("PADAN_PERBAIKAN"),
+        isRegistered: row[columns.isDtks].isOne || row[columns.isRegsosek].isOne || row[columns.isP3ke].isOne,
+        codes: CodeSet())
+      MemberRules.apply(row, plan, state, &member, &evidence)
+      state.codes.formUnion(member.codes.intersection(plan.taintingCodes))
+      members.field(row[0])
+      members.field(row[columns.idIndividu])
+      member.codes.writeField(with: row[columns.temuan], to: &members)
+      members.endRow()
+      summary.addPersonCodes(member.codes, slot: slot)
+      state.members.append(member)
+      try anggota.advance()
+    }
+  }
+
+  private mutating func readPayments(_ key: FamilyKey) throws(Failure) {
+    let columns = plan.recipients
+    while penerima.key == key {
+      let row = penerima.row
+      let (programme, fate) = columns.programme(row, plan)
+      if let fate {
+        summary.addFate(fate, programme: -1)
+      } else {
+        state.payments.append(
+          Payment(
+            programme: programme, id: Identity(row[columns.id]) ?? .none, isHead: row[columns.kepala].isOne,
+            isPaid: columns.isPaid(row), isDoubtful: columns.isUnresolved(row),
+            nominal: row[columns.nominal].wholeNumber ?? -1, berkas: state.texts.keep(row[columns.berkas]),
+            baris: state.texts.keep(row[columns.baris]), pendamping: state.texts.keep(row[columns.pendamping])))
+      }
+      try penerima.advance()
+    }
+    if state.payments.count > 1 { state.payments.sort(by: Payment.precedes) }
+  }
+
+  /// The family's own rules, once everything about it was heard.
+  private mutating func conclude(_ row: Row) {
+    ElectricityRules.conclude(row, plan, &state, &evidence)
+    HouseholdRules.apply(row, plan, &state, &evidence)
+    var isRecipient = false
+    for payment in state.payments where payment.isPaid { isRecipient = true }
+    if isRecipient && state.decile == 0 && !state.codes.contains(.gc03) {
+      state.codes.insert(.gc03)
+      evidence.add(.gc03, person: .none, computed: "desil", number: nil)
+    }
+    if isRecipient && state.hasObjection {
+      state.codes.insert(.gc05)
+      evidence.add(.gc05, person: .none, computed: "sanggah", number: 1)
+    }
+  }
+
+  private mutating func count(_ slot: Int) {
+    let date = plan.isStale(keluarga.row[plan.tables.family.tanggalData])
+    summary.addFamily(slot: slot, deciles: Deciles(packed: deciles[familyCount]), score: state.score, isStale: date)
+    var all = state.codes
+    for member in state.members { all.formUnion(member.codes) }
+    var isRecipient = false
+    for payment in state.payments where payment.isPaid { isRecipient = true }
+    summary.addFamilyCodes(
+      all, slot: slot, isRecipient: isRecipient, visited: state.isVisited, confirmed: state.refutedOn > 0)
+  }
+
+  private mutating func write(_ row: Row, _ key: FamilyKey) {
+    let columns = plan.tables.family
+    families.field(row[0])
+    families.field(row[columns.idKeluarga])
+    families.character(plan.isStale(row[columns.tanggalData]) ? 49 : 48)
+    families.field(number: state.score.known)
+    if state.score.status == .tanpaData {
+      families.emptyField()
+    } else {
+      ScoreText.writeField(state.score.value, to: &families)
+    }
+    families.field(state.score.status.text)
+    let own = Deciles(packed: deciles[familyCount])
+    for scope in DecileScope.allCases {
+      let decile = own.decile(scope)
+      if decile > 0 { families.field(number: decile) } else { families.emptyField() }
+    }
+    state.codes.writeField(with: row[columns.temuan], to: &families)
+    families.endRow()
+  }
+
+  private mutating func judgeProposals(_ key: FamilyKey, _ wilayah: ByteView) throws(Failure) {
+    for proposal in state.proposals {
+      let verdict = ProposalVerdict.judge(proposal, state, plan)
+      summary.recommendations[verdict.place(proposal.kind)] += 1
+      try judgements.add(
+        number: state.texts.view(proposal.number), kind: proposal.kind, person: proposal.person, family: key.id,
+        verdict: verdict)
+    }
+  }
+
+  // MARK: Rows outside families
+
+  private mutating func orphans(_ key: FamilyKey, _ judges: inout JudgeList) throws(Failure) {
+    state.reset(index: familyCount)
+    evidence.idKeluarga = .none
+    while anggotaLuar.key == key {
+      evidence.urut = anggotaLuar.row[0]
+      evidence.wilayah = .empty
+      if let outsider = OutsiderRules.apply(anggotaLuar.row, plan.outsiders, &evidence) {
+        state.outsiders.append(outsider)
+      }
+      summary.orphans[2] += 1
+      try anggotaLuar.advance()
+    }
+    while penerima.key == key {
+      try outsideRecipient(&judges)
+      summary.orphans[3] += 1
+      try penerima.advance()
+    }
+    while usulan.key == key {
+      ProposalRules.note(usulan.row, plan.proposals, plan, &state)
+      summary.orphans[8] += 1
+      try usulan.advance()
+    }
+    while aduan.key == key {
+      ProposalRules.note(aduan.row, plan.complaints, plan, &state)
+      summary.orphans[9] += 1
+      try aduan.advance()
+    }
+    try judgeProposals(key, .empty)
+    summary.orphans[4] += try PartPass.skip(&statusKhusus, key)
+    summary.orphans[5] += try PartPass.skip(&bpjs, key)
+    summary.orphans[6] += try PartPass.skip(&pln, key)
+    summary.orphans[7] += try PartPass.skip(&kunjungan, key)
+    if keluarga.key == key || anggota.key == key {
+      throw Failure(
+        .badData, id: "keluarga atau anggota tanpa id_keluarga", en: "a family or member without id_keluarga",
+        file: keluarga.key == key ? "keluarga" : "anggota")
+    }
+  }
+
+  private static func skip(_ cursor: inout KeyedCursor, _ key: FamilyKey) throws(Failure) -> Int {
+    var count = 0
+    while cursor.key == key {
+      count += 1
+      try cursor.advance()
+    }
+    return count
+  }
+
+  /// A payment without a family of the frame: to a person outside it, or to nobody that could be found.
+  private mutating func outsideRecipient(_ judges: inout JudgeList) throws(Failure) {
+    let columns = plan.recipients
+    let row = penerima.row
+    let (programme, fate) = columns.programme(row, plan)
+    if let fate {
+      summary.addFate(fate, programme: -1)
+      return
+    }
+    if !columns.isPaid(row) {
+      summary.addFate(.notPaid, programme: programme)
+      return
+    }
+    let person = Identity(row[columns.id]) ?? .none
+    let wilayah = row[columns.wilayah]
+    evidence.urut = row[0]
+    evidence.wilayah = wilayah
+    var codes = CodeSet()
+    var outcome = Outcome.inklusi
+    if !person.isNone {
+      summary.addFate(.outside, programme: programme)
+      codes = state.outsideCodes(person)
+    } else if columns.isUnresolved(row) {
+      summary.addFate(.unresolved, programme: programme)
+      codes.insert(.ink09)
+      evidence.add(
+        .ink09, person: .none, sumber: "penerima", berkas: row[columns.berkas], baris: row[columns.baris],
+        column: "hasil", value: row[columns.hasil], date: .empty)
+    } else {
+      summary.addFate(.underReview, programme: programme)
+      outcome = .tinjau
+    }
+    try judges.addOutsider(
+      programme, outcome, reasons: codes, region: Region(wilayah), nominal: row[columns.nominal].wholeNumber ?? -1,
+      urut: row[0], wilayah: wilayah, person: person,
+      berkas: person.isNone ? row[columns.berkas] : .empty, baris: person.isNone ? row[columns.baris] : .empty)
+  }
+}

@@ -1,0 +1,113 @@
+import Diagnostics
+import TabularIO
+
+/// Turns the draft rows of a part into `kelayakan`, now that the queue is known, and counts them.
+struct EligibilityWriter: ~Copyable {
+  private let plan: FlagPlan
+  private let queues: [Queue]
+  private let measured: [Bool]
+  private let folders: FlagFolders
+  private var rows = RowBuffer()
+  var summary: Summary
+
+  init(plan: FlagPlan, queues: [Queue], measured: [Bool], folders: FlagFolders) {
+    self.plan = plan
+    self.queues = queues
+    self.measured = measured
+    self.folders = folders
+    summary = Summary(programmes: plan.programmes.count)
+  }
+
+  /// What the programmes say of the families of a part, for field work.
+  struct FieldNotes {
+    /// Codes (GC-01, GC-02) and rupiah a year at stake by family.
+    var codes: [UInt32]
+    var stakes: [Int64]
+  }
+
+  /// Writes `kelayakan/<programme>/<part>`; `ranks` are the ranks of the part's eligible units.
+  mutating func write(
+    programme: Int, part: Int, ranks: [UInt32], notes: inout FieldNotes
+  ) throws -> PartSummary {
+    let name = plan.programmes[programme].name
+    let writer = try PartWriter(
+      folder: folders.staging, path: "kelayakan/\(name)/\(TableWriter.partName(part))",
+      header: ProgrammeJudge.header)
+    try DraftFile.read(path: folders.draft(programme, part)) { draft, prefix in
+      var outcome = Outcome(rawValue: draft.outcome) ?? .inklusi
+      var rank = 0
+      let isEligible = draft.slot != DraftRow.noSlot
+      if isEligible {
+        rank = Int(ranks[Int(draft.slot)])
+        let isWithin = rank <= queues[programme].quota(kab: Int(draft.kab))
+        if outcome == .queued { outcome = isWithin ? .eksklusi : .belum }
+        count(draft, programme, .eligible)
+        if isWithin { count(draft, programme, .withinQuota) }
+      }
+      if !measured[programme] {
+        // Not measured: the eligible are listed, nobody has an outcome.
+        if !isEligible { return }
+        rows.rawFields(prefix)
+        rows.emptyField()
+        rows.emptyField()
+        rows.field(number: rank)
+        rows.emptyField()
+        rows.endRow()
+        try writer.take(&rows)
+        return
+      }
+      count(draft, outcome, programme)
+      note(draft, outcome, &notes)
+      rows.rawFields(prefix)
+      rows.field(outcome.text)
+      CodeSet(bits: draft.reasons).writeField(to: &rows)
+      if isEligible { rows.field(number: rank) } else { rows.emptyField() }
+      if draft.nominal >= 0 { rows.field(number: Int(draft.nominal)) } else { rows.emptyField() }
+      rows.endRow()
+      try writer.take(&rows)
+    }
+    try writer.flush(&rows)
+    return try writer.finish()
+  }
+
+  private mutating func count(_ draft: DraftRow, _ programme: Int, _ measure: Measure, _ amount: Int = 1) {
+    let slot = summary.slot(Int(draft.kab))
+    summary.add(measure, slot: slot, programme: programme, decile: Int(draft.decile), amount)
+  }
+
+  private mutating func count(_ draft: DraftRow, _ outcome: Outcome, _ programme: Int) {
+    let rupiah = max(Int(draft.nominal), 0)
+    let isUnresolved = draft.flags & DraftRow.unresolved != 0
+    if draft.flags & DraftRow.receives != 0 {
+      count(draft, programme, .recipients)
+      count(draft, programme, .rupiah, rupiah)
+    }
+    switch outcome {
+    case .tepat:
+      count(draft, programme, .tepat)
+      count(draft, programme, .rupiahTepat, rupiah)
+    case .inklusi:
+      count(draft, programme, isUnresolved ? .inklusiUnresolved : .inklusi)
+      if !isUnresolved { count(draft, programme, .rupiahInklusi, rupiah) }
+      if draft.flags & DraftRow.further != 0 { count(draft, programme, .further) }
+    case .tinjau: count(draft, programme, isUnresolved ? .tinjauUnresolved : .tinjau)
+    case .eksklusi: count(draft, programme, .eksklusi)
+    case .belum: count(draft, programme, .belum)
+    case .belumDinilai: count(draft, programme, .belumDinilai)
+    case .queued: break
+    }
+    if draft.flags & DraftRow.replacePayee != 0 { count(draft, programme, .replacePayee) }
+    summary.addReasons(CodeSet(bits: draft.reasons), programme: programme, outcome: outcome, rupiah: rupiah)
+  }
+
+  private func note(_ draft: DraftRow, _ outcome: Outcome, _ notes: inout FieldNotes) {
+    if draft.family == DraftRow.noFamily { return }
+    let family = Int(draft.family)
+    switch outcome {
+    case .inklusi: notes.codes[family] |= CodeSet(.gc01).bits
+    case .eksklusi: notes.codes[family] |= CodeSet(.gc02).bits
+    default: return
+    }
+    notes.stakes[family] += draft.stake
+  }
+}

@@ -1,0 +1,134 @@
+import TabularIO
+
+/// A source row as `asal_*` columns name it: `sumber:berkas:baris`.
+struct SourceRow {
+  let sumber: ByteView
+  let berkas: ByteView
+  let baris: ByteView
+
+  static var none: SourceRow { SourceRow(sumber: .empty, berkas: .empty, baris: .empty) }
+
+  init(sumber: ByteView, berkas: ByteView, baris: ByteView) {
+    self.sumber = sumber
+    self.berkas = berkas
+    self.baris = baris
+  }
+
+  /// Reads `sumber:berkas:baris`; a file name may hold further colons.
+  init(_ text: ByteView) {
+    var first = 0
+    while first < text.count && text[first] != 0x3A { first += 1 }
+    var last = text.count - 1
+    while last > first && text[last] != 0x3A { last -= 1 }
+    if last <= first {
+      self.init(sumber: .empty, berkas: .empty, baris: .empty)
+      return
+    }
+    self.init(sumber: text[0..<first], berkas: text[(first + 1)..<last], baris: text[(last + 1)..<text.count])
+  }
+
+  /// The row that the survey value in place `index` of a family came from; none where it has no value.
+  init(asal: ByteView, asalBaris: ByteView, index: Int) {
+    self.init(SourceRow.entry(asalBaris, SourceRow.number(asal, index)))
+  }
+
+  /// The number (from 1) of the source row of place `index`; 0 for none.
+  private static func number(_ asal: ByteView, _ index: Int) -> Int {
+    guard index >= 0 && index < asal.count else { return 0 }
+    let mark = asal[index]
+    return mark >= 49 && mark <= 57 ? Int(mark) - 48 : mark >= 97 && mark <= 122 ? Int(mark) - 87 : 0
+  }
+
+  /// Entry `number` of a list separated by `;`.
+  private static func entry(_ list: ByteView, _ number: Int) -> ByteView {
+    if number == 0 { return .empty }
+    var start = 0
+    var seen = 1
+    while seen < number && start < list.count {
+      if list[start] == 0x3B { seen += 1 }
+      start += 1
+    }
+    var end = start
+    while end < list.count && list[end] != 0x3B { end += 1 }
+    return list[start..<end]
+  }
+}
+
+/// Collects the rows of `bukti`: the evidence behind every code.
+struct EvidenceWriter: ~Copyable {
+  var rows = RowBuffer()
+  /// Where the family (or the row outside families) stands.
+  var urut: ByteView = .empty
+  var wilayah: ByteView = .empty
+  var idKeluarga: Identity = .none
+  /// Evidence rows by code.
+  var counts = [Int](repeating: 0, count: 32)
+
+  static let header = [
+    "urut", "kode_provinsi", "kode", "id_keluarga", "id_individu", "sumber", "berkas", "baris", "kolom", "nilai",
+    "tanggal",
+  ]
+
+  /// Writes one row; `person` is ``Identity/none`` for evidence about the family.
+  mutating func add(
+    _ code: FlagCode, person: Identity, source: SourceRow, column: StaticString, value: ByteView, date: ByteView
+  ) {
+    begin(code, person: person)
+    rows.field(source.sumber)
+    rows.field(source.berkas)
+    rows.field(source.baris)
+    rows.field(column)
+    rows.field(value)
+    rows.field(date)
+    rows.endRow()
+  }
+
+  /// As above for a table whose name is the source's.
+  mutating func add(
+    _ code: FlagCode, person: Identity, sumber: StaticString, berkas: ByteView, baris: ByteView,
+    column: StaticString, value: ByteView, date: ByteView
+  ) {
+    let name = ByteView(start: sumber.utf8Start, count: sumber.utf8CodeUnitCount)
+    add(
+      code, person: person, source: SourceRow(sumber: name, berkas: berkas, baris: baris), column: column,
+      value: value, date: date)
+  }
+
+  /// As above for a number.
+  mutating func add(
+    _ code: FlagCode, person: Identity, sumber: StaticString, berkas: ByteView, baris: ByteView,
+    column: StaticString, number: Int
+  ) {
+    begin(code, person: person)
+    rows.field(sumber)
+    rows.field(berkas)
+    rows.field(baris)
+    rows.field(column)
+    rows.field(number: number)
+    rows.emptyField()
+    rows.endRow()
+  }
+
+  /// As above for a value that this stage has computed.
+  mutating func add(_ code: FlagCode, person: Identity, computed column: StaticString, number: Int?) {
+    begin(code, person: person)
+    rows.field("flag")
+    rows.emptyField()
+    rows.emptyField()
+    rows.field(column)
+    if let number { rows.field(number: number) } else { rows.emptyField() }
+    rows.emptyField()
+    rows.endRow()
+  }
+
+  private mutating func begin(_ code: FlagCode, person: Identity) {
+    counts[Int(code.rawValue)] += 1
+    rows.field(urut)
+    rows.field(wilayah.count >= 2 ? wilayah[0..<2] : .empty)
+    rows.beginField()
+    code.append(to: &rows)
+    rows.endField()
+    idKeluarga.writeField(to: &rows)
+    person.writeField(to: &rows)
+  }
+}

@@ -1,0 +1,41 @@
+import TabularIO
+
+/// What the family's own values say: a car (INK-06), a good house (INK-15), no or stale data (GC-03), the
+/// near-cut-off band (GC-04).
+enum HouseholdRules {
+  static func apply(_ row: Row, _ plan: FlagPlan, _ state: inout FamilyState, _ evidence: inout EvidenceWriter) {
+    let columns = plan.tables.family
+    let date = row[columns.tanggalData]
+    if plan.rules.carAsset && row[columns.mobil].isOne {
+      state.codes.insert(.ink06)
+      evidence.add(
+        .ink06, person: .none, source: plan.surveySource(row, column: columns.mobil), column: "aset_bergerak_mobil",
+        value: row[columns.mobil], date: date)
+    }
+    if let house = plan.rules.house, isGood(row, plan, house) {
+      state.codes.insert(.ink15)
+      evidence.add(
+        .ink15, person: .none, source: plan.surveySource(row, column: columns.luasLantai), column: "luas_lantai",
+        value: row[columns.luasLantai], date: date)
+    }
+    if state.score.status == .tanpaData || plan.isStale(date) {
+      state.codes.insert(.gc03)
+      evidence.add(.gc03, person: .none, source: .none, column: "tanggal_data", value: date, date: date)
+    }
+    if state.score.status != .tanpaData && plan.isNearBorder(state.score.value, state.region) {
+      state.codes.insert(.gc04)
+      evidence.add(.gc04, person: .none, computed: "skor_pmt", number: Int(state.score.value))
+    }
+  }
+
+  private static func isGood(_ row: Row, _ plan: FlagPlan, _ house: InkRules.House) -> Bool {
+    guard let area = row[plan.tables.family.luasLantai].fixedPoint(decimals: 2), area >= house.area else {
+      return false
+    }
+    for (index, column) in plan.houseColumns.enumerated() {
+      let code = row[column].smallCode
+      if code == 255 || !house.columns[index].codes.contains(code) { return false }
+    }
+    return true
+  }
+}

@@ -1,0 +1,80 @@
+import TabularIO
+
+/// Columns of `usulan` or `aduan`, which have the same use.
+struct ProposalColumns: Sendable {
+  let id: Int
+  let berkas: Int
+  let baris: Int
+  let hasil: Int
+  let number: Int
+  let kind: Int
+  let program: Int
+  let tanggal: Int
+  /// Only for `usulan`.
+  let tahap: Int?
+
+  init(_ table: Table, number: String, kind: String, date: String) throws {
+    id = try table.column("id_individu")
+    berkas = try table.column("berkas")
+    baris = try table.column("baris")
+    hasil = try table.column("hasil")
+    self.number = try table.column(number)
+    self.kind = try table.column(kind)
+    program = try table.column("program")
+    tanggal = try table.column(date)
+    tahap = table.header.firstIndex(of: "tahap")
+  }
+}
+
+/// What proposals say: INK-17 for a removal that is approved and not refuted; a pending addition (EKS-06).
+enum ProposalRules {
+  /// Hears one row of `usulan` or `aduan`.
+  static func apply(
+    _ row: Row, _ columns: ProposalColumns, _ plan: FlagPlan, _ state: inout FamilyState,
+    _ evidence: inout EvidenceWriter
+  ) {
+    note(row, columns, plan, &state)
+    let kind = kind(row[columns.kind])
+    let person = Identity(row[columns.id]) ?? .none
+    let hasil = row[columns.hasil]
+    let programme = plan.programme(row[columns.program])
+    guard let tahap = columns.tahap else {
+      if kind == .sanggah { state.hasObjection = true }
+      return
+    }
+    let isApproved = InkRules.contains(plan.rules.removalStages, row[tahap])
+    if kind == .tambah && !isApproved && !hasil.equals("GANDA") {
+      state.pending |= programme < 0 ? UInt32.max : 1 << UInt32(programme)
+    }
+    let date = row[columns.tanggal]
+    // Without a programme's name a proposal is about the place in the registry itself.
+    if isApproved && InkRules.contains(plan.rules.removalKinds, row[columns.kind])
+      && !(state.refutedOn > 0 && state.refutedOn > date.packedDate)
+    {
+      state.codes.insert(.ink17)
+      if !person.isNone { state.mark(person, CodeSet(.ink17)) }
+      evidence.add(
+        .ink17, person: person, sumber: "usulan", berkas: row[columns.berkas], baris: row[columns.baris],
+        column: "jenis_usulan", value: row[columns.kind], date: date)
+    }
+  }
+
+  /// Notes the row for the recommendation that it gets in any case.
+  static func note(_ row: Row, _ columns: ProposalColumns, _ plan: FlagPlan, _ state: inout FamilyState) {
+    let hasil = row[columns.hasil]
+    state.proposals.append(
+      Proposal(
+        kind: kind(row[columns.kind]), number: state.texts.keep(row[columns.number]),
+        person: Identity(row[columns.id]) ?? .none, programme: plan.programme(row[columns.program]),
+        isPadan: hasil.equals("PADAN") || hasil.equals("PADAN_PERBAIKAN"), isDouble: hasil.equals("GANDA")))
+  }
+
+  static func kind(_ text: ByteView) -> Proposal.Kind {
+    if text.equals("TAMBAH") { return .tambah }
+    if text.equals("HAPUS") { return .hapus }
+    if text.equals("PERBAIKAN") { return .perbaikan }
+    if text.equals("USUL") { return .usul }
+    if text.equals("SANGGAH") { return .sanggah }
+    return .other
+  }
+}

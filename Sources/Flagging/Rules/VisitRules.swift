@@ -1,0 +1,63 @@
+import TabularIO
+
+/// Columns of `kunjungan`.
+struct VisitColumns: Sendable {
+  let id: Int
+  let berkas: Int
+  let baris: Int
+  let tanggal: Int
+  let status: Int
+  let pendapatan: Int
+  let terbaru: Int
+
+  init(_ table: Table) throws {
+    id = try table.column("id_individu")
+    berkas = try table.column("berkas")
+    baris = try table.column("baris")
+    tanggal = try table.column("tanggal")
+    status = try table.column("status_keberadaan")
+    pendapatan = try table.column("pendapatan_bulanan")
+    terbaru = try table.column("terbaru")
+  }
+}
+
+/// What ground-check visits say: INK-01, INK-02, INK-16, INK-18, INK-04 by income; GC-03, GC-06.
+enum VisitRules {
+  /// Only the visit that counts (`terbaru`) is heard.
+  static func apply(
+    _ row: Row, _ columns: VisitColumns, _ plan: FlagPlan, _ state: inout FamilyState,
+    _ evidence: inout EvidenceWriter
+  ) {
+    if !row[columns.terbaru].isOne { return }
+    let status = row[columns.status]
+    let date = row[columns.tanggal]
+    let person = Identity(row[columns.id]) ?? .none
+    state.isVisited = true
+    if InkRules.contains(plan.rules.refutingVisits, status) {
+      state.refutedOn = max(state.refutedOn, date.packedDate)
+    }
+    for rule in plan.rules.visits where InkRules.same(rule.status, status) {
+      if rule.person {
+        // Dukcapil says so already when the person is outside; without a person there is nobody to flag.
+        if person.isNone || state.isOutside(person) { continue }
+        state.mark(person, rule.codes)
+      } else {
+        state.codes.formUnion(rule.codes)
+      }
+      for code in rule.codes.codes {
+        evidence.add(
+          code, person: person, sumber: "ground_check", berkas: row[columns.berkas], baris: row[columns.baris],
+          column: "status_keberadaan", value: status, date: date)
+      }
+    }
+    if plan.rules.wageFromVisits, let income = row[columns.pendapatan].wholeNumber {
+      let wage = plan.wages.wage(in: state.region)
+      if wage > 0 && income >= wage {
+        state.codes.insert(.ink04)
+        evidence.add(
+          .ink04, person: person, sumber: "ground_check", berkas: row[columns.berkas], baris: row[columns.baris],
+          column: "pendapatan_bulanan", value: row[columns.pendapatan], date: date)
+      }
+    }
+  }
+}

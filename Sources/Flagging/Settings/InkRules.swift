@@ -1,0 +1,79 @@
+import TabularIO
+
+/// What raises each inclusion code: lists and limits, all from `pipelines/rules/ink.yaml`.
+package struct InkRules: Sendable {
+  /// A `status_khusus.jenis` and the code it raises.
+  struct SpecialStatus: Sendable {
+    let jenis: [UInt8]
+    let code: FlagCode
+    /// Amounts decide (gambling transactions).
+    let byAmount: Bool
+  }
+
+  /// A visit's `status_keberadaan` and what it raises.
+  struct VisitStatus: Sendable {
+    let status: [UInt8]
+    let codes: CodeSet
+    /// Whether the codes hold for the person visited rather than the family.
+    let person: Bool
+  }
+
+  /// INK-05: what counts as too large a connection.
+  enum Electricity: Sendable {
+    case power(Int)
+    case tariffs([[UInt8]])
+  }
+
+  /// INK-15: codes of a good house and its least floor area (two decimals).
+  struct House: Sendable {
+    let columns: [(name: String, codes: [UInt8])]
+    let area: Int
+  }
+
+  /// INK-14: limits in rupiah.
+  struct Gambling: Sendable {
+    let ignoredBelow: Int
+    let flaggedAbove: Int
+    let flaggedTo: Int
+  }
+
+  var special: [SpecialStatus] = []
+  var visits: [VisitStatus] = []
+  /// Code by SIAK occupation (index 0…255), raw value + 1; 0 where none.
+  var occupation = [UInt8](repeating: 0, count: 256)
+  /// BPJS segments that contradict (GC-06) and the code they would support.
+  var checkedSegments: [[UInt8]] = []
+  var checkedOccupations: [UInt8] = []
+  /// Values of Regsosek `keberadaan` that contradict (GC-06).
+  var checkedPresence: [UInt8] = []
+  var wageSegments: [[UInt8]]?
+  var wageFromVisits = false
+  /// The table of minimum wages; nil when the rule is off.
+  var wageTable: String?
+  var electricity: Electricity?
+  /// Surveyed connection class from which a family without a meter is to be checked.
+  var surveyedPower: UInt8 = 255
+  var carAsset = false
+  var gambling: Gambling?
+  var house: House?
+  var removalKinds: [[UInt8]] = []
+  var removalStages: [[UInt8]] = []
+  var refutingVisits: [[UInt8]] = []
+  var aboveLimit = true
+  var withoutComponent = true
+  /// What the codes disqualify, from `codes.csv`.
+  var disqualifiesFamily = CodeSet()
+  var disqualifiesPerson = CodeSet()
+
+  /// Whether `text` is one of `list`.
+  @inline(__always)
+  static func contains(_ list: [[UInt8]], _ text: ByteView) -> Bool {
+    for entry in list where same(entry, text) { return true }
+    return false
+  }
+
+  @inline(__always)
+  static func same(_ entry: [UInt8], _ text: ByteView) -> Bool {
+    entry.count == text.count && entry.withUnsafeBufferPointer { ByteView($0) == text }
+  }
+}

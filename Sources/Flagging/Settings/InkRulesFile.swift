@@ -1,0 +1,126 @@
+import Diagnostics
+import PipelineConfig
+import TabularIO
+
+/// Reads `pipelines/rules/ink.yaml`: one entry a code, with its legal basis and its parameters.
+struct InkRulesFile {
+  private var rules = InkRules()
+
+  /// Reads the rules; `codes` is the code list (`code,…,menggugurkan,…`) that says what each disqualifies.
+  static func read(_ file: ConfigMap, codes: SmallTable) throws(Failure) -> InkRules {
+    var reader = InkRulesFile()
+    for entry in file.entries() {
+      guard let code = FlagCode(text: entry.key) else {
+        throw file.failure(entry.key, id: "bukan kode tahap ini", en: "is no code of this stage")
+      }
+      let map = file.adopt(try entry.node.map())
+      _ = try map.string("arti")
+      _ = try map.string("dasar")
+      for example in try map.maps("contoh") { _ = example.entries() }
+      let active = try map.optionalBool("aktif") ?? true
+      let kept = reader.rules
+      try reader.read(code, map)
+      // A rule that is switched off is still checked for its form.
+      if !active {
+        reader.rules = kept
+        if code == .ink07 { reader.rules.aboveLimit = false }
+        if code == .ink11 { reader.rules.withoutComponent = false }
+      }
+    }
+    try reader.readCodes(codes)
+    return reader.rules
+  }
+
+  private mutating func read(_ code: FlagCode, _ map: ConfigMap) throws(Failure) {
+    for status in try map.strings("status_khusus") {
+      rules.special.append(InkRules.SpecialStatus(jenis: Array(status.utf8), code: code, byAmount: code == .ink14))
+    }
+    for occupation in try map.ints("jenis_pekerjaan", in: 1...89) {
+      rules.occupation[occupation] = code.rawValue + 1
+    }
+    let person = try map.optionalBool("kunjungan_perorangan") ?? false
+    for status in try map.strings("kunjungan") {
+      var codes = CodeSet(code)
+      if try map.optionalBool("kunjungan_periksa") ?? false { codes.insert(.gc06) }
+      rules.visits.append(InkRules.VisitStatus(status: Array(status.utf8), codes: codes, person: person))
+    }
+    rules.checkedPresence += try map.ints("keberadaan_periksa", in: 1...6).map { UInt8($0) }
+    switch code {
+    case .ink03: try readCivilService(map)
+    case .ink04: try readWage(map)
+    case .ink05: try readElectricity(map)
+    case .ink06: rules.carAsset = try map.optionalBool("mobil") ?? false
+    case .ink14: try readGambling(map)
+    case .ink15: try readHouse(map)
+    case .ink17: try readRemoval(map)
+    default: break
+    }
+  }
+
+  private mutating func readCivilService(_ map: ConfigMap) throws(Failure) {
+    rules.checkedSegments = try map.strings("segmen_bpjs_periksa").map { Array($0.utf8) }
+    rules.checkedOccupations = try map.ints("status_pekerjaan_periksa", in: 1...8).map { UInt8($0) }
+  }
+
+  private mutating func readWage(_ map: ConfigMap) throws(Failure) {
+    rules.wageTable = try map.reference("upah_minimum")
+    let segments = try map.strings("segmen_bpjs").map { Array($0.utf8) }
+    rules.wageSegments = segments
+    rules.wageFromVisits = try map.optionalBool("pendapatan_kunjungan") ?? false
+  }
+
+  private mutating func readElectricity(_ map: ConfigMap) throws(Failure) {
+    let power = try map.optionalInt("daya_va", in: 1...1_000_000)
+    let tariffs = try map.strings("tarif").map { Array($0.utf8) }
+    switch try map.string("cara", oneOf: ["daya", "tarif"]) {
+    case "daya":
+      guard let power else { throw map.failure("daya_va", id: "wajib ada", en: "is required") }
+      rules.electricity = .power(power)
+    default:
+      if tariffs.isEmpty { throw map.failure("tarif", id: "wajib ada", en: "is required") }
+      rules.electricity = .tariffs(tariffs)
+    }
+    rules.surveyedPower = UInt8(try map.optionalInt("daya_terpasang_periksa", in: 1...5) ?? 255)
+  }
+
+  private mutating func readGambling(_ map: ConfigMap) throws(Failure) {
+    let ignored = try map.int("abaikan_di_bawah", in: 0...Int.max)
+    let above = try map.int("kena_di_atas", in: ignored...Int.max)
+    rules.gambling = InkRules.Gambling(
+      ignoredBelow: ignored, flaggedAbove: above, flaggedTo: try map.int("kena_sampai", in: above...Int.max))
+  }
+
+  private mutating func readHouse(_ map: ConfigMap) throws(Failure) {
+    let house = try map.map("rumah")
+    var columns: [(name: String, codes: [UInt8])] = []
+    for name in ["status_kepemilikan_rumah", "jenis_lantai_terluas", "jenis_dinding_terluas", "jenis_atap_terluas"] {
+      let codes = try house.ints(name, in: 1...11).map { UInt8($0) }
+      if codes.isEmpty { throw house.failure(name, id: "wajib ada", en: "is required") }
+      columns.append((name, codes))
+    }
+    rules.house = InkRules.House(columns: columns, area: Int(try house.decimal("luas_lantai", scale: 2)))
+  }
+
+  private mutating func readRemoval(_ map: ConfigMap) throws(Failure) {
+    rules.removalKinds = try map.strings("jenis_usulan").map { Array($0.utf8) }
+    rules.removalStages = try map.strings("tahap").map { Array($0.utf8) }
+    rules.refutingVisits = try map.strings("dibantah_kunjungan").map { Array($0.utf8) }
+  }
+
+  private mutating func readCodes(_ codes: SmallTable) throws(Failure) {
+    let codeColumn = try codes.column("code")
+    let effectColumn = try codes.column("menggugurkan")
+    for (index, row) in codes.rows.enumerated() {
+      guard let code = FlagCode(text: row[codeColumn]) else { continue }
+      switch row[effectColumn] {
+      case "keluarga": rules.disqualifiesFamily.insert(code)
+      case "orang": rules.disqualifiesPerson.insert(code)
+      case "program", "baris", "": break
+      case let other:
+        throw Failure(
+          .badConfig, id: "menggugurkan '\(other)' tidak dikenal", en: "unknown menggugurkan '\(other)'",
+          file: codes.path, line: index + 2)
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Diagnostics
+import TabularIO
+
+/// Minimum wages by kab/kota, else by province, of one year (rupiah a month).
+package struct MinimumWage: Sendable {
+  /// By first four digits; a province's own stands at its code × 100.
+  private let wages: [Int32]
+
+  /// No wages: the rule holds for nobody.
+  static let none = MinimumWage()
+
+  private init() { wages = [Int32](repeating: 0, count: 10_000) }
+
+  /// Reads the rows of `year` from a table `tahun,kode_wilayah,upah_minimum,…`; `badConfig` when there are none.
+  init(_ table: SmallTable, year: Int) throws(Failure) {
+    let yearColumn = try table.column("tahun")
+    let codeColumn = try table.column("kode_wilayah")
+    let wageColumn = try table.column("upah_minimum")
+    var wages = [Int32](repeating: 0, count: 10_000)
+    var found = false
+    for (index, row) in table.rows.enumerated() {
+      let code = row[codeColumn]
+      guard let rowYear = Int(row[yearColumn]), let number = Int(code), code.utf8.count == 2 || code.utf8.count == 4,
+        let wage = Int32(row[wageColumn]), wage > 0
+      else {
+        throw Failure(
+          .badConfig, id: "tahun, kode_wilayah (2 atau 4 angka) atau upah_minimum salah",
+          en: "wrong tahun, kode_wilayah (2 or 4 digits) or upah_minimum", file: table.path, line: index + 2)
+      }
+      if rowYear != year { continue }
+      wages[code.utf8.count == 2 ? number * 100 : number] = wage
+      found = true
+    }
+    if !found {
+      throw Failure(
+        .badConfig, id: "tidak ada upah minimum tahun \(year)", en: "no minimum wage of \(year)", file: table.path)
+    }
+    self.wages = wages
+  }
+
+  /// The wage that counts in `region`; 0 when the region is unknown.
+  @inline(__always)
+  func wage(in region: Region) -> Int {
+    if region.kab == 0 { return 0 }
+    let own = wages[Int(region.kab)]
+    return Int(own > 0 ? own : wages[region.province * 100])
+  }
+}

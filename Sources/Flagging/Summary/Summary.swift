@@ -1,0 +1,198 @@
+/// What is counted a programme, kab/kota and decile.
+enum Measure: Int, CaseIterable, Sendable {
+  /// Families or persons in the frame.
+  case population
+  /// Rows of R: recipients, further payments and unresolved ones included.
+  case recipients
+  /// L: eligible units.
+  case eligible
+  case tepat
+  /// INKLUSI of resolved recipients.
+  case inklusi
+  /// INKLUSI of recipients that could not be resolved.
+  case inklusiUnresolved
+  /// TINJAU for lack of a decile.
+  case tinjau
+  /// TINJAU of recipients under review.
+  case tinjauUnresolved
+  case eksklusi
+  case belum
+  case belumDinilai
+  /// L within the quota.
+  case withinQuota
+  /// Further payments (INK-08), contained in `inklusi`.
+  case further
+  /// Payees to be replaced.
+  case replacePayee
+  /// Rupiah of R, of INKLUSI, of TEPAT.
+  case rupiah
+  case rupiahInklusi
+  case rupiahTepat
+}
+
+/// Counts of one worker; added up at the end, so the order of work does not show.
+struct Summary: Sendable {
+  static let deciles = 11
+  let programmes: Int
+  /// Cells by kab/kota slot, programme, decile (0 = none), measure.
+  private(set) var cells: [Int] = []
+  /// By kab/kota slot and code: families, persons, families among recipients.
+  private(set) var codes: [Int] = []
+  /// By kab/kota slot, scope and decile: families.
+  private(set) var decileFamilies: [Int] = []
+  /// By kab/kota slot: LENGKAP, SEBAGIAN, TANPA_DATA, stale.
+  private(set) var statuses: [Int] = []
+  /// By kab/kota slot and code: families visited, families that the visit found as they should be.
+  private(set) var visits: [Int] = []
+  /// Families and persons by number of inclusion codes; pairs of codes.
+  var familiesByCodes = [Int](repeating: 0, count: 33)
+  var personsByCodes = [Int](repeating: 0, count: 33)
+  var familyPairs = [Int](repeating: 0, count: 32 * 32)
+  var personPairs = [Int](repeating: 0, count: 32 * 32)
+  /// By programme, outcome and code: rows and rupiah.
+  var reasons: [Int]
+  var reasonRupiah: [Int]
+  /// By programme and fate.
+  var fates: [Int]
+  /// Rows of each family table, and of them those that belong to no family.
+  var rows = [Int](repeating: 0, count: FamilyTables.names.count)
+  var orphans = [Int](repeating: 0, count: FamilyTables.names.count)
+  /// Recommendations: TERIMA, TOLAK, VERIFIKASI for usulan, then for aduan.
+  var recommendations = [Int](repeating: 0, count: 6)
+  private var slotOfKab = [Int32](repeating: -1, count: 10_000)
+  private(set) var kabs: [Int] = []
+
+  init(programmes: Int) {
+    self.programmes = programmes
+    reasons = [Int](repeating: 0, count: max(programmes, 1) * Outcome.allCases.count * 32)
+    reasonRupiah = reasons
+    fates = [Int](repeating: 0, count: (programmes + 1) * RecipientFate.allCases.count)
+  }
+
+  private static let measures = Measure.allCases.count
+  private var stride: Int { programmes * Summary.deciles * Summary.measures }
+
+  /// The slot of a kab/kota (first four digits; province × 100 where only that is known; 0).
+  mutating func slot(_ kab: Int) -> Int {
+    if slotOfKab[kab] >= 0 { return Int(slotOfKab[kab]) }
+    let slot = kabs.count
+    slotOfKab[kab] = Int32(slot)
+    kabs.append(kab)
+    cells.append(contentsOf: repeatElement(0, count: stride))
+    codes.append(contentsOf: repeatElement(0, count: 32 * 3))
+    decileFamilies.append(contentsOf: repeatElement(0, count: 3 * Summary.deciles))
+    statuses.append(contentsOf: repeatElement(0, count: 4))
+    visits.append(contentsOf: repeatElement(0, count: 32 * 2))
+    return slot
+  }
+
+  mutating func add(_ measure: Measure, slot: Int, programme: Int, decile: Int, _ amount: Int = 1) {
+    let index = slot * stride + (programme * Summary.deciles + decile) * Summary.measures + measure.rawValue
+    cells[index] += amount
+  }
+
+  func count(_ measure: Measure, slot: Int, programme: Int, decile: Int) -> Int {
+    cells[slot * stride + (programme * Summary.deciles + decile) * Summary.measures + measure.rawValue]
+  }
+
+  mutating func addFamily(slot: Int, deciles: Deciles, score: Score, isStale: Bool) {
+    for scope in DecileScope.allCases {
+      decileFamilies[(slot * 3 + scope.rawValue) * Summary.deciles + deciles.decile(scope)] += 1
+    }
+    statuses[slot * 4 + Int(score.status.rawValue)] += 1
+    if isStale { statuses[slot * 4 + 3] += 1 }
+  }
+
+  /// Counts the codes of a family; `tainted` are those of the family or of any member.
+  mutating func addFamilyCodes(_ codes: CodeSet, slot: Int, isRecipient: Bool, visited: Bool, confirmed: Bool) {
+    var rest = codes.bits
+    while rest != 0 {
+      let code = rest.trailingZeroBitCount
+      rest &= rest - 1
+      self.codes[(slot * 32 + code) * 3] += 1
+      if isRecipient { self.codes[(slot * 32 + code) * 3 + 2] += 1 }
+      if visited {
+        visits[(slot * 32 + code) * 2] += 1
+        if confirmed { visits[(slot * 32 + code) * 2 + 1] += 1 }
+      }
+    }
+    let inclusion = codes.intersection(.inclusion)
+    familiesByCodes[inclusion.count] += 1
+    Summary.addPairs(inclusion, to: &familyPairs)
+  }
+
+  mutating func addPersonCodes(_ codes: CodeSet, slot: Int) {
+    let inclusion = codes.intersection(.inclusion)
+    personsByCodes[inclusion.count] += 1
+    if codes.isEmpty { return }
+    var rest = codes.bits
+    while rest != 0 {
+      let code = rest.trailingZeroBitCount
+      rest &= rest - 1
+      self.codes[(slot * 32 + code) * 3 + 1] += 1
+    }
+    Summary.addPairs(inclusion, to: &personPairs)
+  }
+
+  private static func addPairs(_ codes: CodeSet, to pairs: inout [Int]) {
+    if codes.count < 2 { return }
+    var rest = codes.bits
+    while rest != 0 {
+      let first = rest.trailingZeroBitCount
+      rest &= rest - 1
+      var others = rest
+      while others != 0 {
+        pairs[first * 32 + others.trailingZeroBitCount] += 1
+        others &= others - 1
+      }
+    }
+  }
+
+  mutating func addReasons(_ codes: CodeSet, programme: Int, outcome: Outcome, rupiah: Int) {
+    var rest = codes.bits
+    while rest != 0 {
+      let code = rest.trailingZeroBitCount
+      rest &= rest - 1
+      let index = (programme * Outcome.allCases.count + Int(outcome.rawValue)) * 32 + code
+      reasons[index] += 1
+      reasonRupiah[index] += rupiah
+    }
+  }
+
+  mutating func addFate(_ fate: RecipientFate, programme: Int) {
+    fates[(programme + 1) * RecipientFate.allCases.count + fate.rawValue] += 1
+  }
+
+  /// Adds what another worker has counted.
+  mutating func add(_ other: Summary) {
+    for (theirs, kab) in other.kabs.enumerated() {
+      let ours = slot(kab)
+      Summary.add(other.cells, theirs * stride, to: &cells, ours * stride, stride)
+      Summary.add(other.codes, theirs * 96, to: &codes, ours * 96, 96)
+      Summary.add(other.decileFamilies, theirs * 33, to: &decileFamilies, ours * 33, 33)
+      Summary.add(other.statuses, theirs * 4, to: &statuses, ours * 4, 4)
+      Summary.add(other.visits, theirs * 64, to: &visits, ours * 64, 64)
+    }
+    Summary.add(other.familiesByCodes, 0, to: &familiesByCodes, 0, 33)
+    Summary.add(other.personsByCodes, 0, to: &personsByCodes, 0, 33)
+    Summary.add(other.familyPairs, 0, to: &familyPairs, 0, 1024)
+    Summary.add(other.personPairs, 0, to: &personPairs, 0, 1024)
+    Summary.add(other.reasons, 0, to: &reasons, 0, reasons.count)
+    Summary.add(other.reasonRupiah, 0, to: &reasonRupiah, 0, reasonRupiah.count)
+    Summary.add(other.fates, 0, to: &fates, 0, fates.count)
+    Summary.add(other.rows, 0, to: &rows, 0, rows.count)
+    Summary.add(other.orphans, 0, to: &orphans, 0, orphans.count)
+    Summary.add(other.recommendations, 0, to: &recommendations, 0, 6)
+  }
+
+  private static func add(_ from: [Int], _ start: Int, to target: inout [Int], _ place: Int, _ count: Int) {
+    for index in 0..<count { target[place + index] += from[start + index] }
+  }
+
+  /// Paid rows that counted for `programme`, before anything was judged.
+  func paid(programme: Int) -> Int {
+    [RecipientFate.first, .further, .outside, .unresolved, .underReview, .notPaid].reduce(0) {
+      $0 + fates[(programme + 1) * RecipientFate.allCases.count + $1.rawValue]
+    }
+  }
+}

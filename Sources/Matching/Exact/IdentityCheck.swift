@@ -1,0 +1,70 @@
+import Comparison
+import RegistryTypes
+import TabularIO
+
+/// What comes of holding a row against Dukcapil's record of the NIK it declares.
+struct Verdict {
+  var outcome: Outcome
+  var rule: MatchRule
+  /// Name similarity, 0 when either name is missing.
+  var similarity: Double
+  /// Both birth dates are known and equal.
+  var sameBirth: Bool
+  /// A finding of its own (NIK-021, NIK-022).
+  var finding: FindingCode?
+}
+
+/// Contract section 3, steps 2 and 3: does the row's identity agree with, contradict, or leave in doubt the person
+/// who holds the NIK.
+struct IdentityCheck {
+  let settings: MatchSettings
+
+  /// Judges `row` against `person` by the profile of the row's source.
+  func judge(_ row: RowRecord, _ person: RowRecord, _ scratch: borrowing ComparisonScratch) -> Verdict {
+    let rowName = row.name
+    let personName = person.name
+    let hasName = !rowName.isEmpty && !personName.isEmpty
+    let hasBirth = row.birth != 0 && person.birth != 0
+    let sameBirth = hasBirth && row.birth == person.birth
+    let similarity = hasName ? scratch.nameSimilarity(rowName.buffer, personName.buffer) : 0
+    var verdict = Verdict(outcome: .tinjau, rule: .nikDoubtful, similarity: similarity, sameBirth: sameBirth)
+    func decide(_ outcome: Outcome, _ rule: MatchRule) -> Verdict {
+      verdict.outcome = outcome
+      verdict.rule = rule
+      return verdict
+    }
+    let profile = settings.profile(of: row.source)
+    if profile == .nikSaja {
+      if hasName && similarity < settings.nameAlone { verdict.finding = .nik022 }
+      return decide(.padan, .nikAlone)
+    }
+    if !hasName && !hasBirth {
+      verdict.finding = .nik021
+      return decide(.padan, .nikAlone)
+    }
+    if !hasName { return sameBirth ? decide(.padan, .nikBirth) : decide(.konflik, .nikContradicts) }
+    switch profile {
+    case .kemensos:
+      if similarity >= settings.nameWithBirth { return decide(.padan, .nikName) }
+    case .ketat:
+      if sameBirth && similarity >= settings.nameStrict { return decide(.padan, .nikNameAndBirth) }
+    default:
+      if similarity >= settings.nameAlone { return decide(.padan, .nikName) }
+      if sameBirth && similarity >= settings.nameWithBirth { return decide(.padan, .nikNameAndBirth) }
+    }
+    let contradicts =
+      similarity < settings.nameWithBirth && !sameBirth
+      || similarity < settings.nameAlone && hasBirth && !sameBirth
+    return contradicts ? decide(.konflik, .nikContradicts) : verdict
+  }
+
+  /// Whether two rows that declare one NIK speak of one person: an agreeing name or birth date, or nothing to compare.
+  func agree(_ one: RowRecord, _ other: RowRecord, _ scratch: borrowing ComparisonScratch) -> Bool {
+    let hasBirth = one.birth != 0 && other.birth != 0
+    if hasBirth && one.birth == other.birth { return true }
+    let first = one.name
+    let second = other.name
+    if first.isEmpty || second.isEmpty { return !hasBirth }
+    return scratch.nameSimilarity(first.buffer, second.buffer) >= settings.nameAlone
+  }
+}

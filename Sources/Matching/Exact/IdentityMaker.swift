@@ -1,0 +1,106 @@
+import Crypto
+import TabularIO
+
+/// An id together with the whole keyed digest it was cut from (`identitas.kunci`).
+package struct KeyedIdentity: Sendable {
+  package let id: StableId
+  package let digest: Digest256
+}
+
+/// 32 bytes by value.
+package struct Digest256: Equatable, Sendable {
+  var first: UInt64 = 0
+  var second: UInt64 = 0
+  var third: UInt64 = 0
+  var fourth: UInt64 = 0
+
+  init(_ bytes: UnsafeRawBufferPointer) {
+    guard bytes.count >= 32 else { return }
+    first = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self))
+    second = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    third = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
+    fourth = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
+  }
+
+  init(first: UInt64, second: UInt64, third: UInt64, fourth: UInt64) {
+    self.first = first
+    self.second = second
+    self.third = third
+    self.fourth = fourth
+  }
+
+  /// The first 100 bits as an id.
+  var id: StableId { StableId(high: first, low: second >> 28) }
+
+  /// Writes 64 lower-case hexadecimal digits as a field.
+  package func write(to rows: inout RowBuffer) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { buffer in
+      guard let base = buffer.baseAddress else { return }
+      HexDigits.write(first, to: base)
+      HexDigits.write(second, to: base + 16)
+      HexDigits.write(third, to: base + 32)
+      HexDigits.write(fourth, to: base + 48)
+      rows.rawFields(ByteView(start: UnsafePointer(base), count: 64))
+    }
+  }
+}
+
+/// Makes stable ids: HMAC-SHA-256 under the registry's key over a canonical identity (contract, section 5).
+///
+/// The two keyed SHA-256 states are set up once and copied for every id, which halves the work of a fresh
+/// `HMAC<SHA256>`; the result is the same and a test holds it so.
+package struct IdentityMaker: Sendable {
+  private let inner: SHA256
+  private let outer: SHA256
+
+  /// `key` has at most 64 bytes (one block).
+  package init(key: [UInt8]) {
+    var block = key.count > 64 ? Array(SHA256.hash(data: key)) : key
+    block += [UInt8](repeating: 0, count: 64 - block.count)
+    var inner = SHA256()
+    inner.update(data: block.map { $0 ^ 0x36 })
+    var outer = SHA256()
+    outer.update(data: block.map { $0 ^ 0x5C })
+    self.inner = inner
+    self.outer = outer
+  }
+
+  /// The keyed identity of canonical `text`.
+  package func identity(_ text: ByteView) -> KeyedIdentity {
+    var hash = inner
+    hash.update(bufferPointer: UnsafeRawBufferPointer(text.buffer))
+    let digest = hash.finalize()
+    var last = outer
+    digest.withUnsafeBytes { last.update(bufferPointer: $0) }
+    let result = last.finalize().withUnsafeBytes { Digest256($0) }
+    return KeyedIdentity(id: result.id, digest: result)
+  }
+
+  /// The identity of a NIK: `nik:<16 digits>`.
+  package func person(nik: UInt64) -> KeyedIdentity {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { buffer in
+      guard let base = buffer.baseAddress else { return identity(.empty) }
+      IdentityMaker.copy("nik:", to: base)
+      var left = nik
+      for position in stride(from: 19, through: 4, by: -1) {
+        base[position] = UInt8(truncatingIfNeeded: 48 + left % 10)
+        left /= 10
+      }
+      return identity(ByteView(start: UnsafePointer(base), count: 20))
+    }
+  }
+
+  /// The identity of a family: `kk:<head's id>`.
+  package func family(head: StableId) -> KeyedIdentity {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 3 + StableId.width) { buffer in
+      guard let base = buffer.baseAddress else { return identity(.empty) }
+      IdentityMaker.copy("kk:", to: base)
+      head.write(to: base + 3)
+      return identity(ByteView(start: UnsafePointer(base), count: 3 + StableId.width))
+    }
+  }
+
+  private static func copy(_ text: StaticString, to target: UnsafeMutablePointer<UInt8>) {
+    target.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
+  }
+}

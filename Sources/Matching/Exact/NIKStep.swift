@@ -1,0 +1,90 @@
+import Comparison
+import Diagnostics
+import RegistryTypes
+import StageContract
+import TabularIO
+
+/// Step B: one partition of NIKs at a time, each loaded whole; finds out which person every row with a NIK is about.
+struct NIKStep {
+  let spills: Spills
+  let rules: MatchRules
+  let files: FileTable
+  let decisions: Decisions
+  let maker: IdentityMaker
+  let context: StageContext
+
+  func run() throws {
+    context.progress.start("NIK")
+    let workers = (0..<context.jobs).map { _ in
+      NIKWorker(step: self, router: Router(spills, rules), identities: IdentityLines(spills.identity))
+    }
+    try eachPartition(of: spills.nik, jobs: context.jobs, workers: workers) { worker, blocks in
+      try worker.decide(blocks)
+    }
+    for worker in workers {
+      try worker.router.flush()
+      try worker.identities.flush()
+    }
+  }
+}
+
+/// One worker of step B.
+private final class NIKWorker {
+  private struct Entry {
+    var number: UInt64
+    /// Where the row is, its source in the top byte.
+    var place: UInt64
+  }
+
+  let router: Router
+  let identities: IdentityLines
+  private let step: NIKStep
+  private let check: IdentityCheck
+  private let dispatch: GroupDispatch
+  private let scratch = ComparisonScratch()
+  @exclusivity(unchecked) private var group = NIKGroup()
+  @exclusivity(unchecked) private var entries: [Entry] = []
+
+  init(step: NIKStep, router: Router, identities: IdentityLines) {
+    self.step = step
+    self.router = router
+    self.identities = identities
+    check = IdentityCheck(settings: step.rules.settings)
+    dispatch = GroupDispatch(router: router, identities: identities, rules: step.rules, maker: step.maker, check: check)
+  }
+
+  /// Decides all groups of a loaded partition.
+  func decide(_ blocks: [SpillBlock]) throws {
+    entries.removeAll(keepingCapacity: true)
+    for block in blocks {
+      var offset = 0
+      while offset < block.count {
+        let row = EditableRow(block.start + offset)
+        let record = row.record
+        let source = record.source
+        if source != .identitas { row.rank(step.files) }
+        var number = record.nik
+        if let decision = step.decisions[record.decision], decision.kind == .match, decision.nik != 0 {
+          number = decision.nik
+        }
+        entries.append(Entry(number: number, place: Place.make(row.base, tag: source.rawValue)))
+        offset += record.length
+      }
+    }
+    entries.sort { $0.number != $1.number ? $0.number < $1.number : $0.place < $1.place }
+    var start = 0
+    while start < entries.count {
+      var end = start
+      group.removeAll()
+      while end < entries.count && entries[end].number == entries[start].number {
+        let place = entries[end].place
+        group.add(EditableRow(Place.pointer(place)), SourceKind(rawValue: Place.tag(place)) ?? .dukcapil)
+        end += 1
+      }
+      group.decide(check, step.decisions, scratch)
+      try dispatch.send(&group, scratch)
+      start = end
+    }
+    step.context.progress.add(rows: entries.count)
+  }
+}

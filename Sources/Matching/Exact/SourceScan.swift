@@ -1,0 +1,158 @@
+import Diagnostics
+import RegistryTypes
+import StageContract
+import TabularIO
+
+/// One worker of the first step: its buffers and its memory of the file it reads. Its alone, so
+/// no access is checked for overlap.
+private final class ScanWorker {
+  @exclusivity(unchecked) var record = RecordBuilder()
+  let router: Router
+  @exclusivity(unchecked) var cursor: FileCursor
+
+  init(_ router: Router, _ cursor: FileCursor) {
+    self.router = router
+    self.cursor = cursor
+  }
+}
+
+/// Step A: reads every source once, in parallel, and sends each row as a compact record to where it is decided.
+struct SourceScan {
+  let spills: Spills
+  let rules: MatchRules
+  let registry: FileRegistry
+  let decisions: Decisions
+  let context: StageContext
+
+  /// Reads all sources of 2-normalise. Answers the rows read by source.
+  func run(_ normalise: UpstreamStage) throws -> [Int] {
+    var counts = [Int](repeating: 0, count: SourceKind.allCases.count)
+    let routers = (0..<context.jobs).map { _ in Router(spills, rules) }
+    for source in SourceKind.allCases where normalise.has(source.name) {
+      counts[Int(source.rawValue)] = try scan(source, try normalise.table(source.name), routers)
+    }
+    for router in routers { try router.flush() }
+    return counts
+  }
+
+  private func scan(_ source: SourceKind, _ table: Table, _ routers: [Router]) throws -> Int {
+    let reader = try RowReader(source, table)
+    context.progress.start(source.name)
+    let workers = routers.map { ScanWorker($0, FileCursor(registry, source)) }
+    var next = 0
+    var rows = 0
+    try table.scan(
+      jobs: context.jobs,
+      makeContext: { () -> ScanWorker in
+        defer { next += 1 }
+        return workers[next]
+      },
+      work: { (chunk: RowChunk, worker: inout ScanWorker) -> Int in
+        for index in 0..<chunk.rowCount {
+          try reader.read(chunk[index], cursor: &worker.cursor, into: &worker.record)
+          let decision = decisions.isEmpty ? 0 : decisions.find(worker.record.finish())
+          if decision > 0 { worker.record.set(decision: decision) }
+          try send(worker.record.finish(), source, worker)
+        }
+        return chunk.rowCount
+      },
+      deliver: { count, _ in
+        rows += count
+        context.progress.add(rows: count)
+      })
+    for worker in workers { worker.cursor.finish() }
+    return rows
+  }
+
+  /// Sends one row on its way. Contract, section 3.
+  private func send(_ row: RowRecord, _ source: SourceKind, _ worker: ScanWorker) throws(Failure) {
+    let router = worker.router
+    switch source {
+    case .pendamping, .keputusan:
+      worker.record.set(.referensi, .reference)
+      try router.deferTrace(worker.record.finish())
+      return
+    case .desilResmi:
+      try sendDecile(worker)
+      return
+    default: break
+    }
+    if let decided = decisions[row.decision], decided.kind == .match, decided.nik != 0, source != .dukcapil {
+      try router.toNIK(row, number: decided.nik)
+    } else if row.nik != 0 {
+      try router.toNIK(row, number: row.nik)
+    } else {
+      worker.record.set(source == .dukcapil ? .luar : .tidakPadan, source == .dukcapil ? .population : .noNIK)
+      try SourceScan.sendWithoutNIK(worker.record.finish(), source, router)
+    }
+  }
+
+  /// The way of a row without a usable NIK.
+  private static func sendWithoutNIK(_ row: RowRecord, _ source: SourceKind, _ router: Router) throws(Failure) {
+    switch source {
+    case .dukcapil:
+      try router.sendUnresolved(row.bytes, leader: row)
+    case .regsosekKeluarga, .p3keKeluarga:
+      router.begin(.household, key: row.key)
+      router.add(row)
+      try router.sendToHousehold(row.key)
+    case .dtks, .regsosekAnggota, .p3keIndividu:
+      try UnmatchedRoute.send(row.bytes, leader: row, router)
+    case .pln:
+      router.begin(.meter, key: row.key)
+      router.add(row)
+      try router.sendToMeter(row.key)
+    default:
+      let key = KeyedRows.key(of: row)
+      router.begin(.unresolved, key: key)
+      router.add(row)
+      try router.sendToKeyed(key)
+    }
+  }
+
+  private func sendDecile(_ worker: ScanWorker) throws(Failure) {
+    worker.record.set(.tidakPadan, .householdCard)
+    let row = worker.record.finish()
+    if row.noKK == 0 {
+      try worker.router.sendUnresolved(row.bytes, leader: row)
+    } else {
+      let family = FamilyKey(noKK: row.noKK)
+      worker.router.begin(.decile, family: family)
+      worker.router.add(row)
+      try worker.router.sendToFamily(family)
+    }
+  }
+}
+
+/// Where an unmatched person's rows go: by household when one is known, else straight to those without.
+enum UnmatchedRoute {
+  /// Sends `rows`, of which `leader` is the first.
+  static func send(_ rows: ByteView, leader: RowRecord, _ router: Router) throws(Failure) {
+    if leader.key != .none {
+      router.begin(.unmatched, key: leader.key)
+      router.add(rows)
+      try router.sendToHousehold(leader.key)
+    } else {
+      try sendAlone(rows, leader: leader, family: FamilyKey(order: leader.contentOrder, noKK: 0), router)
+    }
+  }
+
+  /// Sends `rows` as a person of `family`.
+  static func sendAlone(
+    _ rows: ByteView, leader: RowRecord, family: FamilyKey, _ router: Router
+  ) throws(Failure) {
+    let key = nameKey(leader)
+    router.begin(.unmatched, family: family, key: key)
+    router.add(rows)
+    try router.sendToUnmatched(key)
+  }
+
+  /// The key that rows of one unmatched person share: folded name and birth date.
+  static func nameKey(_ row: RowRecord) -> Key128 {
+    var key = Key128(row.name, space: 200)
+    let birth = UInt64(UInt32(bitPattern: row.birth))
+    key.high = StableHash.mix(key.high ^ birth)
+    key.low = StableHash.mix(key.low &+ birth)
+    return key
+  }
+}

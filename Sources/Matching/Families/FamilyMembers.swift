@@ -1,0 +1,230 @@
+import RegistryTypes
+import TabularIO
+
+/// A member of a family, with what its rows say.
+struct FamilyMember {
+  let item: SpillItem
+  let id: StableId
+  /// Known to Dukcapil.
+  let isKnown: Bool
+  var survey: RowRecord?
+  var insurance: RowRecord?
+  /// First of its entries in the list of special statuses, and how many.
+  var statuses = 0..<0
+  var inDTKS = false
+  var inRegsosek = false
+  var inP3KE = false
+  var isRepaired = false
+  var isMatched = false
+  var findings = FindingSet()
+
+  var record: RowRecord { item.leader.record }
+}
+
+/// A row of a table beside `keluarga` and `anggota`, and the person it is about.
+struct SideRow {
+  let id: StableId
+  let row: RowRecord
+  var flags: UInt8 = 0
+
+  static func precedes(_ one: SideRow, _ other: SideRow) -> Bool {
+    one.id != other.id ? one.id < other.id : one.row.rowKey < other.row.rowKey
+  }
+}
+
+/// Everything that belongs to one family, sorted out by what it is. Reused from family to family.
+struct FamilyContent {
+  var members: [FamilyMember] = []
+  var outsiders: [SpillItem] = []
+  var households: [RowRecord] = []
+  var deciles: [EditableRow] = []
+  var reviews: [SpillItem] = []
+  var payments: [SpillItem] = []
+  var penerima: [SideRow] = []
+  var statusKhusus: [SideRow] = []
+  var bpjs: [SideRow] = []
+  var meters: [SideRow] = []
+  var visits: [SideRow] = []
+  var usulan: [SideRow] = []
+  var aduan: [SideRow] = []
+  /// Index in `members` of the head.
+  var head = 0
+  var findings = FindingSet()
+  /// The visit that counts, as an index into `visits`.
+  var newestVisit: Int?
+  var hasApprovedProposal = false
+
+  mutating func removeAll() {
+    members.removeAll(keepingCapacity: true)
+    outsiders.removeAll(keepingCapacity: true)
+    households.removeAll(keepingCapacity: true)
+    deciles.removeAll(keepingCapacity: true)
+    reviews.removeAll(keepingCapacity: true)
+    payments.removeAll(keepingCapacity: true)
+    penerima.removeAll(keepingCapacity: true)
+    statusKhusus.removeAll(keepingCapacity: true)
+    bpjs.removeAll(keepingCapacity: true)
+    meters.removeAll(keepingCapacity: true)
+    visits.removeAll(keepingCapacity: true)
+    usulan.removeAll(keepingCapacity: true)
+    aduan.removeAll(keepingCapacity: true)
+    head = 0
+    findings = FindingSet()
+    newestVisit = nil
+    hasApprovedProposal = false
+  }
+
+  /// Findings of a row that also stand on the person it is about.
+  private static let personal = FindingSet(.kk004, .nik018, .nik020, .nik021)
+
+  /// Sorts one item in.
+  mutating func add(_ item: SpillItem, _ rules: MatchRules) {
+    switch item.kind {
+    case .person, .unmatched: addMember(item, rules)
+    case .outsider:
+      outsiders.append(item)
+      addRows(item, rules)
+    case .household: if item.hasRecords { households.append(item.leader.record) }
+    case .attached, .unresolved: addRows(item, rules)
+    case .meter:
+      if item.flags & ItemFlag.notHousehold == 0 {
+        meters.append(SideRow(id: item.id, row: item.leader.record, flags: item.flags))
+      }
+    case .decile: deciles.append(item.leader)
+    case .payment: payments.append(item)
+    case .review: reviews.append(item)
+    case .link: break
+    }
+  }
+
+  private mutating func addMember(_ item: SpillItem, _ rules: MatchRules) {
+    var member = FamilyMember(item: item, id: item.id, isKnown: item.kind == .person)
+    let firstStatus = statusKhusus.count
+    item.eachRecordView { row in
+      if row.isFollower { return }
+      switch row.source {
+      case .dtks: member.inDTKS = true
+      case .regsosekAnggota:
+        member.inRegsosek = true
+        member.survey = row
+      case .p3keIndividu: member.inP3KE = true
+      case .bpjs: member.insurance = row
+      default: break
+      }
+      if row.source.isBase {
+        if row.outcome == .padan { member.isMatched = true }
+        if row.outcome == .padanPerbaikan { member.isRepaired = true }
+        member.findings.formUnion(row.findings.intersection(FamilyContent.personal))
+      }
+    }
+    addRows(item, rules)
+    member.statuses = firstStatus..<statusKhusus.count
+    members.append(member)
+  }
+
+  /// Rows that have a line of their own in a table.
+  private mutating func addRows(_ item: SpillItem, _ rules: MatchRules) {
+    let id = item.id
+    item.eachRecordView { row in
+      let side = SideRow(id: id, row: row)
+      switch row.source {
+      case .penerima: penerima.append(side)
+      case .usulan:
+        usulan.append(side)
+        if row.outcome.isResolved && rules.isApproved(stage: row.carried(Carried.Proposal.tahap)) {
+          hasApprovedProposal = true
+        }
+      case .aduan: aduan.append(side)
+      case .statusKhusus: if row.outcome.isResolved { statusKhusus.append(side) }
+      case .bpjs: if row.outcome.isResolved { bpjs.append(side) }
+      case .groundCheck: if row.outcome.isResolved { visits.append(side) }
+      default: break
+      }
+    }
+  }
+
+  /// Puts everything in an order of content, finds the head and the visit that counts.
+  mutating func settle() {
+    if !members.isEmpty { chooseHead() }
+    outsiders.sort { $0.id < $1.id }
+    households.sort { $0.isPreferred(to: $1) }
+    penerima.sort(by: SideRow.precedes)
+    bpjs.sort(by: SideRow.precedes)
+    meters.sort(by: SideRow.precedes)
+    visits.sort(by: SideRow.precedes)
+    usulan.sort(by: SideRow.precedes)
+    aduan.sort(by: SideRow.precedes)
+    for index in visits.indices {
+      guard let newest = newestVisit else {
+        newestVisit = index
+        continue
+      }
+      if FamilyContent.isNewer(visits[index].row, visits[newest].row) { newestVisit = index }
+    }
+    for meter in meters where meter.flags & ItemFlag.shared != 0 { findings.insert(.gc06) }
+  }
+
+  /// Of several official deciles of one No KK the newest counts.
+  mutating func settleDeciles() {
+    if deciles.count > 1 { deciles.sort { $0.record.isPreferred(to: $1.record) } }
+    for (index, row) in deciles.enumerated() {
+      if index > 0 {
+        let same = row.record.hasContent(of: deciles[0].record)
+        row.set(.ganda, same ? .sameRow : .samePerson)
+        row.add(same ? .gnd001 : .gnd002)
+      } else if !members.isEmpty {
+        row.set(.padan, .householdCard)
+      }
+    }
+  }
+
+  /// The newer visit; of one day, the largest `id_kunjungan`.
+  private static func isNewer(_ one: RowRecord, _ other: RowRecord) -> Bool {
+    let left = one.carried(Carried.Visit.tanggal)
+    let right = other.carried(Carried.Visit.tanggal)
+    let order = left.compare(right)
+    if order != 0 { return order > 0 }
+    return one.carried(Carried.Visit.id).compare(other.carried(Carried.Visit.id)) > 0
+  }
+
+  /// The living head by SIAK; else the oldest of those Dukcapil knows; else the same among the others.
+  private mutating func chooseHead() {
+    let known = members.contains { $0.isKnown }
+    var heads = 0
+    head = 0
+    for index in members.indices {
+      if members[index].isKnown == known && members[index].record.relation == 1 { heads += 1 }
+      if index > 0 && isBetterHead(members[index], members[head]) { head = index }
+    }
+    if heads != 1 { findings.insert(.kk005) }
+    let chosen = members[head].id
+    members.sort { one, other in
+      if (one.id == chosen) != (other.id == chosen) { return one.id == chosen }
+      return one.id < other.id
+    }
+    head = 0
+  }
+
+  private func isBetterHead(_ one: FamilyMember, _ other: FamilyMember) -> Bool {
+    if one.isKnown != other.isKnown { return one.isKnown }
+    let left = one.record
+    let right = other.record
+    if (left.relation == 1) != (right.relation == 1) { return left.relation == 1 }
+    if left.birth != right.birth { return left.birth != 0 && (right.birth == 0 || left.birth < right.birth) }
+    return one.id < other.id
+  }
+}
+
+extension SpillItem {
+  /// Calls `body` with a view of every record.
+  @inline(__always)
+  func eachRecordView(_ body: (RowRecord) -> Void) {
+    var at = ItemLayout.records
+    let end = length
+    while at < end {
+      let row = RowRecord(UnsafePointer(base + at))
+      at += row.length
+      body(row)
+    }
+  }
+}

@@ -1,0 +1,236 @@
+import Diagnostics
+import RegistryTypes
+import StageContract
+import TabularIO
+
+/// Step D: builds every family and writes the tables that are cut at families, part by part.
+///
+/// Spill partitions and output parts are both ranges of the order key, so the rows of a part are those of some whole
+/// partitions, or of a run within one. One worker does one such unit from start to end.
+struct FamilyStep {
+  let spills: Spills
+  let rules: MatchRules
+  let files: FileTable
+  let trace: TraceSpill
+  let maker: IdentityMaker
+  let context: StageContext
+
+  struct Output {
+    /// Files by table, in part order.
+    var tables: [[PartSummary]]
+    var reviews: [ReviewLines]
+    var contradictions: ContradictionCounts
+  }
+
+  func run() throws -> Output {
+    context.progress.start("orang dan keluarga")
+    let plan = spills.plan
+    let workers = (0..<context.jobs).map { number in
+      FamilyWorker(
+        step: self, trace: TraceLines(trace), identities: IdentityLines(spills.identity),
+        reviews: ReviewLines(
+          folder: "\(context.scratch)/tinjau-\(number)", memory: max(context.memory / (16 * context.jobs), 1 << 20),
+          files: files))
+    }
+    let unitBits = min(plan.partBits, plan.familyBits)
+    let units = 1 << unitBits
+    let partsPerUnit = 1 << (plan.partBits - unitBits)
+    let partitionsPerUnit = 1 << (plan.familyBits - unitBits)
+    var tables = [[PartSummary]](repeating: [], count: FamilyTable.allCases.count)
+    let counter = Counter(units)
+    try orderedParallel(
+      jobs: context.jobs, next: counter.next,
+      work: { (unit: Int, worker: Int) -> [[PartSummary]] in
+        try workers[worker].build(
+          parts: unit * partsPerUnit..<(unit + 1) * partsPerUnit,
+          partitions: unit * partitionsPerUnit..<(unit + 1) * partitionsPerUnit)
+      },
+      deliver: { summaries in
+        for (table, parts) in summaries.enumerated() { tables[table] += parts }
+      })
+    var contradictions = ContradictionCounts()
+    for worker in workers {
+      try worker.finish()
+      contradictions.add(worker.contradictions)
+    }
+    return Output(tables: tables, reviews: workers.map(\.reviews), contradictions: contradictions)
+  }
+}
+
+/// One worker of step D. Nobody else touches it, so accesses in the hot path are not checked for overlap.
+private final class FamilyWorker {
+  private let step: FamilyStep
+  private let trace: TraceLines
+  private let identities: IdentityLines
+  let reviews: ReviewLines
+  private let tables = FamilyTable.allCases.map { TablePart($0) }
+  @exclusivity(unchecked) private var partition = FamilyPartition()
+  private let rowStart = UnsafeMutablePointer<UInt8>.allocate(capacity: FamilyFrame.room)
+  @exclusivity(unchecked) private var scratch = ByteScratch(capacity: 256)
+  private(set) var contradictions = ContradictionCounts()
+
+  init(step: FamilyStep, trace: TraceLines, identities: IdentityLines, reviews: ReviewLines) {
+    self.step = step
+    self.trace = trace
+    self.identities = identities
+    self.reviews = reviews
+  }
+
+  deinit { rowStart.deallocate() }
+
+  func finish() throws(Failure) {
+    try trace.flush()
+    try identities.flush()
+  }
+
+  /// Writes `parts` from `partitions`, which hold the same families. Answers the files by table.
+  func build(parts: Range<Int>, partitions: Range<Int>) throws -> [[PartSummary]] {
+    var summaries = [[PartSummary]](repeating: [], count: tables.count)
+    var part = parts.lowerBound
+    // Local, so that the compiler sees that nobody else changes them.
+    var content = FamilyContent()
+    var survivors = Survivorship(trust: step.rules.settings.trust)
+    try open(part)
+    for number in partitions {
+      try step.spills.family.consume(number) { blocks in
+        partition.load(blocks)
+        var start = 0
+        while start < partition.entries.count {
+          let wanted = SpillPlan.partition(partition.entries[start].order, bits: step.spills.plan.partBits)
+          while part < wanted {
+            try close(&summaries)
+            part += 1
+            try open(part)
+          }
+          let end = partition.end(start)
+          try build(start, end, &content, &survivors)
+          start = end
+        }
+      }
+      step.context.progress.add(rows: partition.entries.count)
+    }
+    contradictions.add(survivors.counts)
+    try close(&summaries)
+    while part + 1 < parts.upperBound {
+      part += 1
+      try open(part)
+      try close(&summaries)
+    }
+    return summaries
+  }
+
+  private func open(_ part: Int) throws(Failure) {
+    for table in tables { try table.open(step.context.staging, part: part) }
+  }
+
+  private func close(_ summaries: inout [[PartSummary]]) throws(Failure) {
+    for (index, table) in tables.enumerated() {
+      if let summary = try table.close() { summaries[index].append(summary) }
+    }
+  }
+
+  // MARK: One family
+
+  private func build(
+    _ start: Int, _ end: Int, _ content: inout FamilyContent, _ survivors: inout Survivorship
+  ) throws(Failure) {
+    content.removeAll()
+    for index in start..<end {
+      let item = partition.item(index)
+      item.rankRows(step.files)
+      content.add(item, step.rules)
+    }
+    content.settle()
+    let key = FamilyKey(order: partition.entries[start].order, noKK: partition.entries[start].noKK)
+    var id = StableId.none
+    if !content.members.isEmpty {
+      let identity = step.maker.family(head: content.members[content.head].id)
+      id = identity.id
+      try identities.add(id, identity.digest, nik: 0, isFamily: true, since: nil)
+    }
+    content.settleDeciles()
+    let frame = FamilyFrame(
+      key: key, id: id, region: FamilyRow.region(content), files: step.files, memory: rowStart)
+    if !id.isNone { writeFamily(content, &survivors, frame) }
+    // Members refer to their statuses by place, so these are sorted last.
+    content.statusKhusus.sort(by: SideRow.precedes)
+    writeSides(content, frame)
+    for table in tables { try table.take() }
+    try writeTrace(start, end, id)
+    try writeReviews(content)
+  }
+
+  private func writeFamily(_ content: FamilyContent, _ survivors: inout Survivorship, _ frame: FamilyFrame) {
+    survivors.choose(households: content.households, visit: content.newestVisit.map { content.visits[$0].row })
+    FamilyRow.write(content, survivors, frame, &scratch, to: &tables[FamilyTable.keluarga.rawValue].rows)
+    let members = tables[FamilyTable.anggota.rawValue]
+    for member in content.members { MemberRow.write(member, content, frame, &scratch, to: &members.rows) }
+  }
+
+  private func writeSides(_ content: FamilyContent, _ frame: FamilyFrame) {
+    let head = content.members.first?.id ?? .none
+    for item in content.outsiders {
+      SideTables.outsider(item, frame, to: &tables[FamilyTable.anggotaLuar.rawValue].rows)
+    }
+    for side in content.penerima {
+      let isHead = !side.id.isNone && side.id == head
+      SideTables.penerima(side, isHead: isHead, frame, to: &tables[FamilyTable.penerima.rawValue].rows)
+    }
+    for side in content.statusKhusus {
+      SideTables.statusKhusus(side, frame, to: &tables[FamilyTable.statusKhusus.rawValue].rows)
+    }
+    for side in content.bpjs { SideTables.bpjs(side, frame, to: &tables[FamilyTable.bpjs.rawValue].rows) }
+    for side in content.meters { SideTables.pln(side, frame, to: &tables[FamilyTable.pln.rawValue].rows) }
+    for (index, side) in content.visits.enumerated() {
+      SideTables.kunjungan(
+        side, isNewest: index == content.newestVisit, frame, to: &tables[FamilyTable.kunjungan.rawValue].rows)
+    }
+    for side in content.usulan { SideTables.usulan(side, frame, to: &tables[FamilyTable.usulan.rawValue].rows) }
+    for side in content.aduan { SideTables.aduan(side, frame, to: &tables[FamilyTable.aduan.rawValue].rows) }
+  }
+
+  /// One line of `jejak` for every row of the family.
+  private func writeTrace(_ start: Int, _ end: Int, _ family: StableId) throws(Failure) {
+    for index in start..<end {
+      let item = partition.item(index)
+      if item.kind == .review || item.kind == .payment { continue }
+      if item.kind == .meter && item.flags & ItemFlag.traceElsewhere != 0 { continue }
+      let isOf = item.kind != .unresolved
+      try item.eachRecord { (row) throws(Failure) in
+        if row.record.source == .identitas { return }
+        if item.kind == .household && family.isNone && row.record.outcome == .padan {
+          row.set(.tidakPadan, .householdCard)
+        }
+        try trace.add(row.record, person: item.id, family: isOf ? family : .none)
+      }
+    }
+  }
+
+  /// Rupiah at stake: four times what is paid this period to the row's NIK or No KK, else a basic amount for the base
+  /// sources (contract, section 3).
+  private func writeReviews(_ content: FamilyContent) throws(Failure) {
+    for item in content.reviews {
+      let record = item.leader.record
+      var paid = item.key.high
+      for payment in content.payments where payment.personNIK != record.nik || record.nik == 0 {
+        paid += payment.key.high
+      }
+      var stake = paid * 4
+      if paid == 0 && record.source.isBase { stake = UInt64(step.rules.settings.basicStake) }
+      try reviews.add(item, stake: stake)
+    }
+  }
+}
+
+extension SpillItem {
+  /// Gives rows that came straight from the scan their file ranks.
+  func rankRows(_ files: FileTable) {
+    var at = ItemLayout.records
+    let end = length
+    while at < end {
+      let row = EditableRow(base + at)
+      at += row.record.length
+      row.rank(files)
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import Diagnostics
+import RegistryTypes
+import StageContract
+import TabularIO
+
+/// Step M: brings every household meter to each family that claims it, by NIK or by the number a survey wrote down.
+struct MeterStep {
+  let spills: Spills
+  let rules: MatchRules
+  let files: FileTable
+  let context: StageContext
+
+  func run() throws {
+    context.progress.start("PLN")
+    let workers = (0..<context.jobs).map { _ in MeterWorker(Router(spills, rules), rules, files) }
+    try eachPartition(of: spills.meter, jobs: context.jobs, workers: workers) { worker, blocks in
+      try worker.decide(blocks)
+    }
+    for worker in workers { try worker.router.flush() }
+  }
+}
+
+/// One worker of step M.
+private final class MeterWorker {
+  private struct Claim {
+    let family: FamilyKey
+    let byNumber: Bool
+  }
+
+  let router: Router
+  private let rules: MatchRules
+  private let files: FileTable
+  private var partition = ItemPartition()
+  private var rows: [SpillItem] = []
+  private var claims: [Claim] = []
+
+  init(_ router: Router, _ rules: MatchRules, _ files: FileTable) {
+    self.router = router
+    self.rules = rules
+    self.files = files
+  }
+
+  func decide(_ blocks: [SpillBlock]) throws {
+    partition.load(blocks)
+    try partition.eachGroup { (items: [SpillItem]) throws(Failure) in try decide(items) }
+  }
+
+  private func decide(_ items: [SpillItem]) throws(Failure) {
+    rows.removeAll(keepingCapacity: true)
+    claims.removeAll(keepingCapacity: true)
+    for item in items where item.kind == .meter { rows.append(item) }
+    guard !rows.isEmpty else { return }
+    for item in rows { try item.eachRecord { (row) throws(Failure) in row.rank(files) } }
+    rows.sort { $0.leader.record.isPreferred(to: $1.leader.record) }
+    let kept = rows[0]
+    let leader = kept.leader
+    for index in 1..<max(rows.count, 1) { markDuplicates(rows[index], of: leader) }
+    let byNIK = leader.record.outcome.isResolved
+    if byNIK { claims.append(Claim(family: kept.family, byNumber: false)) }
+    for item in items where item.kind == .link && !claims.contains(where: { $0.family == item.family }) {
+      claims.append(Claim(family: item.family, byNumber: true))
+    }
+    guard !claims.isEmpty else {
+      if leader.record.outcome == .none { leader.set(.tidakPadan, .noNIK) }
+      let family = FamilyKey(order: leader.record.contentOrder, noKK: 0)
+      router.begin(.unresolved, family: family)
+      try addAll(kept)
+      try router.sendToFamily(family)
+      return
+    }
+    if byNIK { leader.set(.padan, .meterNIK) } else { leader.set(.padan, .meterNumber) }
+    // The person's family first, else the smallest: that one stands in the row's trace.
+    claims.sort { $0.byNumber != $1.byNumber ? !$0.byNumber : $0.family < $1.family }
+    let household = rules.isHousehold(tariff: leader.record.carried(Carried.Meter.tarif))
+    for (index, claim) in claims.enumerated() {
+      if !household && index > 0 { break }
+      var flags: UInt8 = claim.byNumber ? ItemFlag.byNumber : 0
+      if claims.count > 1 { flags |= ItemFlag.shared }
+      if index > 0 { flags |= ItemFlag.traceElsewhere }
+      if !household { flags |= ItemFlag.notHousehold }
+      let isPerson = !claim.byNumber
+      router.begin(
+        .meter, family: claim.family, personNIK: isPerson ? kept.personNIK : 0, id: isPerson ? kept.id : .none,
+        flags: flags)
+      if index == 0 { try addAll(kept) } else { router.add(leader.record) }
+      try router.sendToFamily(claim.family)
+    }
+  }
+
+  private func markDuplicates(_ item: SpillItem, of leader: EditableRow) {
+    let row = item.leader
+    let same = row.record.hasContent(of: leader.record)
+    row.set(.ganda, same ? .sameRow : .samePerson)
+    row.set(personNIK: leader.record.personNIK)
+    row.add(same ? .gnd001 : .gnd002)
+    row.setFollower()
+  }
+
+  private func addAll(_ kept: SpillItem) throws(Failure) {
+    router.add(kept.leader.record)
+    for item in rows where item.base != kept.base { router.add(item.leader.record) }
+  }
+}

@@ -1,0 +1,105 @@
+import Diagnostics
+import PipelineConfig
+import RegistryTypes
+import StageContract
+import TabularIO
+
+/// What `match.yaml` decides.
+package struct MatchSettings: Sendable {
+  /// How a row's identity is held against Dukcapil's record of its NIK.
+  enum Profile: String, CaseIterable, Sendable {
+    case standar
+    case kemensos
+    case nikSaja = "nik_saja"
+    case ketat
+  }
+
+  /// Profile by source (raw value of ``SourceKind``).
+  var profiles: [Profile]
+  /// Similarity from which a name alone is enough.
+  var nameAlone: Double
+  /// Similarity from which a name is enough with an equal birth date; below it names contradict.
+  var nameWithBirth: Double
+  /// Similarity that profile `ketat` asks for, with an equal birth date.
+  var nameStrict: Double
+  /// Probability from which a repaired match counts, and from which a person is asked.
+  var repairProbability: Double
+  var reviewProbability: Double
+  /// Trust by source for socio-economic values of one date: higher wins.
+  var trust: [Int]
+  /// Rupiah a year at stake for a row of a base source without payments.
+  var basicStake: Int
+  /// Stages from which a proposal changes the frame.
+  var approvedStages: [String]
+  /// What a household tariff starts with.
+  var householdTariffs: [String]
+  /// The registry's key.
+  var key: [UInt8]
+  /// The previous snapshot, if any.
+  var previous: UpstreamStage?
+
+  /// Reads `match.yaml`, the key and the previous snapshot.
+  static func load(_ load: inout SettingsLoader) throws -> MatchSettings {
+    let map = try load.config("match.yaml")
+    let names = Profile.allCases.map(\.rawValue)
+    let given = try map.map("profil")
+    let fallback = Profile(rawValue: try given.string("bawaan", oneOf: names)) ?? .standar
+    var profiles = [Profile](repeating: fallback, count: SourceKind.allCases.count)
+    for source in SourceKind.allCases {
+      if let name = try given.optionalString(source.name, oneOf: names), let profile = Profile(rawValue: name) {
+        profiles[Int(source.rawValue)] = profile
+      }
+    }
+    let limits = try map.map("ambang")
+    var trust = [Int](repeating: 0, count: SourceKind.allCases.count)
+    let trusted = try map.strings("kepercayaan", oneOf: ["ground_check", "regsosek", "p3ke", "dtks"])
+    for (index, name) in trusted.enumerated() {
+      for source in SourceKind.allCases where source.name.hasPrefix(name) {
+        trust[Int(source.rawValue)] = trusted.count - index
+      }
+    }
+    let keyFile = try map.optionalReference("kunci")
+    return MatchSettings(
+      profiles: profiles, nameAlone: try limits.double("nama", in: 0...1),
+      nameWithBirth: try limits.double("nama_dengan_tanggal", in: 0...1),
+      nameStrict: try limits.double("nama_ketat", in: 0...1),
+      repairProbability: try limits.double("perbaikan", in: 0...1),
+      reviewProbability: try limits.double("tinjau", in: 0...1), trust: trust,
+      basicStake: try map.int("manfaat_dasar", in: 0...1_000_000_000),
+      approvedStages: try map.strings("tahap_disetujui"), householdTariffs: try map.strings("tarif_rumah_tangga"),
+      key: try load.key(file: keyFile), previous: try load.previousSnapshot())
+  }
+
+  /// The profile of a source.
+  func profile(of source: SourceKind) -> Profile { profiles[Int(source.rawValue)] }
+}
+
+/// Settings in the form in which partitions ask for them: bytes, no text.
+struct MatchRules: Sendable {
+  let settings: MatchSettings
+  let period: [UInt8]
+  private let stages: [[UInt8]]
+  private let tariffs: [[UInt8]]
+
+  init(_ settings: MatchSettings, period: Period) {
+    self.settings = settings
+    self.period = Array(period.description.utf8)
+    stages = settings.approvedStages.map { Array($0.utf8) }
+    tariffs = settings.householdTariffs.map { Array($0.utf8) }
+  }
+
+  /// Whether a proposal at this stage changes the frame.
+  func isApproved(stage: ByteView) -> Bool { stages.contains { MatchRules.same($0, stage) } }
+
+  /// Whether the tariff is a household's.
+  func isHousehold(tariff: ByteView) -> Bool {
+    tariffs.contains { $0.count <= tariff.count && MatchRules.same($0, tariff[0..<$0.count]) }
+  }
+
+  /// Whether `text` is the period of the run.
+  func isThisPeriod(_ text: ByteView) -> Bool { MatchRules.same(period, text) }
+
+  private static func same(_ bytes: [UInt8], _ view: ByteView) -> Bool {
+    bytes.withUnsafeBufferPointer { ByteView($0) == view }
+  }
+}

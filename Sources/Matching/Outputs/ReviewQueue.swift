@@ -1,0 +1,77 @@
+import Diagnostics
+import StageContract
+import TabularIO
+
+/// `tinjau`: the rows that a person must decide, most rupiah at stake first, then by id.
+struct ReviewQueue {
+  static let header = [
+    "id_tinjau", "jenis", "sumber", "berkas", "baris", "nik_kandidat", "skor", "per_bidang", "manfaat_rp",
+  ]
+
+  /// Writes the queue from what the workers collected.
+  static func write(_ lines: [ReviewLines], context: StageContext) throws -> [PartSummary] {
+    let writer = TableWriter(folder: context.staging, name: "tinjau", header: header)
+    let sorted = try SortedRecords(lines.map(\.sorter), memory: max(context.memory / 8, 1 << 20))
+    var rows = RowBuffer()
+    while let record = try sorted.next() {
+      rows.appendRows(record.payload, rows: 1)
+      try writer.take(&rows)
+    }
+    try writer.flush(&rows)
+    sorted.remove()
+    return try writer.finish()
+  }
+}
+
+/// One worker's rows for the queue.
+final class ReviewLines {
+  let sorter: ExternalSorter
+  private let files: FileTable
+  private var row = RowBuffer(capacity: 1 << 10)
+  private let key: UnsafeMutablePointer<UInt8>
+
+  init(folder: String, memory: Int, files: FileTable) {
+    sorter = ExternalSorter(folder: folder, memory: memory)
+    self.files = files
+    key = .allocate(capacity: 24)
+  }
+
+  deinit { key.deallocate() }
+
+  /// Adds `item` with `stake` rupiah a year.
+  func add(_ item: SpillItem, stake: UInt64) throws(Failure) {
+    let record = item.leader.record
+    let kind: ReviewKind = record.outcome == .konflik ? .contradiction : .possibleMatch
+    let id = ReviewId.make(record, kind)
+    let score = item.key.low & 0xFFFF_FFFF
+    let sameBirth = item.key.low >> 32 != 0
+    row.removeAll()
+    row.beginField()
+    HexDigits.append(id, to: &row)
+    row.endField()
+    row.field(kind.label)
+    row.field(record.source.label)
+    files.write(record.rowKey, record.source, to: &row)
+    if item.personNIK == 0 { row.emptyField() } else { row.digits(item.personNIK, width: 16) }
+    row.emptyField()
+    row.beginField()
+    row.append("nama=")
+    row.append(number: Int(score / 10_000))
+    row.append(46)
+    row.append(digits: score % 10_000, width: 4)
+    row.append(";tanggal_lahir=")
+    row.append(sameBirth ? "sama" : record.birth == 0 ? "kosong" : "beda" as StaticString)
+    row.endField()
+    row.field(number: Int(stake))
+    row.endRow()
+    // Sorted by bytes: the complement puts the largest stake first.
+    put(~stake, 0)
+    put(id, 8)
+    put(record.rowKey.packed, 16)
+    try sorter.add(key: ByteView(start: UnsafePointer(key), count: 24), payload: row.view)
+  }
+
+  private func put(_ value: UInt64, _ at: Int) {
+    UnsafeMutableRawPointer(key + at).storeBytes(of: value.bigEndian, as: UInt64.self)
+  }
+}

@@ -1,0 +1,166 @@
+import Diagnostics
+import RegistryTypes
+import TabularIO
+
+/// Turns a row of a 2-normalise table into a record. One reader a table; only positions, no state.
+struct RowReader: Sendable {
+  let source: SourceKind
+  private let file: Int
+  private let row: Int
+  private let nik: Int?
+  private let noKK: Int?
+  private let birth: Int?
+  private let sex: Int?
+  private let key: Int?
+  private let ownId: Int?
+  private let content: Int?
+  private let filled: Int?
+  private let date: Int?
+  private let name: Int?
+  private let region: Int?
+  private let relation: Int?
+  private let findings: Int?
+  private let carried: [Int?]
+  private let keySpace: UInt8
+
+  /// Finds the columns. Throws `badData` when the table lacks one that matching cannot do without.
+  init(_ source: SourceKind, _ table: Table) throws(Failure) {
+    let columns = SourceColumns.of(source)
+    func optional(_ name: String?) -> Int? { name.flatMap { table.header.firstIndex(of: $0) } }
+    func required(_ name: String?) throws(Failure) -> Int? {
+      guard let name else { return nil }
+      return try table.column(name)
+    }
+    self.source = source
+    file = try table.column("berkas")
+    row = try table.column("baris")
+    nik = try required(columns.nik)
+    noKK = try required(columns.noKK)
+    birth = try required(columns.birth)
+    sex = try required(columns.sex)
+    key = try required(columns.key)
+    ownId = optional("id_sumber")
+    content = source == .dukcapil ? nil : try table.column("isi")
+    filled = try table.column("terisi")
+    date = optional("tgl_data")
+    name = optional("nama_lipat")
+    region = optional("wilayah")
+    relation = optional("hubungan")
+    findings = optional("temuan")
+    var fields: [Int?] = []
+    for column in columns.carried { fields.append(try required(column)) }
+    carried = fields
+    // Members and their household share a name space.
+    switch source {
+    case .regsosekAnggota: keySpace = SourceKind.regsosekKeluarga.rawValue
+    case .p3keIndividu: keySpace = SourceKind.p3keKeluarga.rawValue
+    default: keySpace = source.rawValue
+    }
+  }
+
+  /// Builds the record of `fields`.
+  func read(_ fields: Row, cursor: inout FileCursor, into record: inout RecordBuilder) throws(Failure) {
+    guard let number = fields[row].uint64(), number > 0 else {
+      throw Failure(.badData, id: "nomor baris bukan bilangan", en: "row number is no number", file: source.name)
+    }
+    record.begin(source, try cursor.key(file: fields[file], row: Int(number)))
+    if let nik { record.set(nik: fields[nik].uint64() ?? 0) }
+    let card = noKK.map { fields[$0].uint64() ?? 0 } ?? 0
+    record.set(noKK: card)
+    if let birth { record.set(birth: PackedDate.read(fields[birth])) }
+    if let sex, fields[sex].count == 1 { record.set(sex: fields[sex][0] &- 48) }
+    if let date { record.set(date: PackedDate.read(fields[date])) }
+    if let region { record.set(region: Region(fields[region])) }
+    if let relation, fields[relation].count == 1 { record.set(relation: fields[relation][0] &- 48) }
+    if let filled { record.set(filled: UInt16(truncatingIfNeeded: fields[filled].uint64() ?? 0)) }
+    if let content {
+      let digest = HexDigits.read(fields[content])
+      record.set(contentHigh: digest.high, contentLow: digest.low)
+    }
+    if let findings, !fields[findings].isEmpty {
+      guard let set = FindingSet(parsing: fields[findings].buffer) else {
+        throw Failure(
+          .badData, id: "kode temuan tidak dikenal", en: "unknown finding code", file: source.name, line: Int(number))
+      }
+      record.set(findings: set)
+    }
+    let own = ownId.map { fields[$0] } ?? .empty
+    if let key {
+      record.set(key: Key128(fields[key], space: keySpace))
+    } else if source == .dtks {
+      if card != 0 { record.set(key: Key128(card, space: keySpace)) }
+    } else if source.hasOwnKey {
+      record.set(key: Key128(own, space: keySpace))
+    }
+    record.add(own)
+    record.add(name.map { fields[$0] } ?? .empty)
+    for column in carried { record.add(column.map { fields[$0] } ?? .empty) }
+  }
+}
+
+/// ISO dates as packed yyyymmdd.
+enum PackedDate {
+  /// 0 for anything but `YYYY-MM-DD`.
+  static func read(_ text: ByteView) -> Int32 {
+    guard text.count == 10 else { return 0 }
+    var value: Int32 = 0
+    for index in 0..<10 where index != 4 && index != 7 {
+      let digit = text[index] &- 48
+      if digit > 9 { return 0 }
+      value = value * 10 + Int32(digit)
+    }
+    return value
+  }
+
+  /// Writes `YYYY-MM-DD`, or an empty field for 0.
+  static func write(_ date: Int32, to rows: inout RowBuffer) {
+    if date == 0 {
+      rows.emptyField()
+      return
+    }
+    rows.beginField()
+    rows.append(digits: UInt64(date / 10_000), width: 4)
+    rows.append(45)
+    rows.append(digits: UInt64(date / 100 % 100), width: 2)
+    rows.append(45)
+    rows.append(digits: UInt64(date % 100), width: 2)
+    rows.endField()
+  }
+}
+
+/// Hexadecimal digits as numbers.
+enum HexDigits {
+  /// The first 32 digits as two words; missing or other characters count as zeros.
+  static func read(_ text: ByteView) -> (high: UInt64, low: UInt64) { (word(text, 0), word(text, 16)) }
+
+  /// The 16 digits from `start` on.
+  static func word(_ text: ByteView, _ start: Int) -> UInt64 {
+    var value: UInt64 = 0
+    guard text.count >= start + 16 else { return 0 }
+    for index in start..<start + 16 {
+      let byte = text.start[index]
+      let digit = byte < 58 ? byte &- 48 : (byte | 32) &- 87
+      value = value << 4 | UInt64(digit & 15)
+    }
+    return value
+  }
+
+  /// Writes 16 lower-case digits to `target`.
+  @inline(__always)
+  static func write(_ value: UInt64, to target: UnsafeMutablePointer<UInt8>) {
+    for index in 0..<16 {
+      let nibble = UInt8(truncatingIfNeeded: value >> UInt64(60 - index * 4) & 15)
+      target[index] = nibble &+ (nibble < 10 ? 48 : 87)
+    }
+  }
+
+  /// Writes 16 lower-case digits to the open field.
+  static func append(_ value: UInt64, to rows: inout RowBuffer) {
+    var shift: UInt64 = 64
+    while shift > 0 {
+      shift -= 4
+      let nibble = UInt8(truncatingIfNeeded: value >> shift & 15)
+      rows.append(nibble < 10 ? 48 + nibble : 87 + nibble)
+    }
+  }
+}

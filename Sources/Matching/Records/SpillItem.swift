@@ -1,0 +1,161 @@
+import Diagnostics
+import TabularIO
+
+/// What a spilled item is; the raw value also orders the items of one family.
+enum ItemKind: UInt8 {
+  /// A person of the frame: Dukcapil's row, its duplicates, and the rows resolved by NIK.
+  case person
+  /// A person outside the frame that rows speak of, with those rows.
+  case outsider
+  /// A person without a Dukcapil record, with its rows.
+  case unmatched
+  /// A household row with its duplicates.
+  case household
+  /// A resolved row with its duplicates that came by another way than its person's NIK.
+  case attached
+  /// A household meter of the family.
+  case meter
+  /// An official decile.
+  case decile
+  /// A row that was not resolved but has a row of its own in a table.
+  case unresolved
+  /// A payment by its declared No KK, for the rupiah at stake of reviews.
+  case payment
+  /// A row for the review queue.
+  case review
+  /// A household member's family, or a family's claim on a meter.
+  case link
+}
+
+/// A family before its id is known: the order key, and the No KK when it has one.
+struct FamilyKey: Equatable, Comparable {
+  /// A bijective mix of the No KK, or a content hash.
+  var order: UInt64
+  /// 0 for a family without a No KK.
+  var noKK: UInt64
+
+  static let none = FamilyKey(order: 0, noKK: 0)
+
+  init(order: UInt64, noKK: UInt64) {
+    self.order = order
+    self.noKK = noKK
+  }
+
+  /// The family of a No KK.
+  init(noKK: UInt64) { self.init(order: StableHash.mix(noKK), noKK: noKK) }
+
+  static func < (left: FamilyKey, right: FamilyKey) -> Bool {
+    left.order != right.order ? left.order < right.order : left.noKK < right.noKK
+  }
+}
+
+/// Layout of an item: a fixed part of 64 bytes, then whole row records.
+enum ItemLayout {
+  static let length = 0
+  static let kind = 4
+  static let flags = 5
+  static let order = 8
+  static let noKK = 16
+  static let personNIK = 24
+  static let idHigh = 32
+  static let idLow = 40
+  static let keyHigh = 48
+  static let keyLow = 56
+  static let records = 64
+}
+
+/// A spilled item: a view that is valid while its bytes are.
+struct SpillItem {
+  let base: UnsafeMutablePointer<UInt8>
+
+  private var fixed: UnsafePointer<UInt8> { UnsafePointer(base) }
+  var length: Int { Int(fixed.u32(ItemLayout.length)) }
+  var bytes: ByteView { ByteView(start: fixed, count: length) }
+  var kind: ItemKind { ItemKind(rawValue: base[ItemLayout.kind]) ?? .link }
+  var flags: UInt8 { base[ItemLayout.flags] }
+  var family: FamilyKey { FamilyKey(order: fixed.u64(ItemLayout.order), noKK: fixed.u64(ItemLayout.noKK)) }
+  var personNIK: UInt64 { fixed.u64(ItemLayout.personNIK) }
+  var id: StableId { StableId(high: fixed.u64(ItemLayout.idHigh), low: fixed.u64(ItemLayout.idLow)) }
+  var key: Key128 { Key128(high: fixed.u64(ItemLayout.keyHigh), low: fixed.u64(ItemLayout.keyLow)) }
+  /// The first record. Only for items that hold one.
+  var leader: EditableRow { EditableRow(base + ItemLayout.records) }
+  var hasRecords: Bool { length > ItemLayout.records }
+
+  /// Calls `body` with every record, the first included.
+  @inline(__always)
+  func eachRecord(_ body: (EditableRow) throws(Failure) -> Void) throws(Failure) {
+    var at = ItemLayout.records
+    let end = length
+    while at < end {
+      let row = EditableRow(base + at)
+      at += row.record.length
+      try body(row)
+    }
+  }
+}
+
+/// What the flags of an item mean, by kind.
+enum ItemFlag {
+  /// Link of a member: the head of the household.
+  static let head: UInt8 = 1
+  /// Link of a member: the person is in the frame.
+  static let inFrame: UInt8 = 2
+  /// Meter: other families claim it too.
+  static let shared: UInt8 = 4
+  /// Meter: found by the meter's number, not the NIK.
+  static let byNumber: UInt8 = 8
+  /// Meter: another item of the same row stands in its trace.
+  static let traceElsewhere: UInt8 = 16
+  /// Meter: linked, but not a household tariff.
+  static let notHousehold: UInt8 = 32
+}
+
+/// Builds one item at a time.
+struct ItemBuilder: ~Copyable {
+  private var storage: UnsafeMutablePointer<UInt8>
+  private var capacity = 16 << 10
+  private var used = ItemLayout.records
+
+  init() { storage = .allocate(capacity: capacity) }
+
+  deinit { storage.deallocate() }
+
+  mutating func begin(
+    _ kind: ItemKind, family: FamilyKey = .none, personNIK: UInt64 = 0, id: StableId = .none, key: Key128 = .none,
+    flags: UInt8 = 0
+  ) {
+    storage.put(UInt32(0), 4)
+    storage[ItemLayout.kind] = kind.rawValue
+    storage[ItemLayout.flags] = flags
+    storage.put(family.order, ItemLayout.order)
+    storage.put(family.noKK, ItemLayout.noKK)
+    storage.put(personNIK, ItemLayout.personNIK)
+    storage.put(id.high, ItemLayout.idHigh)
+    storage.put(id.low, ItemLayout.idLow)
+    storage.put(key.high, ItemLayout.keyHigh)
+    storage.put(key.low, ItemLayout.keyLow)
+    used = ItemLayout.records
+  }
+
+  /// Adds one record, or several that stand behind one another.
+  mutating func add(_ records: ByteView) {
+    if used + records.count > capacity {
+      let larger = max(capacity * 2, used + records.count)
+      let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+      moved.update(from: storage, count: used)
+      storage.deallocate()
+      storage = moved
+      capacity = larger
+    }
+    if records.count > 0 { (storage + used).update(from: records.start, count: records.count) }
+    used += records.count
+  }
+
+  mutating func add(_ record: RowRecord) { add(record.bytes) }
+
+  /// The finished item; valid until the next `begin`.
+  mutating func finish() -> ByteView {
+    storage.put(UInt32(used), ItemLayout.length)
+    return ByteView(start: UnsafePointer(storage), count: used)
+  }
+}

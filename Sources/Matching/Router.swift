@@ -1,0 +1,114 @@
+import Diagnostics
+import TabularIO
+
+/// One worker's way out of a step: sends rows and items to the partitions of the steps that follow.
+///
+/// Owns its buffers and belongs to one worker, so no access can overlap another and none is checked for that.
+final class Router {
+  private let plan: SpillPlan
+  private let rules: MatchRules
+  @exclusivity(unchecked) private var nik: BlockAppender
+  @exclusivity(unchecked) private var household: BlockAppender
+  @exclusivity(unchecked) private var keyed: BlockAppender
+  @exclusivity(unchecked) private var meter: BlockAppender
+  @exclusivity(unchecked) private var unmatched: BlockAppender
+  @exclusivity(unchecked) private var family: BlockAppender
+  @exclusivity(unchecked) private var deferred: BlockAppender
+  @exclusivity(unchecked) private var item = ItemBuilder()
+
+  init(_ spills: Spills, _ rules: MatchRules) {
+    plan = spills.plan
+    self.rules = rules
+    nik = BlockAppender(spills.nik)
+    household = BlockAppender(spills.household)
+    keyed = BlockAppender(spills.keyed)
+    meter = BlockAppender(spills.meter)
+    unmatched = BlockAppender(spills.unmatched)
+    family = BlockAppender(spills.family)
+    deferred = BlockAppender(spills.deferred)
+  }
+
+  /// Writes out what is still held.
+  func flush() throws(Failure) {
+    try nik.flush()
+    try household.flush()
+    try keyed.flush()
+    try meter.flush()
+    try unmatched.flush()
+    try family.flush()
+    try deferred.flush()
+  }
+
+  // MARK: Raw rows
+
+  /// A row with a usable NIK, or a decided one, to the partition of `number`.
+  func toNIK(_ row: RowRecord, number: UInt64) throws(Failure) {
+    try nik.append(row.bytes, to: SpillPlan.partition(StableHash.mix(number), bits: plan.nikBits))
+  }
+
+  /// A row whose outcome is already known.
+  func deferTrace(_ row: RowRecord) throws(Failure) {
+    try deferred.append(row.bytes, to: row.rowKey.row % Spills.deferredPartitions)
+  }
+
+  // MARK: Items
+
+  /// Starts an item; add rows with ``add(_:)``, then send it.
+  func begin(
+    _ kind: ItemKind, family: FamilyKey = .none, personNIK: UInt64 = 0, id: StableId = .none, key: Key128 = .none,
+    flags: UInt8 = 0
+  ) {
+    item.begin(kind, family: family, personNIK: personNIK, id: id, key: key, flags: flags)
+  }
+
+  func add(_ row: RowRecord) { item.add(row.bytes) }
+  func add(_ rows: ByteView) { item.add(rows) }
+
+  func sendToHousehold(_ key: Key128) throws(Failure) {
+    try household.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
+  }
+
+  func sendToKeyed(_ key: Key128) throws(Failure) {
+    try keyed.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
+  }
+
+  func sendToMeter(_ key: Key128) throws(Failure) {
+    try meter.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
+  }
+
+  func sendToUnmatched(_ key: Key128) throws(Failure) {
+    try unmatched.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
+  }
+
+  func sendToFamily(_ key: FamilyKey) throws(Failure) {
+    try family.append(item.finish(), to: SpillPlan.partition(key.order, bits: plan.familyBits))
+  }
+
+  // MARK: Rows that nobody was found for
+
+  /// Sends a row that ends here without a person, and those that follow it.
+  func sendUnresolved(_ rows: ByteView, leader: RowRecord) throws(Failure) {
+    let key = FamilyKey(order: leader.contentOrder, noKK: 0)
+    item.begin(.unresolved, family: key)
+    item.add(rows)
+    try sendToFamily(key)
+  }
+
+  /// Sends a copy of a row to the review queue.
+  ///
+  /// `candidate` is the NIK it may be; `paid` the rupiah already known to be paid to its NIK this period.
+  func sendReview(_ row: RowRecord, candidate: UInt64, paid: UInt64, family key: FamilyKey, score: UInt64)
+    throws(Failure)
+  {
+    item.begin(.review, family: key, personNIK: candidate, key: Key128(high: paid, low: score))
+    item.add(row.bytes)
+    try sendToFamily(key)
+  }
+
+  /// Sends a payment of this period to the family of the No KK it declares.
+  func sendPayment(noKK: UInt64, nik: UInt64, amount: UInt64) throws(Failure) {
+    let key = FamilyKey(noKK: noKK)
+    item.begin(.payment, family: key, personNIK: nik, key: Key128(high: amount, low: 0))
+    try sendToFamily(key)
+  }
+}

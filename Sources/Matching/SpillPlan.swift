@@ -1,0 +1,82 @@
+import Diagnostics
+import TabularIO
+
+/// How the work is cut: partitions by size of the input and the memory budget. Never shows in any output.
+struct SpillPlan: Sendable {
+  let jobs: Int
+  /// Bits of the partition number of rows by NIK.
+  let nikBits: Int
+  /// Bits of the partition number of families.
+  let familyBits: Int
+  /// Bits of the smaller sets: households, keyed rows, meters, unmatched persons.
+  let smallBits: Int
+  /// Bits of the part number of tables: from the number of Dukcapil rows alone, because it does show.
+  let partBits: Int
+
+  /// Bytes of spilled rows that may stay in memory.
+  let poolMemory: Int
+  /// Bytes of a spilled block: every worker holds one a partition that it writes to.
+  let blockSize: Int
+
+  /// `contentBytes`: decompressed size of all inputs. `populationRows`: rows of Dukcapil.
+  init(contentBytes: Int, populationRows: Int, jobs: Int, memory: Int) {
+    self.jobs = jobs
+    // A loaded partition takes its bytes and about a tenth for indexes; every worker holds one.
+    let budget = max(memory / (jobs * 4), 4 << 20)
+    let target = min(budget, 16 << 20)
+    var bits = 0
+    while bits < 10 && contentBytes >> bits > target { bits += 1 }
+    while bits < 13 && contentBytes >> bits > budget { bits += 1 }
+    nikBits = bits
+    poolMemory = memory / 5 * 2
+    var block = 16 << 10
+    while block > 4 << 10 && block * jobs * 3 << bits > memory / 5 { block /= 2 }
+    blockSize = block
+    familyBits = bits
+    smallBits = max(bits - 1, 0)
+    var parts = 0
+    while populationRows > 65_536 << parts { parts += 1 }
+    partBits = parts
+  }
+
+  /// The partition of `hash` when there are 2^bits.
+  @inline(__always)
+  static func partition(_ hash: UInt64, bits: Int) -> Int { bits == 0 ? 0 : Int(hash >> UInt64(64 - bits)) }
+}
+
+/// Every spill of the stage.
+struct Spills: Sendable {
+  let plan: SpillPlan
+  let pool: BlockPool
+  /// Rows with a usable NIK, by NIK.
+  let nik: BlockSpill
+  /// Household rows, their members' links and unmatched members, by household.
+  let household: BlockSpill
+  /// Rows judged by the source's own id or by their content.
+  let keyed: BlockSpill
+  /// Meters and the claims on them, by meter number.
+  let meter: BlockSpill
+  /// Unmatched persons, by name and birth date.
+  let unmatched: BlockSpill
+  /// Everything that belongs to a family, by family order.
+  let family: BlockSpill
+  /// Lines of `identitas`, by id.
+  let identity: BlockSpill
+  /// Rows whose outcome is known before files have ranks.
+  let deferred: BlockSpill
+
+  static let deferredPartitions = 16
+
+  init(plan: SpillPlan, folder: String) throws(Failure) {
+    self.plan = plan
+    pool = try BlockPool(path: "\(folder)/spill", memory: plan.poolMemory, blockSize: plan.blockSize)
+    nik = BlockSpill(pool, partitions: 1 << plan.nikBits)
+    household = BlockSpill(pool, partitions: 1 << plan.smallBits)
+    keyed = BlockSpill(pool, partitions: 1 << plan.smallBits)
+    meter = BlockSpill(pool, partitions: 1 << plan.smallBits)
+    unmatched = BlockSpill(pool, partitions: 1 << plan.smallBits)
+    family = BlockSpill(pool, partitions: 1 << plan.familyBits)
+    identity = BlockSpill(pool, partitions: 1 << min(plan.partBits, 9))
+    deferred = BlockSpill(pool, partitions: Spills.deferredPartitions)
+  }
+}

@@ -1,0 +1,318 @@
+import RegistryTypes
+import TabularIO
+
+extension RowNormaliser {
+  /// Writes file, number, offset and all columns of the extract. Runs of fields that are as they should be are copied
+  /// whole; only the others are written one by one.
+  mutating func writeColumns(_ row: Row, _ rows: inout RowBuffer) {
+    var start = 0
+    if row.isQuoted(0) {
+      rows.field(row[0])
+      start = 1
+    }
+    for index in 0..<columnCount {
+      let column = plan.columns[index]
+      let text = row[column.field].buffer
+      if isAsItShould(column, text, row), !row.isQuoted(column.field) { continue }
+      if start < column.field { rows.rawFields(row.raw(start..<column.field)) }
+      writeColumn(column, text, row, &rows)
+      start = column.field + 1
+    }
+    let end = SourcePlan.leading + columnCount
+    if start < end { rows.rawFields(row.raw(start..<end)) }
+  }
+
+  /// True when the value's text is its normalised form and the form that the source declares; then it is counted as
+  /// filled and nothing else is to be done. False says nothing: the slow way decides.
+  @inline(__always)
+  private mutating func isAsItShould(_ column: ColumnPlan, _ text: ByteSpan, _ row: Row) -> Bool {
+    if text.isEmpty { return column.operation != .name && column.operation != .motherName }
+    if row.isQuoted(column.field) { return false }
+    let plain: Bool
+    switch column.operation {
+    case .text: plain = text[0] > ASCII.space && text[text.count - 1] > ASCII.space
+    case .code:
+      let digit = Int64(text[0]) - 48
+      plain =
+        text.count == 1
+        ? digit >= column.low && digit <= min(column.high, 9) : text.count == 2 && isTwoDigitCode(column, text)
+    case .oneTwo: plain = column.form == .canonical && text.count == 1 && (text[0] == 0x31 || text[0] == 0x32)
+    case .yesNo: plain = column.form == .canonical && text.count == 1 && (text[0] == 0x31 || text[0] == 0x30)
+    case .sex:
+      plain = column.form == .canonical && text.count == 1 && sex != nil && (text[0] == 0x31 || text[0] == 0x32)
+    case .nik:
+      plain =
+        text.count == 16 && nik.nik != nil && !nik.findings.contains(.nik004) && !nik.findings.contains(.nik005)
+    case .familyCard: plain = text.count == 16 && card.number != nil && !card.findings.contains(.kk007)
+    case .birthDate: plain = birth.form == .iso && column.dateForm == .iso
+    case .region: plain = text.count == region.length
+    case .whole, .rupiah, .decimal: plain = isPlainNumber(column, text)
+    case .words: plain = column.words >= 0 && plan.wordLists[column.words].holds(text)
+    default: plain = false
+    }
+    if plain { filled &+= 1 }
+    return plain
+  }
+
+  @inline(__always)
+  private func isTwoDigitCode(_ column: ColumnPlan, _ text: ByteSpan) -> Bool {
+    let code = Int64(text[0]) * 10 + Int64(text[1]) - 528
+    return text[0] != 0x30 && ASCII.isDigit(text[0]) && ASCII.isDigit(text[1]) && code >= column.low
+      && code <= column.high
+  }
+
+  /// Digits alone, within the bounds.
+  @inline(__always)
+  private func isPlainNumber(_ column: ColumnPlan, _ text: ByteSpan) -> Bool {
+    if text.count > 15 { return false }
+    var number: Int64 = 0
+    for byte in text {
+      let digit = byte &- ASCII.zero
+      if digit > 9 { return false }
+      number = number &* 10 &+ Int64(digit)
+    }
+    return number >= column.low && number <= column.high
+  }
+
+  /// Writes the normalised value of one column and keeps the raw text where it changed in other than its declared
+  /// form.
+  mutating func writeColumn(_ column: ColumnPlan, _ text: ByteSpan, _ row: Row, _ rows: inout RowBuffer) {
+    switch column.operation {
+    case .text: writeText(column, text, &rows)
+    case .code: writeCode(column, text, &rows)
+    case .oneTwo, .yesNo: writeYesNo(column, text, &rows)
+    case .nik: writeNIK(column, text, &rows)
+    case .familyCard: writeFamilyCard(column, text, &rows)
+    case .name:
+      readName(row)
+      findings.formUnion(nameFindings)
+      writeSpelling(column, text, ByteView(names.clean.span), &rows)
+    case .motherName:
+      _ = nameRules.read(text, into: &mother)
+      writeSpelling(column, text, ByteView(mother.clean.span), &rows)
+    case .sex: writeSex(column, text, &rows)
+    case .birthDate: writeDate(column, text, birth, &rows)
+    case .rowDate:
+      let reading = dates.read(text)
+      findings.formUnion(reading.findings)
+      rowDate = reading.day
+      if reading.form == .iso { rowDateText = text }
+      writeDate(column, text, reading, &rows)
+    case .otherDate:
+      let reading = dates.read(text)
+      findings.formUnion(reading.findings)
+      writeDate(column, text, reading, &rows)
+    case .words: writeWord(column, text, &rows)
+    case .openWord: writeOpenWord(column, text, &rows)
+    case .whole: writeNumber(column, text, .whole, &rows)
+    case .decimal: writeNumber(column, text, .decimal, &rows)
+    case .rupiah: writeNumber(column, text, .rupiah, &rows)
+    case .region: writeRegion(column, text, region, &rows)
+    case .otherRegion:
+      let reading = regions.read(text, coding: column.coding, emptyWords: rules.emptyWords)
+      findings.formUnion(reading.findings)
+      writeRegion(column, text, reading, &rows)
+    case .otherNIK: writeOtherNIK(column, text, &rows)
+    case .customer: writeCustomer(column, text, &rows)
+    }
+  }
+
+  /// An empty value; its raw text is kept when there was any.
+  private mutating func writeNothing(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+    rows.emptyField()
+    if !text.isEmpty { keepRaw(column, text) }
+  }
+
+  private mutating func writeUnlisted(
+    _ column: ColumnPlan, _ text: ByteSpan, _ code: FindingCode, _ rows: inout RowBuffer
+  ) {
+    if !rules.emptyWords.contains(text) { findings.insert(code) }
+    writeNothing(column, text, &rows)
+  }
+
+  /// Free text without blanks at its ends.
+  private mutating func writeText(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+    if text.isEmpty {
+      rows.emptyField()
+      return
+    }
+    let trimmed = text.trimmed()
+    rows.field(ByteView(trimmed))
+    if trimmed.count > 0 { filled += 1 }
+    if trimmed.count != text.count { keepRaw(column, text) }
+  }
+
+  private mutating func writeSpelling(
+    _ column: ColumnPlan, _ text: ByteSpan, _ clean: ByteView, _ rows: inout RowBuffer
+  ) {
+    rows.field(clean)
+    if clean.count > 0 { filled += 1 }
+    if !(ByteView(text) == clean) { keepRaw(column, text) }
+  }
+
+  private mutating func writeNIK(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+    guard let number = nik.nik else { return writeNothing(column, text, &rows) }
+    rows.digits(number.value, width: 16)
+    filled += 1
+    if text.count != 16 || nik.findings.contains(.nik004) || nik.findings.contains(.nik005) { keepRaw(column, text) }
+  }
+
+  private mutating func writeFamilyCard(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+    guard let number = card.number else { return writeNothing(column, text, &rows) }
+    rows.digits(number.value, width: 16)
+    filled += 1
+    if text.count != 16 || card.findings.contains(.kk007) { keepRaw(column, text) }
+  }
+
+  /// A NIK of somebody else in the row (the mother's): an unusable one is a value outside its list.
+  private mutating func writeOtherNIK(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+    let reading = identifiers.readNIK(text)
+    guard let number = reading.nik else {
+      if !reading.findings.contains(.nik001) { findings.insert(.nil001) }
+      return writeNothing(column, text, &rows)
+    }
+    rows.digits(number.value, width: 16)
+    filled += 1
+    if text.count != 16 || reading.findings.contains(.nik004) || reading.findings.contains(.nik005) {
+      keepRaw(column, text)
+    }
+  }
+
+  private mutating func writeSex(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+    guard let sex else { return writeUnlisted(column, text, .nil001, &rows) }
+    rows.character(sex.digit)
+    filled += 1
+    let declared: Bool
+    switch column.form {
+    case .letters: declared = text.count == 1 && text[0] == (sex == .male ? 0x4C : 0x50)
+    case .words: declared = sex == .male ? text.same(as: "LAKI-LAKI") : text.same(as: "PEREMPUAN")
+    default: declared = text.count == 1 && text[0] == sex.digit
+    }
+    if !declared { keepRaw(column, text) }
+  }
+
+  private mutating func writeYesNo(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+    if text.isEmpty {
+      rows.emptyField()
+      return
+    }
+    guard let answer = YesNo(text) else { return writeUnlisted(column, text, .nil001, &rows) }
+    let yes = answer == .yes
+    let no: UInt8 = column.operation == .oneTwo ? 0x32 : 0x30
+    rows.character(yes ? 0x31 : no)
+    filled += 1
+    let declared: Bool
+    switch column.form {
+    case .words: declared = yes ? text.same(as: "YA") : text.same(as: "TIDAK")
+    case .oneZero: declared = text.count == 1 && text[0] == (yes ? 0x31 : 0x30)
+    case .oneTwo: declared = text.count == 1 && text[0] == (yes ? 0x31 : 0x32)
+    default: declared = text.count == 1 && text[0] == (yes ? 0x31 : no)
+    }
+    if !declared { keepRaw(column, text) }
+  }
+
+  private mutating func writeDate(
+    _ column: ColumnPlan, _ text: ByteSpan, _ reading: DateReading, _ rows: inout RowBuffer
+  ) {
+    guard let day = reading.day else { return writeNothing(column, text, &rows) }
+    filled += 1
+    if reading.form == .iso {
+      rows.rawFields(ByteView(text))
+    } else {
+      value.clear()
+      day.write(to: &value)
+      rows.rawFields(ByteView(value.span))
+    }
+    if reading.form != column.dateForm { keepRaw(column, text) }
+  }
+
+  private mutating func writeCode(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+    switch CodeReading.read(text, low: Int(column.low), high: Int(column.high), emptyWords: rules.emptyWords) {
+    case .code(let code):
+      rows.field(number: code)
+      filled += 1
+      let digits = code < 10 ? 1 : code < 100 ? 2 : 3
+      if text.count != digits { keepRaw(column, text) }
+    case .empty: writeNothing(column, text, &rows)
+    case .other:
+      findings.insert(.nil001)
+      writeNothing(column, text, &rows)
+    }
+  }
+
+  private mutating func writeWord(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+    if text.isEmpty {
+      rows.emptyField()
+      return
+    }
+    guard column.words >= 0, plan.wordLists[column.words].read(text, output: &value) else {
+      return writeUnlisted(column, text, .nil001, &rows)
+    }
+    rows.field(ByteView(value.span))
+    if value.count > 0 { filled += 1 }
+    if !text.same(as: value.span) { keepRaw(column, text) }
+  }
+
+  /// A code without a list: trimmed, in capitals.
+  private mutating func writeOpenWord(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+    value.clear()
+    for byte in text.trimmed() { value.append(ASCII.upper(byte)) }
+    rows.field(ByteView(value.span))
+    if value.count > 0 { filled += 1 }
+    if !text.same(as: value.span) { keepRaw(column, text) }
+  }
+
+  private mutating func writeNumber(
+    _ column: ColumnPlan, _ text: ByteSpan, _ style: NumberReading.Style, _ rows: inout RowBuffer
+  ) {
+    let reading = NumberReading.read(text, style: style, emptyWords: rules.emptyWords, output: &value)
+    switch reading.kind {
+    case .empty: return writeNothing(column, text, &rows)
+    case .number where reading.whole >= column.low && reading.whole <= column.high: break
+    default:
+      findings.insert(.nil002)
+      return writeNothing(column, text, &rows)
+    }
+    rows.field(ByteView(value.span))
+    filled += 1
+    if text.same(as: value.span) ? column.form == .comma && hasPoint(text) : !isCommaForm(column, text) {
+      keepRaw(column, text)
+    }
+  }
+
+  private func hasPoint(_ text: ByteSpan) -> Bool { text.contains(ASCII.dot) }
+
+  /// True when the source declares a decimal comma and `text` is the value with one.
+  private func isCommaForm(_ column: ColumnPlan, _ text: ByteSpan) -> Bool {
+    guard column.form == .comma, text.count == value.count else { return false }
+    for index in 0..<text.count where text[index] != value[index] {
+      if text[index] != ASCII.comma || value[index] != ASCII.dot { return false }
+    }
+    return true
+  }
+
+  private mutating func writeRegion(
+    _ column: ColumnPlan, _ text: ByteSpan, _ reading: RegionReading, _ rows: inout RowBuffer
+  ) {
+    if reading.length == 0 { return writeNothing(column, text, &rows) }
+    rows.digits(reading.digits, width: reading.length)
+    filled += 1
+    if text.count != reading.length { keepRaw(column, text) }
+  }
+
+  /// The twelve digits of an electricity customer.
+  private mutating func writeCustomer(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+    if text.isEmpty {
+      rows.emptyField()
+      return
+    }
+    let reading = DigitReading.read(text, emptyWords: rules.emptyWords)
+    guard reading.kind == .digits, reading.count == 12 else {
+      if reading.kind != .empty { findings.insert(.nil001) }
+      return writeNothing(column, text, &rows)
+    }
+    rows.digits(reading.value, width: 12)
+    filled += 1
+    if text.count != 12 || reading.cleaned || reading.letters { keepRaw(column, text) }
+  }
+}

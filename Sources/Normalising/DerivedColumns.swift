@@ -1,0 +1,118 @@
+import RegistryTypes
+import TabularIO
+
+extension RowNormaliser {
+  /// Writes the derived columns, in the plan's order.
+  mutating func writeDerived(_ row: Row, _ rows: inout RowBuffer) {
+    var addressIsRead = false
+    for index in 0..<plan.derived.count {
+      switch plan.derived[index].kind {
+      case .sourceID: writeSourceID(row, &rows)
+      case .contentDigest:
+        joinContent(row, separator: 0x1F)
+        rows.beginField()
+        ContentDigest.appendHex(of: ByteView(content.span), count: 16, to: &rows)
+        rows.endField()
+      case .filled: rows.field(number: filled)
+      case .rowDate:
+        writeRowDate(&rows)
+      case .foldedName: rows.rawFields(ByteView(names.folded.span))
+      case .foldedFather: rows.rawFields(ByteView(names.father.span))
+      case .foldedMother: rows.rawFields(ByteView(mother.folded.span))
+      case .region:
+        if region.codeLength > 0 { rows.digits(region.code, width: region.codeLength) } else { rows.emptyField() }
+      case .relation: writeRelation(row, &rows)
+      case .category: writeCategory(index, row, &rows)
+      case .roof: writeCode(plan.roofField, row, &rows, high: 8) { Roof.swapped($0) }
+      case .fuel: writeCode(plan.fuelField, row, &rows, high: 12) { $0 == 12 ? 0 : $0 }
+      case .street, .rt, .rw, .dusun:
+        if !addressIsRead {
+          readAddress(row)
+          addressIsRead = true
+        }
+        writeAddress(plan.derived[index].kind, &rows)
+      }
+    }
+  }
+
+  private mutating func writeRowDate(_ rows: inout RowBuffer) {
+    if rowDateText.count > 0 {
+      rows.rawFields(ByteView(rowDateText))
+    } else if let rowDate {
+      value.clear()
+      rowDate.write(to: &value)
+      rows.rawFields(ByteView(value.span))
+    } else {
+      plan.dataDateText.withUnsafeBufferPointer { rows.rawFields(ByteView($0)) }
+    }
+  }
+
+  private mutating func writeSourceID(_ row: Row, _ rows: inout RowBuffer) {
+    rows.beginField()
+    for index in 0..<plan.idFields.count {
+      if index > 0 { rows.append(ASCII.slash) }
+      rows.append(ByteView(row[plan.idFields[index]].buffer.trimmed()))
+    }
+    rows.endField()
+  }
+
+  /// DTSEN relation from the source's own list.
+  private func writeRelation(_ row: Row, _ rows: inout RowBuffer) {
+    guard let relation = plan.roles.relation, plan.relationField >= 0 else { return rows.emptyField() }
+    let isSIAK = relation.list == .siak
+    writeCode(plan.relationField, row, &rows, high: isSIAK ? Relation.siakCount : 8) {
+      isSIAK ? Relation.fromSIAK($0) : $0
+    }
+  }
+
+  /// A code of another list made from a code column.
+  private func writeCode(
+    _ field: Int, _ row: Row, _ rows: inout RowBuffer, high: Int, _ translate: (Int) -> Int
+  ) {
+    if field >= 0,
+      case .code(let code) = CodeReading.read(row[field].buffer, low: 1, high: high, emptyWords: rules.emptyWords)
+    {
+      rows.field(number: translate(code))
+    } else {
+      rows.emptyField()
+    }
+  }
+
+  /// The code of a text category; an unknown text is a value outside its list.
+  private mutating func writeCategory(_ index: Int, _ row: Row, _ rows: inout RowBuffer) {
+    let derived = plan.derived[index]
+    guard let table = derived.table, derived.field >= 0 else { return rows.emptyField() }
+    let text = row[derived.field].buffer
+    if text.isEmpty { return rows.emptyField() }
+    let code = WordKey.withKey(text) { table.value(of: $0) }
+    if code >= 0 { return rows.field(number: Int(code)) }
+    rows.emptyField()
+    // Of two columns made from one text the first alone says that it is unknown.
+    if isFirst(index), !rules.emptyWords.contains(text) { findings.insert(.nil001) }
+  }
+
+  private func isFirst(_ index: Int) -> Bool {
+    for earlier in 0..<index where plan.derived[earlier].field == plan.derived[index].field { return false }
+    return true
+  }
+
+  // MARK: Address
+
+  private mutating func readAddress(_ row: Row) {
+    if plan.address >= 0 {
+      address.read(field(plan.address, row))
+    } else {
+      address.read(ByteSpan(start: nil, count: 0))
+    }
+  }
+
+  private func writeAddress(_ kind: SourceRoles.Derived, _ rows: inout RowBuffer) {
+    switch kind {
+    case .street: rows.field(ByteView(address.street.span))
+    case .dusun: rows.field(ByteView(address.dusun.span))
+    case .rt where address.rt > 0: rows.digits(UInt64(address.rt), width: 3)
+    case .rw where address.rw > 0: rows.digits(UInt64(address.rw), width: 3)
+    default: rows.emptyField()
+    }
+  }
+}

@@ -1,0 +1,201 @@
+import DataDictionary
+import Diagnostics
+import RegistryTypes
+import StageContract
+import TabularIO
+
+/// The whole-file diagnoses of a source, judged for each named group of its files.
+final class GroupDiagnoses: Sendable {
+  /// What was found of one group.
+  struct Judgement: Sendable {
+    let name: String
+    /// NIK-014.
+    var spreadsheet = false
+    /// TGL-002.
+    var defaultDates: [DefaultDate] = []
+    /// WIL-003.
+    var otherCoding = false
+    /// Nothing was found.
+    var isClean = true
+  }
+
+  private let source: SourceSettings
+  private let judgements: [Judgement]
+  /// The findings for the manifest.
+  let json: [JSONValue]
+
+  private init(_ source: SourceSettings, _ judgements: [Judgement], json: [JSONValue]) {
+    self.source = source
+    self.judgements = judgements
+    self.json = json
+  }
+
+  /// The judgement of a group.
+  subscript(group: Int) -> Judgement { judgements[group] }
+
+  /// The group of a file. Makes a text: ask once a file.
+  func group(of file: ByteSpan) -> Int {
+    let name = source.group(of: String(decoding: file, as: UTF8.self))
+    return judgements.firstIndex { $0.name == name } ?? judgements.count - 1
+  }
+
+  /// Judges the groups of a source by the counters in ingest's manifest; what is missing there is counted first.
+  static func collect(
+    _ source: SourceSettings, _ plan: SourcePlan, _ table: Table, _ ingest: Manifest, _ rules: NormaliseRules,
+    _ context: StageContext
+  ) throws -> GroupDiagnoses {
+    let columns = DiagnosedColumn.all(source, plan)
+    let names = source.groups.map(\.name) + [source.name]
+    var counters = IngestCounters.read(source.name, groups: names, columns, ingest) ?? []
+    if counters.isEmpty, !columns.isEmpty { counters = try count(source, names, columns, table, rules, context) }
+    var judgements = names.map { Judgement(name: $0) }
+    var json: [JSONValue] = []
+    for (group, name) in names.enumerated() {
+      for (index, column) in columns.enumerated() where !counters.isEmpty {
+        let diagnosis = counters[group][index]
+        var code: FindingCode?
+        switch column.kind {
+        case .nik where rules.diagnosis.isSpreadsheetDamaged(diagnosis):
+          judgements[group].spreadsheet = true
+          code = .nik014
+        case .tanggal:
+          judgements[group].defaultDates = rules.diagnosis.defaultDates(diagnosis)
+          code = judgements[group].defaultDates.isEmpty ? nil : .tgl002
+        case .wilayah where rules.diagnosis.isOtherCoding(diagnosis, declared: column.coding):
+          judgements[group].otherCoding = true
+          code = .wil003
+        default: break
+        }
+        guard let code else { continue }
+        judgements[group].isClean = false
+        report(code, source.name, name, column.name, context.log)
+        json.append(entry(code, source.name, name, column.name, diagnosis))
+      }
+    }
+    return GroupDiagnoses(source, judgements, json: json)
+  }
+
+  private static func report(
+    _ code: FindingCode, _ source: String, _ group: String, _ column: String, _ log: DiagnosticLog
+  ) {
+    log.report(
+      .warning,
+      Message(
+        id: "kelompok \(group), kolom \(column): rusak seluruh berkas",
+        en: "group \(group), column \(column): the whole file is affected"),
+      file: source, code: code.name)
+  }
+
+  private static func entry(
+    _ code: FindingCode, _ source: String, _ group: String, _ column: String, _ diagnosis: ColumnDiagnosis
+  ) -> JSONValue {
+    .object([
+      JSONMember("sumber", .text(source)), JSONMember("kelompok", .text(group)), JSONMember("kolom", .text(column)),
+      JSONMember("kode", .text(code.name)),
+      JSONMember(
+        "hitungan",
+        .object(zip(diagnosis.kind.counters, diagnosis.counts).map { JSONMember($0, .number($1)) })),
+    ])
+  }
+
+  /// Counts a source that ingest has not counted: one pass over its rows.
+  private static func count(
+    _ source: SourceSettings, _ names: [String], _ columns: [DiagnosedColumn], _ table: Table, _ rules: NormaliseRules,
+    _ context: StageContext
+  ) throws -> [[ColumnDiagnosis]] {
+    var sum = names.map { _ in columns.map { ColumnDiagnosis($0.kind) } }
+    let empty = sum
+    context.progress.start(source.name + " (diagnosa)")
+    try table.scan(
+      jobs: context.jobs, makeContext: { 0 },
+      work: { (chunk: RowChunk, _: inout Int) -> [[ColumnDiagnosis]] in
+        var found = empty
+        var file: [UInt8] = []
+        var group = 0
+        for index in 0..<chunk.rowCount {
+          let row = chunk[index]
+          if index == 0 || !file.withUnsafeBufferPointer({ $0.same(as: row[0].buffer) }) {
+            file = row[0].bytes
+            let name = source.group(of: row[0].string)
+            group = names.firstIndex(of: name) ?? names.count - 1
+          }
+          for (at, column) in columns.enumerated() {
+            let text = row[column.field].buffer
+            switch column.kind {
+            case .nik: found[group][at].addNIK(text)
+            case .tanggal: found[group][at].addDate(text)
+            case .wilayah: found[group][at].addRegion(text, rules.regions)
+            }
+          }
+        }
+        context.progress.add(rows: chunk.rowCount)
+        return found
+      },
+      deliver: { found, _ in
+        for group in found.indices {
+          for column in found[group].indices { sum[group][column].add(found[group][column]) }
+        }
+      })
+    return sum
+  }
+}
+
+/// A column that whole-file diagnoses look at.
+struct DiagnosedColumn {
+  let name: String
+  let kind: ColumnDiagnosis.Kind
+  let field: Int
+  let coding: RegionCoding
+
+  /// The row's own NIK, birth date and region code, as far as the source has them.
+  static func all(_ source: SourceSettings, _ plan: SourcePlan) -> [DiagnosedColumn] {
+    [(plan.nik, ColumnDiagnosis.Kind.nik), (plan.birthDate, .tanggal), (plan.region, .wilayah)]
+      .filter { $0.0 >= 0 }
+      .map { index, kind in
+        DiagnosedColumn(
+          name: source.definition.columns[index].name, kind: kind, field: plan.columns[index].field,
+          coding: plan.columns[index].coding)
+      }
+  }
+}
+
+/// The counters that ingest left in its manifest (`sumber[].kelompok[].diagnosa`).
+enum IngestCounters {
+  /// The counters of `columns` by group; nil when ingest has not counted all of them. A group without files has none.
+  static func read(
+    _ source: String, groups: [String], _ columns: [DiagnosedColumn], _ manifest: Manifest
+  ) -> [[ColumnDiagnosis]]? {
+    guard let entry = manifest.extra("sumber")?.list?.first(where: { $0["sumber"]?.text == source }),
+      let given = entry["kelompok"]?.list
+    else { return nil }
+    var result: [[ColumnDiagnosis]] = []
+    for name in groups {
+      guard let group = given.first(where: { $0["nama"]?.text == name }) else {
+        result.append(columns.map { ColumnDiagnosis($0.kind) })
+        continue
+      }
+      var counters: [ColumnDiagnosis] = []
+      for column in columns {
+        guard let counts = group["diagnosa"]?[column.name], let diagnosis = diagnosis(column.kind, counts) else {
+          return nil
+        }
+        counters.append(diagnosis)
+      }
+      result.append(counters)
+    }
+    return result
+  }
+
+  private static func diagnosis(_ kind: ColumnDiagnosis.Kind, _ json: JSONValue) -> ColumnDiagnosis? {
+    guard let usable = json["terbaca"]?.number else { return nil }
+    var rest: [Int?]
+    switch kind {
+    case .nik: rest = json["digit_akhir"]?.list?.map(\.number) ?? []
+    case .tanggal: rest = DefaultDate.allCases.map { json[$0.name]?.number }
+    case .wilayah: rest = [json["kemendagri"]?.number, json["bps"]?.number]
+    }
+    rest.insert(usable, at: 0)
+    let counts = rest.compactMap { $0 }
+    return counts.count == rest.count ? ColumnDiagnosis(kind, counts: counts) : nil
+  }
+}

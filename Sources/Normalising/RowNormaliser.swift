@@ -1,0 +1,319 @@
+import RegistryTypes
+import TabularIO
+
+/// Normalises rows of one source, one after the other: the worker's state, used again for every row.
+struct RowNormaliser: ~Copyable {
+  let plan: SourcePlan
+  let rules: NormaliseRules
+  let diagnoses: GroupDiagnoses
+  let families: FamilyIndex?
+
+  var names = NameScratch()
+  var mother = NameScratch()
+  var address = AddressScratch()
+  /// One value as text.
+  var value = ByteScratch(capacity: 128)
+  /// The row's content, for its digest and for rejects.
+  var content = ByteScratch(capacity: 1024)
+  /// The JSON of raw values, without its closing brace.
+  var raw = ByteScratch(capacity: 1024)
+
+  let identifiers: IdentifierRules
+  let dates: DateRules
+  let nameRules: NameRules
+  let regions: RegionTable
+  let columnCount: Int
+
+  // What the row says of itself, read before anything is written.
+  var nik = NIKReading.none
+  var card = FamilyCardReading.none
+  var birth = DateReading.none
+  var sex: Sex?
+  var region = RegionReading.none
+  var rowDate: CalendarDay?
+  /// The row's date as written, when it is written as it should be.
+  var rowDateText = ByteSpan(start: nil, count: 0)
+  var findings = FindingSet()
+  var filled = 0
+  /// The name was read in the first pass already.
+  var nameIsRead = false
+  var nameFindings = FindingSet()
+
+  /// How often each code was found, by raw value.
+  var counts = [Int](repeating: 0, count: 128)
+  /// Hashes of families seen (sources that hold families).
+  var familyHashes: [UInt64] = []
+  /// The group of the row's file.
+  var group = 0
+  private var lastFile = ByteScratch(capacity: 64)
+  private var hasFile = false
+
+  init(plan: SourcePlan, rules: NormaliseRules, diagnoses: GroupDiagnoses, families: FamilyIndex?) {
+    self.plan = plan
+    self.rules = rules
+    self.diagnoses = diagnoses
+    self.families = families
+    identifiers = rules.identifiers
+    dates = rules.dates
+    nameRules = rules.names
+    regions = rules.regions
+    columnCount = plan.columns.count
+  }
+
+  /// Normalises one row into `rows`, or puts it into `rejects`; answers the rejection code, nil when it was kept.
+  mutating func normalise(
+    _ row: Row, into rows: inout RowBuffer, rejects: inout RowBuffer
+  ) throws -> Rejection? {
+    identify(row)
+    if let rejection = try judge(row) {
+      reject(row, rejection, into: &rejects)
+      return rejection
+    }
+    if plan.roles.familyID != nil { noteFamily(row) }
+    raw.clear()
+    filled = 0
+    writeColumns(row, &rows)
+    writeDerived(row, &rows)
+    judgeGroup()
+    writeFindings(row, &rows)
+    writeRaw(&rows)
+    rows.endRow()
+    return nil
+  }
+
+  // MARK: First pass
+
+  /// Reads what identifies the row.
+  private mutating func identify(_ row: Row) {
+    findings = FindingSet()
+    nameIsRead = false
+    if !hasFile || !row[0].buffer.same(as: lastFile.span) {
+      lastFile.clear()
+      lastFile.append(row[0].buffer)
+      hasFile = true
+      group = diagnoses.group(of: lastFile.span)
+    }
+    sex = plan.sex >= 0 ? Sex(field(plan.sex, row)) : nil
+    if plan.birthDate >= 0 {
+      birth = dates.read(field(plan.birthDate, row))
+      findings.formUnion(birth.findings)
+    }
+    if plan.familyCard >= 0 {
+      card = identifiers.readFamilyCard(field(plan.familyCard, row))
+      findings.formUnion(card.findings)
+    }
+    if plan.nik >= 0 {
+      nik = identifiers.readNIK(field(plan.nik, row))
+      identifiers.compare(&nik, birth: birth.day, sex: sex, familyCardDigits: card.digits)
+      findings.formUnion(nik.findings)
+    }
+    if !plan.regionParts.isEmpty {
+      region = readParts(row)
+      findings.formUnion(region.findings)
+    } else if plan.region >= 0 {
+      let column = plan.columns[plan.region]
+      region = regions.read(row[column.field].buffer, coding: column.coding, emptyWords: rules.emptyWords)
+      findings.formUnion(region.findings)
+    }
+    rowDate = nil
+    rowDateText = ByteSpan(start: nil, count: 0)
+  }
+
+  /// The bytes of one of the plan's columns.
+  @inline(__always)
+  func field(_ column: Int, _ row: Row) -> ByteSpan { row[plan.columns[column].field].buffer }
+
+  /// Dukcapil's code from its parts, each a number without leading zeros; as deep as the parts go.
+  private func readParts(_ row: Row) -> RegionReading {
+    var digits: UInt64 = 0
+    var length = 0
+    for part in plan.regionParts {
+      let text = row[part.field].buffer
+      var number: UInt64 = 0
+      var plain = !text.isEmpty && text.count <= part.digits
+      for byte in text {
+        plain = plain && ASCII.isDigit(byte)
+        number = number &* 10 &+ UInt64(byte &- ASCII.zero)
+      }
+      if !plain {
+        let reading = DigitReading.read(text, emptyWords: rules.emptyWords, lettersAsDigits: false)
+        number = reading.value
+        plain = reading.kind == .digits && reading.count <= part.digits
+      }
+      if !plain || number == 0 { break }
+      for _ in 0..<part.digits { digits *= 10 }
+      digits += number
+      length += part.digits
+    }
+    return regions.read(digits: digits, length: length, coding: .kemendagri)
+  }
+
+  // MARK: Rejection
+
+  /// TLK-007, TLK-006 or TLK-008; nil when the row can be used.
+  private mutating func judge(_ row: Row) throws -> Rejection? {
+    for field in plan.neededFields where isEmpty(row[field].buffer) { return .needed }
+    guard plan.roles.needsIdentity, nik.nik == nil else { return nil }
+    readName(row)
+    let hasName = names.clean.count > 0
+    // Once an index exists the family's own row tells whether there is a region.
+    var family = FamilyIndex.Answer.unknown
+    if let families, plan.familyField >= 0 {
+      family = try families.find(FamilyIndex.hash(row[plan.familyField].buffer))
+    }
+    let hasRegion = region.codeLength > 0 || family == .withRegion
+    if !hasName || (birth.day == nil && !hasRegion) { return .unidentified }
+    return family == .absent ? .orphan : nil
+  }
+
+  /// True for an empty field and one of blanks.
+  private func isEmpty(_ text: ByteSpan) -> Bool {
+    for byte in text where byte > ASCII.space { return false }
+    return true
+  }
+
+  private mutating func noteFamily(_ row: Row) {
+    let hash = FamilyIndex.hash(row[plan.familyField].buffer)
+    familyHashes.append(FamilyIndex.entry(hash, hasRegion: region.codeLength > 0))
+  }
+
+  /// Reads the row's own name, once.
+  mutating func readName(_ row: Row) {
+    if nameIsRead || plan.name < 0 { return }
+    nameFindings = nameRules.read(field(plan.name, row), into: &names)
+    nameIsRead = true
+  }
+
+  // MARK: Whole-file findings, codes, raw values
+
+  /// NIK-014, TGL-002 and WIL-003, where the row's group was judged so.
+  private mutating func judgeGroup() {
+    let judged = diagnoses[group]
+    if judged.isClean { return }
+    if judged.spreadsheet, let nik = nik.nik, nik.value % 10 == 0 { findings.insert(.nik014) }
+    if judged.otherCoding, region.length > 0 { findings.insert(.wil003) }
+    if let day = birth.day {
+      for kind in judged.defaultDates where kind.covers(day) { findings.insert(.tgl002) }
+    }
+  }
+
+  /// The codes of the row with those that ingest gave, sorted.
+  private mutating func writeFindings(_ row: Row, _ rows: inout RowBuffer) {
+    var rest = findings
+    while let code = rest.popFirst() { counts[Int(code.rawValue)] += 1 }
+    if plan.findingsField >= 0, row[plan.findingsField].count > 0,
+      let earlier = FindingSet(parsing: row[plan.findingsField].buffer)
+    {
+      findings.formUnion(earlier)
+    }
+    if findings.isEmpty {
+      rows.emptyField()
+      return
+    }
+    value.clear()
+    findings.write(to: &value)
+    rows.rawFields(ByteView(value.span))
+  }
+
+  private mutating func writeRaw(_ rows: inout RowBuffer) {
+    if raw.count == 0 {
+      rows.emptyField()
+      return
+    }
+    raw.append(UInt8(ascii: "}"))
+    rows.field(ByteView(raw.span))
+  }
+
+  /// Keeps the raw text of a column whose value was changed.
+  mutating func keepRaw(_ column: ColumnPlan, _ text: ByteSpan) {
+    raw.append(raw.count == 0 ? UInt8(ascii: "{") : ASCII.comma)
+    plan.keys[column.field - SourcePlan.leading].withUnsafeBufferPointer { raw.append($0) }
+    RawJSON.append(text, to: &raw)
+    raw.append(ASCII.quote)
+  }
+
+  // MARK: Content
+
+  /// The extract's fields as ingest wrote them, joined by `separator`.
+  mutating func joinContent(_ row: Row, separator: UInt8) {
+    content.clear()
+    let fields = SourcePlan.leading..<SourcePlan.leading + columnCount
+    content.append(room: row.joinedSize(fields)) { row.join(fields, separator: separator, into: $0) }
+  }
+
+  private mutating func reject(_ row: Row, _ rejection: Rejection, into rejects: inout RowBuffer) {
+    rejects.field(row[0])
+    rejects.field(row[1])
+    rejects.field(row[2])
+    rejects.field(rejection.code)
+    rejects.field(rejection.detail)
+    joinContent(row, separator: 0x1F)
+    rejects.beginField()
+    RawJSON.appendBase64(ByteView(content.span), to: &rejects)
+    rejects.endField()
+    rejects.endRow()
+  }
+}
+
+/// Why a row cannot be used.
+enum Rejection: Int, CaseIterable {
+  case unidentified
+  case needed
+  case orphan
+
+  var code: StaticString {
+    switch self {
+    case .unidentified: "TLK-006"
+    case .needed: "TLK-007"
+    case .orphan: "TLK-008"
+    }
+  }
+
+  /// What is wrong, without a word of the row's content.
+  var detail: StaticString {
+    switch self {
+    case .unidentified: "tanpa NIK terpakai dan tanpa nama dengan tanggal lahir atau wilayah"
+    case .needed: "kolom wajib kosong"
+    case .orphan: "baris keluarganya tidak ada dan tanpa NIK terpakai"
+    }
+  }
+}
+
+/// Text forms of raw values.
+enum RawJSON {
+  /// Adds `text` as the inside of a JSON string.
+  static func append(_ text: ByteSpan, to output: inout ByteScratch) {
+    for byte in text {
+      switch byte {
+      case ASCII.quote, UInt8(ascii: "\\"):
+        output.append(UInt8(ascii: "\\"))
+        output.append(byte)
+      case 0..<0x20, 0x7F:
+        output.append("\\u00")
+        output.append(hex(byte >> 4))
+        output.append(hex(byte & 15))
+      default: output.append(byte)
+      }
+    }
+  }
+
+  private static func hex(_ value: UInt8) -> UInt8 { value < 10 ? ASCII.zero + value : 87 + value }
+
+  /// Adds `bytes` in base 64 (RFC 4648) to the open field of `rows`.
+  static func appendBase64(_ bytes: ByteView, to rows: inout RowBuffer) {
+    let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    let digits = alphabet.utf8Start
+    var index = 0
+    while index < bytes.count {
+      let left = bytes.count - index
+      let second = left > 1 ? UInt32(bytes[index + 1]) : 0
+      let third = left > 2 ? UInt32(bytes[index + 2]) : 0
+      let word = UInt32(bytes[index]) << 16 | second << 8 | third
+      rows.append(digits[Int(word >> 18)])
+      rows.append(digits[Int(word >> 12 & 63)])
+      rows.append(left > 1 ? digits[Int(word >> 6 & 63)] : ASCII.equals)
+      rows.append(left > 2 ? digits[Int(word & 63)] : ASCII.equals)
+      index += 3
+    }
+  }
+}

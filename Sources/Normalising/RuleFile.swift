@@ -1,0 +1,132 @@
+import DataDictionary
+import Diagnostics
+import PipelineConfig
+import RegistryTypes
+import StageContract
+import TabularIO
+
+/// A file of `pipelines/rules`: one map a code, with parameters, meaning, basis and worked examples.
+package struct RuleFile {
+  private let rules: [(code: String, map: ConfigMap)]
+  private let top: ConfigMap
+
+  /// Opens `path`; a key that is no code of a finding is `badConfig`.
+  package init(_ path: String, _ load: inout SettingsLoader) throws {
+    try self.init(try load.config(path))
+  }
+
+  /// Reads an open rule file.
+  package init(_ top: ConfigMap) throws(Failure) {
+    self.top = top
+    var rules: [(code: String, map: ConfigMap)] = []
+    for entry in top.entries() {
+      if FindingCode(name: entry.key) == nil {
+        throw top.failure(entry.key, id: "bukan kode temuan", en: "is no code of a finding")
+      }
+      let map = top.adopt(try entry.node.map())
+      // Explanations and examples are for people and tests.
+      for key in ["arti", "dasar", "contoh"] { _ = map.optional(key) }
+      rules.append((entry.key, map))
+    }
+    self.rules = rules
+  }
+
+  /// The parameters of a rule.
+  package func rule(_ code: String) throws(Failure) -> ConfigMap {
+    guard let rule = rules.first(where: { $0.code == code }) else {
+      throw top.failure(code, id: "wajib ada", en: "is required")
+    }
+    return rule.map
+  }
+
+  /// The worked examples of all rules, in file order.
+  package func examples() throws(Failure) -> [RuleExample] {
+    var examples: [RuleExample] = []
+    for rule in rules {
+      for map in try rule.map.maps("contoh") {
+        examples.append(
+          RuleExample(
+            code: rule.code, input: try map.string("masukan"), output: try map.optionalString("hasil") ?? "",
+            findings: try map.optionalString("temuan") ?? "", coding: try map.optionalString("sistem") ?? "kemendagri"))
+      }
+    }
+    return examples
+  }
+}
+
+/// A worked example of a rule file.
+package struct RuleExample: Sendable {
+  /// The rule it stands under.
+  package let code: String
+  package let input: String
+  /// The usable value, or empty.
+  package let output: String
+  /// Findings, sorted and separated by `;`.
+  package let findings: String
+  /// Coding of a region code.
+  package let coding: String
+}
+
+/// Lists of `pipelines/reference` with their origin.
+enum ListFile {
+  /// Opens a table whose header is `columns`, with its `.source.yaml`; both enter the settings digest.
+  static func table(_ path: String, columns: [String], _ load: inout SettingsLoader) throws -> SmallTable {
+    for file in ReferenceTable.files(path) { try load.reference(file) }
+    let table = try ReferenceTable.load(path).table
+    if table.header != columns {
+      let list = columns.joined(separator: ",")
+      throw failure(path, 1, id: "kepala kolom harus \(list)", en: "the header must be \(list)")
+    }
+    return table
+  }
+
+  /// The values of a table of one column.
+  static func column(_ name: String, in path: String, _ load: inout SettingsLoader) throws -> [String] {
+    try table(path, columns: [name], &load).rows.map { $0[0] }
+  }
+
+  static func failure(_ path: String, _ line: Int, id: String, en: String) -> Failure {
+    Failure(.badConfig, id: id, en: en, file: path, line: line)
+  }
+}
+
+/// The lists that names are read by.
+enum NameListFiles {
+  static func load(_ lists: ConfigMap, _ load: inout SettingsLoader) throws -> NameLists {
+    let titles = try pairs(
+      lists.reference("gelar_nama"), ["gelar", "letak"],
+      [("depan", NameLists.TitlePlace.front), ("belakang", .back), ("keduanya", .either)], &load)
+    let markers = try pairs(
+      lists.reference("penanda_nama"), ["kata", "arti"],
+      [
+        ("nama_lain", NameLists.Marker.alternate), ("nama_lain_bertitik", .alternateDotted), ("ayah", .father),
+        ("ayah_bertitik", .fatherDotted),
+      ], &load)
+    let path = try lists.reference("ejaan_nama")
+    let table = try ListFile.table(path, columns: ["baku", "ejaan", "letak"], &load)
+    let places: [(String, NameLists.VariantPlace)] = [("", .anywhere), ("depan", .first), ("gabung", .joining)]
+    var variants: [NameLists.Variant] = []
+    for (index, row) in table.rows.enumerated() {
+      guard let place = places.first(where: { $0.0 == row[2] })?.1 else { throw unknown(path, index, row[2]) }
+      variants.append(NameLists.Variant(standard: row[0], spelling: row[1], place: place))
+    }
+    return NameLists(
+      titles: titles.map { (title: $0.0, place: $0.1) }, markers: markers.map { (word: $0.0, marker: $0.1) },
+      variants: variants)
+  }
+
+  private static func pairs<Value>(
+    _ path: String, _ columns: [String], _ values: [(String, Value)], _ load: inout SettingsLoader
+  ) throws -> [(String, Value)] {
+    var result: [(String, Value)] = []
+    for (index, row) in try ListFile.table(path, columns: columns, &load).rows.enumerated() {
+      guard let value = values.first(where: { $0.0 == row[1] })?.1 else { throw unknown(path, index, row[1]) }
+      result.append((row[0], value))
+    }
+    return result
+  }
+
+  private static func unknown(_ path: String, _ index: Int, _ value: String) -> Failure {
+    ListFile.failure(path, index + 2, id: "'\(value)' tidak dikenal", en: "'\(value)' is unknown")
+  }
+}

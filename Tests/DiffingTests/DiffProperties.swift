@@ -1,0 +1,163 @@
+import Diagnostics
+import Diffing
+import Foundation
+import TabularIO
+import Testing
+
+/// Random snapshots: few ids, so that many are duplicate; few regions, so that many move.
+private struct RandomSnapshots {
+  var random: SeededRandom
+  let size: Int
+
+  mutating func pick<T>(_ values: [T]) -> T { values[Int.random(in: 0..<values.count, using: &random)] }
+
+  mutating func family(_ id: String) -> [String] {
+    Fixture.family(
+      id,
+      [
+        "kode_kelurahan_desa": pick(["3171010001", "3171010002", "3172010001", "5101010001", ""]),
+        "nomor_kartu_keluarga": pick(["", "1", "2"]), "alamat": pick(["", "JL. A, NO 1", "\"B\"", "C\nD", "\"", "E"]),
+        "skor_pmt": pick(["", "1.0000", "2.5000"]), "desil_nasional": pick(["", "1", "2", "9", "10"]),
+      ])
+  }
+
+  mutating func person(_ id: String) -> [String] {
+    Fixture.person(
+      id, family: pick(["k1", "k2"]),
+      [
+        "kode_kelurahan_desa": pick(["3171010001", "3172010001", "5101010001"]), "nama": pick(["A", "B, C", "D\"E"]),
+        "status_bekerja": pick(["", "1", "2"]),
+      ])
+  }
+
+  mutating func families() -> [[String]] {
+    (0..<Int.random(in: 0...size, using: &random)).map { _ in family("k\(Int.random(in: 0..<size, using: &random))") }
+  }
+
+  mutating func persons() -> [[String]] {
+    (0..<Int.random(in: 0...size, using: &random)).map { _ in person("o\(Int.random(in: 0..<size, using: &random))") }
+  }
+
+  /// Some rows of `rows` changed, some gone, some twice, some new.
+  mutating func changed(_ rows: [[String]], _ make: (inout RandomSnapshots, String) -> [String]) -> [[String]] {
+    var result: [[String]] = []
+    for row in rows {
+      switch Int.random(in: 0..<10, using: &random) {
+      case 0: continue
+      case 1: result += [row, row]
+      case 2: result.append(make(&self, row[0]))
+      case 3: result += [row, make(&self, "neu\(Int.random(in: 0..<9, using: &random))")]
+      default: result.append(row)
+      }
+    }
+    return result
+  }
+
+  /// A table nobody states an order for, in no order.
+  mutating func other() -> FixtureTable {
+    var table = FixtureTable(name: "lain", header: ["a", "b"])
+    table.parts[""] = (0..<Int.random(in: 0...size, using: &random)).map { _ in
+      [pick(["x", "y", "z"]), pick(["1", "2"])]
+    }
+    return table
+  }
+}
+
+@Suite struct DiffProperties {
+  private func snapshots(_ seed: UInt64, _ work: Workdir, size: Int = 14) throws -> (
+    left: [FixtureTable], right: [FixtureTable]
+  ) {
+    var random = RandomSnapshots(random: SeededRandom(seed: seed), size: size)
+    let families = random.families()
+    let persons = random.persons()
+    let left = [Fixture.families(families), Fixture.persons(persons), random.other()]
+    let right = [
+      Fixture.families(random.changed(families) { $0.family($1) }),
+      Fixture.persons(random.changed(persons) { $0.person($1) }), random.other(),
+    ]
+    try Fixture.snapshot(work.path + "/a", left)
+    try Fixture.snapshot(work.path + "/b", right)
+    return (left, right)
+  }
+
+  @Test(arguments: SeededRandom.seeds(60)) func agreesWithTheModelAndItsMirror(seed: UInt64) throws {
+    let work = Workdir()
+    let (left, right) = try snapshots(seed, work)
+    let forth = try Outcome(work.path + "/a", work.path + "/b", in: work)
+    let back = try Outcome(work.path + "/b", work.path + "/a", in: work)
+    var all = 0
+    for (index, (key, place)) in [(["id_keluarga"], Fixture.familyPlace), (["id_individu"], Fixture.personPlace)]
+      .enumerated()
+    {
+      let expected = Model.changes(left[index], right[index], key: key, place: place)
+      let found = Model.entries(try forth.changes(left[index].name))
+      #expect(found == expected, "seed \(seed), \(left[index].name)")
+      let mirror = Model.entries(try back.changes(left[index].name)).map(\.mirrored).sorted()
+      #expect(mirror == expected, "seed \(seed), \(left[index].name) mirrored")
+      all += expected.count
+    }
+    let others = Model.changes(left[2], right[2], key: ["a", "b"], place: ["a", "b"])
+    #expect(Model.entries(try forth.changes("lain")) == others, "seed \(seed)")
+    #expect(forth.status == (all + others.count == 0 ? .ok : .differs), "seed \(seed)")
+  }
+
+  @Test(arguments: SeededRandom.seeds(20)) func aSnapshotIsTheSameAsItself(seed: UInt64) throws {
+    let work = Workdir()
+    _ = try snapshots(seed, work)
+    let outcome = try Outcome(work.path + "/a", work.path + "/a", in: work) { $0.full = true }
+    #expect(outcome.status == .ok, "seed \(seed)")
+    for table in ["keluarga", "anggota", "lain"] { #expect(try outcome.changes(table).isEmpty, "seed \(seed)") }
+  }
+
+  @Test(arguments: SeededRandom.seeds(40)) func patchRebuildsEveryByte(seed: UInt64) throws {
+    let work = Workdir()
+    _ = try snapshots(seed, work)
+    try Data("{}\n".utf8).write(to: URL(fileURLWithPath: work.path + "/b/skema.json"))
+    let outcome = try Outcome(work.path + "/a", work.path + "/b", in: work) { $0.full = true }
+    _ = try PatchTool.apply(
+      old: work.path + "/a", difference: outcome.folder, output: work.path + "/c", overwrite: false, jobs: 2,
+      memory: 64 << 20, progress: .none)
+    let (want, got) = (try contents(work.path + "/b"), try contents(work.path + "/c"))
+    #expect(want == got, "seed \(seed)")
+  }
+
+  @Test(arguments: SeededRandom.seeds(3)) func jobsAndMemoryChangeNothing(seed: UInt64) throws {
+    let work = Workdir()
+    _ = try snapshots(seed, work, size: 6000)
+    let first = try contents(Outcome(work.path + "/a", work.path + "/b", in: work) { $0.full = true }.folder)
+    for (jobs, memory) in [(2, 1 << 20), (3, 1 << 30)] {
+      let other = try Outcome(work.path + "/a", work.path + "/b", in: work) {
+        $0.full = true
+        $0.jobs = jobs
+        $0.memory = memory
+      }
+      #expect(try contents(other.folder) == first, "seed \(seed), \(jobs) jobs, \(memory) bytes")
+    }
+  }
+
+  @Test(arguments: SeededRandom.seeds(15)) func theRollForwardCountsWhatTheTablesHold(seed: UInt64) throws {
+    let work = Workdir()
+    let (left, right) = try snapshots(seed, work)
+    let outcome = try Outcome(work.path + "/a", work.path + "/b", in: work)
+    for row in try outcome.summary("mutasi_kab.csv") {
+      let families = row["jenis"] == "keluarga"
+      let code = row["kode_kabupaten_kota"] ?? ""
+      func held(_ table: FixtureTable) -> Int {
+        table.rows.filter { entry in
+          let region = table.value(entry.row, "kode_kelurahan_desa")
+          let known =
+            region.isEmpty
+            ? String((table.value(entry.row, "kode_provinsi") + "00").prefix(2)) : String(region.prefix(4))
+          return known == code
+        }.count
+      }
+      func number(_ column: String) -> Int { Int(row[column] ?? "") ?? -1 }
+      #expect(number("awal") == held(left[families ? 0 : 1]), "seed \(seed) \(row)")
+      #expect(number("akhir") == held(right[families ? 0 : 1]), "seed \(seed) \(row)")
+      let moves =
+        ["lahir", "ditambah", "pecahan", "pindah_masuk"].map(number).reduce(0, +)
+        - ["meninggal", "dikeluarkan", "digabung", "pindah_keluar"].map(number).reduce(0, +)
+      #expect(number("awal") + moves == number("akhir"), "seed \(seed) \(row)")
+    }
+  }
+}
