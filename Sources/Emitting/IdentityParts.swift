@@ -27,7 +27,8 @@ struct IdentityParts {
       let path = Array(part.path.utf8)
       let folder = Array("identitas/".utf8)
       let end = Array(".csv.gz".utf8)
-      return path.count == folder.count + 2 + end.count && path.starts(with: folder) && path.suffix(end.count) == end[...]
+      return path.count == folder.count + 2 + end.count && path.starts(with: folder)
+        && path.suffix(end.count) == end[...]
         && isSafe(path[folder.count]) && isSafe(path[folder.count + 1])
     }
   }
