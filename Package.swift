@@ -113,11 +113,15 @@ let package = Package(
 
       // MARK: Tests
       tests("TabularIOTests", ["TabularIO", "Diagnostics", "CFieldScan"]),
-      tests("FoundationsTests", ["Diagnostics", "PipelineConfig", "StageContract", "DataDictionary", "TabularIO"], exclude: ["README.md"]),
+      tests(
+        "FoundationsTests", ["Diagnostics", "PipelineConfig", "StageContract", "DataDictionary", "TabularIO"],
+        exclude: ["README.md"]),
       tests("RegistryTypesTests", ["RegistryTypes", "Comparison"]),
       tests(
         "IngestingTests",
-        ["Ingesting", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"],
+        [
+          "Ingesting", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig",
+        ],
         exclude: ["README.md"]),
       tests(
         "NormalisingTests",

@@ -32,7 +32,6 @@ struct SourceIngest {
     /// at the same time, so an account stands on its own.
     var accounts: [OpenAccount] = []
     var rejects = RowBuffer(capacity: 320 << 10)
-    var reported = [Int](repeating: 0, count: RowFault.allCases.count + 1)
   }
 
   /// Does the work. Throws `badData` when too many rows were refused, a file is damaged, or comes twice.
@@ -65,7 +64,7 @@ struct SourceIngest {
         try table.append(cooked.accepted)
         cooked.rejected.withUnsafeBufferPointer { state.rejects.appendRows(ByteView($0), rows: cooked.rejectedRows) }
         try tolak.take(&state.rejects)
-        report(cooked, state)
+        count(cooked)
         cooked.account.value.add(cooked)
         context.progress.add(rows: cooked.chunk.rowCount, bytes: cooked.progress)
       })
@@ -128,19 +127,10 @@ struct SourceIngest {
 
   // MARK: Rejects
 
-  /// Names the first rows refused for each reason; all are counted.
-  private func report(_ cooked: CookedChunk, _ state: Progressing) {
-    for fault in RowFault.allCases {
-      let kind = Int(fault.rawValue)
-      if cooked.faults[kind] == 0 { continue }
-      let code = "\(RejectCode.code(fault))"
-      context.log.count(code, source: source.name, rows: cooked.faults[kind])
-      if state.reported[kind] < DiagnosticLog.shownPerCode {
-        state.reported[kind] += 1
-        context.log.report(
-          .warning, Message(id: "baris ditolak", en: "row refused"), file: files[cooked.file].name,
-          row: cooked.firstFaults[kind], code: code)
-      }
+  /// Counts the rows refused for each reason; each of them stands in `tolak`.
+  private func count(_ cooked: CookedChunk) {
+    for fault in RowFault.allCases where cooked.faults[Int(fault.rawValue)] > 0 {
+      context.log.count("\(RejectCode.code(fault))", source: source.name, rows: cooked.faults[Int(fault.rawValue)])
     }
     context.log.count("\(RejectCode.fallback)", source: source.name, rows: cooked.fallbacks)
   }
@@ -164,6 +154,13 @@ struct SourceIngest {
       throw Failure(
         .badData, id: "sumber \(source.name): \(rejected) dari \(read) baris ditolak, melebihi batas_tolak",
         en: "source \(source.name): \(rejected) of \(read) rows were refused, more than batas_tolak allows")
+    }
+    for account in accounts where account.rejected > 0 {
+      context.log.report(
+        .warning,
+        Message(
+          id: "\(account.rejected) dari \(account.rows) baris ditolak, lihat tolak/\(source.name)",
+          en: "\(account.rejected) of \(account.rows) rows refused, see tolak/\(source.name)"), file: account.name)
     }
     for account in accounts where account.rows == 0 {
       context.log.report(.warning, Message(id: "tidak berisi baris", en: "holds no rows"), file: account.name)
