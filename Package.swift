@@ -84,8 +84,6 @@ let package = Package(
       library("Diffing", stageBase),
       /// Answers about one person or family: every value with its source row, rule, score and place in line.
       library("Explaining", stageBase),
-      /// Matches a list of people against a snapshot.
-      library("MatchingBack", stageBase),
       /// One self-contained HTML page and its CSVs from a run.
       library("Reporting", stageBase),
       /// The synthetic population: shares no code with normalise, match or comparison.
@@ -102,7 +100,6 @@ let package = Package(
       tool("dtsen-verify", ["StageCommand", "Verifying"]),
       tool("dtsen-diff", ["StageCommand", "Diffing"]),
       tool("dtsen-explain", ["StageCommand", "Explaining"]),
-      tool("dtsen-matchback", ["StageCommand", "MatchingBack"]),
       tool("dtsen-report", ["StageCommand", "Reporting"]),
       tool("dtsen-synth", ["StageCommand", "Synthesising", "Diagnostics"]),
 
@@ -150,7 +147,7 @@ let package = Package(
         exclude: ["README.md"]),
       tests(
         "AnsweringTests",
-        ["Explaining", "MatchingBack", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+        ["Explaining", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
       tests(
         "ReportingTests",
         ["Reporting", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),

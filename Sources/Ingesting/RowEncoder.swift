@@ -41,8 +41,9 @@ struct CookedChunk {
   let rejected: [UInt8]
   let rejectedRows: Int
   let rejectedBytes: Int
-  /// Refused rows by fault.
+  /// Refused rows by fault, and the first of each: row number.
   let faults: [Int]
+  let firstFaults: [Int]
   /// Rows read in the fallback encoding.
   let fallbacks: Int
 }
@@ -81,6 +82,7 @@ final class RowEncoder {
     var rejected = RowBuffer(capacity: 1024)
     try chunk.split()
     var faults = [Int](repeating: 0, count: RowFault.allCases.count + 1)
+    var firstFaults = faults
     var fallbacks = 0
     var rejectedBytes = 0
     try file.label.withUnsafeBufferPointer { label throws(Failure) in
@@ -94,7 +96,9 @@ final class RowEncoder {
           RowEncoder.write(fields, row, file.runs, label, fallback: fallback, to: &rows)
           fallbacks += fallback ? 1 : 0
         case .refused(let fault):
-          faults[Int(fault.rawValue)] += 1
+          let kind = Int(fault.rawValue)
+          if faults[kind] == 0 { firstFaults[kind] = row.number }
+          faults[kind] += 1
           rejectedBytes += row.raw.count
           RowEncoder.refuse(row, fault, expected: file.columns.fieldCount, label, to: &rejected)
         }
@@ -103,7 +107,7 @@ final class RowEncoder {
     return CookedChunk(
       file: file.index, account: raw.account, chunk: chunk, progress: raw.progress, accepted: try EncodedChunk(rows),
       rejected: rejected.view.bytes, rejectedRows: rejected.rows, rejectedBytes: rejectedBytes, faults: faults,
-      fallbacks: fallbacks)
+      firstFaults: firstFaults, fallbacks: fallbacks)
   }
 
   private static func write(

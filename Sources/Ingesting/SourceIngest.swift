@@ -32,6 +32,8 @@ struct SourceIngest {
     /// at the same time, so an account stands on its own.
     var accounts: [OpenAccount] = []
     var rejects = RowBuffer(capacity: 320 << 10)
+    /// The first refused rows of each reason, for when the run stops because of them and `tolak` is not published.
+    var examples: [RefusedRow] = []
   }
 
   /// Does the work. Throws `badData` when too many rows were refused, a file is damaged, or comes twice.
@@ -64,7 +66,7 @@ struct SourceIngest {
         try table.append(cooked.accepted)
         cooked.rejected.withUnsafeBufferPointer { state.rejects.appendRows(ByteView($0), rows: cooked.rejectedRows) }
         try tolak.take(&state.rejects)
-        count(cooked)
+        count(cooked, state)
         cooked.account.value.add(cooked)
         context.progress.add(rows: cooked.chunk.rowCount, bytes: cooked.progress)
       })
@@ -127,10 +129,23 @@ struct SourceIngest {
 
   // MARK: Rejects
 
-  /// Counts the rows refused for each reason; each of them stands in `tolak`.
-  private func count(_ cooked: CookedChunk) {
-    for fault in RowFault.allCases where cooked.faults[Int(fault.rawValue)] > 0 {
-      context.log.count("\(RejectCode.code(fault))", source: source.name, rows: cooked.faults[Int(fault.rawValue)])
+  /// Where a refused row stood.
+  private struct RefusedRow {
+    let file: String
+    let row: Int
+    let code: String
+  }
+
+  /// Counts the rows refused for each reason and keeps the first of them.
+  private func count(_ cooked: CookedChunk, _ state: Progressing) {
+    for fault in RowFault.allCases {
+      let kind = Int(fault.rawValue)
+      if cooked.faults[kind] == 0 { continue }
+      let code = "\(RejectCode.code(fault))"
+      context.log.count(code, source: source.name, rows: cooked.faults[kind])
+      if state.examples.count(where: { $0.code == code }) < DiagnosticLog.shownPerCode {
+        state.examples.append(RefusedRow(file: files[cooked.file].name, row: cooked.firstFaults[kind], code: code))
+      }
     }
     context.log.count("\(RejectCode.fallback)", source: source.name, rows: cooked.fallbacks)
   }
@@ -151,6 +166,11 @@ struct SourceIngest {
     let read = accounts.reduce(0) { $0 + $1.rows }
     let rejected = accounts.reduce(0) { $0 + $1.rejected }
     if settings.limits.isExceeded(source: source.name, rejected: rejected, read: read) {
+      for example in state.examples {
+        context.log.report(
+          .warning, Message(id: "baris ditolak", en: "row refused"), file: example.file, row: example.row,
+          code: example.code)
+      }
       throw Failure(
         .badData, id: "sumber \(source.name): \(rejected) dari \(read) baris ditolak, melebihi batas_tolak",
         en: "source \(source.name): \(rejected) of \(read) rows were refused, more than batas_tolak allows")
