@@ -12,14 +12,14 @@ import Testing
       config: Bench.root + "/pipelines/contoh", inputs: ["/tmp"], output: "/tmp/x/2-normalise",
       period: try #require(Period("2025-Q2")))
     var loader = SettingsLoader(
-      options: options, log: DiagnosticLog(stage: "normalise", language: .english, write: { _ in }))
+      options: options, extracts: nil, log: DiagnosticLog(stage: "normalise", language: .english, write: { _ in }))
     let settings = try NormaliseSettings.load(&loader)
     try loader.finish()
     return settings.rules
   }
 
   static func examples(_ name: String) throws -> [RuleExample] {
-    try RuleFile(try ConfigFile.load(Bench.root + "/pipelines/rules/\(name).yaml")).examples()
+    try RuleFile(try ConfigFile.load(Bench.root + "/pipelines/rules/\(name).yaml", extracts: nil)).examples()
   }
 
   static func text(_ write: (inout ByteScratch) -> Void) -> String {
