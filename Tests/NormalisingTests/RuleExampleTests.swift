@@ -19,7 +19,7 @@ import Testing
   }
 
   static func examples(_ name: String) throws -> [RuleExample] {
-    try RuleFile(try ConfigFile.load(Bench.root + "/pipelines/rules/\(name).yaml")).examples()
+    try RuleFile(try ConfigFile.load(Bench.root + "/pipelines/rules/\(name).yaml", extracts: nil)).examples()
   }
 
   static func text(_ write: (inout ByteScratch) -> Void) -> String {
