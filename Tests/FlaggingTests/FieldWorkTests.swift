@@ -66,7 +66,7 @@ struct FieldWorkTests {
   func graduation() throws {
     var rich = PoorFamily(1, family: ["jenis_lantai_terluas": "1", "luas_lantai": "200"])
     rich.pay()
-    rich.addOthers()
+    rich.addOthers(floor: "8")
     let output = try withSnapshot(["\(rich.id)=8"], rich.tables)
     defer { try? FileManager.default.removeItem(atPath: output.folder) }
     let rows = try output.rows("graduasi")

@@ -44,14 +44,15 @@ struct PoorFamily {
     tables.add("penerima", key.merging(base) { $1 }.merging(changes) { $1 })
   }
 
-  /// Adds nine families with better houses, so that this one is in the first decile.
-  mutating func addOthers() {
+  /// Adds nine families with better houses, so that this one is in the first decile; with another floor for these,
+  /// such as earth, a family with a good house is in the tenth.
+  mutating func addOthers(floor: String = "1") {
     for other in 100..<109 {
       let key: Fields = ["urut": MatchTables.urut(other), "id_keluarga": MatchTables.id("K", other)]
       tables.add(
         "keluarga",
         key.merging([
-          "wilayah": "3171012001", "jumlah_anggota_keluarga": "2", "jenis_lantai_terluas": "1",
+          "wilayah": "3171012001", "jumlah_anggota_keluarga": "2", "jenis_lantai_terluas": floor,
           "luas_lantai": String(other), "is_dtks": "1", "tanggal_data": "2025-01-01", "jumlah_meter_pln": "0",
         ]) { $1 })
       tables.add(
