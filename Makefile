@@ -49,6 +49,8 @@ run: build ## Run every stage (each decides whether it is up to date): PIPELINE 
 	@$(BIN)/dtsen-flag $(COMMON) --in '$(RUN)/3-match' --out '$(RUN)/4-flag'
 	@$(BIN)/dtsen-emit $(COMMON) --in '$(RUN)/1-ingest' --in '$(RUN)/2-normalise' --in '$(RUN)/3-match' \
 	  --in '$(RUN)/4-flag' --out '$(RUN)/5-emit'
+	@$(if $(SEBELUM),$(BIN)/dtsen-diff '$(SEBELUM)' '$(RUN)/5-emit' --out '$(RUN)/beda' --overwrite \
+	  $(if $(JOBS),--jobs $(JOBS)) $(if $(MEMORI),--memory $(MEMORI)) >/dev/null || [ $$? -eq 1 ])
 	@$(BIN)/dtsen-report --run '$(RUN)' --out '$(RUN)/laporan' --overwrite
 	@$(BIN)/dtsen-emit --ringkasan '$(RUN)/5-emit'
 	@echo "potret (snapshot): $(RUN)/5-emit"

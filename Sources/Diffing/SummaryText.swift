@@ -12,9 +12,7 @@ struct SummaryText {
 
   /// The lines, each with its line end.
   func text() -> String {
-    var lines: [String] = []
-    lines.append(title)
-    lines.append("")
+    var lines = [""]
     lines.append(
       row(
         say("tabel", "table"),
@@ -46,16 +44,17 @@ struct SummaryText {
     lines += causes + deciles + programmes + rollForward
     lines.append("")
     lines.append(verdict)
-    return lines.map { SummaryText.cut($0) + "\n" }.joined()
+    // A path is of use only whole, so its line may be longer than the terminal.
+    var ends = [say("Perbandingan", "Comparison"), "  A  \(left)", "  B  \(right)"]
+    ends += lines.map(SummaryText.cut)
+    if let output { ends += [say("Rincian:", "Details:"), "  \(output)"] }
+    return ends.map { $0 + "\n" }.joined()
   }
-
-  private var title: String { say("Perbandingan", "Comparison") + " \(left) -> \(right)" }
 
   private var verdict: String {
     if !result.differs { return say("Sama.", "The same.") }
     let rows = SummaryText.grouped(result.changedRows, language)
-    let where_ = output.map { say(" Rincian: \($0)", " Details: \($0)") } ?? ""
-    return say("Berbeda: \(rows) baris.", "Different: \(rows) rows.") + where_
+    return say("Berbeda: \(rows) baris.", "Different: \(rows) rows.")
   }
 
   private var causes: [String] {

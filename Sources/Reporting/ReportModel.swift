@@ -19,6 +19,8 @@ struct ReportModel: Sendable {
   let proposals: GroupCount?
   let graduation: GraduationAccount?
   let comparison: ComparisonAccount?
+  /// A comparison is there, but of another snapshot.
+  let isComparisonStale: Bool
   /// Rows that wait for a decision.
   let review: Int?
   /// Tables that are there but could not be read, and why.
@@ -60,7 +62,8 @@ struct ReportModel: Sendable {
     fieldWork = reading { try FieldWorkAccount.read($0, jobs: jobs) }
     proposals = reading { try GroupCount.read($0, "keputusan_usulan", by: ["jenis", "rekomendasi"], jobs: jobs) }
     graduation = reading { try GraduationAccount.read($0, jobs: jobs) }
-    comparison = ComparisonAccount(folder: folder)
+    isComparisonStale = ComparisonAccount.isStale(folder: folder, snapshot: run["emit"]?.digest)
+    comparison = isComparisonStale ? nil : ComparisonAccount(folder: folder)
     review = (run["match"] ?? run["emit"]).flatMap { $0.has("tinjau") ? $0.rows("tinjau") : nil }
     self.unread = unread
   }

@@ -143,6 +143,23 @@ package final class FileAccess {
     return status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Makes a folder (mode 0700) of a name that nobody else has, starting with `prefix`, and answers its path.
+  package static func makeUniqueFolder(prefix: String) throws(Failure) -> String {
+    if let slash = prefix.lastIndex(of: "/") { try makeFolder(String(prefix[..<slash])) }
+    var template = Array((prefix + "XXXXXX").utf8CString)
+    let made = template.withUnsafeMutableBufferPointer { buffer -> String? in
+      guard let base = buffer.baseAddress, let path = mkdtemp(base) else { return nil }
+      return String(cString: path)
+    }
+    guard let made else {
+      let reason = String(cString: strerror(errno))
+      throw Failure(
+        .cannotCreate, id: "folder tidak dapat dibuat: \(reason)", en: "folder cannot be created: \(reason)",
+        file: prefix)
+    }
+    return made
+  }
+
   /// Makes a folder (mode 0700) and those above it.
   package static func makeFolder(_ path: String) throws(Failure) {
     if isFolder(path) == true { return }

@@ -1,6 +1,5 @@
 import Crypto
 import Diagnostics
-import Glibc
 import StageContract
 import TabularIO
 
@@ -95,7 +94,7 @@ package struct SnapshotVerifier {
       }
     }
     let readable = files.filter { sound.contains($0.path) }
-    let scratch = "\(options.scratch)/dtsen-verify-\(getpid())"
+    let scratch = try FileAccess.makeUniqueFolder(prefix: "\(options.scratch)/dtsen-verify-")
     let ids = readable.reduce(0) { $0 + $1.rows * 2 }
     let references = try ReferenceCheck(folder: scratch, records: ids, memory: options.memory, jobs: options.jobs)
     let appenders = (0..<max(1, options.jobs)).map { _ in references.appender() }

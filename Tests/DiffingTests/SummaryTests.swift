@@ -145,7 +145,7 @@ import Testing
     let (outcome, work) = try compare(
       [Fixture.families((1...50).map { Fixture.family("k\($0)") })], [Fixture.families([Fixture.family("k1")])])
     withExtendedLifetime(work) {}
-    for line in outcome.text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    for line in outcome.text.split(separator: "\n") where !line.contains("/") { #expect(line.count <= 80, "\(line)") }
     #expect(outcome.status == .differs)
   }
 }

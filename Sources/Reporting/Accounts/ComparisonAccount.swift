@@ -1,3 +1,4 @@
+import StageContract
 import TabularIO
 
 /// What changed since the previous snapshot, as the comparison (`dtsen-diff`) wrote it.
@@ -23,6 +24,15 @@ struct ComparisonAccount: Sendable {
   let rolls: [Roll]
   /// Families by decile before (row) and after (column): 0…9 the deciles, 10 without one, 11 not there.
   let deciles: [[Int]]
+
+  /// Whether a comparison is there but of another snapshot than the run's (it was made before the last run).
+  static func isStale(folder: String, snapshot: String?) -> Bool {
+    let path = "\(folder)/manifest.json"
+    guard FileAccess.isFolder(path) == false, let bytes = try? FileAccess.content(of: path),
+      let json = try? JSONReader.parse(bytes, file: path)
+    else { return false }
+    return json["inputs"]?["baru"]?.text != snapshot
+  }
 
   /// Reads the folder of a comparison; nil when it has no roll-forward.
   init?(folder: String) {

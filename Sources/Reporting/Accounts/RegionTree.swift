@@ -67,9 +67,6 @@ struct RegionTree: Sendable {
     hidden[node][measure] ? .hidden : .count(nodes[node].counts[measure])
   }
 
-  /// The nodes below `node`.
-  func children(_ node: Int) -> [Int] { nodes.indices.filter { $0 != 0 && nodes[$0].parent == node } }
-
   static func text(_ code: Int, _ digits: Int) -> String {
     let text = String(code)
     return String(repeating: "0", count: max(0, digits - text.count)) + text

@@ -27,4 +27,5 @@ enum Tint: String, Sendable {
   case grey = "c6"
   case teal = "c7"
   case brown = "c8"
+  case dark = "c9"
 }

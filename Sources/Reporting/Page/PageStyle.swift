@@ -2,12 +2,12 @@
 enum PageStyle {
   static let text = """
     :root{color-scheme:light dark;--bg:#fff;--fg:#1a1c1f;--muted:#50565e;--line:#cfd4da;--card:#f4f6f8;--accent:#0b4f8a;
-    --track:#e7ebef;--c1:#2563a8;--c2:#b8500a;--c3:#2a7a4b;--c4:#7a4fa3;--c5:#b3261e;--c6:#6b7280;--c7:#0d7a72;--c8:#875728;
+    --track:#e7ebef;--c1:#2563a8;--c2:#b8500a;--c3:#2a7a4b;--c4:#7a4fa3;--c5:#b3261e;--c6:#6b7280;--c7:#0d7a72;--c8:#875728;--c9:#3a3f46;
     --h0:transparent;--h1:#e3edf8;--h2:#cfe0f2;--h3:#b3cfe9;--h4:#93badf;--h5:#71a3d3;--h6:#4f8bc5;--h7:#3573b3;--h8:#245c98;
     --h9:#16457a;--hd:#14181c;--hl:#fff}
     @media screen and (prefers-color-scheme:dark){:root{--bg:#14171a;--fg:#e8eaed;--muted:#aab1b9;--line:#3d444c;--card:#1d2125;
     --accent:#8fbcf2;--track:#2a2f35;--c1:#6ea8e8;--c2:#f0944d;--c3:#66bb8a;--c4:#b998e2;--c5:#f2857c;--c6:#9aa3ad;--c7:#4fbdb2;
-    --c8:#cb9f70;--h1:#1b2a3a;--h2:#1f3650;--h3:#244467;--h4:#2b547f;--h5:#356799;--h6:#477db3;--h7:#6296cb;--h8:#84b1df;
+    --c8:#cb9f70;--c9:#d3d8dd;--h1:#1b2a3a;--h2:#1f3650;--h3:#244467;--h4:#2b547f;--h5:#356799;--h6:#477db3;--h7:#6296cb;--h8:#84b1df;
     --h9:#abcdef;--hd:#fff;--hl:#10151a}}
     *{box-sizing:border-box}
     html{scroll-behavior:smooth}
@@ -53,10 +53,10 @@ enum PageStyle {
     svg .ink{fill:var(--fg)}svg .hole{fill:var(--track)}svg .link{stroke:var(--fg);stroke-width:3}
     svg .seg{stroke:var(--bg);stroke-width:1}
     .c1{fill:var(--c1)}.c2{fill:var(--c2)}.c3{fill:var(--c3)}.c4{fill:var(--c4)}.c5{fill:var(--c5)}.c6{fill:var(--c6)}
-    .c7{fill:var(--c7)}.c8{fill:var(--c8)}
+    .c7{fill:var(--c7)}.c8{fill:var(--c8)}.c9{fill:var(--c9)}
     .l-c1{stroke:var(--c1)}.l-c2{stroke:var(--c2)}.l-c3{stroke:var(--c3)}.l-c4{stroke:var(--c4)}.l-c5{stroke:var(--c5)}
     .l-c7{stroke:var(--c7)}[class^=l-]{stroke-width:2}
-    svg .in-c1,svg .in-c2,svg .in-c3,svg .in-c4,svg .in-c5,svg .in-c6,svg .in-c7,svg .in-c8{fill:var(--bg);font-size:12px}
+    svg .in-c1,svg .in-c2,svg .in-c3,svg .in-c4,svg .in-c5,svg .in-c6,svg .in-c7,svg .in-c8,svg .in-c9{fill:var(--bg);font-size:12px}
     .d1{fill:#67000d}.d2{fill:#a50f15}.d3{fill:#cb3b24}.d4{fill:#e86c45}.d5{fill:#f7a578}.d6{fill:#d6dbe4}.d7{fill:#a6c1dc}
     .d8{fill:#6d9dc9}.d9{fill:#2f74ad}.d10{fill:#0b4179}.d0{fill:#8a9099}.d00{fill:#c9c2d6}
     svg .in-d1,svg .in-d2,svg .in-d3,svg .in-d9,svg .in-d10{fill:#fff;font-size:12px}
@@ -86,8 +86,8 @@ enum PageStyle {
     .tiles>div{padding:.5rem .6rem}.tiles .value{font-size:1.3rem}th,td{padding:.25rem .4rem}}
     @page{size:A4;margin:14mm 13mm}
     @media print{body{font-size:10pt}.lang,.skip,.toc,#semua,noscript{display:none!important}
-    header,main,footer{max-width:none;padding:0}h2{margin-top:1.2rem;break-after:avoid}h3,figcaption{break-after:avoid}
-    figure,.tiles>div,.notice{break-inside:avoid}details:not([open]){display:none}table{font-size:8pt}
+    header,main,footer{max-width:none;padding:0}h2{margin-top:1.2rem;break-after:avoid}h3,figcaption,section>p{break-after:avoid}
+    figure,.tiles>div,.notice{break-inside:avoid}details:not([open]),figure.closed{display:none}table{font-size:8pt}
     .browser select{border:0;padding:0;appearance:none}a{color:inherit;text-decoration:none}
     *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
     """

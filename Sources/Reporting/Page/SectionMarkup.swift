@@ -28,7 +28,8 @@ enum SectionMarkup {
   private static func make(_ figure: Figure) -> Markup {
     var markup = Markup()
     let table = figure.table
-    markup.raw("<figure\(figure.isOpen ? " class=\"tab\"" : "")>\n<figcaption>")
+    let style = figure.isOpen ? " class=\"tab\"" : figure.chart == nil ? " class=\"closed\"" : ""
+    markup.raw("<figure\(style)>\n<figcaption>")
     markup.element("h3", table.caption)
     markup.raw("</figcaption>\n")
     if let chart = figure.chart {

@@ -5,7 +5,7 @@ enum ComparisonSection {
   static func make(_ model: ReportModel) -> ReportSection {
     var section = ReportSection("mutasi", FieldTexts.changeTitle)
     guard let comparison = model.comparison else {
-      section.blocks.append(.notice(FieldTexts.changeMissing))
+      section.blocks.append(.notice(model.isComparisonStale ? FieldTexts.changeStale : FieldTexts.changeMissing))
       return section
     }
     section.blocks.append(.text(FieldTexts.changeLead))

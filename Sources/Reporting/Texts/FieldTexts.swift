@@ -43,6 +43,7 @@ enum FieldTexts {
     switch name {
     case "TAMBAH": Message(id: "Usulan tambah", en: "Proposal to add")
     case "HAPUS": Message(id: "Usulan hapus", en: "Proposal to remove")
+    case "PERBAIKAN": Message(id: "Usulan perbaikan", en: "Proposal to correct")
     case "USUL": Message(id: "Usul (Cek Bansos)", en: "Nomination (Cek Bansos)")
     case "SANGGAH": Message(id: "Sanggah", en: "Objection")
     default: Message(id: name, en: name)
@@ -98,6 +99,9 @@ enum FieldTexts {
   static let changeMissing = Message(
     id: "Tidak ada pembanding: hasil dtsen-diff terhadap potret sebelumnya (folder beda) belum ada di run ini.",
     en: "Nothing to compare with: this run holds no result of dtsen-diff against the snapshot before (folder beda).")
+  static let changeStale = Message(
+    id: "Pembanding di folder beda dibuat untuk potret lain; ulangi dtsen-diff.",
+    en: "The comparison in folder beda is of another snapshot; run dtsen-diff again.")
   static let familyRoll = Message(id: "Mutasi keluarga", en: "Roll-forward of families")
   static let personRoll = Message(id: "Mutasi orang", en: "Roll-forward of persons")
   static let matrix = Message(

@@ -27,7 +27,8 @@ enum MatchTexts {
     case "KONFLIK": .red
     case "TIDAK_PADAN": .purple
     case "GANDA": .brown
-    case "TOLAK": .red
+    case "TOLAK": .dark
+    case "LUAR": .blue
     default: .grey
     }
   }
