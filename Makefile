@@ -24,7 +24,6 @@ MEMORI ?=
 A ?=
 B ?=
 SNAPSHOT ?= $(RUN)/5-emit
-DAFTAR ?=
 FILTER ?=
 BIN := .build/release
 SWIFT_BUILD := swift build -c release
@@ -68,10 +67,6 @@ report: build ## Write the HTML report and its tables: RUN=<run folder>
 explain: build ## Explain one person or family (asks for the NIK or No KK): RUN=<run folder>
 	@$(BIN)/dtsen-explain --run '$(RUN)'
 
-matchback: build ## Match a list against a snapshot: RUN=<run folder> DAFTAR=<list.csv.gz>
-	@[ -n "$(DAFTAR)" ] || { echo "make matchback RUN=<run folder> DAFTAR=<list.csv.gz>" >&2; exit 64; }
-	@$(BIN)/dtsen-matchback --run '$(RUN)' --daftar '$(DAFTAR)' --out '$(RUN)/padan-balik' --overwrite
-
 sample: build ## Make data-samples/contoh again, byte for byte
 	@$(BIN)/dtsen-synth --seed 2025 --orang 1100 --wilayah-kode 1771:8 9408:1 --dialek campuran --lengkap \
 	  --out data-samples/contoh --kebenaran data-samples/contoh/kebenaran --overwrite
@@ -111,4 +106,4 @@ help: ## Show this list
 	  /^## ---/ {sub(/^## -+ /, ""); sub(/ -+$$/, ""); printf "\n%s\n", $$0; next} \
 	  /^[a-z][a-z-]*:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: run diff verify report explain matchback sample build test test-fast check lint format bench packages clean help
+.PHONY: run diff verify report explain sample build test test-fast check lint format bench packages clean help

@@ -77,29 +77,21 @@ final class BucketStore: @unchecked Sendable {
   func load(_ bucket: Int) throws(Failure) -> BucketRecords {
     var found: [Block] = []
     lock.withLock { _ in swap(&found, &blocks[bucket]) }
-    var size = 0
-    for block in found {
-      switch block {
-      case .memory(_, let count), .spilled(_, let count): size += count
-      }
-    }
-    let records = BucketRecords(capacity: size)
-    var filled = 0
+    let records = BucketRecords()
     for block in found {
       switch block {
       case .memory(let start, let count):
-        if let source = UnsafePointer<UInt8>(bitPattern: start) { memcpy(records.bytes + filled, source, count) }
-        BucketStore.release(start)
-        filled += count
+        if let start = UnsafeMutablePointer<UInt8>(bitPattern: start) { records.adopt(start, count: count) }
       case .spilled(let offset, let count):
-        let got = try spill?.read(into: records.bytes + filled, count: count, at: offset) ?? 0
+        let start = UnsafeMutablePointer<UInt8>.allocate(capacity: count)
+        let got = try spill?.read(into: start, count: count, at: offset) ?? 0
+        records.adopt(start, count: got)
         if got != count {
           throw Failure(.ioFailure, id: "berkas sementara terpotong", en: "temporary file is truncated", file: path)
         }
-        filled += count
       }
     }
-    records.index()
+    records.sort()
     return records
   }
 }
@@ -178,41 +170,41 @@ enum RecordLayout {
   }
 }
 
-/// The records of one bucket, sorted by key and then by row.
+/// The records of one bucket, sorted by key and then by row. Owns the memory they lie in.
 final class BucketRecords {
-  fileprivate let bytes: UnsafeMutablePointer<UInt8>
-  private let capacity: Int
+  private var blocks: [UnsafeMutablePointer<UInt8>] = []
   private var entries: [Entry] = []
 
   private struct Entry {
     var prefix: UInt64
-    var offset: Int
+    var record: UnsafePointer<UInt8>
   }
 
-  fileprivate init(capacity: Int) {
-    self.capacity = capacity
-    bytes = .allocate(capacity: max(capacity, 1))
-  }
+  fileprivate init() {}
 
-  deinit { bytes.deallocate() }
+  deinit { for block in blocks { block.deallocate() } }
 
   /// Number of records.
   var count: Int { entries.count }
 
-  fileprivate func index() {
+  /// Takes over a block of whole records.
+  fileprivate func adopt(_ block: UnsafeMutablePointer<UInt8>, count: Int) {
+    blocks.append(block)
     var offset = 0
-    while offset < capacity {
-      let raw = UnsafeRawPointer(bytes + offset)
-      entries.append(Entry(prefix: raw.loadUnaligned(as: UInt64.self), offset: offset))
+    while offset < count {
+      let raw = UnsafeRawPointer(block + offset)
+      entries.append(Entry(prefix: raw.loadUnaligned(as: UInt64.self), record: UnsafePointer(block + offset)))
       let rest = Int(raw.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
       let row = Int(raw.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
       offset += RecordLayout.header + rest + 1 + row
     }
-    let base = UnsafePointer(bytes)
+  }
+
+  fileprivate func sort() {
     entries.sort { left, right in
       if left.prefix != right.prefix { return left.prefix < right.prefix }
-      let first = BucketRecords.parts(base + left.offset)
-      let second = BucketRecords.parts(base + right.offset)
+      let first = BucketRecords.parts(left.record)
+      let second = BucketRecords.parts(right.record)
       let order = first.rest.compare(second.rest)
       return order != 0 ? order < 0 : first.row.compare(second.row) < 0
     }
@@ -228,15 +220,12 @@ final class BucketRecords {
     )
   }
 
-  /// The first eight key bytes of record `index`.
-  func prefix(_ index: Int) -> UInt64 { entries[index].prefix }
-
-  /// Row `index`, line feed included. Valid while this object is.
-  func row(_ index: Int) -> ByteView { BucketRecords.parts(UnsafePointer(bytes) + entries[index].offset).row }
-
-  /// What is hashed for the Merkle leaf of row `index`: a zero byte and the row without its line feed.
-  func leaf(_ index: Int) -> ByteView {
-    let row = row(index)
-    return ByteView(start: row.start - 1, count: max(row.count, 1))
+  /// Calls `body` with each record in order: the first eight key bytes, and the row with its line feed. Before the row
+  /// stands a zero byte, so that ``leaf(of:)`` is what a Merkle leaf is the hash of.
+  func forEach(_ body: (UInt64, ByteView) throws(Failure) -> Void) throws(Failure) {
+    for entry in entries { try body(entry.prefix, BucketRecords.parts(entry.record).row) }
   }
+
+  /// A zero byte and the row without its line feed.
+  static func leaf(of row: ByteView) -> ByteView { ByteView(start: row.start - 1, count: max(row.count, 1)) }
 }

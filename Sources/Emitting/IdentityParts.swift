@@ -21,6 +21,18 @@ struct IdentityParts {
     var last: [UInt8] = []
   }
 
+  /// Whether the parts are already one for each first two characters, so that they can be taken over as they are.
+  static func isCut(_ table: OutputTable) -> Bool {
+    table.parts.allSatisfy { part in
+      let path = Array(part.path.utf8)
+      let folder = Array("identitas/".utf8)
+      let end = Array(".csv.gz".utf8)
+      return path.count == folder.count + 2 + end.count && path.starts(with: folder)
+        && path.suffix(end.count) == end[...]
+        && isSafe(path[folder.count]) && isSafe(path[folder.count + 1])
+    }
+  }
+
   /// Writes `identitas/<two characters>.csv.gz`. `badData` when ids are not ascending or too short.
   func run() throws -> OutputTable {
     place.progress.start("identitas")

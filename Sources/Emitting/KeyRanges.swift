@@ -38,7 +38,7 @@ struct KeyRanges: Sendable {
   /// behind it fit in `memory`, and large enough that blocks on disk are not tiny.
   static func count(bytes: Int, memory: Int, jobs: Int) -> Int {
     let largest = max(memory / (20 * max(jobs, 1)), 1 << 20)
-    let usual = min(bytes / min(4 << 20, largest), 2048)
+    let usual = min(bytes / min(2 << 20, largest), 2048)
     return max(usual, bytes / largest, 1)
   }
 }

@@ -19,6 +19,11 @@ struct MerkleTree {
     SHA256.hash(data: UnsafeRawBufferPointer(leaf.buffer))
   }
 
+  /// Adds the next leaves.
+  mutating func append(_ leaves: [SHA256Digest]) {
+    for leaf in leaves { append(leaf) }
+  }
+
   /// Adds the next leaf.
   mutating func append(_ leaf: SHA256Digest) {
     var height = 0

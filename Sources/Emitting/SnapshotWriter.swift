@@ -121,40 +121,43 @@ struct SnapshotWriter {
     add(written: output, tables: ["\(stage.manifest.stage)/\(role)"])
   }
 
-  /// Copies every `jejak` and counts its outcomes, which must be as many as ingest read.
-  private mutating func traces() throws -> [TraceCount] {
-    var counts: [TraceCount] = []
-    let header = try settings.dictionary.table("jejak").header
+  /// Takes over every `jejak` with the balance that match has published for it: as many rows as ingest read.
+  private mutating func traces() throws -> [Tally] {
+    var traces: [Tally] = []
     for role in match.tables where role.hasPrefix("jejak/") {
       let source = String(role.dropFirst("jejak/".count))
-      place.progress.start(role, rows: match.rows(role))
-      let table = try match.table(role)
-      try FileCopy.requireHeader(header, of: table)
-      let count = try TraceCount(source: source, table: table, jobs: place.jobs)
-      let tally = count.tally(table: "match/\(role)")
+      guard let output = match.manifest.table(role) else { continue }
+      try FileCopy.requireHeader(try settings.dictionary.table("jejak").header, of: try match.table(role))
+      let outcomes = match.manifest.tallies.first { $0.source == source }?.outcomes ?? []
+      let tally = Tally(source: source, read: output.rows, outcomes: outcomes, tables: ["match/\(role)"])
       if let read = ingest.manifest.tallies.first(where: { $0.source == source })?.read, read != tally.read {
         throw Failure(
           .internalError, id: "hitungan \(source) tidak seimbang: \(read) baris dibaca, \(tally.read) di jejak",
           en: "tally of \(source) does not balance: \(read) rows read, \(tally.read) in jejak")
       }
-      guard let output = match.manifest.table(role) else { continue }
       outputs.append(try FileCopy.run(output, from: match, to: place))
       tallies.append(tally)
-      counts.append(count)
+      traces.append(tally)
     }
-    return counts
+    return traces
   }
 
   private mutating func identities() throws {
     let columns = try settings.dictionary.table("identitas").header
-    let output = try IdentityParts(table: try match.table("identitas"), columns: columns, place: place).run()
+    let table = try match.table("identitas")
+    let output: OutputTable
+    if let written = match.manifest.table("identitas"), IdentityParts.isCut(written), table.header == columns {
+      output = try FileCopy.run(written, from: match, to: place)
+    } else {
+      output = try IdentityParts(table: table, columns: columns, place: place).run()
+    }
     outputs.append(output)
     add(written: output, tables: ["match/identitas"])
   }
 
   // MARK: What is derived
 
-  private mutating func summaries(_ traces: [TraceCount]) throws {
+  private mutating func summaries(_ traces: [Tally]) throws {
     for role in flag.tables where role.hasPrefix("ringkasan/") {
       if let table = flag.manifest.table(role) { outputs.append(try FileCopy.run(table, from: flag, to: place)) }
     }

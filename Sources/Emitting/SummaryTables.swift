@@ -21,15 +21,15 @@ struct SummaryTables {
     return try write("baris", text)
   }
 
-  /// Rows of every source by outcome: `padan.csv` (`sumber,hasil,baris`), zeros included.
-  func outcomes(_ counts: [TraceCount]) throws(Failure) -> OutputTable {
+  /// Rows of every source by outcome: `padan.csv` (`sumber,hasil,baris`).
+  func outcomes(_ tallies: [Tally]) throws(Failure) -> OutputTable {
     var text = RowBuffer(capacity: 4096)
     SummaryTables.header(["sumber", "hasil", "baris"], &text)
-    for count in counts {
-      for (index, outcome) in TraceCount.outcomes.enumerated() {
-        text.field(count.source)
-        text.field(outcome)
-        text.field(number: count.rows[index])
+    for tally in tallies {
+      for outcome in tally.outcomes {
+        text.field(tally.source)
+        text.field(outcome.name)
+        text.field(number: outcome.rows)
         text.endRow()
       }
     }

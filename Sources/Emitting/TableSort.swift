@@ -105,12 +105,15 @@ struct TableSort {
   private func route(into store: BucketStore) throws -> [Int] {
     let plan = try RowPlan(columns: table.columns, main: table.main, beside: table.beside, names: names)
     let region = table.main.header.firstIndex(of: "wilayah")
+    let recipe = table.key
+    let name = table.main.name
     let mainJoin = try table.main.columns(table.joined)
     let besideJoin = try table.beside?.columns(table.joined) ?? []
     let total = Mutex([Int](repeating: 0, count: 10_000))
     let scratch = (0..<workers).map { _ in RouteScratch(store) }
     try parallelForEach(count: table.main.parts.count, jobs: workers) { part, worker in
-      let own = scratch[worker]
+      let key = scratch[worker].key
+      let appender = scratch[worker].appender
       var rows = RowBuffer(capacity: 8192)
       var counts = [Int](repeating: 0, count: 10_000)
       var cursor = RowCursor(table.main, parts: part..<part + 1)
@@ -128,8 +131,8 @@ struct TableSort {
         }
         rows.removeAll()
         plan.write(row, beside: besideRow, to: &rows)
-        try table.key.write(row, to: own.key, table: table.main.name)
-        try own.appender.add(own.key, row: rows.view)
+        try recipe.write(row, to: key, table: name)
+        try appender.add(key, row: rows.view)
         counts[region.map { TableSort.regency(row[$0]) } ?? 0] += 1
         done += 1
         if done & 0x3FFF == 0 { place.progress.add(rows: 0x4000) }
@@ -164,6 +167,13 @@ struct TableSort {
     let province: Int
     var chunks: [EncodedChunk] = []
     var leaves: [SHA256Digest] = []
+
+    /// Compresses and empties `rows`.
+    mutating func take(_ rows: inout RowBuffer) throws(Failure) {
+      if rows.count == 0 { return }
+      chunks.append(try EncodedChunk(rows))
+      rows.removeAll()
+    }
   }
 
   private func write(_ store: BucketStore) throws -> EmittedTable {
@@ -200,7 +210,7 @@ struct TableSort {
         for piece in pieces {
           let writer = try open(piece.province)
           for chunk in piece.chunks { try writer.append(chunk) }
-          for leaf in piece.leaves { tree.append(leaf) }
+          tree.append(piece.leaves)
         }
       })
     if writer == nil { _ = try open(0) }
@@ -210,25 +220,24 @@ struct TableSort {
 
   private func encode(_ records: BucketRecords) throws(Failure) -> [Piece] {
     var pieces: [Piece] = []
+    var piece = Piece(province: -1)
     var rows = RowBuffer()
-    for index in 0..<records.count {
-      let province = table.byProvince ? table.key.province(records.prefix(index)) : 0
-      if pieces.last?.province != province {
-        try TableSort.flush(&rows, to: &pieces)
-        pieces.append(Piece(province: province))
+    let byProvince = table.byProvince
+    let recipe = table.key
+    try records.forEach { (prefix, row) throws(Failure) in
+      let province = byProvince ? recipe.province(prefix) : 0
+      if piece.province != province {
+        try piece.take(&rows)
+        if piece.province >= 0 { pieces.append(piece) }
+        piece = Piece(province: province)
       }
-      rows.appendRows(records.row(index), rows: 1)
-      if table.byProvince { pieces[pieces.count - 1].leaves.append(MerkleTree.leafHash(records.leaf(index))) }
-      if rows.count >= 256 << 10 { try TableSort.flush(&rows, to: &pieces) }
+      rows.appendRows(row, rows: 1)
+      if byProvince { piece.leaves.append(MerkleTree.leafHash(BucketRecords.leaf(of: row))) }
+      if rows.count >= 256 << 10 { try piece.take(&rows) }
     }
-    try TableSort.flush(&rows, to: &pieces)
+    try piece.take(&rows)
+    if piece.province >= 0 { pieces.append(piece) }
     return pieces
-  }
-
-  private static func flush(_ rows: inout RowBuffer, to pieces: inout [Piece]) throws(Failure) {
-    if rows.count == 0 || pieces.isEmpty { return }
-    pieces[pieces.count - 1].chunks.append(try EncodedChunk(rows))
-    rows.removeAll()
   }
 }
 

@@ -49,30 +49,30 @@ package struct DossierReader {
     var dossier = Dossier()
     let target = [question.bytes]
     let personColumn = question.kind == .number ? "nomor_induk_kependudukan" : "id_individu"
-    var hits = try search("anggota/", [personColumn], target)
-    if hits.isEmpty { hits = try search("anggota_luar/", [personColumn], target) }
+    var hits = try search("anggota", [personColumn], target)
+    if hits.isEmpty { hits = try search("anggota_luar", [personColumn], target) }
     let familyID: String
     if let person = hits.first {
       dossier.person = person["id_individu"]
       familyID = person["id_keluarga"]
     } else {
       let familyColumn = question.kind == .number ? "nomor_kartu_keluarga" : "id_keluarga"
-      familyID = try search("keluarga/", [familyColumn], target).first?["id_keluarga"] ?? ""
+      familyID = try search("keluarga", [familyColumn], target).first?["id_keluarga"] ?? ""
     }
     if familyID.isEmpty {
       dossier.members = hits
     } else {
       let key = [Array(familyID.utf8)]
-      dossier.family = try search("keluarga/", ["id_keluarga"], key)
-      dossier.members = try search("anggota/", ["id_keluarga"], key) + search("anggota_luar/", ["id_keluarga"], key)
+      dossier.family = try search("keluarga", ["id_keluarga"], key)
+      dossier.members = try search("anggota", ["id_keluarga"], key) + search("anggota_luar", ["id_keluarga"], key)
     }
     if dossier.isEmpty { return dossier }
     let ids = (dossier.members.map { $0["id_individu"] } + [familyID]).filter { !$0.isEmpty }.map { Array($0.utf8) }
-    dossier.eligibility = try search("kelayakan/", ["id_keluarga", "id_individu"], ids)
-    dossier.evidence = try search("bukti/", ["id_keluarga", "id_individu"], ids)
+    dossier.eligibility = try search("kelayakan", ["id_keluarga", "id_individu"], ids)
+    dossier.evidence = try search("bukti", ["id_keluarga", "id_individu"], ids)
     dossier.fieldWork = try search("kerja_lapangan", ["id_keluarga"], ids)
     dossier.proposals = try search("keputusan_usulan", ["id_keluarga", "id_individu"], ids)
-    dossier.trail = try search("jejak/", ["id_keluarga", "id_individu"], ids)
+    dossier.trail = try search("jejak", ["id_keluarga", "id_individu"], ids)
     dossier.sourceRows = try sourceRows(dossier.trail)
     if let match, let family = dossier.family.first {
       let key = [Array(family["id_keluarga"].utf8)]
@@ -82,9 +82,10 @@ package struct DossierReader {
     return dossier
   }
 
+  /// Rows of the table `tables`, or of every table in the folder of that name.
   private func search(_ tables: String, _ columns: [String], _ values: [[UInt8]]) throws -> [FoundRow] {
     var found: [FoundRow] = []
-    for table in snapshot.tables where table == tables || (tables.hasSuffix("/") && table.hasPrefix(tables)) {
+    for table in snapshot.tables where table == tables || table.hasPrefix(tables + "/") {
       found += try snapshot.table(table).rows(where: columns, hold: values, jobs: jobs)
     }
     return found

@@ -14,6 +14,11 @@ package enum TextSheet {
           if !row[1].isEmpty { text += pad(row[0], 28) + row[1] + "\n" }
           continue
         }
+        if section.columns == ["kolom", "nilai", "asal", "kalah"] {
+          text += "  " + pad(row[0], 36) + pad(row[1].isEmpty ? "-" : row[1], 8) + row[2] + "\n"
+          for loser in row[3].split(separator: ";") { text += pad("", 38) + "≠ " + loser.drop { $0 == " " } + "\n" }
+          continue
+        }
         for (column, value) in zip(section.columns, row) where !value.isEmpty {
           text += "  " + pad(column, 26) + value + "\n"
         }

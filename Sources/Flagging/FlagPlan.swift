@@ -25,8 +25,6 @@ final class FlagPlan: Sendable {
   let houseColumns: [Int]
   /// Values dated before this day are stale; packed.
   let staleBefore: Int32
-  /// Whether earlier snapshots were given, so that "new since then" means something.
-  let hasEarlier: Bool
 
   init(_ settings: FlagSettings, tables: FamilyTables, scorer: Scorer, borders: DecileBorders) throws {
     self.settings = settings
@@ -49,7 +47,6 @@ final class FlagPlan: Sendable {
     houseColumns = try tables.keluarga.columns(settings.rules.house?.columns.map(\.name) ?? [])
     taintingCodes = settings.rules.disqualifiesFamily.union(.fieldWork)
     staleBefore = FlagPlan.monthsBefore(settings.asOf, settings.staleMonths)
-    hasEarlier = !settings.earlier.isEmpty
   }
 
   /// The packed date `months` before `date`: the same day, or the last one of a shorter month by comparison.

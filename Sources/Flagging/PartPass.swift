@@ -176,11 +176,9 @@ struct PartPass: ~Copyable {
       state.decile = own.decile(plan.settings.scope)
     }
     state.isRegistered = row[columns.isDtks].isOne || row[columns.isRegsosek].isOne || row[columns.isP3ke].isOne
-    if plan.hasEarlier {
-      if let hubungan = columns.hubungan {
-        state.isNew = row[hubungan].equals("BARU") || row[hubungan].equals("PECAH")
-      }
-      if let earlier { state.earlier = earlier.deciles(familyCount) }
+    if let earlier {
+      state.isNew = !earlier.wasThere(familyCount)
+      state.earlier = earlier.deciles(familyCount)
     }
     evidence.urut = row[0]
     evidence.wilayah = row[columns.wilayah]

@@ -2,6 +2,13 @@ import Diagnostics
 import StageContract
 import TabularIO
 
+/// The account of a file that is being read, shared between where it is opened and where its rows are delivered.
+final class OpenAccount {
+  var value: FileAccount
+
+  init(_ value: FileAccount) { self.value = value }
+}
+
 /// The account of one file: every byte and every row of it.
 struct FileAccount {
   let name: String

@@ -24,6 +24,7 @@ struct EncodedFile: Sendable {
 /// A chunk of a file, on its way to a worker.
 struct RawChunk {
   let file: EncodedFile
+  let account: OpenAccount
   let chunk: DialectChunk
   /// Bytes of the file as stored that were read for it, for progress.
   let progress: Int
@@ -32,6 +33,7 @@ struct RawChunk {
 /// A chunk as a worker leaves it.
 struct CookedChunk {
   let file: Int
+  let account: OpenAccount
   let chunk: DialectChunk
   let progress: Int
   let accepted: EncodedChunk
@@ -103,7 +105,7 @@ final class RowEncoder {
       }
     }
     return CookedChunk(
-      file: file.index, chunk: chunk, progress: raw.progress, accepted: try EncodedChunk(rows),
+      file: file.index, account: raw.account, chunk: chunk, progress: raw.progress, accepted: try EncodedChunk(rows),
       rejected: rejected.view.bytes, rejectedRows: rejected.rows, rejectedBytes: rejectedBytes, faults: faults,
       firstFaults: firstFaults, fallbacks: fallbacks)
   }

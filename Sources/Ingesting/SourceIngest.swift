@@ -28,9 +28,12 @@ struct SourceIngest {
     var current = -1
     var consumed = 0
     var encoded: [EncodedFile] = []
-    var accounts: [FileAccount] = []
+    /// One a file, in order. The list grows where chunks are read, each account where they are delivered; the two run
+    /// at the same time, so an account stands on its own.
+    var accounts: [OpenAccount] = []
     var rejects = RowBuffer(capacity: 320 << 10)
-    var reported = [Int](repeating: 0, count: RowFault.allCases.count + 1)
+    /// The first refused rows of each reason, for when the run stops because of them and `tolak` is not published.
+    var examples: [RefusedRow] = []
   }
 
   /// Does the work. Throws `badData` when too many rows were refused, a file is damaged, or comes twice.
@@ -63,8 +66,8 @@ struct SourceIngest {
         try table.append(cooked.accepted)
         cooked.rejected.withUnsafeBufferPointer { state.rejects.appendRows(ByteView($0), rows: cooked.rejectedRows) }
         try tolak.take(&state.rejects)
-        report(cooked, state)
-        state.accounts[cooked.file].add(cooked)
+        count(cooked, state)
+        cooked.account.value.add(cooked)
         context.progress.add(rows: cooked.chunk.rowCount, bytes: cooked.progress)
       })
     try tolak.flush(&state.rejects)
@@ -90,7 +93,9 @@ struct SourceIngest {
         if let chunk {
           let progress = reader.fileOffset - state.consumed
           state.consumed = reader.fileOffset
-          return RawChunk(file: state.encoded[state.current], chunk: chunk, progress: progress)
+          return RawChunk(
+            file: state.encoded[state.current], account: state.accounts[state.current], chunk: chunk, progress: progress
+          )
         }
         state.reader = nil
       }
@@ -100,7 +105,7 @@ struct SourceIngest {
       state.reader = file.reader
       state.consumed = 0
       state.encoded.append(EncodedFile(index: state.current, name: file.name, columns: file.columns))
-      state.accounts.append(FileAccount(file))
+      state.accounts.append(OpenAccount(FileAccount(file)))
     }
   }
 
@@ -124,18 +129,22 @@ struct SourceIngest {
 
   // MARK: Rejects
 
-  /// Names the first rows refused for each reason; all are counted.
-  private func report(_ cooked: CookedChunk, _ state: Progressing) {
+  /// Where a refused row stood.
+  private struct RefusedRow {
+    let file: String
+    let row: Int
+    let code: String
+  }
+
+  /// Counts the rows refused for each reason and keeps the first of them.
+  private func count(_ cooked: CookedChunk, _ state: Progressing) {
     for fault in RowFault.allCases {
       let kind = Int(fault.rawValue)
       if cooked.faults[kind] == 0 { continue }
       let code = "\(RejectCode.code(fault))"
       context.log.count(code, source: source.name, rows: cooked.faults[kind])
-      if state.reported[kind] < DiagnosticLog.shownPerCode {
-        state.reported[kind] += 1
-        context.log.report(
-          .warning, Message(id: "baris ditolak", en: "row refused"), file: files[cooked.file].name,
-          row: cooked.firstFaults[kind], code: code)
+      if state.examples.count(where: { $0.code == code }) < DiagnosticLog.shownPerCode {
+        state.examples.append(RefusedRow(file: files[cooked.file].name, row: cooked.firstFaults[kind], code: code))
       }
     }
     context.log.count("\(RejectCode.fallback)", source: source.name, rows: cooked.fallbacks)
@@ -147,26 +156,40 @@ struct SourceIngest {
     _ state: Progressing, _ encoders: [RowEncoder], _ outputs: [OutputTable]
   ) throws -> SourceAccount {
     for index in files.indices {
-      for encoder in encoders { state.accounts[index].add(encoder.statistics[index]) }
-      try state.accounts[index].close()
-      try state.accounts[index].check()
+      let account = state.accounts[index]
+      for encoder in encoders { account.value.add(encoder.statistics[index]) }
+      try account.value.close()
+      try account.value.check()
     }
-    try refuseTwins(state.accounts)
-    let read = state.accounts.reduce(0) { $0 + $1.rows }
-    let rejected = state.accounts.reduce(0) { $0 + $1.rejected }
+    let accounts = state.accounts.map(\.value)
+    try refuseTwins(accounts)
+    let read = accounts.reduce(0) { $0 + $1.rows }
+    let rejected = accounts.reduce(0) { $0 + $1.rejected }
     if settings.limits.isExceeded(source: source.name, rejected: rejected, read: read) {
+      for example in state.examples {
+        context.log.report(
+          .warning, Message(id: "baris ditolak", en: "row refused"), file: example.file, row: example.row,
+          code: example.code)
+      }
       throw Failure(
         .badData, id: "sumber \(source.name): \(rejected) dari \(read) baris ditolak, melebihi batas_tolak",
         en: "source \(source.name): \(rejected) of \(read) rows were refused, more than batas_tolak allows")
     }
-    for account in state.accounts where account.rows == 0 {
+    for account in accounts where account.rejected > 0 {
+      context.log.report(
+        .warning,
+        Message(
+          id: "\(account.rejected) dari \(account.rows) baris ditolak, lihat tolak/\(source.name)",
+          en: "\(account.rejected) of \(account.rows) rows refused, see tolak/\(source.name)"), file: account.name)
+    }
+    for account in accounts where account.rows == 0 {
       context.log.report(.warning, Message(id: "tidak berisi baris", en: "holds no rows"), file: account.name)
     }
     let tally = Tally(
       source: source.name, read: read,
       outcomes: [Tally.Outcome("diterima", read - rejected), Tally.Outcome("ditolak", rejected)])
-    let inputs = state.accounts.map { InputFile(role: source.name, file: $0.summary) }
-    let json = SourceManifest(source: source, files: state.accounts, hasRegions: settings.regions != nil).json
+    let inputs = accounts.map { InputFile(role: source.name, file: $0.summary) }
+    let json = SourceManifest(source: source, files: accounts, hasRegions: settings.regions != nil).json
     return SourceAccount(outputs: outputs, tally: tally, inputs: inputs, json: json)
   }
 

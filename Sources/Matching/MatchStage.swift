@@ -79,7 +79,6 @@ private struct MatchRun {
       contentBytes: bytes, populationRows: normalise.rows(SourceKind.dukcapil.name), jobs: context.jobs,
       memory: context.memory)
     maker = IdentityMaker(key: settings.key)
-    SpillPlan.raiseFileLimit()
   }
 
   func run() throws -> StageResult {
@@ -104,7 +103,7 @@ private struct MatchRun {
     }
 
     let files = registry.table()
-    let trace = try TraceSpill(files: files, folder: "\(context.scratch)/trace")
+    let trace = TraceSpill(files: files, pool: spills.pool)
     try NIKStep(
       spills: spills, rules: rules, files: files, decisions: decisions, maker: maker, context: context
     ).run()
@@ -147,16 +146,15 @@ private struct MatchRun {
   private func traceDeferred(_ spills: Spills, _ trace: TraceSpill) throws {
     let lines = TraceLines(trace)
     for partition in 0..<spills.deferred.partitions {
-      var bytes = try spills.deferred.content(partition)
-      spills.deferred.discard(partition)
-      try bytes.withUnsafeMutableBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { return }
-        var offset = 0
-        while offset < buffer.count {
-          let row = EditableRow(base + offset)
-          offset += row.record.length
-          row.rank(trace.files)
-          try lines.add(row.record, person: .none, family: .none)
+      try spills.deferred.consume(partition) { blocks in
+        for block in blocks {
+          var offset = 0
+          while offset < block.count {
+            let row = EditableRow(block.start + offset)
+            offset += row.record.length
+            row.rank(trace.files)
+            try lines.add(row.record, person: .none, family: .none)
+          }
         }
       }
     }

@@ -3,29 +3,29 @@ import TabularIO
 
 /// One worker's way out of a step: sends rows and items to the partitions of the steps that follow.
 ///
-/// Owns its buffers, so nothing is shared between workers but the files.
+/// Owns its buffers and belongs to one worker, so no access can overlap another and none is checked for that.
 final class Router {
   private let plan: SpillPlan
   private let rules: MatchRules
-  private var nik: SpillAppender
-  private var household: SpillAppender
-  private var keyed: SpillAppender
-  private var meter: SpillAppender
-  private var unmatched: SpillAppender
-  private var family: SpillAppender
-  private var deferred: SpillAppender
-  private var item = ItemBuilder()
+  @exclusivity(unchecked) private var nik: BlockAppender
+  @exclusivity(unchecked) private var household: BlockAppender
+  @exclusivity(unchecked) private var keyed: BlockAppender
+  @exclusivity(unchecked) private var meter: BlockAppender
+  @exclusivity(unchecked) private var unmatched: BlockAppender
+  @exclusivity(unchecked) private var family: BlockAppender
+  @exclusivity(unchecked) private var deferred: BlockAppender
+  @exclusivity(unchecked) private var item = ItemBuilder()
 
   init(_ spills: Spills, _ rules: MatchRules) {
     plan = spills.plan
     self.rules = rules
-    nik = SpillAppender(spills.nik)
-    household = SpillAppender(spills.household, blockSize: 4 << 10)
-    keyed = SpillAppender(spills.keyed, blockSize: 4 << 10)
-    meter = SpillAppender(spills.meter, blockSize: 4 << 10)
-    unmatched = SpillAppender(spills.unmatched, blockSize: 4 << 10)
-    family = SpillAppender(spills.family)
-    deferred = SpillAppender(spills.deferred)
+    nik = BlockAppender(spills.nik)
+    household = BlockAppender(spills.household)
+    keyed = BlockAppender(spills.keyed)
+    meter = BlockAppender(spills.meter)
+    unmatched = BlockAppender(spills.unmatched)
+    family = BlockAppender(spills.family)
+    deferred = BlockAppender(spills.deferred)
   }
 
   /// Writes out what is still held.

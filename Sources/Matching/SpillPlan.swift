@@ -1,5 +1,4 @@
 import Diagnostics
-import Glibc
 import TabularIO
 
 /// How the work is cut: partitions by size of the input and the memory budget. Never shows in any output.
@@ -14,6 +13,11 @@ struct SpillPlan: Sendable {
   /// Bits of the part number of tables: from the number of Dukcapil rows alone, because it does show.
   let partBits: Int
 
+  /// Bytes of spilled rows that may stay in memory.
+  let poolMemory: Int
+  /// Bytes of a spilled block: every worker holds one a partition that it writes to.
+  let blockSize: Int
+
   /// `contentBytes`: decompressed size of all inputs. `populationRows`: rows of Dukcapil.
   init(contentBytes: Int, populationRows: Int, jobs: Int, memory: Int) {
     self.jobs = jobs
@@ -24,6 +28,10 @@ struct SpillPlan: Sendable {
     while bits < 10 && contentBytes >> bits > target { bits += 1 }
     while bits < 13 && contentBytes >> bits > budget { bits += 1 }
     nikBits = bits
+    poolMemory = memory / 5 * 2
+    var block = 16 << 10
+    while block > 4 << 10 && block * jobs * 3 << bits > memory / 5 { block /= 2 }
+    blockSize = block
     familyBits = bits
     smallBits = max(bits - 1, 0)
     var parts = 0
@@ -34,47 +42,41 @@ struct SpillPlan: Sendable {
   /// The partition of `hash` when there are 2^bits.
   @inline(__always)
   static func partition(_ hash: UInt64, bits: Int) -> Int { bits == 0 ? 0 : Int(hash >> UInt64(64 - bits)) }
-
-  /// Allows as many open files as the system lets this process have.
-  static func raiseFileLimit() {
-    var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-    limit.rlim_cur = limit.rlim_max
-    _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-  }
 }
 
 /// Every spill of the stage.
 struct Spills: Sendable {
   let plan: SpillPlan
+  let pool: BlockPool
   /// Rows with a usable NIK, by NIK.
-  let nik: SpillSet
+  let nik: BlockSpill
   /// Household rows, their members' links and unmatched members, by household.
-  let household: SpillSet
+  let household: BlockSpill
   /// Rows judged by the source's own id or by their content.
-  let keyed: SpillSet
+  let keyed: BlockSpill
   /// Meters and the claims on them, by meter number.
-  let meter: SpillSet
+  let meter: BlockSpill
   /// Unmatched persons, by name and birth date.
-  let unmatched: SpillSet
+  let unmatched: BlockSpill
   /// Everything that belongs to a family, by family order.
-  let family: SpillSet
+  let family: BlockSpill
   /// Lines of `identitas`, by id.
-  let identity: SpillSet
+  let identity: BlockSpill
   /// Rows whose outcome is known before files have ranks.
-  let deferred: SpillSet
+  let deferred: BlockSpill
 
   static let deferredPartitions = 16
 
   init(plan: SpillPlan, folder: String) throws(Failure) {
     self.plan = plan
-    nik = try SpillSet(folder: "\(folder)/nik", partitions: 1 << plan.nikBits)
-    household = try SpillSet(folder: "\(folder)/household", partitions: 1 << plan.smallBits)
-    keyed = try SpillSet(folder: "\(folder)/keyed", partitions: 1 << plan.smallBits)
-    meter = try SpillSet(folder: "\(folder)/meter", partitions: 1 << plan.smallBits)
-    unmatched = try SpillSet(folder: "\(folder)/unmatched", partitions: 1 << plan.smallBits)
-    family = try SpillSet(folder: "\(folder)/family", partitions: 1 << plan.familyBits)
-    identity = try SpillSet(folder: "\(folder)/identity", partitions: 1 << min(plan.partBits, 9))
-    deferred = try SpillSet(folder: "\(folder)/deferred", partitions: Spills.deferredPartitions)
+    pool = try BlockPool(path: "\(folder)/spill", memory: plan.poolMemory, blockSize: plan.blockSize)
+    nik = BlockSpill(pool, partitions: 1 << plan.nikBits)
+    household = BlockSpill(pool, partitions: 1 << plan.smallBits)
+    keyed = BlockSpill(pool, partitions: 1 << plan.smallBits)
+    meter = BlockSpill(pool, partitions: 1 << plan.smallBits)
+    unmatched = BlockSpill(pool, partitions: 1 << plan.smallBits)
+    family = BlockSpill(pool, partitions: 1 << plan.familyBits)
+    identity = BlockSpill(pool, partitions: 1 << min(plan.partBits, 9))
+    deferred = BlockSpill(pool, partitions: Spills.deferredPartitions)
   }
 }

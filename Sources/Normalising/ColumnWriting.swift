@@ -38,8 +38,11 @@ extension RowNormaliser {
         ? digit >= column.low && digit <= min(column.high, 9) : text.count == 2 && isTwoDigitCode(column, text)
     case .oneTwo: plain = column.form == .canonical && text.count == 1 && (text[0] == 0x31 || text[0] == 0x32)
     case .yesNo: plain = column.form == .canonical && text.count == 1 && (text[0] == 0x31 || text[0] == 0x30)
-    case .sex: plain = column.form == .canonical && text.count == 1 && sex != nil && (text[0] == 0x31 || text[0] == 0x32)
-    case .nik: plain = text.count == 16 && nik.nik != nil && !nik.findings.contains(.nik004) && !nik.findings.contains(.nik005)
+    case .sex:
+      plain = column.form == .canonical && text.count == 1 && sex != nil && (text[0] == 0x31 || text[0] == 0x32)
+    case .nik:
+      plain =
+        text.count == 16 && nik.nik != nil && !nik.findings.contains(.nik004) && !nik.findings.contains(.nik005)
     case .familyCard: plain = text.count == 16 && card.number != nil && !card.findings.contains(.kk007)
     case .birthDate: plain = birth.form == .iso && column.dateForm == .iso
     case .region: plain = text.count == region.length

@@ -7,9 +7,9 @@ import TabularIO
 /// memory.
 ///
 /// Two of a hundred million ids share a 63-bit hash with a chance of one in two thousand, and then an orphan passes.
-final class FamilyIndex: @unchecked Sendable {
+package final class FamilyIndex: @unchecked Sendable {
   /// What is known of a family.
-  enum Answer: Sendable {
+  package enum Answer: Sendable {
     /// No families were read at all.
     case unknown
     case absent
@@ -25,10 +25,10 @@ final class FamilyIndex: @unchecked Sendable {
   private static let page = 512
 
   /// The hash of a family id, blanks at its ends left out. The same everywhere.
-  static func hash(_ id: ByteSpan) -> UInt64 { ByteView(id.trimmed()).stableHash & ~1 }
+  package static func hash(_ id: ByteSpan) -> UInt64 { ByteView(id.trimmed()).stableHash & ~1 }
 
   /// What is kept of a family.
-  static func entry(_ hash: UInt64, hasRegion: Bool) -> UInt64 { hash & ~1 | (hasRegion ? 1 : 0) }
+  package static func entry(_ hash: UInt64, hasRegion: Bool) -> UInt64 { hash & ~1 | (hasRegion ? 1 : 0) }
 
   /// Sorts the entries in memory.
   init(_ entries: [UInt64]) {
@@ -63,7 +63,7 @@ final class FamilyIndex: @unchecked Sendable {
   }
 
   /// What is known of the family with this hash.
-  func find(_ hash: UInt64) throws -> Answer {
+  package func find(_ hash: UInt64) throws -> Answer {
     if file != nil { return try findInFile(hash) }
     let at = FamilyIndex.lowerBound(sorted, hash)
     return answer(sorted, at, hash)
@@ -109,14 +109,14 @@ final class FamilyIndex: @unchecked Sendable {
 }
 
 /// Collects the families of a source while it is normalised.
-final class FamilyCollector {
+package final class FamilyCollector {
   private var entries: [UInt64] = []
   private let spill: SpillSet?
   private let folder: String
   private let shift: UInt64
 
   /// Room for `rows` families: in memory when they fit a quarter of `memory`, else in partitions under `folder`.
-  init(rows: Int, memory: Int, folder: String) throws(Failure) {
+  package init(rows: Int, memory: Int, folder: String) throws(Failure) {
     self.folder = folder
     var partitions = 1
     while rows * 8 > memory / 4, rows * 8 / partitions > memory / 8, partitions < 256 { partitions *= 2 }
@@ -126,7 +126,7 @@ final class FamilyCollector {
   }
 
   /// Adds what one chunk found; one call at a time.
-  func add(_ found: [UInt64]) throws {
+  package func add(_ found: [UInt64]) throws {
     guard let spill else {
       entries += found
       return
@@ -141,7 +141,7 @@ final class FamilyCollector {
   }
 
   /// The index of all that was added.
-  func finish() throws -> FamilyIndex {
+  package func finish() throws -> FamilyIndex {
     guard let spill else { return FamilyIndex(entries) }
     let index = try FamilyIndex(spill: spill, path: folder + "/families.sorted")
     spill.remove()

@@ -152,7 +152,8 @@ final class SourcePlan: Sendable {
     let mother = motherName
     for (index, field) in fields.enumerated() where field != SourcePlan.leading + index {
       throw Failure(
-        .badData, id: "urutan kolom tidak seperti kamus", en: "columns are not in the order of the dictionary", file: source.name)
+        .badData, id: "urutan kolom tidak seperti kamus", en: "columns are not in the order of the dictionary",
+        file: source.name)
     }
     var wordLists: [WordList] = []
     columns = definition.columns.enumerated().map { index, column in

@@ -1,11 +1,11 @@
 /// The fields of a row as UTF-8 without quotes. A view: valid until its decoder decodes another row.
-@frozen
+@frozen @usableFromInline
 package struct DialectFields {
   @usableFromInline let base: UnsafePointer<UInt8>
   @usableFromInline let start: Int
   @usableFromInline let ends: UnsafePointer<UInt32>
   /// Number of fields.
-  package let count: Int
+  @usableFromInline package let count: Int
   @usableFromInline let form: Form
 
   /// How fields can be written on.

@@ -17,10 +17,23 @@ enum DialectText {
 
   /// Whether any byte is NUL or a control byte other than tab and line ends; `delimiter` may be one.
   static func hasControl(_ bytes: ByteView, delimiter: UInt8) -> Bool {
-    for index in 0..<bytes.count {
+    let start = UnsafeRawPointer(bytes.start)
+    var index = 0
+    while index < bytes.count {
+      if index + 8 <= bytes.count {
+        // Eight bytes at once: none below 32, and none of 127.
+        let word = start.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        let deleted = word ^ 0x7F7F_7F7F_7F7F_7F7F
+        let low = (word &- 0x2020_2020_2020_2020) & ~word | (deleted &- 0x0101_0101_0101_0101) & ~deleted
+        if low & 0x8080_8080_8080_8080 == 0 {
+          index += 8
+          continue
+        }
+      }
       let byte = bytes.start[index]
       if byte == 0x7F { return true }
       if byte < 32 && byte != 9 && byte != 10 && byte != 13 && byte != delimiter { return true }
+      index += 1
     }
     return false
   }

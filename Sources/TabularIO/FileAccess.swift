@@ -77,6 +77,19 @@ package final class FileAccess {
     }
   }
 
+  /// Writes `bytes` at `offset`. Throws `ioFailure`, also when the disk is full.
+  package func write(_ bytes: ByteView, at offset: Int) throws(Failure) {
+    var done = 0
+    while done < bytes.count {
+      let put = pwrite(descriptor, bytes.start + done, bytes.count - done, off_t(offset + done))
+      if put > 0 {
+        done += put
+      } else if errno != EINTR {
+        throw failure()
+      }
+    }
+  }
+
   /// Makes the content durable.
   package func sync() throws(Failure) {
     if fsync(descriptor) != 0 { throw failure() }

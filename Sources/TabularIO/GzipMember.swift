@@ -22,17 +22,21 @@ package enum GzipMember {
   /// machines; digests are always over content.
   package static func compress(_ content: ByteView) throws(Failure) -> [UInt8] {
     let bound = content.count + content.count / 8 + 512
-    var member = [UInt8](repeating: 0, count: headerSize + bound + trailerSize)
-    let written = try member.withUnsafeMutableBufferPointer { buffer throws(Failure) -> Int in
-      guard let base = buffer.baseAddress else { return 0 }
-      let size = try deflate(content, into: base + headerSize, capacity: bound)
-      let total = headerSize + size + trailerSize
-      writeHeader(base, total: total)
-      storeLittleEndian(crc(content), at: base + headerSize + size)
-      storeLittleEndian(UInt32(truncatingIfNeeded: content.count), at: base + headerSize + size + 4)
-      return total
+    var failure: Failure?
+    let member = [UInt8](unsafeUninitializedCapacity: headerSize + bound + trailerSize) { buffer, written in
+      guard let base = buffer.baseAddress else { return }
+      do throws(Failure) {
+        let size = try deflate(content, into: base + headerSize, capacity: bound)
+        let total = headerSize + size + trailerSize
+        writeHeader(base, total: total)
+        storeLittleEndian(crc(content), at: base + headerSize + size)
+        storeLittleEndian(UInt32(truncatingIfNeeded: content.count), at: base + headerSize + size + 4)
+        written = total
+      } catch {
+        failure = error
+      }
     }
-    member.removeLast(member.count - written)
+    if let failure { throw failure }
     return member
   }
 

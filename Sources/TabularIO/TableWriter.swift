@@ -79,7 +79,12 @@ package final class PartWriter {
 
   /// Takes over the rows of `buffer`, and empties it.
   package func flush(_ buffer: inout RowBuffer) throws(Failure) {
-    try append(EncodedChunk(buffer))
+    if buffer.count == 0 { return }
+    let member = try GzipMember.compress(buffer.view)
+    hash.update(bufferPointer: UnsafeRawBufferPointer(buffer.view.buffer))
+    try member.withUnsafeBufferPointer { view throws(Failure) in try file.write(ByteView(view)) }
+    bytes += buffer.count
+    rows += buffer.rows
     buffer.removeAll()
   }
 

@@ -31,7 +31,8 @@ final class WorkbookReader: ContentSource {
     }
     guard let chosen, let entry = try archive.open(chosen.name) else {
       throw Failure(
-        .badData, id: "buku kerja tanpa lembar berisi, pada byte 0", en: "no sheet of the workbook holds a value, at byte 0",
+        .badData, id: "buku kerja tanpa lembar berisi, pada byte 0",
+        en: "no sheet of the workbook holds a value, at byte 0",
         file: path)
     }
     sheetNumber = chosen.number
@@ -55,7 +56,8 @@ final class WorkbookReader: ContentSource {
     }
     guard let entry = try archive.open("xl/workbook.xml") else {
       throw Failure(
-        .badData, id: "arsip zip yang bukan buku kerja, pada byte 0", en: "a zip archive that is no workbook, at byte 0",
+        .badData, id: "arsip zip yang bukan buku kerja, pada byte 0",
+        en: "a zip archive that is no workbook, at byte 0",
         file: archive.path)
     }
     var names: [String] = []
@@ -141,7 +143,10 @@ final class WorkbookReader: ContentSource {
         case "row":
           if !row.isEmpty { return row }
           column = 0
-        case "sheetData": return nil
+        case "sheetData":
+          // To the end of the entry, where its CRC is checked.
+          while try sheet.next() != nil {}
+          return nil
         default: break
         }
       }
@@ -209,7 +214,8 @@ private struct SharedTexts {
   subscript(number: [UInt8]) -> [UInt8] {
     get throws(Failure) {
       guard let index = Int(String(decoding: number, as: UTF8.self)), ends.indices.contains(index) else {
-        throw Failure(.badData, id: "rujukan teks buku kerja rusak", en: "broken text reference in the workbook", file: path)
+        throw Failure(
+          .badData, id: "rujukan teks buku kerja rusak", en: "broken text reference in the workbook", file: path)
       }
       return Array(bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]])
     }

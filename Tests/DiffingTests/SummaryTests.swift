@@ -83,7 +83,7 @@ import Testing
     let right = [
       Fixture.families([Fixture.family("k1", ["alamat": "B", "skor_pmt": "12.5100"]), Fixture.family("k2")])
     ]
-    func status(_ change: (inout DiffRequest) -> Void) throws -> ExitStatus {
+    func status(_ change: (inout DiffRequest) -> Void) throws -> Diagnostics.ExitStatus {
       try compare(left, right, change).outcome.status
     }
     #expect(try status { _ in } == .differs)
@@ -124,7 +124,7 @@ import Testing
     let left = [Fixture.families([Fixture.family("k1"), Fixture.family("k2")])]
     let right = [Fixture.families([Fixture.family("k1", ["alamat": "B"])])]
     let (outcome, work) = try compare(left, right)
-    func apply(_ old: String, _ difference: String) throws -> ExitStatus {
+    func apply(_ old: String, _ difference: String) throws -> Diagnostics.ExitStatus {
       do {
         _ = try PatchTool.apply(
           old: old, difference: difference, output: work.path + "/c", overwrite: false, jobs: 1, memory: 64 << 20,

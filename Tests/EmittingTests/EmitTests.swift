@@ -115,6 +115,25 @@ import Testing
     #expect(count > 400)
   }
 
+  @Test func identitiesThatAreCutAlreadyAreTakenOver() throws {
+    let whole = try Emission.made(families: 40, parts: 1)
+    let cut = try Emission(families: 40, parts: 1, cut: true)
+    try cut.emit()
+    let first = try whole.contents(whole.folder).filter { $0.key.hasPrefix("identitas/") }
+    let second = try cut.contents(cut.folder).filter { $0.key.hasPrefix("identitas/") }
+    #expect(first == second)
+    #expect(try cut.verify().isSound)
+  }
+
+  /// The snapshot keeps what it took over when the run's stages are gone.
+  @Test func standsWithoutItsStages() throws {
+    let emission = try Emission.made(families: 40, parts: 1)
+    for stage in ["1-ingest", "2-normalise", "3-match", "4-flag"] {
+      try FileManager.default.removeItem(atPath: emission.work.path + "/run/" + stage)
+    }
+    #expect(try emission.verify().isSound)
+  }
+
   @Test func schemaDescribesEveryTable() throws {
     let emission = try Emission.made()
     let schema = try JSONReader.parse(try emission.content("skema.json"), file: "skema.json")

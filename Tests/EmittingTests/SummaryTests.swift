@@ -29,7 +29,7 @@ import Testing
       for line in lines where !line.contains(emission.folder) { #expect(line.count <= 80, "\(line)") }
       #expect(text.contains(language == .english ? "12.35 %" : "12,35 %"))
       #expect(text.contains(language == .english ? "0.00 %" : "0,00 %"))
-      #expect(text.contains(language == .english ? "289M" : "289jt"))
+      #expect(text.contains(language == .english ? "289.1M" : "289,1jt"))
       #expect(text.contains("regsosek_keluarga"))
       #expect(text.contains(emission.folder))
     }

@@ -12,18 +12,22 @@ struct SyntheticRun: Sendable {
   let seed: UInt64
   /// Leaves out the last member row of 4-flag, so that match and flag disagree.
   let lopsided: Bool
+  /// Cuts the id registry by first characters, as the snapshot has it.
+  let cut: Bool
 
-  init(families: Int, parts: Int, seed: UInt64 = 1, lopsided: Bool = false) {
+  init(families: Int, parts: Int, seed: UInt64 = 1, lopsided: Bool = false, cut: Bool = false) {
     self.families = families
     self.parts = parts
     self.seed = seed
     self.lopsided = lopsided
+    self.cut = cut
   }
 
   init(_ load: inout SettingsLoader) {
     self.init(
       families: Int(load.option("families") ?? "") ?? 100, parts: Int(load.option("parts") ?? "") ?? 1,
-      seed: UInt64(load.option("seed") ?? "") ?? 1, lopsided: load.option("lopsided") != nil)
+      seed: UInt64(load.option("seed") ?? "") ?? 1, lopsided: load.option("lopsided") != nil,
+      cut: load.option("cut") != nil)
   }
 
   // MARK: Choices

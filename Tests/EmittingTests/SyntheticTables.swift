@@ -64,8 +64,8 @@ extension SyntheticRun {
     return header + last
   }
 
-  /// 3-match.
-  func writeMatch(_ folder: String) throws -> [OutputTable] {
+  /// 3-match, with the balance of every source.
+  func writeMatch(_ folder: String) throws -> StageResult {
     let household = RowSink(
       folder, "keluarga",
       try matchColumns(
@@ -95,9 +95,10 @@ extension SyntheticRun {
       }
     }
     var outputs = [try household.finish(), try person.finish(), try outside.finish()]
-    outputs += try writeTraces(folder)
+    let traces = try writeTraces(folder)
+    outputs += traces.outputs
     outputs.append(try writeIdentities(folder))
-    return outputs
+    return StageResult(outputs: outputs, tallies: traces.tallies)
   }
 
   private func householdRow(_ family: Int) -> [String: String] {
@@ -135,15 +136,18 @@ extension SyntheticRun {
     ]
   }
 
-  private func writeTraces(_ folder: String) throws -> [OutputTable] {
+  private func writeTraces(_ folder: String) throws -> StageResult {
     let header = try columns("jejak")
     let rejects = RowSink(folder, "tolak/dtks", try columns("tolak"), parted: false)
     var outputs: [OutputTable] = []
+    var tallies: [Tally] = []
     for source in ["dtks", "dukcapil", "regsosek_keluarga"] {
       let sink = RowSink(folder, "jejak/\(source)", header, parted: false)
       var number = 0
+      var counts = ["PADAN": 0, "PADAN_PERBAIKAN": 0, "TOLAK": 0, "LUAR": 0]
       func row(_ outcome: String, _ family: Int, person: String) throws {
         number += 1
+        counts[outcome, default: 0] += 1
         try sink.row([
           "sumber": source, "berkas": "\(source).csv", "baris": String(number), "id_sumber": "S\(number)",
           "hasil": outcome, "id_individu": person, "id_keluarga": outcome == "TOLAK" ? "" : id(family, 50),
@@ -168,6 +172,8 @@ extension SyntheticRun {
         if source == "dukcapil" && hasOutsider(family) { try row("LUAR", family, person: outsider(family)) }
       }
       outputs.append(try sink.finish())
+      let outcomes = counts.sorted { $0.key < $1.key }.map { Tally.Outcome($0.key, $0.value) }
+      tallies.append(Tally(source: source, read: number, outcomes: outcomes))
     }
     let review = RowSink(folder, "tinjau", try columns("tinjau"), parted: false)
     for place in 0..<min(families, 30) {
@@ -179,11 +185,11 @@ extension SyntheticRun {
     }
     outputs.append(try rejects.finish())
     outputs.append(try review.finish())
-    return outputs
+    return StageResult(outputs: outputs, tallies: tallies)
   }
 
+  /// In numbered parts, or one for each first two characters.
   private func writeIdentities(_ folder: String) throws -> OutputTable {
-    let sink = RowSink(folder, "identitas", try columns("identitas"), parted: true)
     var ids: [(String, String)] = []
     for family in 0..<families {
       ids.append((id(family, 50), "KELUARGA"))
@@ -191,13 +197,21 @@ extension SyntheticRun {
       if hasOutsider(family) { ids.append((outsider(family), "ORANG")) }
     }
     ids.sort { $0.0 < $1.0 }
-    for (index, (id, kind)) in ids.enumerated() {
-      if index == ids.count / 2 { try sink.cut() }
-      try sink.row([
-        "id": id, "jenis": kind, "kunci": String(repeating: "ab", count: 32), "sejak": "2025-Q2", "hubungan": "BARU",
-      ])
+    let header = try columns("identitas")
+    let groups = Dictionary(grouping: ids) { String($0.0.prefix(2)) }
+    var parts: [PartSummary] = []
+    let sink = RowSink(folder, "identitas", header, parted: true)
+    for (place, prefix) in groups.keys.sorted().enumerated() {
+      let own = cut ? RowSink(folder, "identitas/\(prefix)", header, parted: false) : sink
+      if !cut && place == groups.count / 2 { try sink.cut() }
+      for (id, kind) in groups[prefix] ?? [] {
+        try own.row([
+          "id": id, "jenis": kind, "kunci": String(repeating: "ab", count: 32), "sejak": "2025-Q2", "hubungan": "BARU",
+        ])
+      }
+      if cut { parts += try own.finish().parts }
     }
-    return try sink.finish()
+    return cut ? OutputTable(role: "identitas", parts: parts) : try sink.finish()
   }
 
   /// 4-flag.

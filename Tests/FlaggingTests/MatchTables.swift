@@ -121,7 +121,7 @@ struct MatchTables {
 
   /// A made-up id of 20 characters.
   static func id(_ kind: Character, _ number: Int) -> String {
-    let text = String(StableHash.mix(UInt64(number) &* 7 &+ 3), radix: 32).uppercased()
+    let text = String(StableHash.mix(UInt64(bitPattern: Int64(number)) &* 7 &+ 3), radix: 32).uppercased()
     return String(kind) + String(repeating: "0", count: 19 - text.count) + text
   }
 

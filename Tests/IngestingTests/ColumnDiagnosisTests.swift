@@ -30,14 +30,17 @@ import Testing
     let codes = regions.all(.regency).flatMap { [$0.code, $0.bps, $0.older] }.filter { !$0.isEmpty }
     var text = "nik,nama,tanggal_lahir,kode_wilayah\n"
     for _ in 0..<3000 {
-      let number = [digits(6) + two(0...75) + two(0...13) + two(0...99) + digits(4), digits(15), "", "'" + digits(15)]
+      let number =
+        [digits(6) + two(0...75) + two(0...13) + two(0...99) + digits(4), digits(15), "", "'" + digits(15)]
         .randomElement(using: &generator) ?? ""
       let year = ["1900", "1970", "19" + two(0...99)].randomElement(using: &generator) ?? ""
       let day = [two(0...32), "01", "31"].randomElement(using: &generator) ?? ""
       let month = [two(0...13), "01", "07", "12"].randomElement(using: &generator) ?? ""
-      let born = ["\(year)-\(month)-\(day)", "\(day)/\(month)/\(year)", year + month + day, "17 Agustus \(year)", ""]
+      let born =
+        ["\(year)-\(month)-\(day)", "\(day)/\(month)/\(year)", year + month + day, "17 Agustus \(year)", ""]
         .randomElement(using: &generator) ?? ""
-      let code = [codes.randomElement(using: &generator) ?? "", digits(4), "", "12.0" + digits(1)]
+      let code =
+        [codes.randomElement(using: &generator) ?? "", digits(4), "", "12.0" + digits(1)]
         .randomElement(using: &generator) ?? ""
       let place = code + (Bool.random(using: &generator) && code.count == 4 ? digits(6) : "")
       text += "\(number),X,\(born),\(place)\n"

@@ -190,7 +190,7 @@ import Testing
   func profiles(profile: String, expected: String) throws {
     var given = MatchCase()
     given.person(nik(1), card(1), "BUDI SANTOSO")
-    given.add("dtks", ["id_dtks": "D1", "nik": nik(1), "nama": "BUDI PRASETYO"])
+    given.add("dtks", ["id_dtks": "D1", "nik": nik(1), "nama": "RUDI HARTONO"])
     #expect(try given.run(profile: profile).trace("dtks")["hasil"] == expected)
   }
 

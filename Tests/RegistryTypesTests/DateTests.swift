@@ -1,6 +1,5 @@
-import Testing
-
 import RegistryTypes
+import Testing
 
 @Suite struct DateTests {
   /// Every way of writing 17 August 1945 that registries use.

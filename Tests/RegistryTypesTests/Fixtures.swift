@@ -1,7 +1,6 @@
 import Foundation
-import Testing
-
 import RegistryTypes
+import Testing
 
 /// The lists of the repository, read once for all tests of this module.
 enum Fixtures {

@@ -1,6 +1,5 @@
-import Testing
-
 import RegistryTypes
+import Testing
 
 @Suite struct NIKTests {
   /// A usable number: Jakarta Pusat, a man born on 17 August 1990.

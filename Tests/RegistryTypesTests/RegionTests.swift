@@ -1,6 +1,5 @@
-import Testing
-
 import RegistryTypes
+import Testing
 
 @Suite struct RegionTests {
   @Test func everyOldCode() {

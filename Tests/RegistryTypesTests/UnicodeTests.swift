@@ -1,7 +1,6 @@
 import Foundation
-import Testing
-
 import RegistryTypes
+import Testing
 
 @Suite struct UnicodeTests {
   static func normalised(_ text: String, uppercase: Bool = false) -> String {

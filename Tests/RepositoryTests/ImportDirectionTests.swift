@@ -30,7 +30,7 @@ func text(_ path: String) throws -> String {
     "Ingesting": stageBase, "Normalising": stageBase, "Flagging": stageBase,
     "Matching": stageBase.union(["Comparison", "Crypto"]),
     "Emitting": stageBase.union(["Crypto"]), "Verifying": stageBase.union(["Crypto"]),
-    "Diffing": stageBase, "Explaining": stageBase, "MatchingBack": stageBase, "Reporting": stageBase,
+    "Diffing": stageBase, "Explaining": stageBase, "Reporting": stageBase,
     "Synthesising": ["TabularIO", "Diagnostics"],
     "StageCommand": ["StageContract", "PipelineConfig", "Diagnostics", "ArgumentParser"],
   ]
@@ -38,7 +38,7 @@ func text(_ path: String) throws -> String {
   static let toolModule: [String: Set<String>] = [
     "dtsen-ingest": ["Ingesting"], "dtsen-normalise": ["Normalising"], "dtsen-match": ["Matching"],
     "dtsen-flag": ["Flagging"], "dtsen-emit": ["Emitting"], "dtsen-verify": ["Verifying"],
-    "dtsen-diff": ["Diffing"], "dtsen-explain": ["Explaining"], "dtsen-matchback": ["MatchingBack"],
+    "dtsen-diff": ["Diffing"], "dtsen-explain": ["Explaining"],
     "dtsen-report": ["Reporting"],
     "dtsen-synth": ["Synthesising"],
   ]

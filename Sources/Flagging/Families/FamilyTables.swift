@@ -75,8 +75,6 @@ struct FamilyColumns: Sendable {
   let asal: Int
   /// First of the socio-economic columns that `asal` speaks of.
   let firstSurvey: Int
-  /// `hubungan` of the family's id (BARU, PECAH …) where match writes it.
-  let hubungan: Int?
 
   init(_ table: Table) throws(Failure) {
     idKeluarga = try table.column("id_keluarga")
@@ -97,7 +95,6 @@ struct FamilyColumns: Sendable {
     asalBaris = try table.column("asal_baris")
     asal = try table.column("asal")
     firstSurvey = try table.column("status_kepemilikan_rumah")
-    hubungan = table.header.firstIndex(of: "hubungan")
   }
 }
 

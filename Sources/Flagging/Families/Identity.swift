@@ -59,18 +59,12 @@ struct Identity: Equatable, Comparable, Sendable {
       rows.emptyField()
       return
     }
-    rows.beginField()
-    append(high, to: &rows)
-    append(middle, to: &rows)
-    append(low, to: &rows)
-    rows.endField()
-  }
-
-  private func append(_ word: UInt64, to rows: inout RowBuffer) {
-    var rest = word
-    while rest != 0 {
-      rows.append(UInt8(truncatingIfNeeded: rest >> 56))
-      rest <<= 8
+    var words = (high.bigEndian, middle.bigEndian, low.bigEndian)
+    let last = low != 0 ? low : middle != 0 ? middle : high
+    let full = low != 0 ? 24 : middle != 0 ? 16 : 8
+    let count = full - last.trailingZeroBitCount / 8
+    withUnsafeBytes(of: &words) { raw in
+      rows.field(ByteView(UnsafeBufferPointer(rebasing: raw.assumingMemoryBound(to: UInt8.self)[0..<count])))
     }
   }
 }

@@ -32,8 +32,8 @@ struct FieldWork {
       }
       let priority = weight * (100_000 + Int(notes.stakes[index])) / 100_000
       key.removeAll()
-      for position in 0..<4 { key.append(position < wilayah.count ? wilayah[position] : 0) }
-      key.appendKey(~UInt64(priority))
+      // Kab/kota (2 bytes) and inverse priority (6): most comparisons end within these eight bytes.
+      key.appendKey(UInt64(Region(wilayah).kab) << 48 | (~UInt64(priority) & 0xFFFF_FFFF_FFFF))
       for position in 0..<10 { key.append(position < wilayah.count ? wilayah[position] : 0) }
       key.appendKey(id)
       payload.removeAll()
@@ -63,16 +63,16 @@ struct FieldWork {
     var key = RowBuffer(capacity: 128)
     var payload = RowBuffer(capacity: 128)
     while let (candidate, codes) = try candidates.next() {
-      // kab (4), inverse priority (8), kelurahan (10), id (24)
-      let region = candidate[12..<22]
+      // kab (2), inverse priority (6), kelurahan (10), id (24)
+      let region = candidate[8..<18]
       let chosen = assistants.take(region)
       key.removeAll()
-      key.appendKey(UInt64(chosen + 1))
+      key.appendKey(UInt32(chosen + 1))
       if chosen >= 0 {
         key.append(region)
-        key.append(candidate[4..<12])
+        key.append(candidate[2..<8])
       }
-      key.append(candidate[22..<46])
+      key.append(candidate[18..<42])
       payload.removeAll()
       payload.append(candidate)
       payload.append(codes)
@@ -85,7 +85,7 @@ struct FieldWork {
     var current = -1
     var place = 0
     while let (key, record) = try sorted.next() {
-      let assistant = Int(key.keyNumber(at: 0)) - 1
+      let assistant = Int(key.keyNumber(at: 0) >> 32) - 1
       if assistant != current {
         current = assistant
         place = 0
@@ -99,10 +99,10 @@ struct FieldWork {
         rows.field(number: place % perDay + 1)
       }
       place += 1
-      record.keyIdentity(at: 22).writeField(to: &rows)
-      FieldWork.writeRegion(record[12..<22], to: &rows)
-      CodeSet(bits: UInt32(truncatingIfNeeded: record.keyNumber(at: 46))).writeField(to: &rows)
-      rows.field(number: Int(~record.keyNumber(at: 4)))
+      record.keyIdentity(at: 18).writeField(to: &rows)
+      FieldWork.writeRegion(record[8..<18], to: &rows)
+      CodeSet(bits: UInt32(truncatingIfNeeded: record.keyNumber(at: 42))).writeField(to: &rows)
+      rows.field(number: Int(~record.keyNumber(at: 0) & 0xFFFF_FFFF_FFFF))
       rows.endRow()
       try writer.take(&rows)
     }

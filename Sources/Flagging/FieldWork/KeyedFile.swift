@@ -57,6 +57,11 @@ extension RowBuffer {
     }
   }
 
+  /// As above, four bytes.
+  mutating func appendKey(_ value: UInt32) {
+    for shift in [UInt32(24), 16, 8, 0] { append(UInt8(truncatingIfNeeded: value >> shift)) }
+  }
+
   /// Adds an id to a sort key.
   mutating func appendKey(_ id: Identity) {
     appendKey(id.high)

@@ -6,16 +6,22 @@ import TabularIO
 ///
 /// Both sides are spilled by a hash of the id and merged partition by partition.
 final class EarlierDeciles: @unchecked Sendable {
-  /// The earlier deciles of one part's families.
+  /// The earlier deciles of one part's families: five bits a snapshot, decile and whether the family was there.
   struct Part: Sendable {
     fileprivate let values: [UInt32]
 
     /// One and two snapshots ago; 0 where the family was not ranked or not there.
     @inline(__always)
     func deciles(_ index: Int) -> (Int, Int) {
-      (Int(values[index] & 15), Int(values[index] >> 4) & 15)
+      (Int(values[index] & 15), Int(values[index] >> 5) & 15)
     }
+
+    /// Whether the family was in the last snapshot.
+    @inline(__always)
+    func wasThere(_ index: Int) -> Bool { values[index] & EarlierDeciles.present != 0 }
   }
+
+  private static let present: UInt32 = 16
 
   private static let ownSize = 32
   private static let theirSize = 32
@@ -56,8 +62,8 @@ final class EarlierDeciles: @unchecked Sendable {
         let row = cursor.row
         guard let identity = Identity(row[id]), !identity.isNone else { continue }
         let value = row[decile].smallCode
-        if value < 1 || value > 10 { continue }
-        try append(identity, UInt64(value), set.partitions, &appender)
+        let ranked = value >= 1 && value <= 10 ? UInt64(value) : 0
+        try append(identity, UInt64(present) | ranked, set.partitions, &appender)
       }
       try appender.flush()
     }
@@ -115,7 +121,7 @@ final class EarlierDeciles: @unchecked Sendable {
         var old = try set.content(partition)
         set.discard(partition)
         EarlierDeciles.sort(&old)
-        EarlierDeciles.merge(ours, old, shift: UInt32(4 * place), into: &found)
+        EarlierDeciles.merge(ours, old, shift: UInt32(5 * place), into: &found)
       }
       let failure: Failure? = ours.withUnsafeBytes { raw in
         let records = raw.bindMemory(to: Record.self)

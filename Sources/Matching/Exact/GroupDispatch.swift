@@ -12,7 +12,7 @@ struct GroupDispatch {
   let check: IdentityCheck
 
   /// Sends every row of `group` exactly once.
-  mutating func send(_ group: inout NIKGroup, _ scratch: borrowing ComparisonScratch) throws(Failure) {
+  func send(_ group: inout NIKGroup, _ scratch: borrowing ComparisonScratch) throws(Failure) {
     let paid = try sendPayments(group)
     if let person = group.person { try sendPerson(group, person) }
     for index in group.members.indices where group.members[index].leader == index {

@@ -34,16 +34,14 @@ package struct Digest256: Equatable, Sendable {
 
   /// Writes 64 lower-case hexadecimal digits as a field.
   package func write(to rows: inout RowBuffer) {
-    rows.beginField()
-    for word in [first, second, third, fourth] {
-      var shift: UInt64 = 64
-      while shift > 0 {
-        shift -= 4
-        let nibble = UInt8(truncatingIfNeeded: word >> shift & 15)
-        rows.append(nibble < 10 ? 48 + nibble : 87 + nibble)
-      }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { buffer in
+      guard let base = buffer.baseAddress else { return }
+      HexDigits.write(first, to: base)
+      HexDigits.write(second, to: base + 16)
+      HexDigits.write(third, to: base + 32)
+      HexDigits.write(fourth, to: base + 48)
+      rows.rawFields(ByteView(start: UnsafePointer(base), count: 64))
     }
-    rows.endField()
   }
 }
 

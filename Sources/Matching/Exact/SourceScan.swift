@@ -1,14 +1,14 @@
 import Diagnostics
 import RegistryTypes
 import StageContract
-import Synchronization
 import TabularIO
 
-/// One worker of the first step: its buffers and its memory of the file it reads.
+/// One worker of the first step: its buffers and its memory of the file it reads. Its alone, so
+/// no access is checked for overlap.
 private final class ScanWorker {
-  var record = RecordBuilder()
+  @exclusivity(unchecked) var record = RecordBuilder()
   let router: Router
-  var cursor: FileCursor
+  @exclusivity(unchecked) var cursor: FileCursor
 
   init(_ router: Router, _ cursor: FileCursor) {
     self.router = router
@@ -27,24 +27,25 @@ struct SourceScan {
   /// Reads all sources of 2-normalise. Answers the rows read by source.
   func run(_ normalise: UpstreamStage) throws -> [Int] {
     var counts = [Int](repeating: 0, count: SourceKind.allCases.count)
+    let routers = (0..<context.jobs).map { _ in Router(spills, rules) }
     for source in SourceKind.allCases where normalise.has(source.name) {
-      counts[Int(source.rawValue)] = try scan(source, try normalise.table(source.name))
+      counts[Int(source.rawValue)] = try scan(source, try normalise.table(source.name), routers)
     }
+    for router in routers { try router.flush() }
     return counts
   }
 
-  private func scan(_ source: SourceKind, _ table: Table) throws -> Int {
+  private func scan(_ source: SourceKind, _ table: Table, _ routers: [Router]) throws -> Int {
     let reader = try RowReader(source, table)
     context.progress.start(source.name)
-    let workers = Mutex<[Unshared<ScanWorker>]>([])
+    let workers = routers.map { ScanWorker($0, FileCursor(registry, source)) }
+    var next = 0
     var rows = 0
     try table.scan(
       jobs: context.jobs,
       makeContext: { () -> ScanWorker in
-        let worker = ScanWorker(Router(spills, rules), FileCursor(registry, source))
-        let unshared = Unshared(value: worker)
-        workers.withLock { $0.append(unshared) }
-        return worker
+        defer { next += 1 }
+        return workers[next]
       },
       work: { (chunk: RowChunk, worker: inout ScanWorker) -> Int in
         for index in 0..<chunk.rowCount {
@@ -59,10 +60,7 @@ struct SourceScan {
         rows += count
         context.progress.add(rows: count)
       })
-    for worker in workers.withLock({ $0 }) {
-      worker.value.cursor.finish()
-      try worker.value.router.flush()
-    }
+    for worker in workers { worker.cursor.finish() }
     return rows
   }
 
@@ -124,11 +122,6 @@ struct SourceScan {
       try worker.router.sendToFamily(family)
     }
   }
-}
-
-/// Lets a value that only one worker at a time uses stand in shared state.
-struct Unshared<Value>: @unchecked Sendable {
-  let value: Value
 }
 
 /// Where an unmatched person's rows go: by household when one is known, else straight to those without.

@@ -146,6 +146,8 @@ struct FamilyContent {
   /// Puts everything in an order of content, finds the head and the visit that counts.
   mutating func settle() {
     if !members.isEmpty { chooseHead() }
+    outsiders.sort { $0.id < $1.id }
+    households.sort { $0.isPreferred(to: $1) }
     penerima.sort(by: SideRow.precedes)
     bpjs.sort(by: SideRow.precedes)
     meters.sort(by: SideRow.precedes)
@@ -160,6 +162,20 @@ struct FamilyContent {
       if FamilyContent.isNewer(visits[index].row, visits[newest].row) { newestVisit = index }
     }
     for meter in meters where meter.flags & ItemFlag.shared != 0 { findings.insert(.gc06) }
+  }
+
+  /// Of several official deciles of one No KK the newest counts.
+  mutating func settleDeciles() {
+    if deciles.count > 1 { deciles.sort { $0.record.isPreferred(to: $1.record) } }
+    for (index, row) in deciles.enumerated() {
+      if index > 0 {
+        let same = row.record.hasContent(of: deciles[0].record)
+        row.set(.ganda, same ? .sameRow : .samePerson)
+        row.add(same ? .gnd001 : .gnd002)
+      } else if !members.isEmpty {
+        row.set(.padan, .householdCard)
+      }
+    }
   }
 
   /// The newer visit; of one day, the largest `id_kunjungan`.

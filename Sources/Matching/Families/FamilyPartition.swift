@@ -9,19 +9,20 @@ struct FamilyPartition {
   }
 
   private(set) var entries: [Entry] = []
-  private var base: UnsafeMutablePointer<UInt8>?
 
-  mutating func load(_ base: UnsafeMutablePointer<UInt8>, count: Int) {
-    self.base = base
+  /// Indexes the items of a partition, which must stay where they are.
+  mutating func load(_ blocks: [SpillBlock]) {
     entries.removeAll(keepingCapacity: true)
-    var offset = 0
-    while offset < count {
-      let item = SpillItem(base: base + offset)
-      let family = item.family
-      // Kind in the top byte, so that members come before what hangs on them.
-      entries.append(
-        Entry(order: family.order, noKK: family.noKK, place: UInt64(item.kind.rawValue) << 56 | UInt64(offset)))
-      offset += item.length
+    for block in blocks {
+      var offset = 0
+      while offset < block.count {
+        let item = SpillItem(base: block.start + offset)
+        let family = item.family
+        // Kind in the top byte, so that members come before what hangs on them.
+        entries.append(
+          Entry(order: family.order, noKK: family.noKK, place: Place.make(item.base, tag: item.kind.rawValue)))
+        offset += item.length
+      }
     }
     entries.sort { left, right in
       if left.order != right.order { return left.order < right.order }
@@ -31,9 +32,7 @@ struct FamilyPartition {
   }
 
   /// Item `index` in order.
-  func item(_ index: Int) -> SpillItem? {
-    base.map { SpillItem(base: $0 + Int(entries[index].place & 0xFF_FFFF_FFFF_FFFF)) }
-  }
+  func item(_ index: Int) -> SpillItem { SpillItem(base: Place.pointer(entries[index].place)) }
 
   /// The end of the family that starts at `start`.
   func end(_ start: Int) -> Int {

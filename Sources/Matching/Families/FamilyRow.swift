@@ -2,17 +2,7 @@ import RegistryTypes
 import TabularIO
 
 /// The row of `keluarga`.
-struct FamilyRow {
-  private let content: FamilyContent
-  private let frame: FamilyFrame
-  private let address: ByteView
-
-  init(_ content: FamilyContent, _ frame: FamilyFrame) {
-    self.content = content
-    self.frame = frame
-    address = FamilyRow.address(content)
-  }
-
+enum FamilyRow {
   /// Domicile: the head's region, unless a newer visit gives a full one; a head without one takes a member's.
   static func region(_ content: FamilyContent) -> Region {
     guard !content.members.isEmpty else { return .none }
@@ -50,40 +40,42 @@ struct FamilyRow {
     return address
   }
 
-  func write(_ values: Survivorship, _ scratch: inout ByteScratch, to rows: inout RowBuffer) {
+  static func write(
+    _ content: FamilyContent, _ values: Survivorship, _ frame: FamilyFrame, _ scratch: inout ByteScratch,
+    to rows: inout RowBuffer
+  ) {
     let head = content.members[content.head]
-    frame.writeOrder(to: &rows)
-    frame.id.write(to: &rows)
+    frame.writeFamily(to: &rows)
     if frame.key.noKK == 0 { rows.emptyField() } else { rows.digits(frame.key.noKK, width: 16) }
     let nik = head.isKnown || head.record.outcome == .tidakPadan ? head.record.nik : 0
     if nik == 0 { rows.emptyField() } else { rows.digits(nik, width: 16) }
     rows.field(head.record.carried(0))
     rows.field(number: content.members.count)
-    rows.field(address)
+    rows.field(address(content))
     frame.region.write(to: &rows)
     values.writeValues(to: &rows)
-    let wage = writeInsurance(to: &rows)
-    writePower(to: &rows)
+    let wage = writeInsurance(content, to: &rows)
+    writePower(content, to: &rows)
     if wage == 0 { rows.emptyField() } else { rows.field(number: Int(wage)) }
     rows.character(content.members.contains { $0.inDTKS } ? 49 : 48)
     rows.character(content.members.contains { $0.inRegsosek } ? 49 : 48)
     rows.character(content.members.contains { $0.inP3KE } ? 49 : 48)
     rows.character(content.visits.isEmpty ? 48 : 49)
     rows.character(content.hasApprovedProposal ? 49 : 48)
-    rows.character(content.members.contains { FamilyRow.isSubsidised($0.insurance) } ? 49 : 48)
+    rows.character(content.members.contains { isSubsidised($0.insurance) } ? 49 : 48)
     PackedDate.write(values.newestDate, to: &rows)
     if let decile = content.deciles.first?.record {
       for index in 0..<3 { rows.field(decile.carried(index)) }
     } else {
       for _ in 0..<3 { rows.emptyField() }
     }
-    FamilyRow.writeFindings(content.findings, &scratch, to: &rows)
+    writeFindings(content.findings, &scratch, to: &rows)
     values.writeOrigin(frame.files, to: &rows)
     rows.endRow()
   }
 
   /// `pbi_nas,pbi_pemda`; answers the largest active PPU wage.
-  private func writeInsurance(to rows: inout RowBuffer) -> UInt64 {
+  private static func writeInsurance(_ content: FamilyContent, to rows: inout RowBuffer) -> UInt64 {
     var national = false
     var local = false
     var wage: UInt64 = 0
@@ -107,7 +99,7 @@ struct FamilyRow {
   }
 
   /// `id_pelanggan_pln,jumlah_meter_pln,daya_va_terbesar,tarif_pln,kwh_bulan_total`.
-  private func writePower(to rows: inout RowBuffer) {
+  private static func writePower(_ content: FamilyContent, to rows: inout RowBuffer) {
     var best: RowRecord?
     var bestPower: UInt64 = 0
     var energy = DecimalSum()

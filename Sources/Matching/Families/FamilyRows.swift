@@ -8,21 +8,38 @@ struct FamilyFrame {
   let id: StableId
   let region: Region
   let files: FileTable
+  /// `urut,id_keluarga` as every row of the family starts, in memory of the worker.
+  private let start: ByteView
+
+  /// Room that a frame needs for the start of its rows.
+  static let room = 17 + StableId.width
+
+  /// `memory` has ``room`` bytes and outlives the frame.
+  init(key: FamilyKey, id: StableId, region: Region, files: FileTable, memory: UnsafeMutablePointer<UInt8>) {
+    self.key = key
+    self.id = id
+    self.region = region
+    self.files = files
+    HexDigits.write(key.order, to: memory)
+    memory[16] = 44
+    if !id.isNone { id.write(to: memory + 17) }
+    start = ByteView(start: UnsafePointer(memory), count: id.isNone ? 17 : FamilyFrame.room)
+  }
+
+  /// Writes `urut,id_keluarga`.
+  @inline(__always)
+  func writeFamily(to rows: inout RowBuffer) { rows.rawFields(start) }
 
   /// Writes `urut,id_keluarga,id_individu`.
   @inline(__always)
   func writeIds(_ person: StableId, to rows: inout RowBuffer) {
-    writeOrder(to: &rows)
-    id.write(to: &rows)
+    rows.rawFields(start)
     person.write(to: &rows)
   }
 
+  /// Writes `urut`.
   @inline(__always)
-  func writeOrder(to rows: inout RowBuffer) {
-    rows.beginField()
-    HexDigits.append(key.order, to: &rows)
-    rows.endField()
-  }
+  func writeOrder(to rows: inout RowBuffer) { rows.rawFields(start[0..<16]) }
 
   /// Writes `urut,id_keluarga,id_individu,berkas,baris`.
   @inline(__always)

@@ -57,27 +57,26 @@ struct FamilyStep {
   }
 }
 
-/// One worker of step D.
+/// One worker of step D. Nobody else touches it, so accesses in the hot path are not checked for overlap.
 private final class FamilyWorker {
   private let step: FamilyStep
   private let trace: TraceLines
   private let identities: IdentityLines
   let reviews: ReviewLines
   private let tables = FamilyTable.allCases.map { TablePart($0) }
-  private var partition = FamilyPartition()
-  private var content = FamilyContent()
-  private var survivors: Survivorship
-  private var scratch = ByteScratch(capacity: 256)
-
-  var contradictions: ContradictionCounts { survivors.counts }
+  @exclusivity(unchecked) private var partition = FamilyPartition()
+  private let rowStart = UnsafeMutablePointer<UInt8>.allocate(capacity: FamilyFrame.room)
+  @exclusivity(unchecked) private var scratch = ByteScratch(capacity: 256)
+  private(set) var contradictions = ContradictionCounts()
 
   init(step: FamilyStep, trace: TraceLines, identities: IdentityLines, reviews: ReviewLines) {
     self.step = step
     self.trace = trace
     self.identities = identities
     self.reviews = reviews
-    survivors = Survivorship(trust: step.rules.settings.trust)
   }
+
+  deinit { rowStart.deallocate() }
 
   func finish() throws(Failure) {
     try trace.flush()
@@ -88,13 +87,13 @@ private final class FamilyWorker {
   func build(parts: Range<Int>, partitions: Range<Int>) throws -> [[PartSummary]] {
     var summaries = [[PartSummary]](repeating: [], count: tables.count)
     var part = parts.lowerBound
+    // Local, so that the compiler sees that nobody else changes them.
+    var content = FamilyContent()
+    var survivors = Survivorship(trust: step.rules.settings.trust)
     try open(part)
     for number in partitions {
-      var bytes = try step.spills.family.content(number)
-      step.spills.family.discard(number)
-      try bytes.withUnsafeMutableBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { return }
-        partition.load(base, count: buffer.count)
+      try step.spills.family.consume(number) { blocks in
+        partition.load(blocks)
         var start = 0
         while start < partition.entries.count {
           let wanted = SpillPlan.partition(partition.entries[start].order, bits: step.spills.plan.partBits)
@@ -104,12 +103,13 @@ private final class FamilyWorker {
             try open(part)
           }
           let end = partition.end(start)
-          try build(start, end)
+          try build(start, end, &content, &survivors)
           start = end
         }
       }
       step.context.progress.add(rows: partition.entries.count)
     }
+    contradictions.add(survivors.counts)
     try close(&summaries)
     while part + 1 < parts.upperBound {
       part += 1
@@ -131,10 +131,12 @@ private final class FamilyWorker {
 
   // MARK: One family
 
-  private func build(_ start: Int, _ end: Int) throws(Failure) {
+  private func build(
+    _ start: Int, _ end: Int, _ content: inout FamilyContent, _ survivors: inout Survivorship
+  ) throws(Failure) {
     content.removeAll()
     for index in start..<end {
-      guard let item = partition.item(index) else { continue }
+      let item = partition.item(index)
       item.rankRows(step.files)
       content.add(item, step.rules)
     }
@@ -146,41 +148,27 @@ private final class FamilyWorker {
       id = identity.id
       try identities.add(id, identity.digest, nik: 0, isFamily: true, since: nil)
     }
-    settleDeciles()
-    let frame = FamilyFrame(key: key, id: id, region: FamilyRow.region(content), files: step.files)
-    if !id.isNone { writeFamily(frame) }
-    writeSides(frame)
+    content.settleDeciles()
+    let frame = FamilyFrame(
+      key: key, id: id, region: FamilyRow.region(content), files: step.files, memory: rowStart)
+    if !id.isNone { writeFamily(content, &survivors, frame) }
+    // Members refer to their statuses by place, so these are sorted last.
+    content.statusKhusus.sort(by: SideRow.precedes)
+    writeSides(content, frame)
     for table in tables { try table.take() }
     try writeTrace(start, end, id)
-    try writeReviews(key)
+    try writeReviews(content)
   }
 
-  /// Of several official deciles of one No KK the newest counts.
-  private func settleDeciles() {
-    if content.deciles.count > 1 { content.deciles.sort { $0.record.isPreferred(to: $1.record) } }
-    for (index, row) in content.deciles.enumerated() {
-      if index > 0 {
-        let same = row.record.hasContent(of: content.deciles[0].record)
-        row.set(.ganda, same ? .sameRow : .samePerson)
-        row.add(same ? .gnd001 : .gnd002)
-      } else if !content.members.isEmpty {
-        row.set(.padan, .householdCard)
-      }
-    }
-  }
-
-  private func writeFamily(_ frame: FamilyFrame) {
+  private func writeFamily(_ content: FamilyContent, _ survivors: inout Survivorship, _ frame: FamilyFrame) {
     survivors.choose(households: content.households, visit: content.newestVisit.map { content.visits[$0].row })
-    let row = FamilyRow(content, frame)
-    row.write(survivors, &scratch, to: &tables[FamilyTable.keluarga.rawValue].rows)
+    FamilyRow.write(content, survivors, frame, &scratch, to: &tables[FamilyTable.keluarga.rawValue].rows)
     let members = tables[FamilyTable.anggota.rawValue]
     for member in content.members { MemberRow.write(member, content, frame, &scratch, to: &members.rows) }
   }
 
-  private func writeSides(_ frame: FamilyFrame) {
+  private func writeSides(_ content: FamilyContent, _ frame: FamilyFrame) {
     let head = content.members.first?.id ?? .none
-    content.statusKhusus.sort(by: SideRow.precedes)
-    content.outsiders.sort { $0.id < $1.id }
     for item in content.outsiders {
       SideTables.outsider(item, frame, to: &tables[FamilyTable.anggotaLuar.rawValue].rows)
     }
@@ -204,7 +192,8 @@ private final class FamilyWorker {
   /// One line of `jejak` for every row of the family.
   private func writeTrace(_ start: Int, _ end: Int, _ family: StableId) throws(Failure) {
     for index in start..<end {
-      guard let item = partition.item(index), item.kind != .review, item.kind != .payment else { continue }
+      let item = partition.item(index)
+      if item.kind == .review || item.kind == .payment { continue }
       if item.kind == .meter && item.flags & ItemFlag.traceElsewhere != 0 { continue }
       let isOf = item.kind != .unresolved
       try item.eachRecord { (row) throws(Failure) in
@@ -219,7 +208,7 @@ private final class FamilyWorker {
 
   /// Rupiah at stake: four times what is paid this period to the row's NIK or No KK, else a basic amount for the base
   /// sources (contract, section 3).
-  private func writeReviews(_ key: FamilyKey) throws(Failure) {
+  private func writeReviews(_ content: FamilyContent) throws(Failure) {
     for item in content.reviews {
       let record = item.leader.record
       var paid = item.key.high

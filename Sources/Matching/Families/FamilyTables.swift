@@ -81,9 +81,9 @@ enum FamilyTable: Int, CaseIterable {
   }
 }
 
-/// The open part of one table.
+/// The open part of one table; one worker's, so no access is checked for overlap.
 final class TablePart {
-  var rows = RowBuffer()
+  @exclusivity(unchecked) var rows = RowBuffer()
   private var writer: PartWriter?
   private let table: FamilyTable
 

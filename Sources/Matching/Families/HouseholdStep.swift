@@ -15,8 +15,8 @@ struct HouseholdStep {
   func run() throws {
     context.progress.start("keluarga")
     let workers = (0..<context.jobs).map { _ in HouseholdWorker(Router(spills, rules), files) }
-    try eachPartition(of: spills.household, jobs: context.jobs, workers: workers) { worker, base, count in
-      try worker.decide(base, count: count)
+    try eachPartition(of: spills.household, jobs: context.jobs, workers: workers) { worker, blocks in
+      try worker.decide(blocks)
     }
     for worker in workers { try worker.router.flush() }
   }
@@ -77,8 +77,8 @@ private final class HouseholdWorker {
     self.files = files
   }
 
-  func decide(_ base: UnsafeMutablePointer<UInt8>, count: Int) throws {
-    partition.load(base, count: count)
+  func decide(_ blocks: [SpillBlock]) throws {
+    partition.load(blocks)
     try partition.eachGroup { (items: [SpillItem]) throws(Failure) in try decide(items) }
   }
 

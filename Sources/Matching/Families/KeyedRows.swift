@@ -20,8 +20,8 @@ struct KeyedRows {
   func run() throws {
     context.progress.start("kunjungan, usulan, aduan")
     let workers = (0..<context.jobs).map { _ in KeyedWorker(Router(spills, rules), rules, files) }
-    try eachPartition(of: spills.keyed, jobs: context.jobs, workers: workers) { worker, base, count in
-      try worker.decide(base, count: count)
+    try eachPartition(of: spills.keyed, jobs: context.jobs, workers: workers) { worker, blocks in
+      try worker.decide(blocks)
     }
     for worker in workers { try worker.router.flush() }
   }
@@ -41,8 +41,8 @@ private final class KeyedWorker {
     self.files = files
   }
 
-  func decide(_ base: UnsafeMutablePointer<UInt8>, count: Int) throws {
-    partition.load(base, count: count)
+  func decide(_ blocks: [SpillBlock]) throws {
+    partition.load(blocks)
     try partition.eachGroup { (items: [SpillItem]) throws(Failure) in try decide(items) }
   }
 

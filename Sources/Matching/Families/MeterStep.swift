@@ -13,8 +13,8 @@ struct MeterStep {
   func run() throws {
     context.progress.start("PLN")
     let workers = (0..<context.jobs).map { _ in MeterWorker(Router(spills, rules), rules, files) }
-    try eachPartition(of: spills.meter, jobs: context.jobs, workers: workers) { worker, base, count in
-      try worker.decide(base, count: count)
+    try eachPartition(of: spills.meter, jobs: context.jobs, workers: workers) { worker, blocks in
+      try worker.decide(blocks)
     }
     for worker in workers { try worker.router.flush() }
   }
@@ -40,8 +40,8 @@ private final class MeterWorker {
     self.files = files
   }
 
-  func decide(_ base: UnsafeMutablePointer<UInt8>, count: Int) throws {
-    partition.load(base, count: count)
+  func decide(_ blocks: [SpillBlock]) throws {
+    partition.load(blocks)
     try partition.eachGroup { (items: [SpillItem]) throws(Failure) in try decide(items) }
   }
 

@@ -19,8 +19,8 @@ struct UnmatchedStep {
     let workers = (0..<context.jobs).map { _ in
       UnmatchedWorker(Router(spills, rules), IdentityLines(spills.identity), files, maker)
     }
-    try eachPartition(of: spills.unmatched, jobs: context.jobs, workers: workers) { worker, base, count in
-      try worker.decide(base, count: count)
+    try eachPartition(of: spills.unmatched, jobs: context.jobs, workers: workers) { worker, blocks in
+      try worker.decide(blocks)
     }
     for worker in workers {
       try worker.router.flush()
@@ -48,8 +48,8 @@ private final class UnmatchedWorker {
     self.maker = maker
   }
 
-  func decide(_ base: UnsafeMutablePointer<UInt8>, count: Int) throws {
-    partition.load(base, count: count)
+  func decide(_ blocks: [SpillBlock]) throws {
+    partition.load(blocks)
     try partition.eachGroup { (items: [SpillItem]) throws(Failure) in try decide(items) }
   }
 

@@ -3,17 +3,17 @@ import TabularIO
 
 /// One worker's lines of `identitas` on their way to be sorted by id.
 final class IdentityLines {
-  private let spill: SpillSet
-  private var appender: SpillAppender
+  private let spill: BlockSpill
+  @exclusivity(unchecked) private var appender: BlockAppender
   private let bits: Int
   private let record: UnsafeMutablePointer<UInt8>
 
   /// Bytes of a spilled line.
   static let size = 64
 
-  init(_ spill: SpillSet) {
+  init(_ spill: BlockSpill) {
     self.spill = spill
-    appender = SpillAppender(spill, blockSize: 4 << 10)
+    appender = BlockAppender(spill)
     bits = spill.partitions.trailingZeroBitCount
     record = .allocate(capacity: IdentityLines.size)
   }

@@ -4,7 +4,7 @@ import TabularIO
 
 /// `identitas`: every id of this run, sorted by id, cut in parts by its first bits.
 struct IdentityRegistry {
-  let spill: SpillSet
+  let spill: BlockSpill
   let plan: SpillPlan
   let period: Int32
   let context: StageContext
@@ -25,39 +25,41 @@ struct IdentityRegistry {
 
   /// Writes the parts of one spill partition.
   private func write(_ partition: Int, parts: Int) throws -> [PartSummary] {
-    let bytes = try spill.content(partition)
-    spill.discard(partition)
-    return try bytes.withUnsafeBufferPointer { content -> [PartSummary] in
-      let count = content.count / IdentityLines.size
-      var order = [(high: UInt64, low: UInt64, index: Int)]()
-      order.reserveCapacity(count)
-      if let base = content.baseAddress {
-        for index in 0..<count {
-          let line = base + index * IdentityLines.size
-          order.append((line.u64(0), line.u64(8), index))
-        }
+    try spill.consume(partition) { try write($0, partition, parts: parts) }
+  }
+
+  private func write(_ blocks: [SpillBlock], _ partition: Int, parts: Int) throws -> [PartSummary] {
+    var order: [(high: UInt64, place: UInt64)] = []
+    for block in blocks {
+      for offset in stride(from: 0, to: block.count, by: IdentityLines.size) {
+        let line = block.start + offset
+        order.append((UnsafePointer(line).u64(0), Place.make(line, tag: 0)))
       }
-      order.sort {
-        $0.high != $1.high
-          ? $0.high < $1.high : $0.low & ~IdentityRegistry.familyBit < $1.low & ~IdentityRegistry.familyBit
-      }
-      var result: [PartSummary] = []
-      var rows = RowBuffer()
-      var at = 0
-      for local in 0..<parts {
-        let number = partition * parts + local
-        let writer = try PartWriter(
-          folder: context.staging, path: "identitas/\(TableWriter.partName(number))", header: IdentityRegistry.header)
-        while at < count && SpillPlan.partition(order[at].high, bits: plan.partBits) == number {
-          if let base = content.baseAddress { encode(base + order[at].index * IdentityLines.size, &rows) }
-          try writer.take(&rows)
-          at += 1
-        }
-        try writer.flush(&rows)
-        result.append(try writer.finish())
-      }
-      return result
     }
+    order.sort { one, other in
+      if one.high != other.high { return one.high < other.high }
+      return IdentityRegistry.low(one.place) < IdentityRegistry.low(other.place)
+    }
+    var result: [PartSummary] = []
+    var rows = RowBuffer()
+    var at = 0
+    for local in 0..<parts {
+      let number = partition * parts + local
+      let writer = try PartWriter(
+        folder: context.staging, path: "identitas/\(TableWriter.partName(number))", header: IdentityRegistry.header)
+      while at < order.count && SpillPlan.partition(order[at].high, bits: plan.partBits) == number {
+        encode(UnsafePointer(Place.pointer(order[at].place)), &rows)
+        try writer.take(&rows)
+        at += 1
+      }
+      try writer.flush(&rows)
+      result.append(try writer.finish())
+    }
+    return result
+  }
+
+  private static func low(_ place: UInt64) -> UInt64 {
+    UnsafePointer(Place.pointer(place)).u64(8) & ~IdentityRegistry.familyBit
   }
 
   private static let familyBit: UInt64 = 1 << 63

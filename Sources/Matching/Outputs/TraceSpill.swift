@@ -5,7 +5,7 @@ import TabularIO
 /// Where the outcome of every row waits to be written in file and row order.
 struct TraceSpill: Sendable {
   let files: FileTable
-  let spill: SpillSet
+  let spill: BlockSpill
   /// First partition of each source.
   let first: [Int]
   /// Rows of a partition, as a power of two; never less than a chunk of the output.
@@ -15,7 +15,7 @@ struct TraceSpill: Sendable {
   static let chunkRows = 2048
   private static let mostPartitions = 768
 
-  init(files: FileTable, folder: String) throws(Failure) {
+  init(files: FileTable, pool: BlockPool) {
     self.files = files
     var bits = 17
     while TraceSpill.count(files, bits) > TraceSpill.mostPartitions { bits += 1 }
@@ -28,7 +28,7 @@ struct TraceSpill: Sendable {
     }
     first.append(total)
     self.first = first
-    spill = try SpillSet(folder: folder, partitions: total)
+    spill = BlockSpill(pool, partitions: total)
   }
 
   private static func slices(_ rows: Int, _ bits: Int) -> Int { (rows + (1 << bits) - 1) >> bits }
@@ -56,16 +56,16 @@ enum TraceLayout {
   static let ownId = 72
 }
 
-/// One worker's way to the trace.
+/// One worker's way to the trace; its alone, so no access is checked for overlap.
 final class TraceLines {
   private let trace: TraceSpill
-  private var appender: SpillAppender
+  @exclusivity(unchecked) private var appender: BlockAppender
   private let record: UnsafeMutablePointer<UInt8>
   private static let capacity = 1024
 
   init(_ trace: TraceSpill) {
     self.trace = trace
-    appender = SpillAppender(trace.spill, blockSize: 8 << 10)
+    appender = BlockAppender(trace.spill)
     record = .allocate(capacity: TraceLines.capacity)
   }
 

@@ -40,11 +40,9 @@ struct TraceStep {
     let index = Int(source.rawValue)
     for partition in trace.first[index]..<trace.first[index + 1] {
       let base = (partition - trace.first[index]) << trace.sliceBits
-      let bytes = try trace.spill.content(partition)
-      trace.spill.discard(partition)
-      let places = try slots(bytes, source, base: base, count: sliceRows)
-      var chunk = 0
-      try bytes.withUnsafeBufferPointer { content in
+      try trace.spill.consume(partition) { blocks in
+        let places = try slots(blocks, source, base: base, count: sliceRows)
+        var chunk = 0
         try orderedParallel(
           jobs: context.jobs,
           next: { () -> Int? in
@@ -53,10 +51,9 @@ struct TraceStep {
           },
           work: { (chunk: Int, worker: Int) -> (EncodedChunk, TraceCounts)? in
             let rows = chunk * TraceStep.step..<(chunk + 1) * TraceStep.step
-            let counts = encode(content, places, rows, source, workers[worker])
+            let counts = encode(places, rows, source, workers[worker])
             if counts.rows == 0 { return nil }
-            let encoded = try EncodedChunk(workers[worker].rows)
-            return (encoded, counts)
+            return (try EncodedChunk(workers[worker].rows), counts)
           },
           deliver: { result in
             guard let result else { return }
@@ -71,37 +68,32 @@ struct TraceStep {
 
   private static let step = TraceSpill.chunkRows
 
-  /// Offset plus one of the outcome of each position; 0 where there is none. Two outcomes of one row do not balance.
-  private func slots(_ bytes: [UInt8], _ source: SourceKind, base: Int, count: Int) throws -> [UInt32] {
-    var places = [UInt32](repeating: 0, count: count)
-    try bytes.withUnsafeBufferPointer { content in
-      guard let start = content.baseAddress else { return }
+  /// Where the outcome of each position is; 0 where there is none. Two outcomes of one row do not balance.
+  private func slots(_ blocks: [SpillBlock], _ source: SourceKind, base: Int, count: Int) throws -> [UInt64] {
+    var places = [UInt64](repeating: 0, count: count)
+    for block in blocks {
       var offset = 0
-      while offset < content.count {
-        let key = RowKey(packed: (start + offset).u64(TraceLayout.rowKey))
+      while offset < block.count {
+        let line = UnsafePointer(block.start + offset)
+        let key = RowKey(packed: line.u64(TraceLayout.rowKey))
         let slot = trace.files.position(key, source) - base
         if places[slot] != 0 {
           throw Failure(
             .internalError, id: "satu baris dengan dua hasil", en: "a row with two outcomes", file: source.name,
             line: key.row)
         }
-        places[slot] = UInt32(offset + 1)
-        offset += Int((start + offset).u16(TraceLayout.length))
+        places[slot] = Place.make(block.start + offset, tag: 0)
+        offset += Int(line.u16(TraceLayout.length))
       }
     }
     return places
   }
 
-  private func encode(
-    _ content: UnsafeBufferPointer<UInt8>, _ places: [UInt32], _ range: Range<Int>, _ source: SourceKind,
-    _ worker: Worker
-  ) -> TraceCounts {
+  private func encode(_ places: [UInt64], _ range: Range<Int>, _ source: SourceKind, _ worker: Worker) -> TraceCounts {
     var counts = TraceCounts()
-    guard let start = content.baseAddress else { return counts }
     worker.rows.removeAll()
     for slot in range where places[slot] != 0 {
-      let line = start + Int(places[slot]) - 1
-      encode(line, source, &worker.rows, &worker.codes, &counts)
+      encode(UnsafePointer(Place.pointer(places[slot])), source, &worker.rows, &worker.codes, &counts)
     }
     return counts
   }
@@ -128,15 +120,58 @@ struct TraceStep {
     trace.files.write(RowKey(packed: line.u64(TraceLayout.rowKey)), source, to: &rows)
     rows.field(
       ByteView(start: line + TraceLayout.ownId, count: Int(line.u16(TraceLayout.length)) - TraceLayout.ownId))
-    rows.field(outcome.label)
-    let nik = line.u64(TraceLayout.nik)
-    if nik == 0 { rows.emptyField() } else { rows.digits(nik, width: 16) }
-    StableId(high: line.u64(TraceLayout.idHigh), low: line.u64(TraceLayout.idLow)).write(to: &rows)
-    StableId(high: line.u64(TraceLayout.familyHigh), low: line.u64(TraceLayout.familyLow)).write(to: &rows)
     // The rule of a rejected row is its code, the only one it has.
-    if rule == .reject { rows.field(ByteView(codes.span)) } else { rows.field(rule.label) }
-    rows.emptyField()
-    rows.field(ByteView(codes.span))
+    let label = rule == .reject ? ByteView(codes.span) : ByteView(rule.label)
+    writeResult(line, ByteView(outcome.label), label, ByteView(codes.span), to: &rows)
     rows.endRow()
   }
+
+  /// `hasil` to `temuan`: nothing that needs quotes, so the fields are put together in one go.
+  @inline(__always)
+  private func writeResult(
+    _ line: UnsafePointer<UInt8>, _ outcome: ByteView, _ rule: ByteView, _ codes: ByteView, to rows: inout RowBuffer
+  ) {
+    let room = outcome.count + rule.count + codes.count + 16 + 2 * StableId.width + 8
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { buffer in
+      guard let base = buffer.baseAddress else { return }
+      var used = 0
+      func put(_ view: ByteView) {
+        (base + used).update(from: view.start, count: view.count)
+        used += view.count
+        base[used] = 44
+        used += 1
+      }
+      func put(_ id: StableId) {
+        if !id.isNone {
+          id.write(to: base + used)
+          used += StableId.width
+        }
+        base[used] = 44
+        used += 1
+      }
+      put(outcome)
+      var nik = line.u64(TraceLayout.nik)
+      if nik != 0 {
+        for place in stride(from: used + 15, through: used, by: -1) {
+          base[place] = UInt8(truncatingIfNeeded: 48 + nik % 10)
+          nik /= 10
+        }
+        used += 16
+      }
+      base[used] = 44
+      used += 1
+      put(StableId(high: line.u64(TraceLayout.idHigh), low: line.u64(TraceLayout.idLow)))
+      put(StableId(high: line.u64(TraceLayout.familyHigh), low: line.u64(TraceLayout.familyLow)))
+      put(rule)
+      base[used] = 44
+      used += 1
+      put(codes)
+      rows.rawFields(ByteView(start: UnsafePointer(base), count: used - 1))
+    }
+  }
+}
+
+extension ByteView {
+  /// The bytes of a text of the programme's own.
+  init(_ text: StaticString) { self.init(start: text.utf8Start, count: text.utf8CodeUnitCount) }
 }

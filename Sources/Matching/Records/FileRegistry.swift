@@ -43,59 +43,84 @@ final class FileRegistry: Sendable {
   /// The files in order, once all tables are read.
   func table() -> FileTable {
     entries.withLock { entries in
-      var table = FileTable()
-      for list in entries {
-        let order = list.indices.sorted { list[$0].name.lexicographicallyPrecedes(list[$1].name) }
-        var ranks = [Int](repeating: 0, count: list.count)
-        var files: [FileTable.File] = []
-        var first = 0
-        for (rank, number) in order.enumerated() {
-          ranks[number] = rank
-          files.append(FileTable.File(name: list[number].name, first: first))
-          first += list[number].lastRow
-        }
-        table.add(ranks: ranks, files: files, rows: first)
-      }
-      return table
+      FileTable(entries.map { list in list.map { (name: $0.name, lastRow: $0.lastRow) } })
     }
   }
 }
 
 /// The files of every source in name order, and where their rows stand in the order of all rows of the source.
-struct FileTable: Sendable {
-  struct File: Sendable {
-    let name: [UInt8]
+///
+/// Never changes; asked for every row, so it holds plain memory.
+final class FileTable: @unchecked Sendable {
+  private struct File {
+    var name: UnsafeMutablePointer<UInt8>
+    var nameCount: Int
     /// Position of row 1.
-    let first: Int
+    var first: Int
   }
 
-  private var ranks: [[Int]] = []
-  private(set) var files: [[File]] = []
+  /// First file of each source in the two lists below.
+  private let starts: UnsafeMutablePointer<Int>
+  private let files: UnsafeMutablePointer<File>
+  /// Rank by number that the file had while tables were read.
+  private let ranks: UnsafeMutablePointer<Int>
   /// Positions by source: at least the number of rows.
-  private(set) var positions: [Int] = []
+  let positions: [Int]
 
-  mutating func add(ranks: [Int], files: [File], rows: Int) {
-    self.ranks.append(ranks)
-    self.files.append(files)
-    positions.append(rows)
+  /// `lists`: files by source, in the order in which they were met.
+  fileprivate init(_ lists: [[(name: [UInt8], lastRow: Int)]]) {
+    let total = lists.reduce(0) { $0 + $1.count }
+    starts = .allocate(capacity: lists.count + 1)
+    files = .allocate(capacity: max(total, 1))
+    ranks = .allocate(capacity: max(total, 1))
+    var start = 0
+    var positions: [Int] = []
+    for (source, list) in lists.enumerated() {
+      starts[source] = start
+      let order = list.indices.sorted { list[$0].name.lexicographicallyPrecedes(list[$1].name) }
+      var first = 0
+      for (rank, number) in order.enumerated() {
+        let name = UnsafeMutablePointer<UInt8>.allocate(capacity: max(list[number].name.count, 1))
+        name.initialize(from: list[number].name, count: list[number].name.count)
+        (files + start + rank).initialize(to: File(name: name, nameCount: list[number].name.count, first: first))
+        ranks[start + number] = rank
+        first += list[number].lastRow
+      }
+      start += list.count
+      positions.append(first)
+    }
+    starts[lists.count] = start
+    self.positions = positions
+  }
+
+  deinit {
+    for index in 0..<starts[positions.count] { files[index].name.deallocate() }
+    starts.deallocate()
+    files.deallocate()
+    ranks.deallocate()
   }
 
   /// The row key with the file's rank instead of the number it had while tables were read.
   func ranked(_ key: RowKey, _ source: SourceKind) -> RowKey {
-    RowKey(source: source, file: ranks[Int(source.rawValue)][key.file], row: key.row)
+    RowKey(source: source, file: ranks[starts[Int(source.rawValue)] + key.file], row: key.row)
   }
 
   /// 0-based position of a row among all rows of its source.
+  @inline(__always)
   func position(_ key: RowKey, _ source: SourceKind) -> Int {
-    files[Int(source.rawValue)][key.file].first + key.row - 1
+    files[starts[Int(source.rawValue)] + key.file].first + key.row - 1
   }
 
   /// The name of a row's file.
-  func name(_ key: RowKey, _ source: SourceKind) -> [UInt8] { files[Int(source.rawValue)][key.file].name }
+  @inline(__always)
+  func name(_ key: RowKey, _ source: SourceKind) -> ByteView {
+    let file = files[starts[Int(source.rawValue)] + key.file]
+    return ByteView(start: UnsafePointer(file.name), count: file.nameCount)
+  }
 
   /// Writes `berkas` and `baris`.
   func write(_ key: RowKey, _ source: SourceKind, to rows: inout RowBuffer) {
-    files[Int(source.rawValue)][key.file].name.withUnsafeBufferPointer { rows.field(ByteView($0)) }
+    rows.field(name(key, source))
     rows.field(number: key.row)
   }
 
@@ -103,7 +128,7 @@ struct FileTable: Sendable {
   func append(_ key: RowKey, _ source: SourceKind, to rows: inout RowBuffer) {
     rows.append(source.label)
     rows.append(58)
-    files[Int(source.rawValue)][key.file].name.withUnsafeBufferPointer { rows.append(ByteView($0)) }
+    rows.append(name(key, source))
     rows.append(58)
     rows.append(number: key.row)
   }

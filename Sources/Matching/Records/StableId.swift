@@ -38,11 +38,23 @@ package struct StableId: Equatable, Comparable, Sendable {
   }
 
   private static let lowMask: UInt64 = (1 << 36) - 1
-  private static let alphabet: StaticString = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
   private static func value(_ byte: UInt8) -> UInt64? {
-    for index in 0..<32 where alphabet.utf8Start[index] == byte { return UInt64(index) }
+    for value in 0..<32 as Range<UInt64> where letter(value) == byte { return value }
     return nil
+  }
+
+  /// Character of a value below 32: digits, then letters without I, L, O and U.
+  @inline(__always)
+  private static func letter(_ value: UInt64) -> UInt8 {
+    let digit = UInt8(truncatingIfNeeded: value & 31)
+    var byte = digit &+ 48
+    if digit > 9 { byte &+= 7 }
+    if digit > 17 { byte &+= 1 }
+    if digit > 19 { byte &+= 1 }
+    if digit > 21 { byte &+= 1 }
+    if digit > 26 { byte &+= 1 }
+    return byte
   }
 
   /// Character `index` of the written form.
@@ -58,7 +70,7 @@ package struct StableId: Equatable, Comparable, Sendable {
     } else {
       value = low >> UInt64(shift)
     }
-    return StableId.alphabet.utf8Start[Int(value & 31)]
+    return StableId.letter(value)
   }
 
   /// Writes the id as a field, empty when there is none.
@@ -67,12 +79,15 @@ package struct StableId: Equatable, Comparable, Sendable {
       rows.emptyField()
       return
     }
-    rows.beginField()
-    for index in 0..<StableId.width { rows.append(character(index)) }
-    rows.endField()
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: StableId.width) { buffer in
+      guard let base = buffer.baseAddress else { return }
+      write(to: base)
+      rows.rawFields(ByteView(start: UnsafePointer(base), count: StableId.width))
+    }
   }
 
   /// Writes the 20 characters to `target`.
+  @inline(__always)
   func write(to target: UnsafeMutablePointer<UInt8>) {
     for index in 0..<StableId.width { target[index] = character(index) }
   }

@@ -268,8 +268,12 @@ extension NameRules {
   private func mayBeEmptyWord(_ text: ByteSpan) -> Bool {
     guard text.count <= 32 else { return false }
     var letters = 0
-    for byte in text where byte != ASCII.space { letters += 1 }
-    return knownEmpties.mayHold(first: text[0], count: letters) && emptyWords.contains(text)
+    var second: UInt8 = 0
+    for byte in text where byte != ASCII.space {
+      letters += 1
+      if letters == 2 { second = byte }
+    }
+    return knownEmpties.mayHold(text[0], second, count: letters) && emptyWords.contains(text)
   }
 
   /// Where the second part of a name like ABDURRAHMAN or ABDUSSALAM begins, whose L took the sound of the next letter.

@@ -123,22 +123,33 @@
   }
 }
 
-/// First letters and lengths of a list of words: tells at once that most words are not in it.
+/// First two letters and lengths of a list of words: tells at once that most words are not in it.
 @usableFromInline package struct WordShapes: Sendable {
-  /// By first byte: a bit for each length below 63, and one for longer ones.
+  /// By the low five bits of the first two bytes: a bit for each length below 63, and one for longer words.
   private let lengths: [UInt64]
 
   init(_ words: [String]) {
-    var lengths = [UInt64](repeating: 0, count: 256)
+    var lengths = [UInt64](repeating: 0, count: 1024)
     for word in words {
       let bytes = Array(word.utf8)
-      if let first = bytes.first { lengths[Int(first)] |= 1 << UInt64(min(bytes.count, 63)) }
+      guard let first = bytes.first else { continue }
+      lengths[WordShapes.place(first, bytes.count > 1 ? bytes[1] : 0)] |= 1 << UInt64(min(bytes.count, 63))
     }
     self.lengths = lengths
   }
 
-  /// False when no word of the list begins and is as long as `word`.
-  func mayHold(_ word: ByteSpan) -> Bool { word.count > 0 && mayHold(first: word[0], count: word.count) }
+  @inline(__always)
+  private static func place(_ first: UInt8, _ second: UInt8) -> Int { Int(first & 31) << 5 | Int(second & 31) }
 
-  func mayHold(first: UInt8, count: Int) -> Bool { lengths[Int(first)] & (1 << UInt64(min(count, 63))) != 0 }
+  /// False when no word of the list begins and is as long as `word`.
+  @inline(__always)
+  func mayHold(_ word: ByteSpan) -> Bool {
+    word.count > 0 && mayHold(word[0], word.count > 1 ? word[1] : 0, count: word.count)
+  }
+
+  /// False when no word of the list begins with these two bytes (0: there is no second) and has `count` bytes.
+  @inline(__always)
+  func mayHold(_ first: UInt8, _ second: UInt8, count: Int) -> Bool {
+    lengths[WordShapes.place(first, second)] & (1 << UInt64(min(count, 63))) != 0
+  }
 }

@@ -130,6 +130,9 @@
     guard let first = AddressScratch.number(word, &at), at == slash, let second = AddressScratch.number(word, &at),
       at == word.count
     else { return false }
+    // 12/14 is a house number; 012/014 and 01/02 are RT and RW.
+    let padded = word[0] == ASCII.zero && word[slash + 1] == ASCII.zero
+    guard padded || (slash == 3 && word.count == 7) else { return false }
     (rt, rw) = (first, second)
     return true
   }

@@ -104,7 +104,7 @@
   private static func parse(_ text: ByteSpan, style: Style, output: inout ByteScratch) -> NumberReading {
     let negative = text.count > 1 && text[0] == ASCII.hyphen
     let digits = negative || (text.count > 1 && text[0] == ASCII.plus) ? text.part(1, text.count) : text
-    let point = decimalPoint(digits, style: style)
+    guard let point = decimalPoint(digits, style: style) else { return NumberReading(.other) }
     var whole: Int64 = 0
     var wholeDigits = 0
     var fraction = 0
@@ -135,9 +135,9 @@
     return NumberReading(.number, whole: negative ? -whole - (whole == 0 && lastNonZero > 0 ? 1 : 0) : whole)
   }
 
-  /// Where the decimal sign stands, or -1. Of two kinds of separator the last is the decimal sign; one that comes
+  /// Where the decimal sign stands, -1 when there is none, nil when the separators make no number. Of two kinds of separator the last is the decimal sign; one that comes
   /// more than once parts thousands; one alone is a decimal sign unless whole digits follow it in threes.
-  private static func decimalPoint(_ text: ByteSpan, style: Style) -> Int {
+  private static func decimalPoint(_ text: ByteSpan, style: Style) -> Int? {
     var dots = 0
     var commas = 0
     var last = -1
@@ -151,7 +151,7 @@
       }
     }
     if last < 0 { return -1 }
-    if dots > 0, commas > 0 { return (text[last] == ASCII.dot ? dots : commas) == 1 ? last : -1 }
+    if dots > 0, commas > 0 { return (text[last] == ASCII.dot ? dots : commas) == 1 ? last : nil }
     if dots + commas > 1 { return -1 }
     if style == .decimal { return last }
     return text.count - last - 1 == 3 && last > 0 ? -1 : last

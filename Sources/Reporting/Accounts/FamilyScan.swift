@@ -12,7 +12,12 @@ enum FamilyMeasure {
   static let stale = 13
   /// Families with an inclusion code.
   static let flagged = 14
-  static let width = 15
+  /// Counters of the scan.
+  static let scanned = 15
+  /// Families of deciles 1 to 4 and 5 to 10, added up from the others.
+  static let lower = 15
+  static let upper = 16
+  static let width = 17
 }
 
 /// One pass over `keluarga` of the snapshot.
@@ -30,9 +35,9 @@ struct FamilyScan {
 
   /// Counts by region; nil when the snapshot has no families.
   static func read(_ snapshot: UpstreamStage, jobs: Int) throws -> RegionCounters? {
-    var counters = RegionCounters(width: FamilyMeasure.width)
+    var counters = RegionCounters(width: FamilyMeasure.scanned)
     var isThere = false
-    for name in snapshot.tables where name.hasPrefix("keluarga/") {
+    for name in snapshot.tables where name == "keluarga" || name.hasPrefix("keluarga/") {
       isThere = true
       let table = try snapshot.table(name)
       let scan = try FamilyScan(table)
@@ -44,7 +49,7 @@ struct FamilyScan {
   }
 
   private func count(_ chunk: RowChunk) -> RegionRuns {
-    var runs = RegionRuns(width: FamilyMeasure.width)
+    var runs = RegionRuns(width: FamilyMeasure.scanned)
     for index in 0..<chunk.rowCount {
       let row = chunk[index]
       let base = runs.base(region(row))

@@ -25,7 +25,7 @@ struct OverlapScan: Sendable {
   /// Counts; nil when the snapshot has no persons.
   static func read(_ snapshot: UpstreamStage, jobs: Int) throws -> OverlapScan? {
     var sum: OverlapScan?
-    for name in snapshot.tables where name.hasPrefix("anggota/") {
+    for name in snapshot.tables where name == "anggota" || name.hasPrefix("anggota/") {
       let table = try snapshot.table(name)
       let empty = OverlapScan(columns: try table.columns(["is_dtks", "is_regsosek", "is_p3ke", "status_padan"]))
       try table.scan(

@@ -17,6 +17,9 @@ struct RegionNode: Sendable {
   let counts: [Int]
   /// Index of the region it lies in; of itself for the nation.
   let parent: Int
+
+  /// Whether it stands for what is not known: no place that a number could point to.
+  var isUnknown: Bool { level != .nation && code.hasSuffix("00") }
 }
 
 /// Nation, provinces, kabupaten/kota, kecamatan: each level by code, one level after the other.
@@ -79,22 +82,29 @@ struct RegionTree: Sendable {
   }
 
   private static func sum(_ rows: [[Int]]) -> [Int] {
-    var total = [Int](repeating: 0, count: FamilyMeasure.width)
+    var total = [Int](repeating: 0, count: FamilyMeasure.scanned)
     for row in rows { for place in total.indices { total[place] += row[place] } }
+    let deciles = FamilyMeasure.decile
+    total.append(total[deciles..<deciles + 4].reduce(0, +))
+    total.append(total[deciles + 4..<deciles + 10].reduce(0, +))
     return total
   }
 
-  /// Small numbers, and what would give them away: deciles add up to families, regions to the region above.
+  /// Small numbers, and what would give them away: deciles add up to families, regions to the region above. What is
+  /// of no known region needs no cover of its own: to know it tells nothing of any place.
   private static func hide(_ nodes: [RegionNode]) -> [[Bool]] {
     let width = FamilyMeasure.width
     var equations: [Suppression.Equation] = []
     var children = [[Int]](repeating: [], count: nodes.count)
     for (index, node) in nodes.enumerated() {
-      if index > 0 { children[node.parent].append(index) }
-      let deciles = FamilyMeasure.decile...FamilyMeasure.unranked
-      equations.append(
-        Suppression.Equation(
-          parts: deciles.map { index * width + $0 }, total: index * width + FamilyMeasure.families))
+      if index > 0 && !node.isUnknown { children[node.parent].append(index) }
+      func sum(_ parts: [Int], _ total: Int) {
+        equations.append(Suppression.Equation(parts: parts.map { index * width + $0 }, total: index * width + total))
+      }
+      let first = FamilyMeasure.decile
+      sum(Array(first..<first + 4), FamilyMeasure.lower)
+      sum(Array(first + 4..<first + 10), FamilyMeasure.upper)
+      sum([FamilyMeasure.lower, FamilyMeasure.upper, FamilyMeasure.unranked], FamilyMeasure.families)
     }
     for (index, below) in children.enumerated() where !below.isEmpty {
       for measure in 0..<width {

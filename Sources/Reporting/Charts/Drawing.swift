@@ -56,6 +56,7 @@ struct Drawing: Sendable {
     var place = " x=\"\(Drawing.percent(x))\" y=\"\(y)\""
     if shift != 0 { place += " dx=\"\(shift)\"" }
     if anchor != .start { place += " text-anchor=\"\(anchor.rawValue)\"" }
+    if text.id.isEmpty && text.en.isEmpty { return }
     if text.id == text.en {
       let style = style.isEmpty ? "" : " class=\"\(style)\""
       body += "<text\(place)\(style)>\(Markup.escaped(text.id))</text>"
@@ -66,25 +67,43 @@ struct Drawing: Sendable {
     body += "<text\(place) class=\"en\(extra)\">\(Markup.escaped(text.en))</text>"
   }
 
-  /// A text cut into lines that fit beside a number on a phone; the languages are cut each for itself.
-  static func lines(_ text: Message) -> [Message] {
-    let (first, second) = (lines(text.id), lines(text.en))
-    return (0..<max(first.count, second.count)).map { index in
-      Message(id: index < first.count ? first[index] : "", en: index < second.count ? second[index] : "")
+  /// A label above a bar with a number at its right end. A long label is cut into lines that fit a phone, in each
+  /// language for itself; the last line and the number stand next to the bar. Answers where the bar's row begins.
+  mutating func heading(_ text: Message, _ number: Message, bar: Int) -> Int {
+    let beside = max(number.id.count, number.en.count)
+    let (first, second) = (Drawing.lines(text.id, beside), Drawing.lines(text.en, beside))
+    let count = max(first.count, second.count)
+    let top = row(16 * (count - 1))
+    let last = row(bar)
+    for index in 0..<count {
+      let line = Message(
+        id: Drawing.line(first, index - count + first.count), en: Drawing.line(second, index - count + second.count))
+      label(line, x: 0, y: top + 13 + 16 * index)
     }
+    label(number, x: 10_000, y: last + 13, anchor: .end, style: "v")
+    return last
   }
 
-  private static func lines(_ text: String) -> [String] {
+  private static func line(_ lines: [String], _ index: Int) -> String {
+    lines.indices.contains(index) ? lines[index] : ""
+  }
+
+  private static func lines(_ text: String, _ beside: Int) -> [String] {
+    // Letters of 13 pixels on a page 390 pixels wide.
+    let room = 50
     var lines = [""]
     for word in text.split(separator: " ") {
       let last = lines[lines.count - 1]
-      // The first line shares its place with the number at the right.
-      let room = lines.count == 1 ? 38 : 48
       if !last.isEmpty && last.count + 1 + word.count > room {
         lines.append(String(word))
       } else {
         lines[lines.count - 1] = last.isEmpty ? String(word) : last + " " + word
       }
+    }
+    let last = lines[lines.count - 1]
+    if last.count > room - beside, let space = last.lastIndex(of: " ") {
+      lines[lines.count - 1] = String(last[..<space])
+      lines.append(String(last[last.index(after: space)...]))
     }
     return lines
   }

@@ -18,11 +18,7 @@ struct IntervalBars: Chart {
   var drawing: Drawing {
     var drawing = Drawing(title: title, description: description)
     for bar in bars {
-      let lines = Drawing.lines(bar.label)
-      let first = drawing.row(16 * (lines.count - 1))
-      let top = drawing.row(38)
-      for (index, line) in lines.enumerated() { drawing.label(line, x: 0, y: first + 13 + 16 * index) }
-      drawing.label(bar.display, x: 10_000, y: first + 13, anchor: .end, style: "v")
+      let top = drawing.heading(bar.label, bar.display, bar: 38)
       drawing.line(x1: 100, y1: top + 25, x2: 9_900, y2: top + 25, style: "axis")
       drawing.line(
         x1: place(bar.interval.low), y1: top + 25, x2: place(bar.interval.high), y2: top + 25, style: "range")

@@ -43,8 +43,8 @@ struct Lines: Chart {
         drawing.dot(x: 900 + point.x * 9, y: bottom - point.y * 220 / 1000, radius: 3, style: line.style)
       }
     }
-    let foot = drawing.row(26)
-    drawing.label(across, x: 9_900, y: foot + 14, anchor: .end, style: "m")
+    let foot = drawing.row(34)
+    drawing.label(across, x: 9_900, y: foot + 22, anchor: .end, style: "m")
     return drawing
   }
 }

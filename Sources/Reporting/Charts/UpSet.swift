@@ -36,16 +36,16 @@ struct UpSet: Chart {
       if place % 2 == 0 { drawing.box(x: 0, width: 10_000, y: top, height: 26, style: "stripe") }
       let middle = top + 13
       let inside = sets.indices.filter { row.members >> $0 & 1 == 1 }
+      for index in sets.indices where !inside.contains(index) {
+        drawing.fixedDot(x: 10 + index * step, y: middle, radius: 6, style: "hole")
+      }
       if let first = inside.first, let last = inside.last, last > first {
         drawing.fixedLine(x1: 10 + first * step, y1: middle, x2: 10 + last * step, y2: middle, style: "link")
       }
-      for index in sets.indices {
-        drawing.fixedDot(
-          x: 10 + index * step, y: middle, radius: 6, style: row.members >> index & 1 == 1 ? "ink" : "hole")
-      }
-      let width = Share.position(row.count, of: longest) * 4_300 / 10_000
+      for index in inside { drawing.fixedDot(x: 10 + index * step, y: middle, radius: 6, style: "ink") }
+      let width = Share.position(row.count, of: longest) * 4_500 / 10_000
       drawing.box(x: bars, width: width, y: top + 6, height: 14, style: Tint.blue.rawValue)
-      drawing.label(row.display, x: 10_000, y: top + 18, anchor: .end, style: "v")
+      drawing.label(row.display, x: bars + width, y: top + 18, style: "v", shift: 6)
     }
     return drawing
   }

@@ -23,16 +23,16 @@ struct Waterfall: Chart {
     for (index, step) in steps.enumerated() {
       let top = drawing.row(34)
       drawing.label(step.label, x: 0, y: top + 12)
-      drawing.label(step.display, x: 10_000, y: top + 12, anchor: .end, style: "v")
+      drawing.label(step.display, x: 10_000, y: top + 27, anchor: .end, style: "v")
       drawing.line(x1: 0, y1: top + 33, x2: 10_000, y2: top + 33, style: "hair")
       if step.isLevel {
         left = step.count
         drawing.box(
-          x: 0, width: Share.position(step.count, of: full), y: top + 17, height: 12, style: step.tint.rawValue)
+          x: 0, width: place(step.count, full), y: top + 17, height: 12, style: step.tint.rawValue)
       } else {
-        let end = Share.position(left, of: full)
+        let end = place(left, full)
         left -= step.count
-        let start = Share.position(left, of: full)
+        let start = place(left, full)
         // A step too thin to see still gets a mark.
         let width = step.count > 0 ? max(end - start, 30) : 0
         drawing.box(x: end - width, width: width, y: top + 17, height: 12, style: step.tint.rawValue)
@@ -43,4 +43,7 @@ struct Waterfall: Chart {
     }
     return drawing
   }
+
+  /// Bars end before the numbers begin.
+  private func place(_ count: Int, _ full: Int) -> Int { Share.position(count, of: full) * 8 / 10 }
 }

@@ -15,16 +15,11 @@ enum PageScript {
       var data = document.getElementById("data-wilayah");
       data = data ? JSON.parse(data.textContent) : null;
       var here = 0, all = false, LIMIT = 40;
-      function level(row) { return [0, 0, 1, 1, 2, 2, 3][row[0].length] || 0; }
       function name(row) { return typeof row[1] === "string" ? row[1] : row[1][lang() === "en" ? 1 : 0]; }
       // A value as [what to rank by, text]; what is kept back ranks last.
       function value(row, m) {
         if (m.k >= row.length) { return null; }
-        var top = row[m.k], i;
-        if (m.s.length) {
-          top = 0;
-          for (i = 0; i < m.s.length; i += 1) { if (row[m.s[i]] < 0) { return [-1, "*"]; } top += row[m.s[i]]; }
-        }
+        var top = row[m.k];
         if (top < 0) { return [-1, "*"]; }
         if (m.w < 0) { return [top, grouped(top)]; }
         var whole = row[m.w];

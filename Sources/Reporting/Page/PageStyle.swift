@@ -44,6 +44,7 @@ enum PageStyle {
     .pair figure{margin:.8rem 0;min-width:0}
     svg text{font-size:13px;fill:var(--fg)}
     svg .v{font-variant-numeric:tabular-nums;font-weight:600}
+    svg .g{font-weight:600;fill:var(--muted)}
     svg .m{fill:var(--muted);font-size:12px}
     svg .track{fill:var(--track)}svg .stripe{fill:var(--card)}
     svg .hair{stroke:var(--line);stroke-width:1}svg .axis{stroke:var(--muted);stroke-width:1}
@@ -70,6 +71,7 @@ enum PageStyle {
     summary{cursor:pointer;color:var(--accent);font-size:.92rem;padding:.15rem 0}
     .wide{overflow-x:auto;max-width:100%}
     table{border-collapse:collapse;font-size:.86rem;margin:.4rem 0}
+    .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
     caption{text-align:left;font-weight:600;padding:.3rem 0}
     th,td{border-bottom:1px solid var(--line);padding:.28rem .55rem;text-align:left;vertical-align:top}
     thead th{border-bottom:2px solid var(--muted);vertical-align:bottom}

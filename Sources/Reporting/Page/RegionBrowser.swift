@@ -10,8 +10,6 @@ struct RegionBrowser: Sendable {
     let column: Int
     /// Column of the denominator; nil for a plain number.
     let whole: Int?
-    /// Columns that add up to the numerator; empty for one.
-    var sum: [Int] = []
   }
 
   /// The JSON inside the page.
@@ -19,7 +17,7 @@ struct RegionBrowser: Sendable {
   /// The tables with the same numbers are those of the sections on regions and on errors.
   var tables: [DataTable] { [] }
 
-  /// Columns: families, persons, deciles 1…10, unranked, stale, flagged, then for each measured programme recipients,
+  /// Columns: code, name, parent, the numbers of ``FamilyMeasure``, then for each measured programme recipients,
   /// inclusion, within quota, exclusion. A number that is hidden is -1, one that is not known is left out at the end.
   init(_ regions: RegionTree, programmes: [ProgrammeAccount]) {
     let measured = programmes.filter(\.isMeasured)
@@ -45,7 +43,6 @@ struct RegionBrowser: Sendable {
       JSONValue.object([
         JSONMember("id", .text(measure.title.id)), JSONMember("en", .text(measure.title.en)),
         JSONMember("k", .number(measure.column)), JSONMember("w", .number(measure.whole ?? -1)),
-        JSONMember("s", .list(measure.sum.map { .number($0) })),
       ])
     }
     json = JSONValue.object([JSONMember("u", .list(measures)), JSONMember("r", .list(rows))]).compact
@@ -63,13 +60,12 @@ struct RegionBrowser: Sendable {
   private static func measures(_ programmes: [ProgrammeAccount]) -> [Measure] {
     let first = 3
     let families = first + FamilyMeasure.families
-    let deciles = (0..<4).map { first + FamilyMeasure.decile + $0 }
     var list = [
       Measure(title: PeopleTexts.families, column: families, whole: nil),
       Measure(title: PeopleTexts.persons, column: first + FamilyMeasure.persons, whole: nil),
       Measure(
-        title: Message(id: "Bagian keluarga desil 1–4", en: "Share of families in deciles 1–4"), column: deciles[0],
-        whole: families, sum: deciles),
+        title: Message(id: "Bagian keluarga desil 1–4", en: "Share of families in deciles 1–4"),
+        column: first + FamilyMeasure.lower, whole: families),
       Measure(
         title: Message(id: "Bagian keluarga tanpa desil", en: "Share of families without a decile"),
         column: first + FamilyMeasure.unranked, whole: families),

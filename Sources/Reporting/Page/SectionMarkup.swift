@@ -28,7 +28,7 @@ enum SectionMarkup {
   private static func make(_ figure: Figure) -> Markup {
     var markup = Markup()
     let table = figure.table
-    markup.raw("<figure\(figure.chart == nil ? " class=\"tab\"" : "")>\n<figcaption>")
+    markup.raw("<figure\(figure.isOpen ? " class=\"tab\"" : "")>\n<figcaption>")
     markup.element("h3", table.caption)
     markup.raw("</figcaption>\n")
     if let chart = figure.chart {
@@ -47,14 +47,19 @@ enum SectionMarkup {
       markup.raw(chart.drawing.svg(id: "g-\(table.name)"))
     }
     if let note = figure.note { markup.element("p", note, " class=\"note\"") }
-    // The numbers of a chart are one press away; a table without a chart is there to be read.
-    markup.raw("<details\(figure.chart == nil ? " open" : "")><summary>")
-    markup.both(NoteTexts.numbers)
-    markup.raw("</summary>\n")
-    markup.add(TableMarkup.make(table))
-    markup.raw(
-      "<p class=\"note\"><a href=\"csv/\(table.name).csv\" download>csv/\(table.name).csv</a></p></details>\n</figure>\n"
-    )
+    let file = "<p class=\"note\"><a href=\"csv/\(table.name).csv\" download>csv/\(table.name).csv</a></p>"
+    if figure.isOpen {
+      markup.add(TableMarkup.make(table))
+      markup.raw(file)
+    } else {
+      // The numbers of a chart are one press away.
+      markup.raw("<details><summary>")
+      markup.both(NoteTexts.numbers)
+      markup.raw("</summary>\n")
+      markup.add(TableMarkup.make(table))
+      markup.raw(file + "</details>")
+    }
+    markup.raw("\n</figure>\n")
     return markup
   }
 

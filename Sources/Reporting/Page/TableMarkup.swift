@@ -6,7 +6,7 @@ enum TableMarkup {
     var markup = Markup()
     markup.raw("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"\(Markup.escaped(table.name))\">")
     markup.raw("<table data-csv=\"\(table.name)\">")
-    markup.element("caption", table.caption)
+    markup.element("caption", table.caption, " class=\"vh\"")
     markup.raw("<thead><tr>")
     let first = table.rows.first ?? []
     for (index, column) in table.columns.enumerated() {

@@ -17,14 +17,11 @@ enum CauseSection {
           .label(meaning.id, meaning), cell(reason.rows),
         ])
       }
+      let unit = ErrorTexts.unit(programme)
+      let group = Message(id: "\(programme.name) (\(unit.id))", en: "\(programme.name) (\(unit.en))")
       let within = reasons.filter { $0.outcome == "EKSKLUSI" }.sorted { ($1.rows, $0.code) < ($0.rows, $1.code) }
       for reason in within {
-        let label = CodeTexts.label(reason.code)
-        let shown = cell(reason.rows)
-        bars.append(
-          Bar(
-            Message(id: "\(programme.name): \(label.id)", en: "\(programme.name): \(label.en)"),
-            shown == .hidden ? 0 : reason.rows, shown.text, .orange))
+        bars.append(Bar(CodeTexts.label(reason.code), cell(reason.rows), .orange, group: group))
       }
     }
     if rows.isEmpty {
@@ -41,7 +38,7 @@ enum CauseSection {
     section.blocks.append(
       .figure(
         Figure(
-          bars.isEmpty ? nil : chart,
+          chart.isEmpty ? nil : chart,
           DataTable(
             "sebab_eksklusi", ErrorTexts.causes,
             [

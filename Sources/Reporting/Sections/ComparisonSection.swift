@@ -30,8 +30,8 @@ enum ComparisonSection {
       let count: Cell = hidden[0][place] ? .hidden : .count(nation.counts[place])
       let sign = isLevel ? "" : isGain ? "+" : "−"
       return Bar(
-        FieldTexts.flow(flows[place].column), hidden[0][place] ? 0 : nation.counts[place],
-        Message(id: sign + count.text.id, en: sign + count.text.en), isLevel ? .blue : isGain ? .green : .red)
+        FieldTexts.flow(flows[place].column), count, isLevel ? .blue : isGain ? .green : .red,
+        display: Message(id: sign + count.text.id, en: sign + count.text.en))
     }
     return Figure(
       Bars(

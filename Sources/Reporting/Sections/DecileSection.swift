@@ -12,24 +12,39 @@ enum DecileSection {
       return section
     }
     section.blocks.append(.text(PeopleTexts.decileLead))
-    let regencies = regions.nodes.indices.filter { regions.nodes[$0].level == .regency }
-    let provinces = regions.nodes.indices.filter { regions.nodes[$0].level == .province }
+    let regencies = regions.nodes.indices.filter {
+      regions.nodes[$0].level == .regency && !regions.nodes[$0].isUnknown
+    }
+    let provinces = regions.nodes.indices.filter {
+      regions.nodes[$0].level == .province && !regions.nodes[$0].isUnknown
+    }
     let isFine = regencies.count <= most
     let shown = [0] + (isFine ? regencies : provinces)
-    section.blocks.append(.figure(Figure(chart(regions, shown), table(regions, [0] + provinces + regencies, isFine))))
+    let isSparse = isSparse(regions, shown)
+    section.blocks.append(
+      .figure(
+        Figure(
+          chart(regions, shown, grouped: isSparse), table(regions, [0] + provinces + regencies, isFine),
+          note: isSparse ? PeopleTexts.decileGroups : nil)))
     if !isFine { section.blocks.append(.text(PeopleTexts.decileMore)) }
     return section
   }
 
   private static let measures = Array(FamilyMeasure.decile...FamilyMeasure.unranked)
 
-  private static func chart(_ regions: RegionTree, _ places: [Int]) -> StackedBars {
-    StackedBars(
+  /// The shares by decile; in three groups when more than a third of the numbers would be kept back.
+  private static func chart(_ regions: RegionTree, _ places: [Int], grouped: Bool) -> StackedBars {
+    let measures = grouped ? [FamilyMeasure.lower, FamilyMeasure.upper, FamilyMeasure.unranked] : measures
+    let groups = [
+      LegendEntry(style: "d2", text: PeopleTexts.lower), LegendEntry(style: "d8", text: PeopleTexts.upper),
+      LegendEntry(style: "d0", text: PeopleTexts.unranked),
+    ]
+    return StackedBars(
       title: PeopleTexts.decileChart,
       description: Message(
         id: "Batang bertumpuk: satu batang tiap wilayah, dibagi menurut desil nasional; angka di dalamnya persen.",
         en: "Stacked bars: one bar a region, cut by national decile; numbers in it are percent."),
-      legend: DecileLegend.entries + [DecileLegend.rest],
+      legend: (grouped ? groups : DecileLegend.entries) + [DecileLegend.rest],
       bars: places.map { place in
         let node = regions.nodes[place]
         var parts = measures.map { regions.hidden[place][$0] ? 0 : node.counts[$0] }
@@ -41,6 +56,11 @@ enum DecileSection {
       })
   }
 
+  private static func isSparse(_ regions: RegionTree, _ places: [Int]) -> Bool {
+    let hidden = places.reduce(0) { sum, place in sum + measures.count { regions.hidden[place][$0] } }
+    return hidden * 3 > places.count * measures.count
+  }
+
   private static func table(_ regions: RegionTree, _ places: [Int], _ isFine: Bool) -> DataTable {
     let rows = places.map { place -> [Cell] in
       let node = regions.nodes[place]
@@ -49,7 +69,7 @@ enum DecileSection {
         .label(node.level.rawValue, PeopleTexts.level(node.level)), .code(node.code), .label(node.name.id, node.name),
         regions.cell(place, FamilyMeasure.families),
       ]
-        + measures.map { measure in
+        + (measures + [FamilyMeasure.lower, FamilyMeasure.upper]).map { measure in
           let isHidden = regions.hidden[place][measure] || regions.hidden[place][FamilyMeasure.families]
           return isHidden ? .hidden : .share(Share.permille(node.counts[measure], of: whole))
         }
@@ -62,6 +82,9 @@ enum DecileSection {
         DataColumn("nama", PeopleTexts.region), DataColumn("keluarga", PeopleTexts.families),
       ]
         + (1...10).map { DataColumn("persen_desil_\($0)", Message(id: "Desil \($0)", en: "Decile \($0)")) }
-        + [DataColumn("persen_tanpa_desil", PeopleTexts.unranked)], rows: rows, shown: isFine ? nil : provinces)
+        + [
+          DataColumn("persen_tanpa_desil", PeopleTexts.unranked), DataColumn("persen_desil_1_4", PeopleTexts.lower),
+          DataColumn("persen_desil_5_10", PeopleTexts.upper),
+        ], rows: rows, shown: isFine ? nil : provinces)
   }
 }

@@ -20,7 +20,7 @@ enum ErrorSection {
       section.blocks += Targeting.blocks(measured)
       section.blocks.append(.figure(byRegion(measured, names)))
     }
-    section.blocks += visits(model.visits ?? [])
+    section.blocks += Visits.blocks(model.visits ?? [])
     return section
   }
 
@@ -30,15 +30,15 @@ enum ErrorSection {
     for programme in programmes {
       let shown = ProtectedRates([programme.nation], sums: [])
       let nation = programme.nation
+      let unit = ErrorTexts.unit(programme)
+      let group = Message(id: "\(programme.name) (\(unit.id))", en: "\(programme.name) (\(unit.en))")
       func bar(_ name: Message, _ cell: Cell, _ part: Cell, _ whole: Cell, _ tint: Tint) {
-        var value = 0
-        if case .permille(let permille) = cell { value = permille }
         let (share, part, whole) = (cell.text, part.text, whole.text)
         bars.append(
           Bar(
-            Message(id: "\(programme.name): \(name.id.lowercased())", en: "\(programme.name): \(name.en.lowercased())"),
-            value, Message(id: "\(share.id) (\(part.id)/\(whole.id))", en: "\(share.en) (\(part.en)/\(whole.en))"), tint
-          ))
+            name, cell, tint,
+            display: Message(
+              id: "\(share.id) (\(part.id)/\(whole.id))", en: "\(share.en) (\(part.en)/\(whole.en))"), group: group))
       }
       bar(
         ErrorTexts.inclusionError, shown.inclusionError(0), shown.count(0, .inklusi), shown.count(0, .recipients),
@@ -98,7 +98,7 @@ enum ErrorSection {
         let row: [Cell] =
           [
             .code(programme.name), .label(region.level, level), .code(region.code),
-            .code(names.name(region.code) ?? ""),
+            name(region.code, names),
           ] + cells(regional.rates, place)
         if region.level == "kabupaten_kota" { later.append(row) } else { rows.append(row) }
       }
@@ -110,7 +110,13 @@ enum ErrorSection {
         [
           DataColumn("program", ErrorTexts.programme), DataColumn("tingkat", PeopleTexts.level),
           DataColumn("kode", PeopleTexts.code), DataColumn("nama", PeopleTexts.region),
-        ] + columns, rows: rows + later, shown: later.count <= 60 ? nil : rows.count))
+        ] + columns, rows: rows + later, shown: later.count <= 60 ? nil : rows.count), isOpen: false)
+  }
+
+  private static func name(_ code: String, _ names: RegionNames) -> Cell {
+    if code.isEmpty { return .label("Indonesia", Message(id: "Indonesia (semua)", en: "Indonesia (all)")) }
+    if let name = names.name(code) { return .code(name) }
+    return code.hasSuffix("00") ? .label("", Message(id: "(tidak diketahui)", en: "(not known)")) : .code("")
   }
 
   private static func reasons(_ programmes: [ProgrammeAccount]) -> Figure {
@@ -129,11 +135,10 @@ enum ErrorSection {
       }
       for reason in reasons.prefix(6) {
         let isSmall = Suppression.isSmall(reason.rows)
-        let label = CodeTexts.label(reason.code)
         bars.append(
           Bar(
-            Message(id: "\(programme.name): \(label.id)", en: "\(programme.name): \(label.en)"),
-            isSmall ? 0 : reason.rows, (isSmall ? Cell.hidden : .count(reason.rows)).text, .red))
+            CodeTexts.label(reason.code), isSmall ? .hidden : .count(reason.rows), .red,
+            group: Message(id: programme.name, en: programme.name)))
       }
     }
     return Figure(
@@ -149,61 +154,5 @@ enum ErrorSection {
           DataColumn("arti", SourceTexts.meaning), DataColumn("baris", ErrorTexts.rows),
           DataColumn("rupiah", ErrorTexts.rupiah),
         ], rows: rows))
-  }
-
-  // MARK: Visits
-
-  private static func visits(_ visits: [VisitCount]) -> [Block] {
-    if visits.isEmpty { return [.text(ErrorTexts.visitsMissing)] }
-    var bars: [IntervalBar] = []
-    var rows: [[Cell]] = []
-    for visit in visits where visit.code.hasPrefix("INK-") {
-      let meaning = CodeTexts.meaning(visit.code)
-      let isSmall =
-        Suppression.isSmall(visit.visited) || Suppression.isSmall(visit.refuted)
-        || Suppression.isSmall(visit.visited - visit.refuted)
-      var row: [Cell] = [.code(visit.code), .label(meaning.id, meaning)]
-      if isSmall {
-        row += [
-          Suppression.isSmall(visit.visited) ? .hidden : .count(visit.visited), .hidden, .hidden, .hidden, .hidden,
-        ]
-      } else if let interval = WilsonInterval(hits: visit.refuted, trials: visit.visited),
-        let share = Share.permille(visit.refuted, of: visit.visited)
-      {
-        row += [
-          .count(visit.visited), .count(visit.refuted), .permille(share), .permille(interval.low),
-          .permille(interval.high),
-        ]
-        let (text, low, high) = (
-          Figures.percent(share), Figures.percent(interval.low), Figures.percent(interval.high)
-        )
-        bars.append(
-          IntervalBar(
-            label: CodeTexts.label(visit.code), share: share, interval: interval,
-            display: Message(id: "\(text.id) (\(low.id) – \(high.id))", en: "\(text.en) (\(low.en) – \(high.en))")))
-      } else {
-        row += [.count(visit.visited), .count(visit.refuted), .missing, .missing, .missing]
-      }
-      rows.append(row)
-    }
-    let table = DataTable(
-      "kunjungan", ErrorTexts.visits,
-      [
-        DataColumn("kode", SourceTexts.code), DataColumn("arti", SourceTexts.meaning),
-        DataColumn("dikunjungi", ErrorTexts.visited), DataColumn("dibantah", ErrorTexts.refuted),
-        DataColumn("bagian_dibantah", ErrorTexts.refutedShare), DataColumn("batas_bawah", ErrorTexts.low),
-        DataColumn("batas_atas", ErrorTexts.high),
-      ], rows: rows)
-    if bars.isEmpty { return [.figure(Figure(nil, table, note: ErrorTexts.tooFewVisits))] }
-    return [
-      .figure(
-        Figure(
-          IntervalBars(
-            title: ErrorTexts.visits,
-            description: Message(
-              id: "Titik dan garis pada skala 0 sampai 100 persen: bagian tanda yang dibantah dan selangnya.",
-              en: "Dots and lines on a scale from 0 to 100 percent: the share of flags refuted and its interval."),
-            bars: bars), table, note: ErrorTexts.visitNote))
-    ]
   }
 }

@@ -38,10 +38,7 @@ enum FieldWorkSection {
         description: Message(
           id: "Batang mendatar: satu batang tiap alasan; satu keluarga dapat memiliki beberapa alasan.",
           en: "Horizontal bars: one bar a reason; a family may have several."),
-        bars: work.reasons.map { reason in
-          let shown = cell(reason.families)
-          return Bar(CodeTexts.label(reason.code), shown == .hidden ? 0 : reason.families, shown.text, .teal)
-        }),
+        bars: work.reasons.map { Bar(CodeTexts.label($0.code), cell($0.families), .teal) }),
       DataTable(
         "alasan_kunjungan", FieldTexts.reasons,
         [

@@ -20,8 +20,7 @@ enum FindingSection {
               id: "Batang mendatar: satu batang tiap kode temuan, panjangnya banyaknya baris.",
               en: "Horizontal bars: one bar a code, its length the number of rows."),
             bars: top.map { finding in
-              Bar(
-                CodeTexts.label(finding.code), finding.count, Figures.grouped(finding.count), tint(finding.severity))
+              Bar(CodeTexts.label(finding.code), .count(finding.count), tint(finding.severity))
             }), table("temuan_tersering", FindingTexts.top, top))))
     section.blocks.append(.group(FindingTexts.all, [Figure(nil, table("temuan", FindingTexts.all, model.findings))]))
     return section

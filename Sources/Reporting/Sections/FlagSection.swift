@@ -30,8 +30,7 @@ enum FlagSection {
           id: "Batang mendatar: satu batang tiap tanda, panjangnya banyaknya keluarga.",
           en: "Horizontal bars: one bar a flag, its length the number of families."),
         bars: sorted.map { code in
-          let shown = cell(code.families)
-          return Bar(CodeTexts.label(code.code), shown == .hidden ? 0 : code.families, shown.text, .purple)
+          Bar(CodeTexts.label(code.code), cell(code.families), .purple)
         }),
       DataTable(
         "tanda", FindingTexts.codes,
@@ -61,7 +60,7 @@ enum FlagSection {
         number < hiddenFamilies.count && hiddenFamilies[number] ? .hidden : .count(families)
       let personCell: Cell = number < hiddenPersons.count && hiddenPersons[number] ? .hidden : .count(persons)
       rows.append([.label(String(number), FindingTexts.flags(number)), familyCell, personCell])
-      bars.append(Bar(FindingTexts.flags(number), familyCell == .hidden ? 0 : families, familyCell.text, .purple))
+      bars.append(Bar(FindingTexts.flags(number), familyCell, .purple))
     }
     return Figure(
       Bars(
@@ -86,11 +85,8 @@ enum FlagSection {
           id: "Batang mendatar: sepuluh pasangan tanda pada keluarga yang sama, menurut banyaknya keluarga.",
           en: "Horizontal bars: the ten pairs of flags on the same family that are most frequent."),
         bars: sorted.prefix(10).map { pair in
-          let shown = cell(pair.families)
           let label = "\(pair.first) + \(pair.second)"
-          return Bar(
-            Message(id: label, en: label),
-            shown == .hidden ? 0 : pair.families, shown.text, .purple)
+          return Bar(Message(id: label, en: label), cell(pair.families), .purple)
         }),
       DataTable(
         "pasangan_tanda", FindingTexts.pairs,

@@ -27,7 +27,7 @@ enum GraduationSection {
               let stage = FieldTexts.stage(group.stage)
               return Bar(
                 Message(id: "\(group.programme), \(stage.id)", en: "\(group.programme), \(stage.en)"),
-                cell == .hidden ? 0 : group.families, cell.text, .green)
+                cell, .green)
             }),
           DataTable(
             "graduasi", FieldTexts.graduation,

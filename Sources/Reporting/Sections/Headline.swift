@@ -72,13 +72,6 @@ struct Headline: Sendable {
           label: Message(id: "\(programme.name): galat inklusi", en: "\(programme.name): inclusion error"),
           value: inclusion.text,
           detail: Message(id: "\(count.id) dari \(whole.id) penerima", en: "\(count.en) of \(whole.en) recipients")))
-      let money = Figures.rupiah(programme.nation[.rupiahInklusi])
-      sentences.append(
-        Message(
-          id: "\(programme.name): \(inclusion.text.id) penerima tidak layak, senilai \(money.id) pada periode ini.",
-          en:
-            "\(programme.name): \(inclusion.text.en) of recipients are not eligible, worth \(money.en) in this period.")
-      )
     }
     if case .permille = exclusion {
       let (count, whole) = (shown.count(0, .eksklusi).text, shown.count(0, .withinQuota).text)
@@ -88,11 +81,48 @@ struct Headline: Sendable {
           value: exclusion.text,
           detail: Message(
             id: "\(count.id) dari \(whole.id) dalam kuota", en: "\(count.en) of \(whole.en) within the quota")))
-      sentences.append(
-        Message(
-          id: "\(programme.name): \(exclusion.text.id) dari yang terdepan dan muat dalam kuota tidak menerima.",
-          en: "\(programme.name): \(exclusion.text.en) of those first in line and within the quota do not receive."))
     }
+    if inclusion != .hidden && inclusion != .missing { sentences.append(inclusionSentence(programme, shown)) }
+    if exclusion != .hidden && exclusion != .missing { sentences.append(exclusionSentence(programme, shown)) }
+  }
+
+  private func inclusionSentence(_ programme: ProgrammeAccount, _ shown: ProtectedRates) -> Message {
+    let (count, whole) = (shown.count(0, .inklusi).text, shown.count(0, .recipients).text)
+    let money = Figures.rupiah(programme.nation[.rupiahInklusi])
+    let cause = top(programme, "INKLUSI", "INK-")
+    return Message(
+      id: """
+        \(programme.name): dari \(whole.id) penerima, \(count.id) tidak layak, senilai \(money.id) pada periode ini\
+        \(cause.map { "; alasan tersering: \($0.id)" } ?? "").
+        """,
+      en: """
+        \(programme.name): of \(whole.en) recipients, \(count.en) are not eligible, worth \(money.en) in this period\
+        \(cause.map { "; most often: \($0.en)" } ?? "").
+        """)
+  }
+
+  private func exclusionSentence(_ programme: ProgrammeAccount, _ shown: ProtectedRates) -> Message {
+    let (count, whole) = (shown.count(0, .eksklusi).text, shown.count(0, .withinQuota).text)
+    let (unit, cause) = (ErrorTexts.unit(programme), top(programme, "EKSKLUSI", "EKS-"))
+    return Message(
+      id: """
+        \(programme.name): dari \(whole.id) \(unit.id) layak yang muat dalam kuota, \(count.id) tidak menerima\
+        \(cause.map { "; sebab tersering: \($0.id)" } ?? "").
+        """,
+      en: """
+        \(programme.name): of \(whole.en) eligible \(unit.en) within the quota, \(count.en) do not receive\
+        \(cause.map { "; most often: \($0.en)" } ?? "").
+        """)
+  }
+
+  /// The most frequent code of an outcome, when it may be shown.
+  private func top(_ programme: ProgrammeAccount, _ outcome: String, _ family: String) -> Message? {
+    let reasons = programme.reasons.filter { $0.outcome == outcome && $0.code.hasPrefix(family) }
+    guard let first = reasons.min(by: { ($1.rows, $0.code) < ($0.rows, $1.code) }),
+      first.rows >= Suppression.threshold
+    else { return nil }
+    let meaning = CodeTexts.meaning(first.code)
+    return meaning.id.isEmpty ? nil : meaning
   }
 
   private mutating func work(_ model: ReportModel) {

@@ -60,7 +60,7 @@ enum OverlapSection {
             "Batang mendatar: banyaknya orang kerangka yang dikenal tiap sumber; batang penuh adalah seluruh kerangka.",
           en: "Horizontal bars: persons of the frame that each source knows; a full bar is the whole frame."),
         bars: zip(OverlapScan.sets, zip(sizes, cells)).map { name, entry in
-          Bar(Message(id: name, en: name), entry.1 == .hidden ? 0 : entry.0, entry.1.text)
+          Bar(Message(id: name, en: name), entry.1)
         }, full: max(overlap.total, 1)),
       DataTable(
         "irisan_sumber", PeopleTexts.setChart,

@@ -11,7 +11,7 @@ enum RegionSection {
     section.blocks.append(.text(PeopleTexts.regionLead))
     let table = table(regions)
     section.blocks.append(.regions(RegionBrowser(regions, programmes: model.programmes ?? [])))
-    section.blocks.append(.figure(Figure(nil, table)))
+    section.blocks.append(.figure(Figure(nil, table, isOpen: false)))
     return section
   }
 
@@ -25,7 +25,8 @@ enum RegionSection {
       + (1...10).map { DataColumn("desil_\($0)", Message(id: "Desil \($0)", en: "Decile \($0)")) }
       + [
         DataColumn("tanpa_desil", PeopleTexts.unranked), DataColumn("kedaluwarsa", PeopleTexts.stale),
-        DataColumn("berkode_inklusi", PeopleTexts.flagged),
+        DataColumn("berkode_inklusi", PeopleTexts.flagged), DataColumn("desil_1_4", PeopleTexts.lower),
+        DataColumn("desil_5_10", PeopleTexts.upper),
       ]
     let rows = regions.nodes.enumerated().map { index, node -> [Cell] in
       [

@@ -45,11 +45,15 @@ struct Figure: Sendable {
   let table: DataTable
   /// What to know when reading it.
   let note: Message?
+  /// Whether the table stands there without being asked for.
+  let isOpen: Bool
 
-  init(_ chart: (any Chart)?, _ table: DataTable, note: Message? = nil) {
+  /// A table without a chart is open unless said otherwise.
+  init(_ chart: (any Chart)?, _ table: DataTable, note: Message? = nil, isOpen: Bool? = nil) {
     self.chart = chart
     self.table = table
     self.note = note
+    self.isOpen = isOpen ?? (chart == nil)
   }
 }
 

@@ -13,7 +13,7 @@ enum SourceSection {
       if reasons.rows.isEmpty {
         section.blocks.append(.text(SourceTexts.noRejects))
       } else {
-        section.blocks.append(.figure(Figure(nil, reasons)))
+        section.blocks.append(.figure(Figure(reasonChart(model.sources), reasons)))
       }
     }
     if !model.stages.isEmpty { section.blocks.append(.group(SourceTexts.stages, [Figure(nil, stages(model))])) }
@@ -26,7 +26,7 @@ enum SourceSection {
       description: Message(
         id: "Batang mendatar: satu batang tiap sumber, panjangnya baris yang dibaca.",
         en: "Horizontal bars: one bar a source, its length the rows read."),
-      bars: sources.map { Bar(SourceTexts.name($0.name), $0.rows, Figures.grouped($0.rows)) })
+      bars: sources.map { Bar(SourceTexts.name($0.name), .count($0.rows)) })
   }
 
   private static func rows(_ sources: [SourceAccount]) -> DataTable {
@@ -47,6 +47,24 @@ enum SourceSection {
           .share(Share.permille(source.rejected, of: source.rows)),
         ]
       })
+  }
+
+  private static func reasonChart(_ sources: [SourceAccount]) -> Bars {
+    var totals: [(code: String, rows: Int)] = []
+    for reason in sources.flatMap(\.reasons) {
+      if let place = totals.firstIndex(where: { $0.code == reason.code }) {
+        totals[place].rows += reason.rows
+      } else {
+        totals.append(reason)
+      }
+    }
+    return Bars(
+      title: SourceTexts.reasons,
+      description: Message(
+        id: "Batang mendatar: satu batang tiap alasan penolakan, semua sumber bersama.",
+        en: "Horizontal bars: one bar a reason for refusal, all sources together."),
+      bars: totals.sorted { ($1.rows, $0.code) < ($0.rows, $1.code) }
+        .map { Bar(CodeTexts.label($0.code), .count($0.rows), .red) })
   }
 
   private static func reasons(_ sources: [SourceAccount]) -> DataTable {

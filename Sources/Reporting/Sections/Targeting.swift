@@ -64,6 +64,8 @@ enum Targeting {
         list.reduce(0) { $0 + $1.population }, list.reduce(0) { $0 + $1.recipients },
         list.reduce(0) { $0 + $1.rupiah }
       )
+      let first = hidden.firstIndex(of: true) ?? list.count
+      let last = hidden.lastIndex(of: true) ?? -1
       var points: [(x: Int, y: Int)] = [(0, 0)]
       var (below, paid) = (0, 0)
       for (index, entry) in list.enumerated() {
@@ -83,31 +85,33 @@ enum Targeting {
               ]))
         below += entry.population
         paid += entry.rupiah
-        // A point after a hidden decile would give it away, so the line goes straight to the next one that may show.
-        let next = index + 1 < list.count && hidden[index + 1]
-        if !isHidden && !next || index + 1 == list.count {
+        // Between the first and the last hidden decile a point would give one of them away.
+        if index < first || index >= last {
           points.append((Share.permille(below, of: people) ?? 0, Share.permille(paid, of: rupiah) ?? 0))
         }
       }
+      // A line without a point between its ends says nothing.
+      if points.count < 3 { continue }
       lines.append(
         ChartLine(
           name: Message(id: programme.name, en: programme.name), style: tints[place % tints.count].rawValue,
           points: points))
     }
+    let chart = Lines(
+      title: ErrorTexts.curve,
+      description: Message(
+        id: """
+          Garis: bagian rupiah yang sampai pada bagian populasi termiskin. Di atas diagonal berarti lebih banyak untuk \
+          yang miskin.
+          """,
+        en: """
+          Lines: the share of rupiah that reaches the poorest share of the population. Above the diagonal the poor get \
+          more than an even share.
+          """),
+      across: Message(id: "populasi dari yang termiskin, %", en: "population from the poorest, %"),
+      up: Message(id: "rupiah, %", en: "rupiah, %"), lines: lines)
     return Figure(
-      Lines(
-        title: ErrorTexts.curve,
-        description: Message(
-          id: """
-            Garis: bagian rupiah yang sampai pada bagian populasi termiskin. Di atas diagonal berarti lebih banyak untuk \
-            yang miskin.
-            """,
-          en: """
-            Lines: the share of rupiah that reaches the poorest share of the population. Above the diagonal the poor get \
-            more than an even share.
-            """),
-        across: Message(id: "populasi dari yang termiskin, %", en: "population from the poorest, %"),
-        up: Message(id: "rupiah, %", en: "rupiah, %"), lines: lines),
+      lines.isEmpty ? nil : chart,
       DataTable(
         "sasaran", ErrorTexts.incidence,
         [

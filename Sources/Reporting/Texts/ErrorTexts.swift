@@ -45,6 +45,9 @@ enum ErrorTexts {
   static let tooFewVisits = Message(
     id: "Kunjungan pada keluarga bertanda terlalu sedikit untuk digambar; lihat tabel.",
     en: "Too few visits to flagged families for a chart; see the table.")
+  static let all = Message(id: "Semua", en: "All")
+  static let allFlags = Message(
+    id: "semua tanda (pasangan keluarga dan tanda)", en: "all flags (pairs of family and flag)")
   static let curve = Message(id: "Kurva konsentrasi", en: "Concentration curve")
   static let incidence = Message(id: "Penerima dan rupiah menurut desil", en: "Recipients and rupiah by decile")
   static let indices = Message(id: "Ketepatan sasaran", en: "Measures of targeting")

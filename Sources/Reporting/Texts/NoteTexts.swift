@@ -11,8 +11,9 @@ enum NoteTexts {
   static let language = Message(id: "Bahasa", en: "Language")
   static let skip = Message(id: "Langsung ke isi", en: "Skip to the content")
   static let noPeriod = Message(id: "periode tidak diketahui", en: "period not known")
-  static let allInFile = Message(id: "Semua baris ada di", en: "All rows are in")
-  static let tooLong = Message(id: "Tabel ini memuat baris pertama saja.", en: "This table holds the first rows only.")
+  static let tooLong = Message(
+    id: "Tabel ini memuat baris pertama saja; semuanya ada di CSV.",
+    en: "This table holds the first rows only; the CSV has all.")
 
   static let title2 = Message(id: "Catatan", en: "Notes")
   static let privacy = Message(
@@ -44,6 +45,12 @@ enum NoteTexts {
   static let noScript = Message(
     id: "Penelusuran wilayah dan ganti bahasa memerlukan JavaScript; semua angkanya ada di tabel dan CSV.",
     en: "Browsing regions and switching the language need JavaScript; all numbers are in the tables and CSVs.")
+
+  /// How many bars of a chart are kept back.
+  static func hidden(_ number: Int) -> Message {
+    Message(
+      id: "\(number) lainnya disembunyikan (*), lihat catatan", en: "\(number) more kept back (*), see the notes")
+  }
 
   /// A stage that is not there.
   static func absent(_ absence: RunFolder.Absence) -> Message {

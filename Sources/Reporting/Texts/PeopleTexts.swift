@@ -37,6 +37,8 @@ enum PeopleTexts {
   static let families = Message(id: "Keluarga", en: "Families")
   static let decile = Message(id: "Desil", en: "Decile")
   static let unranked = Message(id: "Tanpa desil", en: "No decile")
+  static let lower = Message(id: "Desil 1–4", en: "Deciles 1–4")
+  static let upper = Message(id: "Desil 5–10", en: "Deciles 5–10")
   static let stale = Message(id: "Data usang", en: "Stale data")
   static let flagged = Message(id: "Berkode inklusi", en: "With an inclusion code")
 
@@ -52,6 +54,11 @@ enum PeopleTexts {
       """)
   static let decileChart = Message(
     id: "Bagian keluarga per desil nasional", en: "Share of families in each national decile")
+  static let decileGroups = Message(
+    id: "Desil digabung pada grafik karena banyak angka terlalu kecil untuk ditampilkan; rinciannya di tabel.",
+    en:
+      "Deciles are taken together in the chart because many numbers are too small to be shown; details are in the table."
+  )
   static let decileMore = Message(
     id: "Grafik memuat provinsi; kabupaten/kota ada pada penelusuran wilayah di atas dan di CSV.",
     en: "The chart shows provinces; kabupaten/kota are in the region browser above and in the CSV.")

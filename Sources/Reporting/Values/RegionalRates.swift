@@ -1,4 +1,5 @@
-/// The rates of a programme in the nation, its provinces and kabupaten/kota, protected together.
+/// The rates of a programme in the nation, its provinces and kabupaten/kota, protected together; see ``RegionTree`` for what is of
+/// no known region.
 struct RegionalRates: Sendable {
   let places: [ProgrammeAccount.Place]
   let rates: ProtectedRates
@@ -8,9 +9,10 @@ struct RegionalRates: Sendable {
     var sums: [(parts: [Int], total: Int)] = []
     var nation: [Int] = []
     for (index, place) in places.enumerated() where place.level == "provinsi" {
-      nation.append(index)
+      if place.code != "00" { nation.append(index) }
       let below = places.indices.filter {
         places[$0].level == "kabupaten_kota" && places[$0].code.hasPrefix(place.code)
+          && !places[$0].code.hasSuffix("00")
       }
       sums.append((below, index))
     }

@@ -1,0 +1,253 @@
+import Diagnostics
+import Glibc
+
+/// Blocks of memory that several ``BlockSpill`` share; what goes beyond the budget lies in one temporary file.
+///
+/// A full block is handed over as it is, without a copy, while there is budget; then its bytes go to a free slot of
+/// the file. Blocks and slots that have been read are used again, so neither grows with the number of passes.
+package final class BlockPool: @unchecked Sendable {
+  /// Bytes of a block.
+  package let blockSize: Int
+  private let path: String
+  private let file: FileAccess
+  private let limit: Int
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  private var slabs: [UnsafeMutableRawPointer] = []
+  private var freeBlocks: [UnsafeMutablePointer<UInt8>] = []
+  private var freeSlots: [Int] = []
+  private var slots = 0
+  /// Blocks that hold records; those of appenders are their own affair.
+  private var stored = 0
+
+  private static let slabSize = 2 << 20
+
+  /// Keeps at most `memory` bytes of full blocks; the file at `path` takes the rest.
+  package init(path: String, memory: Int, blockSize: Int = 16 << 10) throws(Failure) {
+    self.path = path
+    self.blockSize = blockSize
+    limit = memory / blockSize
+    file = try FileAccess.writing(path)
+    mutex = .allocate(capacity: 1)
+    pthread_mutex_init(mutex, nil)
+  }
+
+  deinit {
+    pthread_mutex_destroy(mutex)
+    mutex.deallocate()
+    for slab in slabs { free(slab) }
+  }
+
+  /// Deletes the file.
+  package func remove() { unlink(path) }
+
+  fileprivate func locked<Result>(_ body: () -> Result) -> Result {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return body()
+  }
+
+  /// An empty block. Call under the lock.
+  private func block() -> UnsafeMutablePointer<UInt8> {
+    if let block = freeBlocks.popLast() { return block }
+    var slab: UnsafeMutableRawPointer?
+    guard posix_memalign(&slab, BlockPool.slabSize, BlockPool.slabSize) == 0, let slab else {
+      return .allocate(capacity: blockSize)
+    }
+    madvise(slab, BlockPool.slabSize, 14 /* MADV_HUGEPAGE */)
+    slabs.append(slab)
+    let first = slab.assumingMemoryBound(to: UInt8.self)
+    for index in 1..<BlockPool.slabSize / blockSize { freeBlocks.append(first + index * blockSize) }
+    return first
+  }
+
+  fileprivate func emptyBlock() -> UnsafeMutablePointer<UInt8> { locked { block() } }
+
+  fileprivate func giveBack(_ blocks: some Sequence<UnsafeMutablePointer<UInt8>>) {
+    locked { freeBlocks.append(contentsOf: blocks) }
+  }
+
+  fileprivate func giveBack(_ blocks: [SpillBlock]) {
+    locked {
+      for block in blocks {
+        if block.isOwn {
+          block.start.deallocate()
+        } else {
+          freeBlocks.append(block.start)
+        }
+        if block.wasStored { stored -= 1 }
+      }
+    }
+  }
+
+  /// Stores a full block: answers an empty block in its place when it was kept in memory, nil when it was written to
+  /// the file, after which the caller's block is empty.
+  fileprivate func store(
+    _ block: UnsafeMutablePointer<UInt8>, used: Int, _ add: (BlockPlace) -> Void
+  ) throws(Failure) -> UnsafeMutablePointer<UInt8>? {
+    pthread_mutex_lock(mutex)
+    if stored < limit {
+      stored += 1
+      add(BlockPlace(memory: block, slot: -1, used: used))
+      let fresh = self.block()
+      pthread_mutex_unlock(mutex)
+      return fresh
+    }
+    let slot = freeSlots.popLast() ?? slots
+    if slot == slots { slots += 1 }
+    pthread_mutex_unlock(mutex)
+    try file.write(ByteView(start: UnsafePointer(block), count: used), at: slot * blockSize)
+    locked { add(BlockPlace(memory: nil, slot: slot, used: used)) }
+    return nil
+  }
+
+  /// Stores a record that is larger than a block, in memory of its own.
+  fileprivate func storeLarge(_ record: ByteView, _ add: (BlockPlace) -> Void) {
+    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: record.count)
+    copy.update(from: record.start, count: record.count)
+    locked { add(BlockPlace(memory: copy, slot: -1, used: record.count)) }
+  }
+
+  /// Brings what was stored at `place` to memory.
+  fileprivate func load(_ place: BlockPlace) throws(Failure) -> SpillBlock {
+    if let memory = place.memory {
+      let isOwn = place.used > blockSize
+      return SpillBlock(start: memory, count: place.used, isOwn: isOwn, wasStored: !isOwn)
+    }
+    let block = emptyBlock()
+    let got = try file.read(into: block, count: place.used, at: place.slot * blockSize)
+    locked { freeSlots.append(place.slot) }
+    if got != place.used {
+      throw Failure(.ioFailure, id: "berkas sementara terpotong", en: "temporary file is truncated", file: path)
+    }
+    return SpillBlock(start: block, count: place.used, isOwn: false, wasStored: false)
+  }
+}
+
+/// Where a stored block lies: in memory, or at a slot of the file.
+private struct BlockPlace {
+  let memory: UnsafeMutablePointer<UInt8>?
+  let slot: Int
+  let used: Int
+}
+
+/// A run of whole records in memory that may be changed.
+package struct SpillBlock {
+  package let start: UnsafeMutablePointer<UInt8>
+  package let count: Int
+  fileprivate let isOwn: Bool
+  fileprivate let wasStored: Bool
+}
+
+/// Records in partitions that wait, in memory or on disk, for who reads them.
+///
+/// Records of many workers are appended in blocks, so their order follows thread timing: who reads a partition must
+/// put its records in an order defined by their content.
+package final class BlockSpill: @unchecked Sendable {
+  fileprivate let pool: BlockPool
+  private var places: [[BlockPlace]]
+
+  /// Number of partitions.
+  package let partitions: Int
+
+  package init(_ pool: BlockPool, partitions: Int) {
+    self.pool = pool
+    self.partitions = partitions
+    places = Array(repeating: [], count: partitions)
+  }
+
+  /// Takes the content of `partition` out and lends it to `body`, then gives the memory back to the pool. Call only when
+  /// nobody appends to the partition any more.
+  package func consume<Result>(_ partition: Int, _ body: ([SpillBlock]) throws -> Result) throws -> Result {
+    let found = pool.locked { () -> [BlockPlace] in
+      defer { places[partition] = [] }
+      return places[partition]
+    }
+    var blocks: [SpillBlock] = []
+    blocks.reserveCapacity(found.count)
+    defer { pool.giveBack(blocks) }
+    for place in found { blocks.append(try pool.load(place)) }
+    return try body(blocks)
+  }
+
+  fileprivate func store(
+    _ block: UnsafeMutablePointer<UInt8>, used: Int, in partition: Int
+  ) throws(Failure) -> UnsafeMutablePointer<UInt8>? {
+    try pool.store(block, used: used) { places[partition].append($0) }
+  }
+
+  /// Stores a block that is not full: into the room that the partition's newest block in memory still has, if enough.
+  fileprivate func storeRest(
+    _ block: UnsafeMutablePointer<UInt8>, used: Int, in partition: Int
+  ) throws(Failure) -> UnsafeMutablePointer<UInt8>? {
+    let fitted = pool.locked { () -> Bool in
+      guard let last = places[partition].last, let memory = last.memory, last.used + used <= pool.blockSize else {
+        return false
+      }
+      (memory + last.used).update(from: block, count: used)
+      places[partition][places[partition].count - 1] = BlockPlace(memory: memory, slot: -1, used: last.used + used)
+      return true
+    }
+    return fitted ? nil : try store(block, used: used, in: partition)
+  }
+
+  fileprivate func storeLarge(_ record: ByteView, in partition: Int) {
+    pool.storeLarge(record) { places[partition].append($0) }
+  }
+}
+
+/// One worker's way into a ``BlockSpill``: fills a block a partition; blocks are taken when first needed.
+package struct BlockAppender: ~Copyable {
+  private let spill: BlockSpill
+  private let blocks: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>
+  private let used: UnsafeMutablePointer<Int>
+  private let blockSize: Int
+
+  package init(_ spill: BlockSpill) {
+    self.spill = spill
+    blockSize = spill.pool.blockSize
+    blocks = .allocate(capacity: spill.partitions)
+    blocks.initialize(repeating: nil, count: spill.partitions)
+    used = .allocate(capacity: spill.partitions)
+    used.initialize(repeating: 0, count: spill.partitions)
+  }
+
+  deinit {
+    spill.pool.giveBack((0..<spill.partitions).compactMap { blocks[$0] })
+    blocks.deallocate()
+    used.deallocate()
+  }
+
+  /// Room for `count` bytes of one record in `partition`, to be written at once; nil when it does not fit a block.
+  @inline(__always)
+  private mutating func room(_ count: Int, _ partition: Int) throws(Failure) -> UnsafeMutablePointer<UInt8>? {
+    if let block = blocks[partition], used[partition] + count <= blockSize { return block + used[partition] }
+    if count > blockSize { return nil }
+    if let block = blocks[partition] {
+      if let fresh = try spill.store(block, used: used[partition], in: partition) { blocks[partition] = fresh }
+    } else {
+      blocks[partition] = spill.pool.emptyBlock()
+    }
+    used[partition] = 0
+    return blocks[partition]
+  }
+
+  /// Adds one record. It can be read at the latest after ``flush()``.
+  package mutating func append(_ record: ByteView, to partition: Int) throws(Failure) {
+    precondition(partition >= 0 && partition < spill.partitions, "partition out of range")
+    guard let target = try room(record.count, partition) else {
+      spill.storeLarge(record, in: partition)
+      return
+    }
+    target.update(from: record.start, count: record.count)
+    used[partition] += record.count
+  }
+
+  /// Hands over what is still held.
+  package mutating func flush() throws(Failure) {
+    for partition in 0..<spill.partitions where used[partition] > 0 {
+      guard let block = blocks[partition] else { continue }
+      blocks[partition] = try spill.storeRest(block, used: used[partition], in: partition) ?? block
+      used[partition] = 0
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Diagnostics
+import Flagging
+import Foundation
+import StageContract
+import TabularIO
+import Testing
+
+/// Stands in for emit: an earlier snapshot with families, their deciles and the list of candidates.
+enum FakeEmit: Stage {
+  static let declaration = StageDeclaration(
+    name: "emit", ordinal: 5, purpose: Message(id: "contoh", en: "fixture"),
+    inputs: [TableRole("<table>", Message(id: "baris", en: "rows"))], outputs: [],
+    memory: Message(id: "kecil", en: "small"))
+
+  static func settings(_ load: inout SettingsLoader) throws -> [String] {
+    let map = try load.config("emit.yaml")
+    return try map.strings("keluarga") + ["|"] + map.strings("graduasi")
+  }
+
+  static func extracts(_ settings: [String], folder: String) throws -> [ExtractFile] { [] }
+
+  static func run(_ context: StageContext, settings: [String]) throws -> StageResult {
+    let border = settings.firstIndex(of: "|") ?? 0
+    let families = TableWriter(
+      folder: context.staging, name: "keluarga", header: ["id_keluarga", "desil_nasional"], partLimit: 1 << 20)
+    var rows = RowBuffer(capacity: 4096)
+    for text in settings[..<border] {
+      let pair = text.split(separator: "=", omittingEmptySubsequences: false)
+      rows.field(String(pair[0]))
+      rows.field(String(pair[1]))
+      rows.endRow()
+    }
+    try families.flush(&rows)
+    let candidates = TableWriter(folder: context.staging, name: "graduasi", header: ["id_keluarga"])
+    for text in settings[(border + 1)...] {
+      rows.field(text)
+      rows.endRow()
+    }
+    try candidates.flush(&rows)
+    return StageResult(
+      outputs: [
+        OutputTable(role: "keluarga", parts: try families.finish()),
+        OutputTable(role: "graduasi", parts: try candidates.finish()),
+      ], tallies: [])
+  }
+}
+
+@Suite("Field work, proposals, graduation")
+struct FieldWorkTests {
+  private func withSnapshot(_ families: [String], listed: [String] = [], _ tables: MatchTables) throws -> FlagOutput {
+    let bench = try FlagBench(flag: ["pita": "0"], parts: 2)
+    let list = families.joined(separator: ", ")
+    try bench.write("pipelines/uji/emit.yaml", "keluarga: [\(list)]\ngraduasi: [\(listed.joined(separator: ", "))]\n")
+    try bench.write("kosong/x", "")
+    let log = DiagnosticLog(stage: "emit", language: .english, write: { _ in })
+    _ = try StageRunner.run(FakeEmit.self, try bench.options("dulu/5-emit", input: "kosong", period: "2025-Q1"), log: log)
+    try bench.match(tables)
+    let output = try bench.flag(previous: bench.folder + "/dulu/5-emit")
+    // Read what is asked for before the bench removes its folder.
+    let kept = NSTemporaryDirectory() + "dtsen-flag-kept-" + UUID().uuidString
+    try FileManager.default.copyItem(atPath: output.folder, toPath: kept)
+    return FlagOutput(folder: kept)
+  }
+
+  @Test("above the limit now and before: candidate; lower before: not")
+  func graduation() throws {
+    var rich = PoorFamily(1, family: ["jenis_lantai_terluas": "1", "luas_lantai": "200"])
+    rich.pay()
+    rich.addOthers(floor: "8")
+    let output = try withSnapshot(["\(rich.id)=8"], rich.tables)
+    defer { try? FileManager.default.removeItem(atPath: output.folder) }
+    let rows = try output.rows("graduasi")
+    #expect(rows.count == 1)
+    #expect(rows.first?["id_keluarga"] == rich.id && rows.first?["desil_dulu"] == "8" && rows.first?["tahap"] == "1")
+    #expect(rows.first?["id_pendamping"] == "PSM1" && rows.first?["urutan"] == "1" && rows.first?["program"] == "PKH")
+    // Graduation is not an inclusion error instead: both facts stand.
+    #expect(try output.rows("kelayakan/PKH").first { $0["id_keluarga"] == rich.id }?["alasan"] == "INK-07")
+
+    let second = try withSnapshot(["\(rich.id)=8"], listed: [rich.id], rich.tables)
+    defer { try? FileManager.default.removeItem(atPath: second.folder) }
+    #expect(try second.rows("graduasi").first?["tahap"] == "2")
+
+    let none = try withSnapshot(["\(rich.id)=4"], rich.tables)
+    defer { try? FileManager.default.removeItem(atPath: none.folder) }
+    #expect(try none.rows("graduasi").isEmpty)
+  }
+
+  @Test("causes that need the last snapshot", arguments: [("=7", "EKS-03"), ("=3", "EKS-04"), ("", "EKS-07")])
+  func causes(_ earlier: String, _ expected: String) throws {
+    var family = PoorFamily()
+    family.addOthers()
+    family.tables.add("penerima", ["urut": MatchTables.urut(999), "hasil": "TINJAU", "program": "PKH", "periode": "2025-Q2"])
+    let output = try withSnapshot([earlier.isEmpty ? "KXX=1" : family.id + earlier], family.tables)
+    defer { try? FileManager.default.removeItem(atPath: output.folder) }
+    #expect(try output.rows("kelayakan/PKH").first { $0["id_keluarga"] == family.id }?["alasan"] == expected)
+  }
+
+  @Test("visits go to who serves the finest area, dearest first; what is left over is listed")
+  func assignments() throws {
+    var family = PoorFamily(1, head: ["keberadaan": "2", "asal_survei": "regsosek_anggota:a.csv:1"])
+    for number in 2...7 {
+      let other = PoorFamily(number, head: ["keberadaan": "2", "asal_survei": "regsosek_anggota:a.csv:1"])
+      for (table, rows) in other.tables.rows { family.tables.rows[table, default: []] += rows }
+    }
+    family.tables.rows["pendamping"] = [
+      ["id_pendamping": "PSM2", "wilayah": "3171", "kapasitas_per_hari": "1"],
+      ["id_pendamping": "PSM1", "wilayah": "3171012001", "kapasitas_per_hari": "3"],
+      ["id_pendamping": "PSM3", "wilayah": "3201", "kapasitas_per_hari": ""],
+    ]
+    let bench = try FlagBench(flag: ["pita": "0"], parts: 2)
+    try bench.match(family.tables)
+    let rows = try bench.flag().rows("kerja_lapangan")
+    #expect(rows.count == 7)
+    #expect(rows.filter { $0["id_pendamping"] == "PSM1" }.count == 3)
+    #expect(rows.filter { $0["id_pendamping"] == "PSM2" }.count == 1)
+    #expect(rows.filter { $0["id_pendamping"] == "" && $0["hari"] == "" }.count == 3)
+    #expect(rows.filter { $0["id_pendamping"] == "PSM1" }.map { $0["urutan"] } == ["1", "2", "3"])
+    #expect(rows.allSatisfy { $0["alasan"]?.contains("GC-06") == true })
+    #expect(Set(rows.compactMap { $0["id_keluarga"] }).count == 7)
+  }
+
+  @Test(
+    "recommendations on proposals",
+    arguments: [
+      ("TAMBAH", "DESA", "", "", "TERIMA", ""), ("TAMBAH", "DESA", "PNS", "", "TOLAK", "INK-03"),
+      ("TAMBAH", "DESA", "", "KONFLIK", "VERIFIKASI", "EKS-02"), ("HAPUS", "DESA", "", "", "VERIFIKASI", ""),
+      ("HAPUS", "KEMENSOS", "", "", "VERIFIKASI", "INK-17"), ("HAPUS", "KEMENSOS", "TNI", "", "TERIMA", "INK-03;INK-17"),
+      ("PERBAIKAN", "DESA", "", "", "VERIFIKASI", ""),
+    ])
+  func proposals(
+    _ kind: String, _ stage: String, _ status: String, _ hasil: String, _ expected: String, _ reasons: String
+  ) throws {
+    var family = PoorFamily()
+    family.addOthers()
+    if !status.isEmpty {
+      family.tables.add("status_khusus", family.key.merging(["id_individu": family.head, "jenis": status]) { $1 })
+    }
+    family.tables.add(
+      "usulan",
+      family.key.merging([
+        "id_individu": family.head, "hasil": hasil.isEmpty ? "PADAN" : hasil, "id_usulan": "U1",
+        "jenis_usulan": kind, "tahap": stage, "tanggal_usulan": "2025-04-01",
+      ]) { $1 })
+    let bench = try FlagBench(flag: ["pita": "0"], parts: 2)
+    try bench.match(family.tables)
+    let row = try #require(try bench.flag().rows("keputusan_usulan").first)
+    #expect(row["rekomendasi"] == expected && row["alasan"] == reasons && row["id"] == "U1")
+  }
+}

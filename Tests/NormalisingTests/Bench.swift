@@ -1,0 +1,126 @@
+import DataDictionary
+import Diagnostics
+import Foundation
+import Normalising
+import PipelineConfig
+import RegistryTypes
+import StageContract
+import TabularIO
+import Testing
+
+/// Runs the stage on tables of a test's own, in a folder that goes with it.
+final class Bench {
+  let path: String
+  private let config: String
+  private var tables: [OutputTable] = []
+  private var extra: [JSONMember] = []
+
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+  static let dictionary = try? SourceDictionary.load(root + "/pipelines/kamus/extracts.csv")
+
+  /// `sources` is the body of `sumber.yaml` below `sumber:`; every source of the dictionary when empty.
+  init(sources: String = "") throws {
+    path = FileManager.default.temporaryDirectory.path + "/dtsen-test-" + UUID().uuidString
+    config = path + "/pipeline"
+    try FileManager.default.createDirectory(atPath: config, withIntermediateDirectories: true)
+    let shared = Bench.root + "/pipelines"
+    let all = (Bench.dictionary?.sources ?? []).map { "  \($0.name): {pola: \"\($0.name)*.csv\"}\n" }.joined()
+    try write(
+      "sumber.yaml",
+      "folder: $EXTRACTS\nkamus: \(shared)/kamus/extracts.csv\nsumber:\n" + (sources.isEmpty ? all : sources))
+    let own = try String(contentsOfFile: shared + "/contoh/normalise.yaml", encoding: .utf8)
+    try write("normalise.yaml", own.replacingOccurrences(of: "../", with: shared + "/"))
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  private func write(_ name: String, _ text: String) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: config + "/" + name))
+  }
+
+  /// Writes a table of 1-ingest; rows give values by column, other columns are empty. `file` may name the row's file.
+  func add(_ source: String, _ rows: [[String: String]], chunk: Int = 50) throws {
+    let columns = try #require(Bench.dictionary?[source]).columns.map(\.name)
+    let writer = TableWriter(
+      folder: path + "/1-ingest", name: source, header: ["berkas", "baris", "offset"] + columns + ["temuan"],
+      partLimit: 1 << 20)
+    var buffer = RowBuffer(capacity: 1024)
+    for (index, row) in rows.enumerated() {
+      buffer.field(row["berkas"] ?? "\(source).csv")
+      buffer.field(number: index + 1)
+      buffer.field(number: 100 * index)
+      for column in columns { buffer.field(row[column] ?? "") }
+      buffer.field(row["temuan"] ?? "")
+      buffer.endRow()
+      if index % chunk == chunk - 1 { try writer.flush(&buffer) }
+    }
+    try writer.flush(&buffer)
+    tables.append(OutputTable(role: source, parts: try writer.finish()))
+  }
+
+  /// Counters that ingest would leave.
+  func count(_ source: String, _ json: JSONValue) {
+    extra = [
+      JSONMember(
+        "sumber", .list([.object([JSONMember("sumber", .text(source)), JSONMember("kelompok", .list([json]))])]))
+    ]
+  }
+
+  /// Runs the stage; answers its folder.
+  @discardableResult
+  func run(jobs: Int = 1, memory: Int = 64 << 20, out: String = "2-normalise") throws -> Manifest {
+    let manifest = Manifest(
+      stage: "ingest", folder: "1-ingest", period: "2025-Q2", settings: [], inputs: [], outputs: tables, tallies: [],
+      findings: [], extra: extra)
+    let folder = path + "/1-ingest"
+    try Data(manifest.bytes).write(to: URL(fileURLWithPath: folder + "/manifest.json"))
+    let period = try #require(Period("2025-Q2"))
+    let options = RunOptions(
+      config: config, inputs: [folder], output: path + "/" + out, period: period, jobs: jobs, memory: memory)
+    let log = DiagnosticLog(stage: "normalise", language: .english, write: { _ in })
+    _ = try StageRunner.run(NormaliseStage.self, options, log: log)
+    return try UpstreamStage(folder: path + "/" + out).manifest
+  }
+
+  /// The rows of a written table, by column.
+  func rows(_ name: String, out: String = "2-normalise") throws -> [[String: String]] {
+    let folder = path + "/" + out
+    let parts =
+      FileManager.default.fileExists(atPath: folder + "/" + name + ".csv.gz")
+      ? [folder + "/" + name + ".csv.gz"]
+      : try FileManager.default.contentsOfDirectory(atPath: folder + "/" + name).sorted().map {
+        folder + "/" + name + "/" + $0
+      }
+    var result: [[String: String]] = []
+    for part in parts {
+      let table = try SmallTable.load(part)
+      for row in table.rows { result.append(Dictionary(uniqueKeysWithValues: zip(table.header, row))) }
+    }
+    return result
+  }
+
+  /// Runs one row of a source and answers what came out.
+  static func one(_ source: String, _ row: [String: String], sources: String = "") throws -> [String: String] {
+    let bench = try Bench(sources: sources)
+    try bench.add(source, [row])
+    try bench.run()
+    return try #require(try bench.rows(source).first)
+  }
+}
+
+/// A small generator with a seed (splitmix64); tests print the seed when they fail.
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+  static let seed = UInt64(ProcessInfo.processInfo.environment["SEED"] ?? "") ?? 20_250_630
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  mutating func pick<Value>(_ values: [Value]) -> Value { values[Int.random(in: 0..<values.count, using: &self)] }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Normalising
+import RegistryTypes
+import TabularIO
+import Testing
+
+@Suite struct RejectionTests {
+  static let man = "3171011708909001"
+
+  @Test func unusableRowsAreAccountedFor() throws {
+    let bench = try Bench()
+    try bench.add(
+      "regsosek_keluarga",
+      [
+        ["id_keluarga": "K1", "nama_kepala_keluarga": "BUDI", "kode_wilayah_bps": "1101010001"],
+        ["id_keluarga": " ", "nama_kepala_keluarga": "TANPA ID"],
+        ["id_keluarga": "K3", "nama_kepala_keluarga": "SITI"],
+      ])
+    try bench.add(
+      "regsosek_anggota",
+      [
+        ["id_keluarga": "K1", "no_urut_anggota": "1", "nik": Self.man, "nama": ""],
+        ["id_keluarga": "K1", "no_urut_anggota": "2", "nama": "SITI"],  // region of the family
+        ["id_keluarga": "K3", "no_urut_anggota": "1", "nama": "RATNA"],  // family without region: TLK-006
+        ["id_keluarga": "K1", "no_urut_anggota": "3", "nama": "-"],  // TLK-006
+        ["id_keluarga": "K9", "no_urut_anggota": "1", "nama": "RATNA", "tanggal_lahir": "1990-01-02"],  // TLK-008
+        ["id_keluarga": "K9", "no_urut_anggota": "2", "nik": Self.man, "nama": "BUDI"],  // orphan with a NIK
+        ["id_keluarga": "K1", "no_urut_anggota": "", "nik": Self.man, "nama": "BUDI"],  // TLK-007
+      ])
+    try bench.add(
+      "penerima", [["program": "PKH", "nik": Self.man], ["program": "PKH", "periode": "2025-Q2", "nik": ""]])
+    let manifest = try bench.run()
+    let tally = Dictionary(uniqueKeysWithValues: manifest.tallies.map { ($0.source, $0) })
+    #expect(tally["regsosek_keluarga"]?.outcomes.map(\.rows) == [2, 0, 1, 0])
+    #expect(tally["regsosek_anggota"]?.outcomes.map(\.name) == ["diterima", "TLK-006", "TLK-007", "TLK-008"])
+    #expect(tally["regsosek_anggota"]?.outcomes.map(\.rows) == [3, 2, 1, 1])
+    #expect(tally["penerima"]?.outcomes.map(\.rows) == [1, 0, 1, 0])
+    let refused = try bench.rows("tolak/regsosek_anggota")
+    #expect(refused.map { $0["baris"] } == ["3", "4", "5", "7"])
+    #expect(refused.map { $0["kode"] } == ["TLK-006", "TLK-006", "TLK-008", "TLK-007"])
+    let content = try #require(Data(base64Encoded: refused[2]["isi_base64"] ?? ""))
+    let fields = String(decoding: content, as: UTF8.self).split(separator: "\u{1F}", omittingEmptySubsequences: false)
+    #expect(fields.count == Bench.dictionary?["regsosek_anggota"]?.columns.count)
+    #expect(fields[3] == "RATNA")
+    #expect(manifest.findings.contains { $0.source == "regsosek_anggota" && $0.code == "TLK-006" && $0.count == 2 })
+    for tally in manifest.tallies { #expect(tally.outcomes.reduce(0) { $0 + $1.rows } == tally.read) }
+  }
+
+  @Test func membersOfASourceWithoutFamiliesAreNoOrphans() throws {
+    let bench = try Bench()
+    try bench.add(
+      "p3ke_individu", [["id_keluarga_p3ke": "K9", "id_individu": "1", "nama": "RATNA", "tanggal_lahir": "1990-01-02"]])
+    let manifest = try bench.run()
+    #expect(manifest.tallies.first?.outcomes.map(\.rows) == [1, 0, 0, 0])
+  }
+
+  @Test func rowsWithoutNameNeedANumber() throws {
+    let bench = try Bench()
+    try bench.add(
+      "dtks",
+      [
+        ["id_dtks": "1", "kode_wilayah": "3171012001", "nama": "SITI"],
+        ["id_dtks": "2", "kode_wilayah": "9999", "nama": "SITI"],
+        ["id_dtks": "3", "kode_wilayah": "9999", "nama": "SITI", "tanggal_lahir": "1990-01-01"],
+        ["id_dtks": "4", "kode_wilayah": "3171012001", "nama": ""],
+        ["id_dtks": "5", "nik": Self.man],
+      ])
+    let manifest = try bench.run()
+    #expect(manifest.tallies.first?.outcomes.map(\.rows) == [3, 2, 0, 0])
+  }
+
+  @Test func familiesInMemoryAndOnDiskAnswerAlike() throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/dtsen-test-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    func hash(_ number: Int) -> UInt64 { "K\(number)".withBytes { FamilyIndex.hash($0) } }
+    let count = 20_000
+    let memory = try FamilyCollector(rows: count, memory: 1 << 30, folder: folder + "/a")
+    let disk = try FamilyCollector(rows: count, memory: 64 << 10, folder: folder + "/b")
+    for start in stride(from: 0, to: count, by: 1000) {
+      let entries = (start..<start + 1000).map { FamilyIndex.entry(hash($0 * 2), hasRegion: $0 % 3 == 0) }
+      try memory.add(entries)
+      try disk.add(entries)
+    }
+    let (first, second) = (try memory.finish(), try disk.finish())
+    for number in 0..<count * 2 {
+      let expected: FamilyIndex.Answer =
+        number % 2 == 1 ? .absent : number / 2 % 3 == 0 ? .withRegion : .withoutRegion
+      #expect(try first.find(hash(number)) == expected)
+      #expect(try second.find(hash(number)) == expected)
+    }
+  }
+}

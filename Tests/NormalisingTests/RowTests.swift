@@ -1,0 +1,174 @@
+import DataDictionary
+import Foundation
+import TabularIO
+import Testing
+
+@Suite struct RowTests {
+  static let man = "3171011708909001"
+  static let card = "3171011708159001"
+
+  @Test func aPlainRowPassesAsItIs() throws {
+    let row = [
+      "id_dtks": "D1", "kode_wilayah": "3171012001", "nik": Self.man, "no_kk": Self.card, "nama": "BUDI SANTOSO",
+      "tanggal_lahir": "1990-08-17", "jenis_kelamin": "1", "hubungan_keluarga": "1", "bansos_pkh": "1",
+      "tanggal_pemutakhiran": "2024-03-01", "nama_ibu_kandung": "SITI AMINAH", "alamat": "JL MAWAR 3 RT 001 RW 002",
+    ]
+    let out = try Bench.one("dtks", row)
+    for (column, value) in row { #expect(out[column] == value) }
+    #expect(out["temuan"] == "")
+    #expect(out["mentah"] == "")
+    #expect(out["id_sumber"] == "D1")
+    #expect(out["terisi"] == "12")
+    #expect(out["tgl_data"] == "2024-03-01")
+    #expect(out["nama_lipat"] == "BUDI SANTOSO")
+    #expect(out["ibu_lipat"] == "SITI AMINA")
+    #expect(out["wilayah"] == "3171012001")
+    #expect(out["hubungan"] == "1")
+    #expect(out["alamat_jalan"] == "JL MAWAR 3")
+    #expect(out["alamat_rt"] == "001")
+    #expect(out["alamat_rw"] == "002")
+    // The first 16 bytes of SHA-256 over the fields joined by U+001F.
+    let columns = try #require(Bench.dictionary?["dtks"]).columns.map(\.name)
+    let content = Array(columns.map { row[$0] ?? "" }.joined(separator: "\u{1F}").utf8)
+    var digest = ContentDigest()
+    content.withUnsafeBufferPointer { digest.update(ByteView($0)) }
+    #expect(out["isi"] == String(digest.hex().prefix(32)))
+  }
+
+  @Test func changedValuesKeepTheirRawText() throws {
+    let out = try Bench.one(
+      "dtks",
+      [
+        "id_dtks": "D1", "kode_wilayah": "9101012001", "nik": "'\(Self.man)", "no_kk": "3,17101E+15",
+        "nama": "h. budi  santoso, s.pd", "tanggal_lahir": "17 Agustus 1990", "jenis_kelamin": "Perempuan",
+        "hubungan_keluarga": "12", "bansos_pkh": "YA", "alamat": "",
+      ])
+    #expect(out["nik"] == Self.man)
+    #expect(out["no_kk"] == "")
+    #expect(out["nama"] == "H. BUDI SANTOSO, S.PD")
+    #expect(out["nama_lipat"] == "BUDI SANTOSO")
+    #expect(out["tanggal_lahir"] == "1990-08-17")
+    #expect(out["jenis_kelamin"] == "2")
+    #expect(out["hubungan_keluarga"] == "")
+    #expect(out["bansos_pkh"] == "1")
+    #expect(out["wilayah"] == "9301")
+    #expect(out["kode_wilayah"] == "9101012001")
+    #expect(out["temuan"] == "KK-002;NAM-002;NIK-004;NIK-013;NIL-001;TGL-003;WIL-002")
+    let raw = try #require(JSONSerialization.jsonObject(with: Data((out["mentah"] ?? "").utf8)) as? [String: String])
+    #expect(
+      raw == [
+        "nik": "'\(Self.man)", "no_kk": "3,17101E+15", "nama": "h. budi  santoso, s.pd",
+        "tanggal_lahir": "17 Agustus 1990", "jenis_kelamin": "Perempuan", "hubungan_keluarga": "12", "bansos_pkh": "YA",
+      ])
+  }
+
+  @Test func declaredFormsNeedNoRawText() throws {
+    let sources = """
+        dtks:
+          pola: "dtks*.csv"
+          tanggal_data: 2024-12-31
+          bentuk: {tanggal: DD-MM-YYYY, kelamin: LP, ya_tidak: YA_TIDAK}
+
+      """
+    let out = try Bench.one(
+      "dtks",
+      [
+        "id_dtks": "D1", "kode_wilayah": "3171012001", "nik": Self.man, "nama": "BUDI", "tanggal_lahir": "17-08-1990",
+        "jenis_kelamin": "L", "bansos_pkh": "TIDAK", "pbi_jkn": "1",
+      ], sources: sources)
+    #expect(out["tanggal_lahir"] == "1990-08-17")
+    #expect(out["jenis_kelamin"] == "1")
+    #expect(out["bansos_pkh"] == "0")
+    #expect(out["tgl_data"] == "2024-12-31")
+    // A canonical value in a source that declares another form is the odd one out.
+    #expect(out["mentah"] == "{\"pbi_jkn\":\"1\"}")
+  }
+
+  @Test func dukcapil() throws {
+    let out = try Bench.one(
+      "dukcapil",
+      [
+        "NIK": Self.man, "NO_KK": Self.card, "NAMA_LGKP": "MUHAMMAD BIN UMAR", "JENIS_KLMIN": "1",
+        "TGL_LHR": "1990-08-17",
+        "STAT_HBKEL": "10", "NO_PROP": "31", "NO_KAB": "71", "NO_KEC": "1", "NO_KEL": "2001", "FLAG_STATUS": "0",
+        "NIK_IBU": "123", "JENIS_PKRJN": "89",
+      ])
+    #expect(out["wilayah"] == "3171012001")
+    #expect(out["hubungan"] == "7")
+    #expect(out["nama_ayah"] == "UMAR")
+    #expect(out["NIK_IBU"] == "")
+    #expect(out["JENIS_PKRJN"] == "89")
+    #expect(out["temuan"] == "NAM-003;NIL-001")
+    #expect(out["isi"] == nil)
+    #expect(out["id_sumber"] == nil)
+  }
+
+  @Test func householdLists() throws {
+    let family = try Bench.one(
+      "regsosek_keluarga",
+      [
+        "id_keluarga": "K1", "nama_kepala_keluarga": "BUDI", "jumlah_anggota_keluarga": "3",
+        "kode_wilayah_bps": "1101010001",
+        "hasil_pendataan": "1", "jenis_atap_terluas": "5", "bahan_bakar_utama_memasak": "12", "luas_lantai": "36,5",
+        "aset_bergerak_mobil": "Tidak", "aset_bergerak_ac": "0", "jumlah_ternak_sapi": "-1",
+      ])
+    #expect(family["atap_dtsen"] == "6")
+    #expect(family["memasak_dtsen"] == "0")
+    #expect(family["luas_lantai"] == "36.5")
+    #expect(family["aset_bergerak_mobil"] == "2")
+    #expect(family["aset_bergerak_ac"] == "2")
+    #expect(family["jumlah_ternak_sapi"] == "")
+    #expect(family["wilayah"] == "1109")
+    #expect(family["temuan"] == "KK-001;NIL-002;WIL-004")
+    let words = try Bench.one(
+      "p3ke_keluarga",
+      [
+        "id_keluarga_p3ke": "P1", "kode_kemdagri": "3171012001", "kepala_keluarga": "BUDI", "nik": Self.man,
+        "kepemilikan_rumah": "milik sendiri", "jenis_lantai": "Keramik/Granit/Marmer/Ubin/Tegel/Teraso",
+        "jenis_dinding": "Tembok", "jenis_atap": "Kayu/Sirap", "sumber_penerangan": "Listrik Pribadi > 900 Watt",
+        "bahan_bakar_memasak": "Kompor Ajaib", "sumber_air_minum": "Sumur Bor",
+        "fasilitas_bab": "Ya, dengan Septic Tank",
+      ])
+    #expect(words["status_kepemilikan_rumah"] == "1")
+    #expect(words["jenis_lantai_terluas"] == "2")
+    #expect(words["atap_dtsen"] == "6")
+    #expect(words["sumber_penerangan_utama"] == "1")
+    #expect(words["daya_terpasang"] == "3")
+    #expect(words["bahan_bakar_utama_memasak"] == "")
+    #expect(words["kode_bab"] == "1")
+    #expect(words["temuan"] == "NIL-001")
+  }
+
+  @Test func otherLists() throws {
+    let meter = try Bench.one(
+      "pln", ["idpel": "5310 0000 9001", "tarif": "r1m/900VA", "daya": "900", "kwh_bulan": "88.20"])
+    #expect(meter["idpel"] == "531000009001")
+    #expect(meter["tarif"] == "R1M")
+    #expect(meter["kwh_bulan"] == "88.2")
+    let bpjs = try Bench.one(
+      "bpjs",
+      ["nokartu": "0000000019001", "segmen": "ppu - bu", "statuspeserta": "0", "upah": "Rp 5.250.000,00", "sex": "P"])
+    #expect(bpjs["segmen"] == "PPU-BU")
+    #expect(bpjs["upah"] == "5250000")
+    #expect(bpjs["sex"] == "2")
+    let decile = try Bench.one(
+      "desil_resmi",
+      ["nomor_kartu_keluarga": Self.card, "desil_nasional": "DESIL_BELUM_DITENTUKAN", "desil_provinsi": "10"])
+    #expect(decile["desil_nasional"] == "")
+    #expect(decile["desil_provinsi"] == "10")
+    #expect(decile["temuan"] == "")
+    let person = try Bench.one(
+      "p3ke_individu",
+      [
+        "id_keluarga_p3ke": "P1", "id_individu": "I1", "nik": Self.man, "nama": "BUDI",
+        "hubungan_kepala_keluarga": "Orang Tua/Mertua", "status_kawin": "Cerai Mati",
+      ])
+    #expect(person["hubungan"] == "6")
+    #expect(person["kawin"] == "4")
+  }
+
+  @Test func ingestsFindingsAreKept() throws {
+    let out = try Bench.one("bpjs", ["nokartu": "0000000019001", "nik": "-", "temuan": "BYT-001"])
+    #expect(out["temuan"] == "BYT-001;NAM-001;NIK-001")
+  }
+}

@@ -1,0 +1,144 @@
+import RegistryTypes
+import Testing
+
+@Suite struct ValueTests {
+  static func number(_ text: String, _ style: NumberReading.Style) -> (
+    kind: NumberReading.Kind, text: String, whole: Int64
+  ) {
+    var scratch = ByteScratch()
+    let reading = text.withBytes {
+      NumberReading.read($0, style: style, emptyWords: Fixtures.emptyWords, output: &scratch)
+    }
+    return (reading.kind, reading.kind == .number ? scratch.text : "", reading.whole)
+  }
+
+  @Test(arguments: [
+    ("12", "12"), ("007", "007"), ("1.000", "1000"), ("1,000", "1000"), ("1.000.000", "1000000"), ("3.0", "3"),
+    ("3,00", "3"), ("'12", "12"), ("=\"12\"", "12"), (" 12 ", "12"), ("1 000", "1000"), ("-5", "-5"), ("+5", "5"),
+    ("１２", "12"), ("3.5", ""), ("abc", ""), ("1e5", ""), ("1.2.3x", ""), ("1234567890123456789", ""),
+  ])
+  func whole(_ text: String, _ expected: String) { #expect(Self.number(text, .whole).text == expected) }
+
+  @Test(arguments: [
+    ("36", "36"), ("36.5", "36.5"), ("36,5", "36.5"), ("36.50", "36.5"), ("1.234,5", "1234.5"), ("1,234.5", "1234.5"),
+    ("1.234", "1.234"), (".5", "0.5"), ("36.", "36"), ("0,00", "0"), ("1.234.567", "1234567"), ("1,2,3.4", "123.4"),
+    ("1.2,3,4", ""), ("--", ""), ("5-6", ""),
+  ])
+  func decimal(_ text: String, _ expected: String) { #expect(Self.number(text, .decimal).text == expected) }
+
+  @Test(arguments: [
+    ("5250000", "5250000"), ("Rp 5.250.000,00", "5250000"), ("Rp5.250.000", "5250000"), ("IDR 5,250,000.00", "5250000"),
+    ("Rp. 1.000,-", "1000"), ("5.250", "5250"), ("5250.50", "5250.5"), ("rp 0", "0"),
+  ])
+  func rupiah(_ text: String, _ expected: String) { #expect(Self.number(text, .rupiah).text == expected) }
+
+  @Test func emptyAndZeroDiffer() {
+    #expect(Self.number("", .whole).kind == .empty)
+    #expect(Self.number("-", .whole).kind == .empty)
+    #expect(Self.number("NULL", .rupiah).kind == .empty)
+    #expect(Self.number("0", .whole).text == "0")
+    #expect(Self.number("'0", .whole).text == "0")
+  }
+
+  @Test func printingANumberAndReadingItAgain() {
+    var generator = SeededGenerator(state: SeededGenerator.seed)
+    for _ in 0..<5000 {
+      let whole = Int.random(in: 0...999_999_999, using: &generator)
+      let cents = Int.random(in: 1...9, using: &generator)
+      for style in [NumberReading.Style.decimal, .rupiah] {
+        let text = "\(whole).\(cents)"
+        #expect(Self.number(text, style).text == text, "seed \(SeededGenerator.seed)")
+        #expect(Self.number(text, style).whole == Int64(whole))
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("YA", 1), ("ya", 1), ("Y", 1), ("1", 1), ("TRUE", 1), ("TIDAK", 0), ("Tdk", 0), ("0", 0), ("2", 0), ("T", 0),
+    ("2. Tidak", 0), ("", -1), ("MUNGKIN", -1), ("3", -1),
+  ])
+  func yesAndNo(_ text: String, _ expected: Int) {
+    #expect(text.withBytes { YesNo($0).map { Int($0.rawValue) } } ?? -1 == expected)
+  }
+
+  @Test(arguments: [
+    ("1", 1), ("01", 1), ("11", 11), ("3.0", 3), ("'2", 2), ("12", -1), ("0", 0), ("", 0), ("-", 0), ("q", -1),
+    ("1a", -1),
+  ])
+  func codes(_ text: String, _ expected: Int) {
+    let reading = text.withBytes { CodeReading.read($0, low: 1, high: 11, emptyWords: Fixtures.emptyWords) }
+    #expect(reading == (expected == 0 ? .empty : expected < 0 ? .other : .code(expected)))
+  }
+
+  @Test func wordLists() {
+    let tariffs = WordList(words: ["R1", "R1M", "PPU-BU"], prefixes: ["B"], isOpen: false)
+    func read(_ list: WordList, _ text: String) -> String? {
+      var scratch = ByteScratch()
+      return text.withBytes { list.read($0, output: &scratch) } ? scratch.text : nil
+    }
+    #expect(read(tariffs, "r1/900VA") == "R1")
+    #expect(read(tariffs, "ppu bu") == "PPU-BU")
+    #expect(read(tariffs, "b2") == "B2")
+    #expect(read(tariffs, "X1") == nil)
+    #expect("R1M".withBytes { tariffs.holds($0) })
+    #expect(!"r1m".withBytes { tariffs.holds($0) })
+    let open = WordList(words: ["PKH"], prefixes: [], isOpen: true)
+    #expect(read(open, " lain ") == "LAIN")
+  }
+
+  struct Address: Sendable, CustomTestStringConvertible {
+    let text: String
+    let street: String
+    var rt = 0
+    var rw = 0
+    var dusun = ""
+    var testDescription: String { text }
+  }
+
+  @Test(arguments: [
+    Address(text: "JL MAWAR NO 3 RT 001 RW 002", street: "JL MAWAR NO 3", rt: 1, rw: 2),
+    Address(text: "JL. MAWAR RT.1/2", street: "JL. MAWAR", rt: 1, rw: 2),
+    Address(text: "JL MAWAR RT/RW 001/002", street: "JL MAWAR", rt: 1, rw: 2),
+    Address(text: "JL MAWAR RT001/RW002", street: "JL MAWAR", rt: 1, rw: 2),
+    Address(text: "JL MAWAR 001/002", street: "JL MAWAR", rt: 1, rw: 2),
+    Address(text: "JL MAWAR NO 12/14", street: "JL MAWAR NO 12/14"),
+    Address(text: "KP. BUKIT 010/006", street: "KP. BUKIT", rt: 10, rw: 6),
+    Address(text: "DUSUN KRAJAN RT 03 RW 01", street: "", rt: 3, rw: 1, dusun: "KRAJAN"),
+    Address(text: "DSN SUKA MAJU, JL PASAR NO 5", street: "JL PASAR NO 5", dusun: "SUKA MAJU"),
+    Address(text: "DS SUKA MAJU", street: "DS SUKA MAJU"),
+    Address(text: "RW 5 KAMPUNG BARU", street: "KAMPUNG BARU", rw: 5),
+    Address(text: "JL RTH BARU", street: "JL RTH BARU"), Address(text: "", street: ""),
+    Address(text: "RT RW", street: ""), Address(text: "RT 000 RW 000", street: ""),
+  ])
+  func address(_ sample: Address) {
+    var scratch = AddressScratch()
+    sample.text.withBytes { scratch.read($0) }
+    #expect(scratch.street.text == sample.street)
+    #expect(scratch.rt == sample.rt)
+    #expect(scratch.rw == sample.rw)
+    #expect(scratch.dusun.text == sample.dusun)
+  }
+
+  @Test func diagnoses() {
+    var numbers = ColumnDiagnosis(.nik)
+    for text in ["3171011708909010", "3171011708909001", "317101170890901", "3171013208909001", "x"] {
+      text.withBytes { numbers.addNIK($0) }
+    }
+    #expect(numbers.usable == 2)
+    #expect(numbers.counts[1] == 1)
+    var dates = ColumnDiagnosis(.tanggal)
+    for text in ["01-01-1970", "1970-01-01", "19700701", "31/12/1980", "1990-05-05", "32-01-1990", "5 Mei 1990"] {
+      text.withBytes { dates.addDate($0) }
+    }
+    #expect(dates.counts == [5, 0, 2, 2, 1, 1])
+    var codes = ColumnDiagnosis(.wilayah)
+    for text in ["3171012001", "31.71", "9101", "9427", "99", "ab"] {
+      text.withBytes { codes.addRegion($0, Fixtures.regions) }
+    }
+    #expect(codes.counts == [4, 3, 4])
+    var sum = codes
+    sum.add(codes)
+    #expect(sum.counts == [8, 6, 8])
+    #expect(ColumnDiagnosis(.nik, counts: [1]) == nil)
+  }
+}
