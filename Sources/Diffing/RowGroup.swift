@@ -21,7 +21,7 @@ struct RowGroup {
   }
 
   /// Rows of one key beyond which the key is no key.
-  static let limit = 1_000_000
+  static let limit = 100_000
 
   private let plan: TablePlan
   private(set) var left: [HeldRow] = []
@@ -37,7 +37,7 @@ struct RowGroup {
     right.removeAll(keepingCapacity: true)
   }
 
-  /// Takes a copy of a row. Throws `badData` when a million rows share one key.
+  /// Takes a copy of a row. Throws `badData` when 100,000 rows share one key.
   mutating func add(_ row: Row, _ side: Side, _ position: RowPosition) throws(Failure) {
     let hold = RowHold()
     hold.copy(row)

@@ -12,6 +12,7 @@ struct RowKey: Sendable {
   private enum Rule: Sendable {
     case columns([Int])
     case eligibility(program: Int, unit: Int, family: Int, person: Int, file: Int, row: Int)
+    case evidence(code: Int, family: Int, person: Int, source: [Int])
   }
 
   private let rules: [Rule]
@@ -43,6 +44,12 @@ struct RowKey: Sendable {
           .eligibility(
             program: try column("program"), unit: try column("unit"), family: try column("id_keluarga"),
             person: try column("id_individu"), file: try column("berkas"), row: try column("baris")))
+        continue
+      case .evidence:
+        rules.append(
+          .evidence(
+            code: try column("kode"), family: try column("id_keluarga"), person: try column("id_individu"),
+            source: [try column("sumber"), try column("berkas"), try column("baris")]))
         continue
       }
       rules.append(.columns(indices))
@@ -77,6 +84,17 @@ struct RowKey: Sendable {
       key.append(row[program])
       key.append(RowKey.joint)
       key.append(row[unit])
+    case .evidence(let code, let family, let person, let source):
+      key.append(row[code])
+      key.append(RowKey.joint)
+      key.append(row[family])
+      key.append(RowKey.joint)
+      key.append(row[person])
+      if !row[family].isEmpty || !row[person].isEmpty { return }
+      for column in source {
+        key.append(RowKey.joint)
+        key.append(row[column])
+      }
     }
   }
 }

@@ -7,6 +7,8 @@ struct TableShape: Sendable {
     case columnsOfPart([String])
     /// Unit and programme of `kelayakan`: the family or person; for a recipient that was not resolved, file and row.
     case eligibility
+    /// Code and ids of `bukti`; where a finding is about nobody known, also its source row.
+    case evidence
     /// All columns.
     case row
   }
@@ -90,7 +92,7 @@ struct TableShape: Sendable {
       "graduasi", key: .columns(["id_keluarga", "program"]),
       place: [PlaceColumn("id_pendamping"), PlaceColumn("urutan", .number)], placeHoldsKey: false),
     TableShape(
-      "bukti", key: .columns(["kode", "id_keluarga", "id_individu"]),
+      "bukti", key: .evidence,
       place: [
         PlaceColumn("kode"), PlaceColumn("id_keluarga"), PlaceColumn("id_individu"), PlaceColumn("sumber"),
         PlaceColumn("berkas"), PlaceColumn("baris", .number), PlaceColumn("kolom"),
