@@ -12,7 +12,9 @@ package enum FlagStage: Stage {
       id: "Memeringkat keluarga, menilai kelayakan program, menandai galat inklusi dan eksklusi beserta buktinya",
       en: "Rank families, judge programme eligibility, flag inclusion and exclusion errors with their evidence"),
     inputs: [
-      TableRole("keluarga", from: "match", Message(id: "keluarga beserta nilai sosial ekonomi", en: "families with their socio-economic values")),
+      TableRole(
+        "keluarga", from: "match",
+        Message(id: "keluarga beserta nilai sosial ekonomi", en: "families with their socio-economic values")),
       TableRole("anggota", from: "match", Message(id: "orang dalam kerangka", en: "persons of the frame")),
       TableRole("anggota_luar", from: "match", Message(id: "orang di luar kerangka", en: "persons outside the frame")),
       TableRole("penerima", from: "match", Message(id: "pembayaran bantuan", en: "payments of assistance")),
@@ -25,12 +27,17 @@ package enum FlagStage: Stage {
       TableRole("pendamping", from: "match", Message(id: "pendamping PKH", en: "assistants")),
     ],
     outputs: [
-      TableRole("keluarga", Message(id: "skor, desil dan temuan tiap keluarga", en: "score, deciles and codes of each family")),
+      TableRole(
+        "keluarga", Message(id: "skor, desil dan temuan tiap keluarga", en: "score, deciles and codes of each family")),
       TableRole("anggota", Message(id: "temuan tiap orang", en: "codes of each person")),
-      TableRole("kelayakan/<program>", Message(id: "yang layak atau menerima, dengan hasil", en: "who is eligible or receives, with the outcome")),
+      TableRole(
+        "kelayakan/<program>",
+        Message(id: "yang layak atau menerima, dengan hasil", en: "who is eligible or receives, with the outcome")),
       TableRole("bukti", Message(id: "bukti di balik setiap kode", en: "the evidence behind every code")),
       TableRole("kerja_lapangan", Message(id: "penugasan kunjungan", en: "assigned visits")),
-      TableRole("keputusan_usulan", Message(id: "rekomendasi usulan dan aduan", en: "recommendations on proposals and complaints")),
+      TableRole(
+        "keputusan_usulan",
+        Message(id: "rekomendasi usulan dan aduan", en: "recommendations on proposals and complaints")),
       TableRole("graduasi", Message(id: "calon graduasi", en: "candidates for graduation")),
       TableRole("ringkasan/<table>", Message(id: "angka laporan", en: "the numbers of the report")),
     ],

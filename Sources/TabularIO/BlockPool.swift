@@ -20,6 +20,8 @@ package final class BlockPool: @unchecked Sendable {
   private var stored = 0
 
   private static let slabSize = 2 << 20
+  /// `MADV_HUGEPAGE` of Linux, which Glibc's module does not show.
+  private static let adviseHugePages: Int32 = 14
 
   /// Keeps at most `memory` bytes of full blocks; the file at `path` takes the rest.
   package init(path: String, memory: Int, blockSize: Int = 16 << 10) throws(Failure) {
@@ -53,7 +55,7 @@ package final class BlockPool: @unchecked Sendable {
     guard posix_memalign(&slab, BlockPool.slabSize, BlockPool.slabSize) == 0, let slab else {
       return .allocate(capacity: blockSize)
     }
-    madvise(slab, BlockPool.slabSize, 14 /* MADV_HUGEPAGE */)
+    madvise(slab, BlockPool.slabSize, BlockPool.adviseHugePages)
     slabs.append(slab)
     let first = slab.assumingMemoryBound(to: UInt8.self)
     for index in 1..<BlockPool.slabSize / blockSize { freeBlocks.append(first + index * blockSize) }

@@ -53,7 +53,8 @@ struct FieldWorkTests {
     try bench.write("pipelines/uji/emit.yaml", "keluarga: [\(list)]\ngraduasi: [\(listed.joined(separator: ", "))]\n")
     try bench.write("kosong/x", "")
     let log = DiagnosticLog(stage: "emit", language: .english, write: { _ in })
-    _ = try StageRunner.run(FakeEmit.self, try bench.options("dulu/5-emit", input: "kosong", period: "2025-Q1"), log: log)
+    _ = try StageRunner.run(
+      FakeEmit.self, try bench.options("dulu/5-emit", input: "kosong", period: "2025-Q1"), log: log)
     try bench.match(tables)
     let output = try bench.flag(previous: bench.folder + "/dulu/5-emit")
     // Read what is asked for before the bench removes its folder.
@@ -89,7 +90,8 @@ struct FieldWorkTests {
   func causes(_ earlier: String, _ expected: String) throws {
     var family = PoorFamily()
     family.addOthers()
-    family.tables.add("penerima", ["urut": MatchTables.urut(999), "hasil": "TINJAU", "program": "PKH", "periode": "2025-Q2"])
+    family.tables.add(
+      "penerima", ["urut": MatchTables.urut(999), "hasil": "TINJAU", "program": "PKH", "periode": "2025-Q2"])
     let output = try withSnapshot([earlier.isEmpty ? "KXX=1" : family.id + earlier], family.tables)
     defer { try? FileManager.default.removeItem(atPath: output.folder) }
     #expect(try output.rows("kelayakan/PKH").first { $0["id_keluarga"] == family.id }?["alasan"] == expected)
@@ -124,7 +126,8 @@ struct FieldWorkTests {
     arguments: [
       ("TAMBAH", "DESA", "", "", "TERIMA", ""), ("TAMBAH", "DESA", "PNS", "", "TOLAK", "INK-03"),
       ("TAMBAH", "DESA", "", "KONFLIK", "VERIFIKASI", "EKS-02"), ("HAPUS", "DESA", "", "", "VERIFIKASI", ""),
-      ("HAPUS", "KEMENSOS", "", "", "VERIFIKASI", "INK-17"), ("HAPUS", "KEMENSOS", "TNI", "", "TERIMA", "INK-03;INK-17"),
+      ("HAPUS", "KEMENSOS", "", "", "VERIFIKASI", "INK-17"),
+      ("HAPUS", "KEMENSOS", "TNI", "", "TERIMA", "INK-03;INK-17"),
       ("PERBAIKAN", "DESA", "", "", "VERIFIKASI", ""),
     ])
   func proposals(

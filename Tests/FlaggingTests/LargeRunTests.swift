@@ -50,9 +50,11 @@ enum LargeMatch: Stage {
     let id = MatchTables.id("K", Int(truncatingIfNeeded: key &+ 1))
     let region = ["3171012001", "3201022003", "3273052004", "3578041001", "1101012005"][dice.number(0...4)]
     var row: Fields = [
-      "urut": urut, "id_keluarga": id, "nomor_kartu_keluarga": "3171" + "0101" + "20259001", "nama_kepala_keluarga": "SUPARNO WIJAYA",
+      "urut": urut, "id_keluarga": id, "nomor_kartu_keluarga": "3171" + "0101" + "20259001",
+      "nama_kepala_keluarga": "SUPARNO WIJAYA",
       "wilayah": region, "alamat": "JL MERDEKA NO 12 RT 001 RW 002", "is_dtks": "1", "is_regsosek": "1", "is_p3ke": "0",
-      "tanggal_data": "2022-11-05", "asal_baris": "regsosek_keluarga:regsosek_keluarga.csv:12345", "pbi_nas": "0", "pbi_pemda": "0",
+      "tanggal_data": "2022-11-05", "asal_baris": "regsosek_keluarga:regsosek_keluarga.csv:12345", "pbi_nas": "0",
+      "pbi_pemda": "0",
       "asal": String(repeating: "1", count: 33), "is_gc_kemensos": "0", "is_siks_ng": "0", "is_pbi_se": "0",
     ]
     for column in MatchTables.survey { row[column] = String(dice.number(1...4)) }
@@ -71,25 +73,38 @@ enum LargeMatch: Stage {
       try set.add(
         "anggota",
         [
-          "urut": urut, "id_keluarga": id, "id_individu": person, "nomor_induk_kependudukan": "3171" + "0101" + "20259001",
-          "nomor_kartu_keluarga": "3171" + "0101" + "20259001", "wilayah": region, "nama": "SITI AMINAH PUTRI", "jenis_kelamin": "2",
-          "tempat_lahir": "JAKARTA", "tanggal_lahir": "19\(dice.number(30...99))-0\(dice.number(1...9))-11", "nama_ibu_kandung": "SRI WAHYUNI",
-          "status_kawin": "1", "status_hubungan_keluarga": place == 0 ? "1" : "3", "status_padan": "PADAN", "status_kependudukan": "AKTIF",
+          "urut": urut, "id_keluarga": id, "id_individu": person,
+          "nomor_induk_kependudukan": "3171" + "0101" + "20259001",
+          "nomor_kartu_keluarga": "3171" + "0101" + "20259001", "wilayah": region, "nama": "SITI AMINAH PUTRI",
+          "jenis_kelamin": "2",
+          "tempat_lahir": "JAKARTA", "tanggal_lahir": "19\(dice.number(30...99))-0\(dice.number(1...9))-11",
+          "nama_ibu_kandung": "SRI WAHYUNI",
+          "status_kawin": "1", "status_hubungan_keluarga": place == 0 ? "1" : "3", "status_padan": "PADAN",
+          "status_kependudukan": "AKTIF",
           "partisipasi_sekolah": String(dice.number(1...3)), "jenjang_tertinggi_yang_diduduki": "7", "disabilitas": "4",
-          "segmen_bpjs": "PBI APBN", "bpjs_aktif": "1", "is_dtks": "1", "is_regsosek": "1", "is_p3ke": "0", "jenis_pekerjaan": "9",
-          "keberadaan": "1", "asal_identitas": "dukcapil:dukcapil-31.csv:123456", "asal_survei": "regsosek_anggota:regsosek_anggota.csv:123456",
+          "segmen_bpjs": "PBI APBN", "bpjs_aktif": "1", "is_dtks": "1", "is_regsosek": "1", "is_p3ke": "0",
+          "jenis_pekerjaan": "9",
+          "keberadaan": "1", "asal_identitas": "dukcapil:dukcapil-31.csv:123456",
+          "asal_survei": "regsosek_anggota:regsosek_anggota.csv:123456",
           "asal_bpjs": "bpjs:bpjs.csv:7654",
         ])
       if dice.chance(85) {
         try set.add(
           "bpjs",
-          ["urut": urut, "id_keluarga": id, "id_individu": person, "berkas": "bpjs.csv", "baris": String(dice.number(1...900_000)),
-           "segmen": dice.pick(["PBI APBN", "PBI APBN", "PPU-BU", "PBPU"]), "statuspeserta": "0", "upah": dice.pick(["", "", "2500000", "7000000"]), "tgltmt": "2020-01-01"])
+          [
+            "urut": urut, "id_keluarga": id, "id_individu": person, "berkas": "bpjs.csv",
+            "baris": String(dice.number(1...900_000)),
+            "segmen": dice.pick(["PBI APBN", "PBI APBN", "PPU-BU", "PBPU"]), "statuspeserta": "0",
+            "upah": dice.pick(["", "", "2500000", "7000000"]), "tgltmt": "2020-01-01",
+          ])
       }
       if dice.chance(2) {
         try set.add(
           "status_khusus",
-          ["urut": urut, "id_keluarga": id, "id_individu": person, "berkas": "status_khusus.csv", "baris": "77", "jenis": dice.pick(["PNS", "RODA4", "JUDOL"]), "nilai": "6000000", "tanggal": "2025-01-01"])
+          [
+            "urut": urut, "id_keluarga": id, "id_individu": person, "berkas": "status_khusus.csv", "baris": "77",
+            "jenis": dice.pick(["PNS", "RODA4", "JUDOL"]), "nilai": "6000000", "tanggal": "2025-01-01",
+          ])
       }
       if dice.chance(35) {
         try set.add("penerima", payment(urut, id, person, "PBI-JK", "126000", place == 0))
@@ -98,14 +113,24 @@ enum LargeMatch: Stage {
     if dice.chance(70) {
       try set.add(
         "pln",
-        ["urut": urut, "id_keluarga": id, "id_individu": people[0], "berkas": "pln.csv", "baris": "4711", "idpel": "531001234567", "tarif": "R1", "daya": dice.pick(["450", "900", "1300", "2200"]), "kwh_bulan": "80", "lewat": "NIK", "bersama": "0"])
+        [
+          "urut": urut, "id_keluarga": id, "id_individu": people[0], "berkas": "pln.csv", "baris": "4711",
+          "idpel": "531001234567", "tarif": "R1", "daya": dice.pick(["450", "900", "1300", "2200"]), "kwh_bulan": "80",
+          "lewat": "NIK", "bersama": "0",
+        ])
     }
     if dice.chance(15) { try set.add("penerima", payment(urut, id, people[0], "PKH", "750000", true)) }
     if dice.chance(20) { try set.add("penerima", payment(urut, id, people[0], "SEMBAKO", "600000", true)) }
   }
 
-  private static func payment(_ urut: String, _ family: String, _ person: String, _ program: String, _ nominal: String, _ head: Bool) -> Fields {
-    ["urut": urut, "id_keluarga": family, "id_individu": person, "berkas": "penerima.csv", "baris": "12345", "hasil": "PADAN", "program": program, "periode": "2025-Q2", "nominal": nominal, "status_salur": "SALUR", "wilayah": "3171012001", "kepala": head ? "1" : "0", "id_pendamping": "P001"]
+  private static func payment(
+    _ urut: String, _ family: String, _ person: String, _ program: String, _ nominal: String, _ head: Bool
+  ) -> Fields {
+    [
+      "urut": urut, "id_keluarga": family, "id_individu": person, "berkas": "penerima.csv", "baris": "12345",
+      "hasil": "PADAN", "program": program, "periode": "2025-Q2", "nominal": nominal, "status_salur": "SALUR",
+      "wilayah": "3171012001", "kepala": head ? "1" : "0", "id_pendamping": "P001",
+    ]
   }
 }
 

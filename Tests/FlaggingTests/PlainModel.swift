@@ -174,11 +174,14 @@ struct PlainModel {
       if paid && decile(family) == nil { mark(family, "GC-03") }
       if paid && of("aduan").contains(where: { $0["jenis"] == "SANGGAH" }) { mark(family, "GC-05") }
       for member in members[family] ?? [] {
-        for code in codes[member["id_individu"] ?? ""] ?? [] where !PlainModel.gone.contains(code) { mark(family, code) }
+        for code in codes[member["id_individu"] ?? ""] ?? [] where !PlainModel.gone.contains(code) {
+          mark(family, code)
+        }
       }
     }
     for row in tables["anggota_luar"] {
-      mark(row["id_individu"], ["MENINGGAL": "INK-01", "PINDAH": "INK-10"][row["status_kependudukan"] ?? ""] ?? "INK-09")
+      mark(
+        row["id_individu"], ["MENINGGAL": "INK-01", "PINDAH": "INK-10"][row["status_kependudukan"] ?? ""] ?? "INK-09")
     }
     nearBorder()
   }
@@ -236,7 +239,8 @@ struct PlainModel {
         }
         let known = Set(people.map { $0["id_individu"] ?? "" })
         var seen: Set<String> = []
-        for payment in own.filter({ isPaid($0) }).sorted(by: PlainModel.order) where !known.contains(payment["id_individu"] ?? "") {
+        for payment in own.filter({ isPaid($0) }).sorted(by: PlainModel.order)
+        where !known.contains(payment["id_individu"] ?? "") {
           let id = payment["id_individu"] ?? ""
           let again = !seen.insert(id).inserted
           add(program, row, family, id, "0", "1", "INKLUSI", (codes[id] ?? []).union(again ? ["INK-08"] : []), payment)
@@ -244,7 +248,9 @@ struct PlainModel {
       } else {
         var reasons = tainted
         if living.isEmpty {
-          for person in people { reasons.formUnion((codes[person["id_individu"] ?? ""] ?? []).intersection(PlainModel.gone)) }
+          for person in people {
+            reasons.formUnion((codes[person["id_individu"] ?? ""] ?? []).intersection(PlainModel.gone))
+          }
         }
         if program == "PKH" && !living.contains(where: PlainModel.hasComponent) { reasons.insert("INK-11") }
         let registered = row["is_dtks"] == "1" || row["is_p3ke"] == "1"
@@ -254,7 +260,9 @@ struct PlainModel {
     for payment in payments where (payment["id_keluarga"] ?? "").isEmpty && isPaid(payment) {
       let id = payment["id_individu"] ?? ""
       let hasil = payment["hasil"] == "TINJAU" ? "TINJAU" : "INKLUSI"
-      add(program, payment, "", id, "0", "1", hasil, id.isEmpty ? (hasil == "TINJAU" ? [] : ["INK-09"]) : codes[id] ?? [], payment)
+      add(
+        program, payment, "", id, "0", "1", hasil, id.isEmpty ? (hasil == "TINJAU" ? [] : ["INK-09"]) : codes[id] ?? [],
+        payment)
     }
     queue.sort { ($0.0, $0.1) < ($1.0, $1.1) }
     for (index, entry) in queue.enumerated() {
@@ -314,7 +322,9 @@ struct PlainModel {
       add(program, row, family, person ?? "", "1", "0", "", [cause], nil)
       queue.append((score, person ?? family, rows.count - 1))
     } else if reasons.isEmpty && (decile == nil || !isPadan) && (decile ?? 0) <= limit {
-      add(program, row, family, person ?? "", "0", "0", "BELUM_DINILAI", [!registered ? "EKS-01" : isPadan ? "INK-19" : "EKS-02"], nil)
+      add(
+        program, row, family, person ?? "", "0", "0", "BELUM_DINILAI",
+        [!registered ? "EKS-01" : isPadan ? "INK-19" : "EKS-02"], nil)
     }
   }
 

@@ -75,7 +75,9 @@ struct ProgrammeTests {
     family.addOthers()
     let bench = try FlagBench(flag: flag.merging(["pita": "0"]) { $1 }, parts: 2)
     try bench.match(family.tables)
-    return try bench.flag().rows("kelayakan/" + program).filter { $0["id_keluarga"] == family.id || $0["id_keluarga"] == "" }
+    return try bench.flag().rows("kelayakan/" + program).filter {
+      $0["id_keluarga"] == family.id || $0["id_keluarga"] == ""
+    }
   }
 
   @Test("eligible and paid is TEPAT, first in the queue")
@@ -112,7 +114,9 @@ struct ProgrammeTests {
     #expect(rows.count == 3)
     let first = rows.filter { $0["hasil"] == "TEPAT" }
     #expect(first.count == 1 && first[0]["id_individu"] == family.head && first[0]["nominal"] == "750000")
-    for row in rows where row["hasil"] != "TEPAT" { #expect(row["hasil"] == "INKLUSI" && row["alasan"] == "INK-08" && row["layak"] == "0") }
+    for row in rows where row["hasil"] != "TEPAT" {
+      #expect(row["hasil"] == "INKLUSI" && row["alasan"] == "INK-08" && row["layak"] == "0")
+    }
   }
 
   @Test("failed payment: not receiving, cause EKS-05")
@@ -120,7 +124,8 @@ struct ProgrammeTests {
     var family = PoorFamily()
     family.pay(["status_salur": "GAGAL"])
     // Somebody must be paid, or the programme is not measured.
-    family.tables.add("penerima", ["urut": MatchTables.urut(999), "hasil": "TIDAK_PADAN", "program": "PKH", "periode": "2025-Q2"])
+    family.tables.add(
+      "penerima", ["urut": MatchTables.urut(999), "hasil": "TIDAK_PADAN", "program": "PKH", "periode": "2025-Q2"])
     let row = try #require(try rows(family).first { $0["id_keluarga"] != "" })
     #expect(row["hasil"] == "EKSKLUSI" && row["alasan"] == "EKS-05" && row["menerima"] == "0" && row["nominal"] == "")
   }
@@ -136,7 +141,9 @@ struct ProgrammeTests {
     other.pay(["program": "SEMBAKO"])
     let bench = try FlagBench(flag: ["kuota": "{SEMBAKO: {\"31\": 2, \"32\": 9}}"], parts: 2)
     try bench.match(other.tables)
-    let all = try bench.flag().rows("kelayakan/SEMBAKO").sorted { Int($0["peringkat"] ?? "") ?? 0 < Int($1["peringkat"] ?? "") ?? 0 }
+    let all = try bench.flag().rows("kelayakan/SEMBAKO").sorted {
+      Int($0["peringkat"] ?? "") ?? 0 < Int($1["peringkat"] ?? "") ?? 0
+    }
     #expect(all.map { $0["hasil"] } == ["TEPAT", "EKSKLUSI", "BELUM", "BELUM", "BELUM"])
     #expect(all.map { $0["peringkat"] } == ["1", "2", "3", "4", "5"])
   }
@@ -155,7 +162,11 @@ struct ProgrammeTests {
   @Test("a visit that found the head dead: PBI-JK ends for that person alone")
   func deadByVisit() throws {
     var family = PoorFamily()
-    family.tables.add("kunjungan", family.key.merging(["id_individu": family.head, "tanggal": "2025-05-05", "status_keberadaan": "MENINGGAL", "terbaru": "1"]) { $1 })
+    family.tables.add(
+      "kunjungan",
+      family.key.merging([
+        "id_individu": family.head, "tanggal": "2025-05-05", "status_keberadaan": "MENINGGAL", "terbaru": "1",
+      ]) { $1 })
     family.pay(["program": "PBI-JK"])
     let persons = try rows(family, "PBI-JK")
     #expect(persons.first { $0["id_individu"] == family.head }?["alasan"] == "INK-01")
@@ -174,7 +185,8 @@ struct ProgrammeTests {
   func notJudged() throws {
     let nobody: Fields = ["jenis_lantai_terluas": "", "luas_lantai": "", "jumlah_anggota_keluarga": "", "is_dtks": "0"]
     var family = PoorFamily(family: nobody)
-    family.tables.add("penerima", ["urut": MatchTables.urut(999), "hasil": "TINJAU", "program": "PKH", "periode": "2025-Q2"])
+    family.tables.add(
+      "penerima", ["urut": MatchTables.urut(999), "hasil": "TINJAU", "program": "PKH", "periode": "2025-Q2"])
     let row = try #require(try rows(family).first { $0["id_keluarga"] != "" })
     #expect(row["hasil"] == "BELUM_DINILAI" && row["alasan"] == "EKS-01")
     let unresolved = try #require(try rows(family).first { $0["id_keluarga"] == "" })

@@ -56,9 +56,15 @@ enum RandomFamilies {
           key.merging(
             [
               "id_individu": id, "status_hubungan_keluarga": place == 1 ? "1" : "3",
-              "status_padan": dice.pick(["PADAN", "PADAN", "PADAN_PERBAIKAN", "HANYA_DUKCAPIL", "TIDAK_PADAN", "KONFLIK"]),
-              "tanggal_lahir": dice.pick(["1950-01-01", "1965-06-30", "1965-07-01", "1985-03-03", "2018-06-30", "2018-07-01", "2012-02-29", "2008-01-01", "2004-06-29", ""]),
-              "partisipasi_sekolah": dice.pick(["1", "2", "3", ""]), "disabilitas": dice.pick(["4", "4", "4", "1", ""]),
+              "status_padan": dice.pick([
+                "PADAN", "PADAN", "PADAN_PERBAIKAN", "HANYA_DUKCAPIL", "TIDAK_PADAN", "KONFLIK",
+              ]),
+              "tanggal_lahir": dice.pick([
+                "1950-01-01", "1965-06-30", "1965-07-01", "1985-03-03", "2018-06-30", "2018-07-01", "2012-02-29",
+                "2008-01-01", "2004-06-29", "",
+              ]),
+              "partisipasi_sekolah": dice.pick(["1", "2", "3", ""]),
+              "disabilitas": dice.pick(["4", "4", "4", "1", ""]),
               "jenis_pekerjaan": dice.chance(4) ? dice.pick(["5", "85"]) : "9",
               "keberadaan": dice.chance(4) ? dice.pick(["2", "6"]) : "1",
               "status_dalam_pekerjaan_utama": dice.chance(4) ? "5" : "1", "is_dtks": own ? "1" : "0",
@@ -85,34 +91,83 @@ enum RandomFamilies {
       luar = id
       tables.add(
         "anggota_luar",
-        key.merging(["id_individu": id, "status_kependudukan": dice.pick(["MENINGGAL", "PINDAH", "GANDA"]), "tanggal_peristiwa": "2024-02-02", "asal_identitas": "dukcapil:d.csv:\(persons)"]) { $1 })
+        key.merging([
+          "id_individu": id, "status_kependudukan": dice.pick(["MENINGGAL", "PINDAH", "GANDA"]),
+          "tanggal_peristiwa": "2024-02-02", "asal_identitas": "dukcapil:d.csv:\(persons)",
+        ]) { $1 })
     }
     let anyone = { (dice: inout Dice) in luar.flatMap { dice.chance(20) ? $0 : nil } ?? dice.pick(members) }
     if dice.chance(12) {
-      tables.add("status_khusus", key.merging(["id_individu": anyone(&dice), "jenis": dice.pick(["PNS", "TNI", "RODA4", "BUMN_BUMD", "PEMILIK_BADAN_USAHA"]), "tanggal": "2025-01-01"]) { $1 })
+      tables.add(
+        "status_khusus",
+        key.merging([
+          "id_individu": anyone(&dice),
+          "jenis": dice.pick(["PNS", "TNI", "RODA4", "BUMN_BUMD", "PEMILIK_BADAN_USAHA"]), "tanggal": "2025-01-01",
+        ]) { $1 })
     }
     if dice.chance(8) {
-      tables.add("status_khusus", key.merging(["id_individu": anyone(&dice), "jenis": "JUDOL", "nilai": dice.pick(["50000", "100000", "5000000", "5000001", "100000000", "100000001"])]) { $1 })
+      tables.add(
+        "status_khusus",
+        key.merging([
+          "id_individu": anyone(&dice), "jenis": "JUDOL",
+          "nilai": dice.pick(["50000", "100000", "5000000", "5000001", "100000000", "100000001"]),
+        ]) { $1 })
     }
     if dice.chance(30) {
-      tables.add("bpjs", key.merging(["id_individu": anyone(&dice), "segmen": dice.pick(["PPU-BU", "PPU-PN", "PBI APBN"]), "statuspeserta": dice.pick(["0", "0", "2"]), "upah": dice.pick(["", "1000000", "9000000"])]) { $1 })
+      tables.add(
+        "bpjs",
+        key.merging([
+          "id_individu": anyone(&dice), "segmen": dice.pick(["PPU-BU", "PPU-PN", "PBI APBN"]),
+          "statuspeserta": dice.pick(["0", "0", "2"]), "upah": dice.pick(["", "1000000", "9000000"]),
+        ]) { $1 })
     }
     for _ in 0..<dice.number(0...2) {
-      tables.add("pln", key.merging(["id_individu": dice.chance(70) ? anyone(&dice) : "", "idpel": String(dice.number(100...999)), "tarif": dice.pick(["R1", "R1M", "B1"]), "daya": dice.pick(["450", "900", "2200", "3500"]), "bersama": dice.chance(10) ? "1" : "0"]) { $1 })
+      tables.add(
+        "pln",
+        key.merging([
+          "id_individu": dice.chance(70) ? anyone(&dice) : "", "idpel": String(dice.number(100...999)),
+          "tarif": dice.pick(["R1", "R1M", "B1"]), "daya": dice.pick(["450", "900", "2200", "3500"]),
+          "bersama": dice.chance(10) ? "1" : "0",
+        ]) { $1 })
     }
     if dice.chance(20) {
-      tables.add("kunjungan", key.merging(["id_individu": anyone(&dice), "tanggal": dice.pick(["2025-03-01", "2025-05-01"]), "status_keberadaan": dice.pick(["DITEMUKAN", "DITEMUKAN", "MENINGGAL", "PINDAH", "TIDAK_DITEMUKAN", "MENOLAK", "GANDA", "MAMPU"]), "pendapatan_bulanan": dice.pick(["", "500000", "9900000"]), "terbaru": dice.chance(85) ? "1" : "0"]) { $1 })
+      tables.add(
+        "kunjungan",
+        key.merging([
+          "id_individu": anyone(&dice), "tanggal": dice.pick(["2025-03-01", "2025-05-01"]),
+          "status_keberadaan": dice.pick([
+            "DITEMUKAN", "DITEMUKAN", "MENINGGAL", "PINDAH", "TIDAK_DITEMUKAN", "MENOLAK", "GANDA", "MAMPU",
+          ]), "pendapatan_bulanan": dice.pick(["", "500000", "9900000"]), "terbaru": dice.chance(85) ? "1" : "0",
+        ]) { $1 })
     }
     if dice.chance(15) {
-      tables.add("usulan", key.merging(["id_individu": anyone(&dice), "hasil": "PADAN", "id_usulan": "U\(persons)", "jenis_usulan": dice.pick(["TAMBAH", "HAPUS", "PERBAIKAN"]), "program": dice.pick(["", "PKH", "SEMBAKO"]), "tahap": dice.pick(["DESA", "DINSOS", "BUPATI", "KEMENSOS"]), "tanggal_usulan": "2025-04-01"]) { $1 })
+      tables.add(
+        "usulan",
+        key.merging([
+          "id_individu": anyone(&dice), "hasil": "PADAN", "id_usulan": "U\(persons)",
+          "jenis_usulan": dice.pick(["TAMBAH", "HAPUS", "PERBAIKAN"]), "program": dice.pick(["", "PKH", "SEMBAKO"]),
+          "tahap": dice.pick(["DESA", "DINSOS", "BUPATI", "KEMENSOS"]), "tanggal_usulan": "2025-04-01",
+        ]) { $1 })
     }
     if dice.chance(8) {
-      tables.add("aduan", key.merging(["id_individu": anyone(&dice), "hasil": "PADAN", "id_aduan": "A\(persons)", "jenis": dice.pick(["USUL", "SANGGAH"]), "tanggal": "2025-04-04"]) { $1 })
+      tables.add(
+        "aduan",
+        key.merging([
+          "id_individu": anyone(&dice), "hasil": "PADAN", "id_aduan": "A\(persons)",
+          "jenis": dice.pick(["USUL", "SANGGAH"]), "tanggal": "2025-04-04",
+        ]) { $1 })
     }
     for program in ["PKH", "SEMBAKO", "PBI-JK"] where dice.chance(45) {
       for _ in 0..<(dice.chance(20) ? 2 : 1) {
         let id = anyone(&dice)
-        tables.add("penerima", key.merging(["id_individu": id, "hasil": dice.chance(90) ? "PADAN" : "TIDAK_PADAN", "program": program, "periode": dice.chance(95) ? "2025-Q2" : "2025-Q1", "nominal": dice.pick(["600000", "750000", ""]), "status_salur": dice.pick(["SALUR", "SALUR", "", "GAGAL", "TUNDA"]), "kepala": id == members[0] ? "1" : "0", "wilayah": wilayah]) { $1 })
+        tables.add(
+          "penerima",
+          key.merging([
+            "id_individu": id, "hasil": dice.chance(90) ? "PADAN" : "TIDAK_PADAN", "program": program,
+            "periode": dice.chance(95) ? "2025-Q2" : "2025-Q1", "nominal": dice.pick(["600000", "750000", ""]),
+            "status_salur": dice.pick(["SALUR", "SALUR", "", "GAGAL", "TUNDA"]), "kepala": id == members[0] ? "1" : "0",
+            "wilayah": wilayah,
+          ]) { $1 })
       }
     }
   }
@@ -127,9 +182,21 @@ enum RandomFamilies {
       let id = MatchTables.id("P", persons)
       let isKnown = dice.chance(50)
       if isKnown {
-        tables.add("anggota_luar", ["urut": urut, "id_individu": id, "status_kependudukan": dice.pick(["MENINGGAL", "PINDAH"]), "asal_identitas": "dukcapil:d.csv:\(persons)"])
+        tables.add(
+          "anggota_luar",
+          [
+            "urut": urut, "id_individu": id, "status_kependudukan": dice.pick(["MENINGGAL", "PINDAH"]),
+            "asal_identitas": "dukcapil:d.csv:\(persons)",
+          ])
       }
-      tables.add("penerima", ["urut": urut, "id_individu": isKnown ? id : "", "hasil": isKnown ? "PADAN" : dice.pick(["TIDAK_PADAN", "KONFLIK", "TINJAU"]), "program": dice.pick(["PKH", "SEMBAKO", "PBI-JK", "BLT"]), "periode": "2025-Q2", "nominal": "600000", "status_salur": dice.pick(["SALUR", "SALUR", "TUNDA"]), "wilayah": dice.pick(["3171012001", ""])])
+      tables.add(
+        "penerima",
+        [
+          "urut": urut, "id_individu": isKnown ? id : "",
+          "hasil": isKnown ? "PADAN" : dice.pick(["TIDAK_PADAN", "KONFLIK", "TINJAU"]),
+          "program": dice.pick(["PKH", "SEMBAKO", "PBI-JK", "BLT"]), "periode": "2025-Q2", "nominal": "600000",
+          "status_salur": dice.pick(["SALUR", "SALUR", "TUNDA"]), "wilayah": dice.pick(["3171012001", ""]),
+        ])
     }
   }
 }

@@ -119,7 +119,9 @@ struct RandomFamiliesTests {
     try other.match(tables)
     let single = try other.flag()
     let parted = FlagOutput(folder: bench.folder + "/run/4-flag")
-    for table in ["keluarga", "anggota", "bukti", "kelayakan/PKH", "kelayakan/PBI-JK", "kerja_lapangan", "keputusan_usulan"] {
+    for table in [
+      "keluarga", "anggota", "bukti", "kelayakan/PKH", "kelayakan/PBI-JK", "kerja_lapangan", "keputusan_usulan",
+    ] {
       #expect(try single.rows(table) == parted.rows(table), "\(table)")
     }
   }

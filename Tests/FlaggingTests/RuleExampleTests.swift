@@ -70,7 +70,9 @@ struct RuleExampleTests {
       ],
     ]
     let luar = MatchTables.id("P", 2)
-    let base: Fields = ["urut": urut, "id_keluarga": family, "id_individu": example.table == "anggota_luar" ? luar : person]
+    let base: Fields = [
+      "urut": urut, "id_keluarga": family, "id_individu": example.table == "anggota_luar" ? luar : person,
+    ]
     var fields = rows[example.table] ?? base
     if example.table == "kunjungan" { fields.merge(["terbaru": "1", "tanggal": "2025-04-01"]) { $1 } }
     if example.table == "anggota_luar" { fields["asal_identitas"] = "dukcapil:d.csv:9" }

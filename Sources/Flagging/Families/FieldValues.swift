@@ -113,7 +113,9 @@ struct Region: Sendable, Equatable {
       value = value * 10 + UInt16(digit)
     }
     hasKab = digits == 4 && value >= 1000
-    kab = hasKab ? value : digits >= 2 && value >= 10 ? (value >= 1000 ? 0 : value >= 100 ? value / 10 * 100 : value * 100) : 0
+    kab =
+      hasKab
+      ? value : digits >= 2 && value >= 10 ? (value >= 1000 ? 0 : value >= 100 ? value / 10 * 100 : value * 100) : 0
   }
 
   /// First two digits, 0 when unknown.

@@ -60,7 +60,8 @@ struct ProgrammeJudge: ~Copyable {
     case .orang: judgePersons(state, payments, slot, &evidence, &summary)
     }
     if pending.count > 1 {
-      pending.sort { left, right in left.id != right.id ? left.id < right.id : left.draft.nominal > right.draft.nominal }
+      pending.sort { left, right in left.id != right.id ? left.id < right.id : left.draft.nominal > right.draft.nominal
+      }
     }
     if let graduate {
       try graduations.add(graduate, state, idKeluarga: idKeluarga, programme: programme)
