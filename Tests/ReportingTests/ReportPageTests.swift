@@ -50,6 +50,28 @@ struct ReportPageTests {
     }
   }
 
+  @Test("Every number of a chart stands in its table")
+  func chartNumbers() throws {
+    let report = try MadeReport()
+    var checked = 0
+    for figure in report.page.components(separatedBy: "<figure").dropFirst() {
+      let figure = figure.components(separatedBy: "</figure>")[0]
+      guard figure.contains("<svg role"), let table = PageReader(html: figure).tables("id").first else { continue }
+      let known = Set(table.rows.joined().map { PageReader.number($0, "id") })
+      for text in figure.components(separatedBy: "<text").dropFirst() {
+        let attributes = text.prefix { $0 != ">" }
+        if !attributes.contains("class=\"v\"") && !attributes.contains("class=\"id v\"") { continue }
+        let shown = PageReader.plain(String(text.dropFirst(attributes.count + 1).prefix { $0 != "<" }))
+        for word in shown.replacingOccurrences(of: " %", with: "%").split(whereSeparator: { " ()/–".contains($0) }) {
+          let number = PageReader.number(String(word), "id").drop { "-+".contains($0) }
+          #expect(known.contains(String(number)), "\(table.name) \(word)")
+          checked += 1
+        }
+      }
+    }
+    #expect(checked > 60)
+  }
+
   @Test("Known numbers stand where they should")
   func knownNumbers() throws {
     let report = try MadeReport()

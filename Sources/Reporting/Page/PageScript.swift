@@ -69,8 +69,8 @@ enum PageScript {
         if (m.w >= 0) { most = 1000; }
         var own = value(rows[here], m);
         document.getElementById("kepala-ukuran").textContent = m[lang()];
-        document.getElementById("judul-wilayah").textContent = name(rows[here]) + ": " + m[lang()].toLowerCase()
-          + " " + (own ? own[1] : "–");
+        document.getElementById("judul-wilayah").textContent = name(rows[here]) + " – " + m[lang()] + ": "
+          + (own ? own[1] : "–");
         var body = document.getElementById("isi-wilayah"), more = document.getElementById("semua");
         body.textContent = "";
         list.slice(0, all ? list.length : LIMIT).forEach(function (e) {

@@ -36,9 +36,9 @@ enum PageStyle {
     .tiles .detail{font-size:.88rem;color:var(--muted)}
     .brief{padding-left:1.2rem;max-width:46rem}.brief li{margin:.3rem 0}
     .notice{background:var(--card);border-left:4px solid var(--c2);padding:.5rem .8rem}
-    figure{margin:1.2rem 0;max-width:46rem}
-    figure.tab{max-width:100%}
-    figure svg{display:block;overflow:visible}
+    figure{margin:1.2rem 0}
+    figure svg{display:block;overflow:visible;max-width:46rem}
+    figure .legend{max-width:46rem}
     figure>p,.note{font-size:.88rem;color:var(--muted)}
     .pair{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,22rem),1fr));gap:0 2rem}
     .pair figure{margin:.8rem 0;min-width:0}
@@ -75,7 +75,7 @@ enum PageStyle {
     caption{text-align:left;font-weight:600;padding:.3rem 0}
     th,td{border-bottom:1px solid var(--line);padding:.28rem .55rem;text-align:left;vertical-align:top}
     thead th{border-bottom:2px solid var(--muted);vertical-align:bottom}
-    tbody th{font-weight:400}
+    tbody th{font-weight:400;white-space:nowrap}.ranks tbody th{white-space:normal}
     .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
     code,.digest{overflow-wrap:anywhere}
     .formulas dt{font-weight:600;margin-top:.5rem}.formulas dd{margin:0 0 0 1rem}.formulas code{font-size:.95rem}

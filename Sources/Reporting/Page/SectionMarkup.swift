@@ -14,7 +14,7 @@ enum SectionMarkup {
       case .group(let title, let figures):
         markup.raw("<details>")
         markup.element("summary", title)
-        markup.raw("<div class=\"pair\">\n")
+        markup.raw(figures.count > 1 ? "<div class=\"pair\">\n" : "<div>\n")
         for figure in figures { markup.add(make(figure)) }
         markup.raw("</div></details>\n")
       case .formulas(let formulas): markup.add(make(formulas))
@@ -28,7 +28,8 @@ enum SectionMarkup {
   private static func make(_ figure: Figure) -> Markup {
     var markup = Markup()
     let table = figure.table
-    let style = figure.isOpen ? " class=\"tab\"" : figure.chart == nil ? " class=\"closed\"" : ""
+    // On paper, where nothing opens, such a figure would be a heading alone.
+    let style = !figure.isOpen && figure.chart == nil ? " class=\"closed\"" : ""
     markup.raw("<figure\(style)>\n<figcaption>")
     markup.element("h3", table.caption)
     markup.raw("</figcaption>\n")

@@ -13,7 +13,11 @@ enum Targeting {
   }
 
   private static func decile(_ place: Int) -> Cell {
-    place == 10 ? .label("kosong", PeopleTexts.unranked) : .code(String(place + 1))
+    switch place {
+    case 10: .label("kosong", PeopleTexts.unranked)
+    case 11: .label("semua", ErrorTexts.all)
+    default: .code(String(place + 1))
+    }
   }
 
   private static func byDecile(_ programmes: [ProgrammeAccount]) -> Figure {
@@ -21,7 +25,7 @@ enum Targeting {
     var bars: [StackedBar] = []
     for programme in programmes {
       let shown = ProtectedRates(programme.deciles + [programme.nation], sums: [(Array(0..<11), 11)])
-      for place in 0..<11 {
+      for place in 0..<12 {
         rows.append(
           [.code(programme.name), decile(place), shown.count(place, .population)] + ErrorSection.cells(shown, place))
       }
