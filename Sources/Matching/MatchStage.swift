@@ -6,7 +6,7 @@ import TabularIO
 /// Stage 3: which person every source row is about; persons, families, enrichment, one outcome for every row.
 ///
 /// Steps, each over partitions that fit the memory budget: A read and route (`SourceScan`), B exact NIK (`NIKStep`),
-/// C households, K proposals and visits, M meters, U unmatched persons, D families and tables, E trace. The
+/// C households, K proposals and visits, M meters, U unmatched persons, L ids of the previous snapshot, D families and tables, E trace. The
 /// probabilistic step takes its place between B and C: it reads the rows that B leaves without a person.
 package enum MatchStage: Stage {
   package typealias Settings = MatchSettings
@@ -111,6 +111,7 @@ private struct MatchRun {
     try KeyedRows(spills: spills, rules: rules, files: files, context: context).run()
     try MeterStep(spills: spills, rules: rules, files: files, context: context).run()
     try UnmatchedStep(spills: spills, rules: rules, files: files, maker: maker, context: context).run()
+    if rules.settings.previous != nil { try LineageStep(spills: spills, rules: rules, context: context).run() }
     let families = try FamilyStep(
       spills: spills, rules: rules, files: files, trace: trace, maker: maker, context: context
     ).run()

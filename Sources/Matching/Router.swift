@@ -13,6 +13,7 @@ final class Router {
   @exclusivity(unchecked) private var meter: BlockAppender
   @exclusivity(unchecked) private var unmatched: BlockAppender
   @exclusivity(unchecked) private var family: BlockAppender
+  @exclusivity(unchecked) private var lineage: BlockAppender
   @exclusivity(unchecked) private var deferred: BlockAppender
   @exclusivity(unchecked) private var item = ItemBuilder()
 
@@ -25,6 +26,7 @@ final class Router {
     meter = BlockAppender(spills.meter)
     unmatched = BlockAppender(spills.unmatched)
     family = BlockAppender(spills.family)
+    lineage = BlockAppender(spills.lineage)
     deferred = BlockAppender(spills.deferred)
   }
 
@@ -36,6 +38,7 @@ final class Router {
     try meter.flush()
     try unmatched.flush()
     try family.flush()
+    try lineage.flush()
     try deferred.flush()
   }
 
@@ -78,6 +81,10 @@ final class Router {
 
   func sendToUnmatched(_ key: Key128) throws(Failure) {
     try unmatched.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
+  }
+
+  func sendToLineage(_ key: Key128) throws(Failure) {
+    try lineage.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
   }
 
   func sendToFamily(_ key: FamilyKey) throws(Failure) {

@@ -60,6 +60,8 @@ struct Spills: Sendable {
   let unmatched: BlockSpill
   /// Everything that belongs to a family, by family order.
   let family: BlockSpill
+  /// Families of the previous snapshot and the persons who headed them, by canonical identity of the family.
+  let lineage: BlockSpill
   /// Lines of `identitas`, by id.
   let identity: BlockSpill
   /// Rows whose outcome is known before files have ranks.
@@ -76,6 +78,7 @@ struct Spills: Sendable {
     meter = BlockSpill(pool, partitions: 1 << plan.smallBits)
     unmatched = BlockSpill(pool, partitions: 1 << plan.smallBits)
     family = BlockSpill(pool, partitions: 1 << plan.familyBits)
+    lineage = BlockSpill(pool, partitions: 1 << plan.smallBits)
     identity = BlockSpill(pool, partitions: 1 << min(plan.partBits, 9))
     deferred = BlockSpill(pool, partitions: Spills.deferredPartitions)
   }

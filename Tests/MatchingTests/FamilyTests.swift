@@ -227,3 +227,43 @@ import Testing
     #expect(reviews.map { $0["manfaat_rp"] } == ["6400000", "4000000"])
   }
 }
+
+/// Ids go on from the previous snapshot (section 5).
+@Suite struct LineageTests {
+  @Test func idsStayWhenTheHeadDies() throws {
+    var first = MatchCase()
+    first.person(nik(1), card(1), "BUDI SANTOSO")
+    first.person(nik(2, "570950"), card(1), "SITI AMINAH", "1950-09-17", relation: 2, sex: 2)
+    first.person(nik(3, "020270"), card(2), "SLAMET RIYADI", "1970-02-02")
+    first.add("dtks", ["id_dtks": "D9", "nama": "PARTINI", "tanggal_lahir": "1960-05-05"])
+    let before = try first.run(period: "2025-Q1")
+    let families = try before.table("keluarga")
+    let old = families.first { $0["nomor_kartu_keluarga"] == card(1) }?["id_keluarga"]
+
+    var second = MatchCase()
+    second.person(nik(1), card(1), "BUDI SANTOSO", flag: 1)
+    second.person(nik(2, "570950"), card(1), "SITI AMINAH", "1950-09-17", relation: 1, sex: 2)
+    // Married into the first family.
+    second.person(nik(3, "020270"), card(1), "SLAMET RIYADI", "1970-02-02", relation: 2)
+    second.person(nik(4, "030380"), card(3), "ORANG BARU", "1980-03-03")
+    second.add("dtks", ["id_dtks": "D9", "nama": "PARTINI", "tanggal_lahir": "1960-05-05"])
+    let after = try second.run(previous: before)
+    let now = try after.table("keluarga").first { $0["nomor_kartu_keluarga"] == card(1) }
+    let both = families.compactMap { $0["id_keluarga"] }
+    #expect(both.contains(now?["id_keluarga"] ?? ""))
+    let lines = try after.table("identitas")
+    let line = lines.first { $0["id"] == now?["id_keluarga"] }
+    #expect(line?["hubungan"] == "GABUNG")
+    #expect(both.contains(line?["id_lama"] ?? "") && line?["id_lama"] != line?["id"])
+    #expect(line?["sejak"] == "2025-Q1")
+    #expect(old != nil)
+    let kept = try before.table("anggota").compactMap { $0["id_individu"] }
+    for member in try after.table("anggota") where member["nama"] != "ORANG BARU" {
+      #expect(kept.contains(member["id_individu"] ?? ""))
+      #expect(lines.first { $0["id"] == member["id_individu"] }?["hubungan"] == "TETAP")
+    }
+    let new = try after.table("anggota").first { $0["nama"] == "ORANG BARU" }
+    let newLine = lines.first { $0["id"] == new?["id_individu"] }
+    #expect(newLine?["hubungan"] == "BARU" && newLine?["sejak"] == "2025-Q2")
+  }
+}

@@ -167,7 +167,8 @@ struct MatchCase {
 
   /// Runs stage 3 over the rows.
   func run(
-    jobs: Int = 2, memory: Int = 256 << 20, profile: String? = nil, memberRows: Int = 1000
+    jobs: Int = 2, memory: Int = 256 << 20, profile: String? = nil, memberRows: Int = 1000,
+    previous: MatchOutput? = nil, period: String = "2025-Q2"
   ) throws -> MatchOutput {
     let work = Workdir()
     try write(work)
@@ -181,23 +182,26 @@ struct MatchCase {
     }
     let extra = [(name: "fixture", value: work.path + "/fixture"), (name: "memberRows", value: String(memberRows))]
     let run = work.path + "/run"
-    _ = try StageRunner.run(FakeIngest.self, options(work, [work.path], run + "/1-ingest", extra: extra))
-    _ = try StageRunner.run(FakeNormalise.self, options(work, [work.path], run + "/2-normalise", extra: extra))
+    _ = try StageRunner.run(
+      FakeIngest.self, options(work, [work.path], run + "/1-ingest", period: period, extra: extra))
+    _ = try StageRunner.run(
+      FakeNormalise.self, options(work, [work.path], run + "/2-normalise", period: period, extra: extra))
     _ = try StageRunner.run(
       MatchStage.self,
       options(
-        work, [run + "/1-ingest", run + "/2-normalise"], run + "/3-match", jobs: jobs, memory: memory, extra: []))
+        work, [run + "/1-ingest", run + "/2-normalise"], run + "/3-match", jobs: jobs, memory: memory,
+        previous: previous?.folder, period: period, extra: []))
     return MatchOutput(work: work, folder: run + "/3-match")
   }
 
   private func options(
     _ work: Workdir, _ inputs: [String], _ output: String, jobs: Int = 1, memory: Int = 256 << 20,
-    extra: [(name: String, value: String)]
+    previous: String? = nil, period: String, extra: [(name: String, value: String)]
   ) throws -> RunOptions {
-    guard let period = Period("2025-Q2") else { throw Failure(.usage, id: "", en: "") }
+    guard let period = Period(period) else { throw Failure(.usage, id: "", en: "") }
     return RunOptions(
       config: work.path + "/pipelines/contoh", inputs: inputs, output: output, period: period, jobs: jobs,
-      memory: memory, extra: extra)
+      memory: memory, previous: previous, extra: extra)
   }
 }
 

@@ -45,16 +45,16 @@ struct GroupDispatch {
     let family =
       record.noKK != 0 ? FamilyKey(noKK: record.noKK) : FamilyKey(order: record.contentOrder, noKK: 0)
     if !inFrame && !isNamed {
+      if rules.settings.previous != nil { try claimFamily(maker.person(nik: record.nik).id, group, family) }
       router.begin(.unresolved, family: family)
       add(group, person)
       try router.sendToFamily(family)
       return
     }
     let identity = maker.person(nik: record.nik)
-    var id = identity.id
-    let old = group.previous.map { group.members[$0].record }
-    if let old { id = StableId(high: old.key.high, low: old.key.low) }
-    try identities.add(id, identity.digest, nik: record.nik, isFamily: false, since: old.map(\.date))
+    let id = previousId(group) ?? identity.id
+    try identities.add(id, identity.digest, nik: record.nik, isFamily: false)
+    if rules.settings.previous != nil { try claimFamily(id, group, family) }
 
     router.begin(inFrame ? .person : .outsider, family: family, personNIK: record.nik, id: id)
     add(group, person)
@@ -88,6 +88,20 @@ struct GroupDispatch {
       default: break
       }
     }
+  }
+
+  /// The id that the person had in the previous snapshot.
+  private func previousId(_ group: NIKGroup) -> StableId? {
+    guard let index = group.previous else { return nil }
+    let key = group.members[index].record.key
+    return StableId(high: key.high, low: key.low)
+  }
+
+  /// If the person headed a family of the previous snapshot, that family goes on in `family`.
+  private func claimFamily(_ id: StableId, _ group: NIKGroup, _ family: FamilyKey) throws(Failure) {
+    let key = maker.family(head: previousId(group) ?? id).digest.key
+    router.begin(.link, family: family, key: key)
+    try router.sendToLineage(key)
   }
 
   private func isResolvedLeader(_ group: NIKGroup, _ index: Int) -> Bool {

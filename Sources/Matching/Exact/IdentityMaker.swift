@@ -29,6 +29,29 @@ package struct Digest256: Equatable, Sendable {
     self.fourth = fourth
   }
 
+  /// Reads what `write(to:)` put down.
+  init(spilled bytes: UnsafePointer<UInt8>) {
+    self.init(first: bytes.u64(0), second: bytes.u64(8), third: bytes.u64(16), fourth: bytes.u64(24))
+  }
+
+  /// Reads 64 hexadecimal digits; anything else counts as zeros.
+  init(hex text: ByteView) {
+    self.init(
+      first: HexDigits.word(text, 0), second: HexDigits.word(text, 16), third: HexDigits.word(text, 32),
+      fourth: HexDigits.word(text, 48))
+  }
+
+  /// Puts 32 bytes down at `target`.
+  func write(to target: UnsafeMutablePointer<UInt8>) {
+    target.put(first, 0)
+    target.put(second, 8)
+    target.put(third, 16)
+    target.put(fourth, 24)
+  }
+
+  /// The key under which equal digests meet.
+  var key: Key128 { Key128(high: first, low: second) }
+
   /// The first 100 bits as an id.
   var id: StableId { StableId(high: first, low: second >> 28) }
 

@@ -2,35 +2,44 @@ import Diagnostics
 import StageContract
 import TabularIO
 
-/// The persons of the previous snapshot's `identitas`, sent to the partitions of their NIK so that they keep their id.
+/// The lines of the previous snapshot's `identitas`: persons go to the partition of their NIK so that they keep their id,
+/// families to that of their canonical identity, where the record of their former head claims them.
 ///
-/// Persons without a verified NIK and families get the same id again as long as their canonical identity is the same,
-/// because the key is.
+/// A person without a verified NIK gets the same id again as long as the canonical identity is the same, because the
+/// key is.
 struct PreviousIdentities {
   let spills: Spills
   let rules: MatchRules
 
   func send(_ snapshot: UpstreamStage) throws {
     let name = SourceKind.identitas.name
-    guard snapshot.has(name) || snapshot.tables.contains(where: { $0.hasPrefix(name + "/") }) else { return }
+    guard Table.exists(folder: snapshot.folder, name: name) else { return }
     let router = Router(spills, rules)
+    let lines = IdentityLines(spills.identity)
     var record = RecordBuilder()
     let table = try Table.open(folder: snapshot.folder, name: name)
-    let columns = try table.columns(["id", "jenis", "nik", "sejak"])
+    let columns = try table.columns(["id", "jenis", "kunci", "nik", "sejak"])
     var cursor = RowCursor(table)
     while try cursor.next() {
       let row = cursor.row
-      guard row[columns[1]].equals("ORANG"), let nik = row[columns[2]].uint64(), let id = StableId(row[columns[0]])
-      else {
-        continue
-      }
+      guard let id = StableId(row[columns[0]]) else { continue }
+      let digest = Digest256(hex: row[columns[2]])
+      let since = PeriodNumber.read(row[columns[4]])
+      try lines.addPrevious(id, digest, since: since)
       record.begin(.identitas, RowKey(packed: 0))
-      record.set(nik: nik)
       record.set(key: Key128(high: id.high, low: id.low))
-      record.set(date: PeriodNumber.read(row[columns[3]]))
-      try router.toNIK(record.finish(), number: nik)
+      record.set(date: since)
+      if row[columns[1]].equals("KELUARGA") {
+        router.begin(.lineage, key: digest.key)
+        router.add(record.finish())
+        try router.sendToLineage(digest.key)
+      } else if let nik = row[columns[3]].uint64() {
+        record.set(nik: nik)
+        try router.toNIK(record.finish(), number: nik)
+      }
     }
     try router.flush()
+    try lines.flush()
   }
 }
 

@@ -39,6 +39,8 @@ struct FamilyContent {
   var households: [RowRecord] = []
   var deciles: [EditableRow] = []
   var reviews: [SpillItem] = []
+  /// Ids that the family had in the previous snapshot.
+  var lineages: [RowRecord] = []
   var payments: [SpillItem] = []
   var penerima: [SideRow] = []
   var statusKhusus: [SideRow] = []
@@ -60,6 +62,7 @@ struct FamilyContent {
     households.removeAll(keepingCapacity: true)
     deciles.removeAll(keepingCapacity: true)
     reviews.removeAll(keepingCapacity: true)
+    lineages.removeAll(keepingCapacity: true)
     payments.removeAll(keepingCapacity: true)
     penerima.removeAll(keepingCapacity: true)
     statusKhusus.removeAll(keepingCapacity: true)
@@ -93,8 +96,16 @@ struct FamilyContent {
     case .decile: deciles.append(item.leader)
     case .payment: payments.append(item)
     case .review: reviews.append(item)
+    case .lineage: lineages.append(item.leader.record)
     case .link: break
     }
+  }
+
+  /// The id to keep, and one that is merged into it.
+  var keptIds: (id: StableId, merged: StableId)? {
+    guard let first = lineages.first else { return nil }
+    let other = lineages.count > 1 ? lineages[1].key : .none
+    return (StableId(high: first.key.high, low: first.key.low), StableId(high: other.high, low: other.low))
   }
 
   private mutating func addMember(_ item: SpillItem, _ rules: MatchRules) {
@@ -148,6 +159,8 @@ struct FamilyContent {
     if !members.isEmpty { chooseHead() }
     outsiders.sort { $0.id < $1.id }
     households.sort { $0.isPreferred(to: $1) }
+    // The oldest id is kept.
+    if lineages.count > 1 { lineages.sort { ($0.date, $0.key) < ($1.date, $1.key) } }
     penerima.sort(by: SideRow.precedes)
     bpjs.sort(by: SideRow.precedes)
     meters.sort(by: SideRow.precedes)

@@ -137,7 +137,7 @@ private final class FamilyWorker {
     content.removeAll()
     for index in start..<end {
       let item = partition.item(index)
-      item.rankRows(step.files)
+      if item.kind != .lineage { item.rankRows(step.files) }
       content.add(item, step.rules)
     }
     content.settle()
@@ -145,8 +145,9 @@ private final class FamilyWorker {
     var id = StableId.none
     if !content.members.isEmpty {
       let identity = step.maker.family(head: content.members[content.head].id)
-      id = identity.id
-      try identities.add(id, identity.digest, nik: 0, isFamily: true, since: nil)
+      let kept = content.keptIds
+      id = kept?.id ?? identity.id
+      try identities.add(id, identity.digest, nik: 0, isFamily: true, merged: kept?.merged ?? .none)
     }
     content.settleDeciles()
     let frame = FamilyFrame(
@@ -193,7 +194,7 @@ private final class FamilyWorker {
   private func writeTrace(_ start: Int, _ end: Int, _ family: StableId) throws(Failure) {
     for index in start..<end {
       let item = partition.item(index)
-      if item.kind == .review || item.kind == .payment { continue }
+      if item.kind == .review || item.kind == .payment || item.kind == .lineage { continue }
       if item.kind == .meter && item.flags & ItemFlag.traceElsewhere != 0 { continue }
       let isOf = item.kind != .unresolved
       try item.eachRecord { (row) throws(Failure) in

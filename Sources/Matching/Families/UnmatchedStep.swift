@@ -130,7 +130,7 @@ private final class UnmatchedWorker {
     text.append(124)
     text.append(number: number)
     let identity = maker.identity(text.view)
-    try identities.add(identity.id, identity.digest, nik: 0, isFamily: false, since: nil)
+    try identities.add(identity.id, identity.digest, nik: 0, isFamily: false)
     let family = items[index].family
     router.begin(.unmatched, family: family, id: identity.id)
     for other in items.indices where person[other] == index {

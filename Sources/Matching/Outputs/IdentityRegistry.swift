@@ -31,14 +31,14 @@ struct IdentityRegistry {
   private func write(_ blocks: [SpillBlock], _ partition: Int, parts: Int) throws -> [PartSummary] {
     var order: [(high: UInt64, place: UInt64)] = []
     for block in blocks {
-      for offset in stride(from: 0, to: block.count, by: IdentityLines.size) {
+      for offset in stride(from: 0, to: block.count, by: IdentityLines.Layout.size) {
         let line = block.start + offset
         order.append((UnsafePointer(line).u64(0), Place.make(line, tag: 0)))
       }
     }
     order.sort { one, other in
       if one.high != other.high { return one.high < other.high }
-      return IdentityRegistry.low(one.place) < IdentityRegistry.low(other.place)
+      return IdentityRegistry.precedes(one.place, other.place)
     }
     var result: [PartSummary] = []
     var rows = RowBuffer()
@@ -48,8 +48,13 @@ struct IdentityRegistry {
       let writer = try PartWriter(
         folder: context.staging, path: "identitas/\(TableWriter.partName(number))", header: IdentityRegistry.header)
       while at < order.count && SpillPlan.partition(order[at].high, bits: plan.partBits) == number {
-        encode(UnsafePointer(Place.pointer(order[at].place)), &rows)
-        try writer.take(&rows)
+        let line = UnsafePointer(Place.pointer(order[at].place))
+        if IdentityRegistry.isNew(line) {
+          let before = at > 0 ? UnsafePointer(Place.pointer(order[at - 1].place)) : line
+          let isKept = !IdentityRegistry.isNew(before) && IdentityLines.id(before) == IdentityLines.id(line)
+          encode(line, previous: isKept ? before : nil, &rows)
+          try writer.take(&rows)
+        }
         at += 1
       }
       try writer.flush(&rows)
@@ -58,23 +63,33 @@ struct IdentityRegistry {
     return result
   }
 
-  private static func low(_ place: UInt64) -> UInt64 {
-    UnsafePointer(Place.pointer(place)).u64(8) & ~IdentityRegistry.familyBit
+  /// By the rest of the id, then the previous line before the new one.
+  private static func precedes(_ one: UInt64, _ other: UInt64) -> Bool {
+    let left = UnsafePointer(Place.pointer(one))
+    let right = UnsafePointer(Place.pointer(other))
+    if IdentityLines.id(left) != IdentityLines.id(right) { return IdentityLines.id(left) < IdentityLines.id(right) }
+    return !isNew(left) && isNew(right)
   }
 
-  private static let familyBit: UInt64 = 1 << 63
+  private static func isNew(_ line: UnsafePointer<UInt8>) -> Bool {
+    line.u64(IdentityLines.Layout.low) & IdentityLines.new != 0
+  }
 
-  private func encode(_ line: UnsafePointer<UInt8>, _ rows: inout RowBuffer) {
-    let low = line.u64(8)
-    StableId(high: line.u64(0), low: low & ~IdentityRegistry.familyBit).write(to: &rows)
-    rows.field(low & IdentityRegistry.familyBit != 0 ? "KELUARGA" : "ORANG" as StaticString)
-    Digest256(first: line.u64(16), second: line.u64(24), third: line.u64(32), fourth: line.u64(40)).write(to: &rows)
-    let nik = line.u64(48)
+  /// Writes a line. An id that the previous snapshot had keeps the identity and the period it was made from.
+  private func encode(
+    _ line: UnsafePointer<UInt8>, previous: UnsafePointer<UInt8>?, _ rows: inout RowBuffer
+  ) {
+    IdentityLines.id(line).write(to: &rows)
+    let isFamily = line.u64(IdentityLines.Layout.low) & IdentityLines.family != 0
+    rows.field(isFamily ? "KELUARGA" : "ORANG" as StaticString)
+    Digest256(spilled: (previous ?? line) + IdentityLines.Layout.digest).write(to: &rows)
+    let nik = line.u64(IdentityLines.Layout.nik)
     if nik == 0 { rows.emptyField() } else { rows.digits(nik, width: 16) }
-    let since = line.i32(56)
-    PeriodNumber.write(since == 0 ? period : since, to: &rows)
-    rows.emptyField()
-    rows.field(since == 0 ? "BARU" : "TETAP" as StaticString)
+    PeriodNumber.write(previous?.i32(IdentityLines.Layout.since) ?? period, to: &rows)
+    let merged = StableId(
+      high: line.u64(IdentityLines.Layout.mergedHigh), low: line.u64(IdentityLines.Layout.mergedLow))
+    merged.write(to: &rows)
+    rows.field(!merged.isNone ? "GABUNG" : previous == nil ? "BARU" : "TETAP" as StaticString)
     rows.endRow()
   }
 }

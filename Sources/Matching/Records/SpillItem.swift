@@ -23,6 +23,8 @@ enum ItemKind: UInt8 {
   case payment
   /// A row for the review queue.
   case review
+  /// An id that the family had in the previous snapshot.
+  case lineage
   /// A household member's family, or a family's claim on a meter.
   case link
 }
