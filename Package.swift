@@ -72,18 +72,21 @@ let package = Package(
       /// The columns of extracts and snapshot, codes, reference tables.
       library("DataDictionary", ["Diagnostics", "TabularIO", "PipelineConfig", "RegistryTypes"]),
 
+      /// The ranking model: its file, a family's score, and that score term by term.
+      library("Scoring", ["Diagnostics", "TabularIO", "PipelineConfig"]),
+
       // MARK: Stages: one module each, never importing one another
       library("Ingesting", stageBase),
       library("Normalising", stageBase),
       library("Matching", stageBase + ["Comparison", crypto]),
-      library("Flagging", stageBase),
+      library("Flagging", stageBase + ["Scoring"]),
       library("Emitting", stageBase + [crypto]),
       /// Re-hashes a snapshot and checks every promise it makes.
       library("Verifying", stageBase + [crypto]),
       /// What changed between two snapshots, or any two keyed CSV trees, and why; patch rebuilds one from the other.
       library("Diffing", stageBase),
       /// Answers about one person or family: every value with its source row, rule, score and place in line.
-      library("Explaining", stageBase),
+      library("Explaining", stageBase + ["Scoring"]),
       /// One self-contained HTML page and its CSVs from a run.
       library("Reporting", stageBase),
       /// The synthetic population: shares no code with normalise, match or comparison.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Scoring
 import StageContract
 import TabularIO
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Scoring
 import StageContract
 import TabularIO
 
@@ -109,7 +110,7 @@ struct FlagRun {
         throw Failure(.badData, id: "id_keluarga salah", en: "wrong id_keluarga", file: "keluarga", line: index + 1)
       }
       let region = Region(row[tables.family.wilayah])
-      let score = scorer.score(row, region: region)
+      let score = scorer.score(row, kab: region.modelKab)
       if score.status != .tanpaData {
         try collector.add(RankRecord(score: score.value, id: id, part: part, index: index, region: region))
         counts.add(region)

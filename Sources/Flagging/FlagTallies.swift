@@ -1,3 +1,4 @@
+import Scoring
 import StageContract
 
 /// The balance of the stage: what became of every row of the family tables.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Scoring
 import TabularIO
 
 /// What judging one part has written.
@@ -167,7 +168,7 @@ struct PartPass: ~Copyable {
     let columns = plan.tables.family
     state.reset(index: familyCount)
     state.region = Region(row[columns.wilayah])
-    state.score = plan.scorer.score(row, region: state.region)
+    state.score = plan.scorer.score(row, kab: state.region.modelKab)
     let own = Deciles(packed: deciles[familyCount])
     if plan.settings.usesOfficialDeciles {
       let official = row[columns.desilResmi[plan.settings.scope.rawValue]].smallCode

@@ -27,10 +27,11 @@ func text(_ path: String) throws -> String {
     "PipelineConfig": ["Yams", "Diagnostics"],
     "StageContract": ["TabularIO", "PipelineConfig", "Diagnostics", "Crypto", "Logging"],
     "DataDictionary": ["PipelineConfig", "RegistryTypes", "TabularIO", "Diagnostics"],
-    "Ingesting": stageBase, "Normalising": stageBase, "Flagging": stageBase,
+    "Scoring": ["PipelineConfig", "TabularIO", "Diagnostics"],
+    "Ingesting": stageBase, "Normalising": stageBase, "Flagging": stageBase.union(["Scoring"]),
     "Matching": stageBase.union(["Comparison", "Crypto"]),
     "Emitting": stageBase.union(["Crypto"]), "Verifying": stageBase.union(["Crypto"]),
-    "Diffing": stageBase, "Explaining": stageBase, "Reporting": stageBase,
+    "Diffing": stageBase, "Explaining": stageBase.union(["Scoring"]), "Reporting": stageBase,
     "Synthesising": ["TabularIO", "Diagnostics"],
     "StageCommand": ["StageContract", "PipelineConfig", "Diagnostics", "ArgumentParser"],
   ]

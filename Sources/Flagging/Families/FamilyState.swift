@@ -1,3 +1,4 @@
+import Scoring
 import TabularIO
 
 /// A person of the frame, as far as the rules about families and programmes need one.

@@ -1,5 +1,6 @@
 import Diagnostics
 import PipelineConfig
+import Scoring
 import StageContract
 import TabularIO
 

@@ -1,3 +1,5 @@
+import Scoring
+
 /// What is counted a programme, kab/kota and decile.
 enum Measure: Int, CaseIterable, Sendable {
   /// Families or persons in the frame.

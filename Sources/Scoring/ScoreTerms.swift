@@ -1,0 +1,45 @@
+import TabularIO
+
+/// One term of a score: what a variable's value adds.
+package struct ScoreTerm: Sendable, Equatable {
+  /// The column.
+  package let column: String
+  /// The family's value, empty when there is none.
+  package let value: String
+  /// Whether the value is known; else `amount` is what the model takes for a missing one.
+  package let isKnown: Bool
+  /// Added to the score, 8 decimals.
+  package let amount: Int64
+}
+
+/// A score taken apart: constant + Σ terms = sum, rounded once to what is printed.
+package struct ScoreSheet: Sendable, Equatable {
+  /// Whether kab/kota coefficients of their own were used.
+  package let isRegional: Bool
+  /// 8 decimals.
+  package let constant: Int64
+  /// One a variable, in the model's order.
+  package let terms: [ScoreTerm]
+
+  /// Constant and terms together, 8 decimals.
+  package var sum: Int64 { terms.reduce(constant) { $0 + $1.amount } }
+  /// The score as printed and ranked, 4 decimals.
+  package var score: Int64 { RankingModel.rounded(sum) }
+  /// Variables that are known.
+  package var known: Int { terms.reduce(0) { $0 + ($1.isKnown ? 1 : 0) } }
+}
+
+extension RankingModel {
+  /// The score of one family term by term, by the rule that ``Scorer`` scores all families with; `value` gives the text
+  /// of a column, empty when the family has none. `kab`: four digits, 0 when not known. O(variables).
+  package func sheet(kab: Int, value: (String) -> String) -> ScoreSheet {
+    let place = variant(kab: kab)
+    let terms = variants[place].variables.map { variable -> ScoreTerm in
+      let text = value(variable.column)
+      let bytes = Array(text.utf8)
+      let known = bytes.withUnsafeBufferPointer { variable.term.value(of: ByteView($0)) }
+      return ScoreTerm(column: variable.column, value: text, isKnown: known != nil, amount: known ?? variable.missing)
+    }
+    return ScoreSheet(isRegional: place > 0, constant: variants[place].constant, terms: terms)
+  }
+}

@@ -1,0 +1,95 @@
+import Diagnostics
+import TabularIO
+
+/// The status of a family in the ranking.
+package enum RankingStatus: UInt8, CaseIterable, Sendable {
+  /// Every variable is known.
+  case lengkap
+  /// Some are missing, yet at least the model's minimum is known.
+  case sebagian
+  /// Too few are known: no score, no decile.
+  case tanpaData
+
+  /// As it stands in `status_peringkat`.
+  package var text: StaticString {
+    switch self {
+    case .lengkap: "LENGKAP"
+    case .sebagian: "SEBAGIAN"
+    case .tanpaData: "TANPA_DATA"
+    }
+  }
+}
+
+/// A family's score.
+package struct Score: Sendable {
+  /// Whether it is ranked.
+  package var status: RankingStatus
+  /// Variables that are known.
+  package var known: Int
+  /// Four decimals; meaningless for `tanpaData`.
+  package var value: Int64
+
+  package init(status: RankingStatus, known: Int, value: Int64) {
+    self.status = status
+    self.known = known
+    self.value = value
+  }
+}
+
+/// The model bound to the columns of a table.
+package struct Scorer: Sendable {
+  private let model: RankingModel
+  private let columns: [Int]
+
+  /// Finds the model's columns in `table`. Throws `badData` when one is missing.
+  package init(_ model: RankingModel, table: Table) throws(Failure) {
+    self.model = model
+    columns = try table.columns(model.columns)
+  }
+
+  /// Scores the family of `row` that lives in `kab` (four digits; 0 when not known). O(variables).
+  package func score(_ row: Row, kab: Int) -> Score {
+    let variant = model.variant(kab: kab)
+    return model.variants.withUnsafeBufferPointer { variants in
+      Scorer.score(row, columns: columns, variant: variants[variant], minimum: model.minimum)
+    }
+  }
+
+  private static func score(_ row: Row, columns: [Int], variant: RankingModel.Variant, minimum: Int) -> Score {
+    var sum = variant.constant
+    var known = 0
+    for index in 0..<columns.count {
+      let field = row[columns[index]]
+      if let part = variant.variables[index].term.value(of: field) {
+        sum += part
+        known += 1
+      } else {
+        sum += variant.variables[index].missing
+      }
+    }
+    let status: RankingStatus = known < minimum ? .tanpaData : known == columns.count ? .lengkap : .sebagian
+    return Score(status: status, known: known, value: RankingModel.rounded(sum))
+  }
+}
+
+extension RankingModel.Term {
+  /// What `field` adds to the sum (8 decimals); nil when it holds no value of the declared form.
+  @inline(__always)
+  func value(of field: ByteView) -> Int64? {
+    if field.isEmpty { return nil }
+    switch self {
+    case .category(let coefficients):
+      let code = field.smallCode
+      return code == 255 ? nil : coefficients[Int(code)]
+    case .number(let slope, let limit):
+      guard var value = field.fixedPoint(decimals: RankingModel.valueDecimals) else { return nil }
+      if let limit { value = min(value, limit) }
+      return slope &* Int64(value)
+    case .classes(let borders, let coefficients):
+      guard let value = field.fixedPoint(decimals: RankingModel.valueDecimals) else { return nil }
+      var place = 0
+      while place < borders.count && borders[place] < value { place += 1 }
+      return coefficients[place]
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/// Numbers in fields as integers; whatever is not of the stated form reads as "no value".
+extension ByteView {
+  /// A code of one to three digits (at most 254); 255 when there is none.
+  @inlinable
+  package var smallCode: UInt8 {
+    if count == 1 {
+      let digit = start[0] &- 48
+      return digit <= 9 ? digit : 255
+    }
+    if count == 0 || count > 3 { return 255 }
+    var value = 0
+    for index in 0..<count {
+      let digit = start[index] &- 48
+      if digit > 9 { return 255 }
+      value = value * 10 + Int(digit)
+    }
+    return value < 255 ? UInt8(value) : 255
+  }
+
+  /// A plain number times ten to the `decimals`, further decimals cut off; nil when there is none.
+  @inlinable
+  package func fixedPoint(decimals: Int) -> Int? {
+    if count == 0 || count > 16 { return nil }
+    var value = 0
+    var seen = -1
+    var index = 0
+    let negative = start[0] == 0x2D
+    if negative { index = 1 }
+    if index == count { return nil }
+    while index < count {
+      let byte = start[index]
+      index += 1
+      if byte == 0x2E {
+        if seen >= 0 { return nil }
+        seen = 0
+        continue
+      }
+      let digit = byte &- 48
+      if digit > 9 { return nil }
+      if seen >= 0 {
+        if seen >= decimals { continue }
+        seen += 1
+      }
+      value = value * 10 + Int(digit)
+    }
+    var missing = decimals - max(seen, 0)
+    while missing > 0 {
+      value *= 10
+      missing -= 1
+    }
+    return negative ? -value : value
+  }
+}
