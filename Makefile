@@ -25,6 +25,9 @@ A ?=
 B ?=
 SNAPSHOT ?= $(RUN)/5-emit
 FILTER ?=
+SEED ?= 77
+ORANG ?= 200000
+DEFEK ?= 1
 BIN := .build/release
 SWIFT_BUILD := swift build -c release
 
@@ -97,6 +100,17 @@ format: ## Format the code in place
 bench: build ## Time every stage, see Benchmarks/README.md
 	@$(BIN)/dtsen-bench
 
+SCORED = build/score/$(SEED)-$(ORANG)-$(DEFEK)
+score: build ## Measure matching against a synthetic truth, docs/accuracy.md: SEED ORANG DEFEK
+	@$(BIN)/dtsen-synth --seed $(SEED) --orang $(ORANG) --defek $(DEFEK) --out '$(SCORED)/extracts' \
+	  --kebenaran '$(SCORED)/truth' --overwrite >/dev/null
+	@export EXTRACTS='$(SCORED)/extracts'; flags="--config pipelines/nasional --periode 2025-Q2 --overwrite \
+	  --kunci pipelines/contoh/registry.key --progress none"; \
+	$(BIN)/dtsen-ingest $$flags --in '$(SCORED)/extracts' --out '$(SCORED)/1-ingest'; \
+	$(BIN)/dtsen-normalise $$flags --in '$(SCORED)/1-ingest' --out '$(SCORED)/2-normalise'; \
+	$(BIN)/dtsen-match $$flags --in '$(SCORED)/1-ingest' --in '$(SCORED)/2-normalise' --out '$(SCORED)/3-match'
+	@python3 Benchmarks/score_match.py --batas '$(SCORED)/3-match' '$(SCORED)/truth'
+
 packages:
 	@scripts/packages.sh
 
@@ -108,4 +122,4 @@ help: ## Show this list
 	  /^## ---/ {sub(/^## -+ /, ""); sub(/ -+$$/, ""); printf "\n%s\n", $$0; next} \
 	  /^[a-z][a-z-]*:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: run diff verify report explain sample build test test-fast check lint format bench packages clean help
+.PHONY: run diff verify report explain sample build test test-fast check lint format bench score packages clean help

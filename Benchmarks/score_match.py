@@ -1,87 +1,289 @@
 #!/usr/bin/env python3
-"""Scores jejak against the truth of dtsen-synth: precision and recall of matching, by source and defect.
+"""Scores jejak against the truth of dtsen-synth: how good matching is, by source and by planted defect.
 
-    score_match.py <snapshot or 3-match folder> <truth folder>
+    score_match.py [--batas] [--rinci] <snapshot or 3-match folder> <truth folder>
 
-A row is right when the NIK it was resolved to is that of its true person. Needs nothing beyond Python's library.
-Definitions (contract, section 3): precision of PADAN and of PADAN_PERBAIKAN over all person sources but pln (a meter's
-NIK is often a landlord's); recall over dtks, regsosek_anggota and p3ke_individu, of rows whose person is in Dukcapil;
-GANDA rows count as found when they are linked to the right person.
+Prints Markdown. With --batas the exit status is 1 when a bar of the contract (section 3) fails; --rinci adds the table
+of every source and defect. Needs nothing beyond Python's library; memory is that of the persons outside the frame.
+
+What counts, in one place:
+- A row is right when the NIK it was linked to is that of its true person (the second record of a double one counts as
+  that person). Rows that ingest must refuse are left out.
+- Precision of PADAN and of PADAN_PERBAIKAN: over all person sources but pln, where a meter's NIK is often a landlord's.
+- Recall: rows of dtks, regsosek_anggota and p3ke_individu whose person is in the frame (Dukcapil status 0 or 4); found
+  means linked rightly as PADAN, PADAN_PERBAIKAN or GANDA. "With TINJAU" also counts rows put before a person.
+- Borrowed: rows planted with the head's or a stranger's NIK; caught means not linked to that NIK's owner.
+- Duplicates: rows planted twice in dtks, regsosek_anggota, p3ke_individu and bpjs; caught means that one of the two
+  ended as GANDA.
+- Persons without Dukcapil: rows of the three base sources whose person has no record there. Two rows are a pair when
+  they speak of one person; pairs of one id are held against them.
 """
-import collections, csv, gzip, os, sys
+import argparse
+import collections
+import csv
+import glob
+import gzip
+import math
+import os
+import sys
 
 BASE = ("dtks", "regsosek_anggota", "p3ke_individu")
-PERSONS = BASE + ("bpjs", "penerima", "usulan", "aduan", "status_khusus")
+IDENTIFYING = BASE + ("bpjs", "penerima", "usulan", "aduan", "status_khusus", "ground_check")
+SCORED = IDENTIFYING + ("pln",)
+ONE_ROW_A_PERSON = BASE + ("bpjs",)
+BORROWED = ("nik_orang_lain", "nik_kepala")
+REPEATED = ("ulang_identik", "ulang_beda")
+COLUMNS = ("PADAN right", "PADAN wrong", "PERBAIKAN right", "PERBAIKAN wrong", "GANDA", "TINJAU", "KONFLIK",
+           "TIDAK_PADAN")
+ROWS, FRAME, FOUND, ASKED = 8, 9, 10, 11
+PLACE = {"GANDA": 4, "TINJAU": 5, "KONFLIK": 6, "TIDAK_PADAN": 7}
+BARS = (("precision of PADAN", 0.9999), ("precision of PADAN_PERBAIKAN", 0.999), ("recall", 0.985),
+        ("recall with TINJAU", 0.995), ("borrowed NIKs caught", 0.99), ("duplicates caught", 0.97))
 
 
-def rows(path):
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+def table(path, names):
+    """Rows of a table, one file or a folder of parts, as lists of the named columns."""
+    files = [path + ".csv.gz"] if os.path.exists(path + ".csv.gz") else sorted(glob.glob(path + "/*.csv.gz"))
+    for name in files:
+        with gzip.open(name, "rt", encoding="utf-8", newline="") as file:
+            reader = csv.reader(file)
+            header = next(reader)
+            places = [header.index(column) for column in names]
+            for row in reader:
+                yield [row[place] for place in places]
 
 
-def main(snapshot, truth):
-    living = {}
-    for row in rows(f"{truth}/kebenaran_orang.csv.gz"):
-        if row["nik_lama"]:
-            living[row["nik_lama"]] = row["orang"]
-    trail = {}
-    for source in PERSONS:
-        path = f"{snapshot}/jejak/{source}.csv.gz"
-        if os.path.exists(path):
-            trail[source] = {(r["berkas"], r["baris"]): (r["hasil"], r["nik_dipakai"], r["temuan"]) for r in rows(path)}
-    right, wrong = collections.Counter(), collections.Counter()
-    found, waiting, total = collections.Counter(), collections.Counter(), collections.Counter()
-    by_defect = collections.defaultdict(lambda: [0, 0, 0, 0])
-    borrowed = [0, 0]
-    doubles = [0, 0]
-    for row in rows(f"{truth}/kebenaran_baris.csv.gz"):
-        source = row["sumber"]
-        if source not in trail or row["tolak"] == "1":
-            continue
-        outcome, nik, found_codes = trail[source].get((row["berkas"], row["baris"]), ("HILANG", "", ""))
-        true = row["orang"]
-        same = nik != "" and (nik == true or living.get(nik) == true)
-        if outcome in ("PADAN", "PADAN_PERBAIKAN"):
-            (right if same else wrong)[source, outcome] += 1
-        defects = row["cacat"].split(";") if row["cacat"] else ["tanpa cacat"]
-        if source in BASE and true:
-            total[source] += 1
-            good = same and outcome in ("PADAN", "PADAN_PERBAIKAN", "GANDA")
-            found[source] += good
-            waiting[source] += outcome == "TINJAU"
-            for defect in defects:
-                entry = by_defect[defect]
+class Trail:
+    """The outcomes of one source, asked for in about the order in which they stand in the file."""
+
+    def __init__(self, snapshot, source):
+        self.rows = table(f"{snapshot}/jejak/{source}", ("berkas", "baris", "hasil", "nik_dipakai", "id_individu",
+                                                         "temuan"))
+        self.waiting = {}
+
+    def outcome(self, file, row):
+        """(outcome, NIK, id, findings) of a row; HILANG when jejak does not have it."""
+        key = (file, row)
+        if key in self.waiting:
+            return self.waiting.pop(key)
+        for entry in self.rows:
+            if entry[1] == row and entry[0] == file:
+                return entry[2:]
+            self.waiting[entry[0], entry[1]] = entry[2:]
+        return "HILANG", "", "", ""
+
+
+def wilson(good, number):
+    """The 95 % interval of a share."""
+    if number == 0:
+        return 0.0, 1.0
+    z, share = 1.959964, good / number
+    middle = share + z * z / (2 * number)
+    reach = z * math.sqrt(share * (1 - share) / number + z * z / (4 * number * number))
+    return (middle - reach) / (1 + z * z / number), min(1.0, (middle + reach) / (1 + z * z / number))
+
+
+def pairs(counts):
+    return sum(n * (n - 1) // 2 for n in counts)
+
+
+class Score:
+    def __init__(self, truth):
+        self.outside = set()
+        self.second = {}
+        for key, person, status, old in table(f"{truth}/kebenaran_orang", ("kunci", "orang", "status", "nik_lama")):
+            if status not in ("0", "4"):
+                self.outside.add(key)
+            if old:
+                self.second[old] = person
+        self.cells = {}
+        self.defects = {}
+        self.borrowed = [0, 0, 0]
+        self.repeated = {}
+        self.false_repeats = 0
+        self.double_record = [0, 0]
+        self.others = collections.Counter()
+        # Persons without Dukcapil: rows by (true person, id), and ids that rows of Dukcapil's persons made.
+        self.residue = collections.Counter()
+
+    def add(self, source, key, person, planted, outcome, nik, identity, findings):
+        same = nik != "" and (nik == person or self.second.get(nik, "-") == person)
+        base = source in BASE
+        cell = self.cells.get((source, planted))
+        if cell is None:
+            cell = self.cells[source, planted] = [0] * 12
+        cell[ROWS] += 1
+        if outcome == "PADAN":
+            cell[0 if same else 1] += 1
+        elif outcome == "PADAN_PERBAIKAN":
+            cell[2 if same else 3] += 1
+        elif outcome in PLACE:
+            cell[PLACE[outcome]] += 1
+        else:
+            self.others[outcome] += 1
+        if base and person and key not in self.outside:
+            cell[FRAME] += 1
+            if same and outcome in ("PADAN", "PADAN_PERBAIKAN", "GANDA"):
+                cell[FOUND] += 1
+            elif outcome == "TINJAU":
+                cell[ASKED] += 1
+        if base and identity and not nik and outcome in ("TIDAK_PADAN", "KONFLIK", "GANDA"):
+            self.residue[key, identity, person != ""] += 1
+        elif base and not person:
+            self.residue[key, "", False] += 1
+        if planted:
+            self.add_planted(source, key, person, planted, outcome, nik, same, findings)
+        elif outcome == "GANDA" and source in ONE_ROW_A_PERSON:
+            self.repeated.setdefault((source, key), [0, 0, 0])[2] += 1
+
+    def add_planted(self, source, key, person, planted, outcome, nik, same, findings):
+        defects = planted.split(";")
+        if source in IDENTIFYING and any(defect in BORROWED for defect in defects):
+            self.borrowed[0] += 1
+            self.borrowed[1] += same or nik == ""
+            self.borrowed[2] += "NIK-017" in findings or "NIK-016" in findings
+        if source in ONE_ROW_A_PERSON:
+            if any(defect in REPEATED for defect in defects):
+                entry = self.repeated.setdefault((source, key), [0, 0, 0])
                 entry[0] += 1
-                entry[1] += good
-                entry[2] += outcome == "TINJAU"
-                entry[3] += outcome in ("PADAN", "PADAN_PERBAIKAN") and not same
-        if source in BASE and any(d in ("nik_orang_lain", "nik_kepala") for d in defects):
-            borrowed[0] += 1
-            borrowed[1] += not (outcome in ("PADAN", "PADAN_PERBAIKAN") and not same)
-        if any(d.startswith("ganda") for d in defects) and source in BASE + ("bpjs",):
-            doubles[0] += 1
-            doubles[1] += outcome == "GANDA"
-    for outcome in ("PADAN", "PADAN_PERBAIKAN"):
-        good = sum(n for (s, o), n in right.items() if o == outcome)
-        bad = sum(n for (s, o), n in wrong.items() if o == outcome)
-        share = good / (good + bad) if good + bad else float("nan")
-        print(f"precision {outcome:16} {share:.6f}  ({bad} wrong of {good + bad})")
-        for source in PERSONS:
-            if wrong[source, outcome]:
-                print(f"    {source:18} {wrong[source, outcome]} wrong of {wrong[source, outcome] + right[source, outcome]}")
-    everyone = sum(total.values())
-    print(f"recall {sum(found.values()) / everyone:.4f}, with TINJAU {(sum(found.values()) + sum(waiting.values())) / everyone:.4f}")
-    for source in BASE:
-        print(f"    {source:18} {found[source] / total[source]:.4f}  {(found[source] + waiting[source]) / total[source]:.4f}  of {total[source]}")
-    print(f"borrowed NIK caught {borrowed[1]} of {borrowed[0]}")
-    print(f"duplicates caught {doubles[1]} of {doubles[0]}")
-    print(f"{'defect':28}{'rows':>8}{'found':>9}{'tinjau':>9}{'wrong':>8}")
-    for defect in sorted(by_defect, key=lambda d: -by_defect[d][0]):
-        n, good, review, bad = by_defect[defect]
-        print(f"{defect:28}{n:8}{good / n:9.4f}{review / n:9.4f}{bad:8}")
+                entry[1] += outcome == "GANDA"
+            elif outcome == "GANDA":
+                self.repeated.setdefault((source, key), [0, 0, 0])[2] += 1
+        if nik in self.second:
+            self.double_record[1] += 1
+        if "nik_ganda_lama" in defects:
+            self.double_record[0] += 1
+
+    def finish(self):
+        """Totals that need every row."""
+        caught = wanted = false = 0
+        for planted, ended, others in self.repeated.values():
+            wanted += planted
+            caught += min(planted, ended + others)
+            false += max(0, ended + others - planted)
+        self.repeats = (caught, wanted)
+        self.false_repeats = false
+
+    def sum(self, keep):
+        total = [0] * 12
+        for (source, planted), cell in self.cells.items():
+            if keep(source, planted):
+                for place, value in enumerate(cell):
+                    total[place] += value
+        return total
+
+
+def share(good, number):
+    return f"{good / number:.4f}" if number else ""
+
+
+def line(name, cell):
+    asked = share(cell[FOUND] + cell[ASKED], cell[FRAME])
+    numbers = " | ".join(str(value) for value in cell[:8])
+    return f"| {name} | {cell[ROWS]} | {numbers} | {share(cell[FOUND], cell[FRAME])} | {asked} |"
+
+
+def head(name):
+    print(f"\n| {name} | rows | " + " | ".join(COLUMNS) + " | recall | with TINJAU |")
+    print("|---|" + "--:|" * 11)
+
+
+def report(score):
+    """Prints everything; answers the names of bars that fail."""
+    named = score.sum(lambda source, _: source in IDENTIFYING)
+    base = score.sum(lambda source, _: source in BASE)
+    values = ((named[0], named[0] + named[1]), (named[2], named[2] + named[3]), (base[FOUND], base[FRAME]),
+              (base[FOUND] + base[ASKED], base[FRAME]), (score.borrowed[1], score.borrowed[0]), score.repeats)
+    print("| measure | value | counts | 95 % interval | bar |")
+    print("|---|--:|--:|---|---|")
+    failed = []
+    for (name, bar), (good, number) in zip(BARS, values):
+        low, high = wilson(good, number)
+        reached = number > 0 and good / number >= bar
+        if not reached:
+            failed.append(name)
+        value = f"{good / number:.6f}" if number else "none"
+        word = "" if reached else " **missed**"
+        print(f"| {name} | {value} | {good} of {number} | {low:.6f} to {high:.6f} | {bar}{word} |")
+    print(f"\nBorrowed NIKs with NIK-016 or NIK-017: {score.borrowed[2]} of {score.borrowed[0]}. Rows ended as GANDA "
+          f"that repeat nothing: {score.false_repeats}. Rows with the NIK of a double record: {score.double_record[0]}, "
+          f"left on that record: {score.double_record[1]}.")
+    if score.others:
+        print("Other outcomes: " + ", ".join(f"{name} {number}" for name, number in sorted(score.others.items())) + ".")
+    report_residue(score.residue)
+    head("source")
+    for source in SCORED:
+        cell = score.sum(lambda s, _, source=source: s == source)
+        if cell[ROWS]:
+            print(line(source, cell))
+    head("defect (base sources)")
+    defects = sorted({defect for source, planted in score.cells if source in BASE for defect in planted.split(";")})
+    for defect in defects:
+        cell = score.sum(lambda s, p, defect=defect: s in BASE and defect in p.split(";"))
+        print(line(defect or "none", cell))
+    return failed
+
+
+def report_detail(score):
+    head("source, defect")
+    for source in SCORED:
+        for defect in sorted({d for s, planted in score.cells if s == source for d in planted.split(";")}):
+            cell = score.sum(lambda s, p, source=source, defect=defect: s == source and defect in p.split(";"))
+            print(line(f"{source}, {defect or 'none'}", cell))
+
+
+def report_residue(residue):
+    """Pairwise precision and recall of persons without Dukcapil, and what else became such a person."""
+    by_person, by_id, both = collections.Counter(), collections.Counter(), collections.Counter()
+    ids, strangers, unmade = collections.defaultdict(set), set(), 0
+    for (key, identity, known), number in residue.items():
+        if known:
+            strangers.add(identity)
+        else:
+            by_person[key] += number
+        if identity:
+            by_id[identity] += number
+            both[key, identity] += number
+            if not known:
+                ids[key].add(identity)
+        elif not known:
+            unmade += number
+    true = {key for (key, _, known) in residue if not known}
+    found = pairs(n for (key, _), n in both.items() if key in true)
+    wanted, made, right = pairs(by_person.values()), pairs(by_id.values()), pairs(both.values())
+    once = sum(len(group) == 1 for group in ids.values())
+    print(f"\nPersons without Dukcapil: {len(true)} in the base sources; {once} became exactly one person of the frame, "
+          f"{sum(len(group) > 1 for group in ids.values())} several, {len(true) - len(ids)} none. Pairs of rows: "
+          f"precision {share(right, made)} ({right} of {made}), recall {share(found, wanted)} ({found} of {wanted}). "
+          f"Their rows that wait or were linked: {unmade}. Ids made for persons whom Dukcapil has: {len(strangers)}.")
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Scores matching against the truth of dtsen-synth.")
+    parser.add_argument("snapshot", help="snapshot or 3-match folder")
+    parser.add_argument("truth", help="folder that dtsen-synth --kebenaran wrote")
+    parser.add_argument("--batas", action="store_true", help="exit 1 when a bar of the contract fails")
+    parser.add_argument("--rinci", action="store_true", help="also every defect of every source")
+    options = parser.parse_args()
+    score = Score(options.truth)
+    trails = {source: Trail(options.snapshot, source) for source in SCORED}
+    wanted = ("sumber", "berkas", "baris", "orang", "cacat", "tolak", "kunci")
+    for source, file, row, person, planted, refused, key in table(f"{options.truth}/kebenaran_baris", wanted):
+        trail = trails.get(source)
+        if trail is None:
+            continue
+        outcome = trail.outcome(file, row)
+        if refused != "1":
+            score.add(source, key, person, planted, *outcome)
+    score.finish()
+    failed = report(score)
+    if options.rinci:
+        report_detail(score)
+    if failed and options.batas:
+        print(f"bars missed: {', '.join(failed)}", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    main(sys.argv[1], sys.argv[2])
+    sys.exit(main())

@@ -2,8 +2,10 @@ extension ComparisonScratch {
   /// Similarity of two folded names, 0 to 1 (contract, section 3 step 2). An empty name is like nothing: 0.
   ///
   /// Names are tokens separated by one space, alternates by `/`. The best over all pairs of alternates of
-  /// Jaro-Winkler on the whole, Jaro-Winkler on the sorted tokens, and the token alignment. When a one-word name meets a
-  /// longer one the result is at most 0.80, so that it needs a birth date, unless the two differ by their spaces only.
+  /// Jaro-Winkler on the whole, Jaro-Winkler on the sorted tokens, and the token alignment. At most 0.80, so that it
+  /// needs a birth date, is worth a one-word name against a longer one (unless they differ by their spaces only), and a
+  /// pair of names with a word that cannot be the other's mistyped (BUDI SANTOSO, BUDI HARTONO):
+  /// ``wordsAgree(_:_:_:_:)``.
   @inlinable
   package func nameSimilarity(_ first: ComparedBytes, _ second: ComparedBytes) -> Double {
     if first.count == 0 || second.count == 0 { return 0 }
@@ -53,7 +55,10 @@ extension ComparisonScratch {
     let two = NameTokens(second)
     if one.count == 0 || two.count == 0 { return 0 }
     let whole = jaroWinkler(first, second)
-    if one.count == 1, two.count == 1 { return max(whole, aligned(first, one, second, two)) }
+    if one.count == 1, two.count == 1 {
+      let best = max(whole, aligned(first, one, second, two))
+      return best <= doubtful || wordsAgree(first, one, second, two) ? best : doubtful
+    }
     if sameWithoutSpaces(first, second) { return max(whole, 0.95) }
     var best = whole
     if first.count <= ComparisonScratch.longest, second.count <= ComparisonScratch.longest {
@@ -62,8 +67,13 @@ extension ComparisonScratch {
       best = max(best, jaroWinkler(left, right))
     }
     if best < 1 { best = max(best, aligned(first, one, second, two)) }
-    return one.count == 1 || two.count == 1 ? min(best, 0.80) : best
+    if best <= doubtful { return best }
+    if one.count == 1 || two.count == 1 { return doubtful }
+    return wordsAgree(first, one, second, two) ? best : doubtful
   }
+
+  /// The most that a pair of names is worth which may well be two persons' names.
+  private var doubtful: Double { 0.80 }
 
   /// Equal once spaces are left out: NUR HAYATI and NURHAYATI.
   private func sameWithoutSpaces(_ first: ComparedBytes, _ second: ComparedBytes) -> Bool {
@@ -142,9 +152,7 @@ extension ComparisonScratch {
 
   /// What a pair of tokens is worth: Jaro-Winkler, or 0.90 for an initial that agrees and 0 for one that does not.
   private func worth(_ first: ComparedBytes, _ second: ComparedBytes) -> Double {
-    if first.count == 1 || second.count == 1, first.count != second.count {
-      return first[0] == second[0] ? 0.90 : 0
-    }
+    if isInitial(first, second) { return initialAgrees(first, second) ? 0.90 : 0 }
     return jaroWinkler(first, second)
   }
 }

@@ -22,6 +22,10 @@ package struct MatchSettings: Sendable {
   var nameWithBirth: Double
   /// Similarity that profile `ketat` asks for, with an equal birth date.
   var nameStrict: Double
+  /// Years between two birth dates from which they are of two generations.
+  var generation: Int32
+  /// Days of the year (month × 100 + day) that stand for an unknown birth date.
+  var defaultDays: [Int32]
   /// Probability from which a repaired match counts, and from which a person is asked.
   var repairProbability: Double
   var reviewProbability: Double
@@ -63,12 +67,26 @@ package struct MatchSettings: Sendable {
       profiles: profiles, nameAlone: try limits.double("nama", in: 0...1),
       nameWithBirth: try limits.double("nama_dengan_tanggal", in: 0...1),
       nameStrict: try limits.double("nama_ketat", in: 0...1),
+      generation: Int32(try limits.int("selisih_generasi", in: 1...99)), defaultDays: try defaultDays(map),
       repairProbability: try limits.double("perbaikan", in: 0...1),
       reviewProbability: try limits.double("tinjau", in: 0...1), trust: trust,
       basicStake: try map.int("manfaat_dasar", in: 0...1_000_000_000),
       approvedStages: try map.strings("tahap_disetujui"), householdTariffs: try map.strings("tarif_rumah_tangga"),
       key: try load.key(file: keyFile), previous: try load.previousSnapshot())
   }
+
+  /// Reads `hari_bawaan`: days written MM-DD.
+  private static func defaultDays(_ map: ConfigMap) throws -> [Int32] {
+    try map.strings("hari_bawaan").map { text in
+      guard let date = ConfigDate.parse("2000-" + text) else {
+        throw map.failure("hari_bawaan", id: "hari ditulis BB-HH, misalnya 07-01", en: "a day is written MM-DD")
+      }
+      return date % 10_000
+    }
+  }
+
+  /// Whether a birth date (packed yyyymmdd) is on a day that stands for an unknown one.
+  func isDefault(date: Int32) -> Bool { defaultDays.contains(date % 10_000) }
 
   /// The profile of a source.
   func profile(of source: SourceKind) -> Profile { profiles[Int(source.rawValue)] }

@@ -49,7 +49,9 @@ struct IdentityCheck {
     case .ketat:
       if sameBirth && similarity >= settings.nameStrict { return decide(.padan, .nikNameAndBirth) }
     default:
-      if similarity >= settings.nameAlone { return decide(.padan, .nikName) }
+      if similarity >= settings.nameAlone {
+        return isOtherBirth(row, person) ? decide(.konflik, .nikContradicts) : decide(.padan, .nikName)
+      }
       if sameBirth && similarity >= settings.nameWithBirth { return decide(.padan, .nikNameAndBirth) }
     }
     let contradicts =
@@ -62,9 +64,22 @@ struct IdentityCheck {
   func agree(_ one: RowRecord, _ other: RowRecord, _ scratch: borrowing ComparisonScratch) -> Bool {
     let hasBirth = one.birth != 0 && other.birth != 0
     if hasBirth && one.birth == other.birth { return true }
+    if isOtherBirth(one, other) { return false }
     let first = one.name
     let second = other.name
     if first.isEmpty || second.isEmpty { return !hasBirth }
     return scratch.nameSimilarity(first.buffer, second.buffer) >= settings.nameAlone
+  }
+
+  /// Whether the birth dates are another person's, however alike the names are: the year differs and the day or the
+  /// month, neither is a default date, and the years are a generation apart or the sexes differ. A father's NIK on a son
+  /// of his name is told by this alone. A mistyped year (same day) and a century guessed wrongly do not count.
+  func isOtherBirth(_ one: RowRecord, _ other: RowRecord) -> Bool {
+    if one.birth == 0 || other.birth == 0 { return false }
+    let apart = abs(one.birth / 10_000 - other.birth / 10_000)
+    if apart % 100 == 0 { return false }
+    if one.birth % 10_000 == other.birth % 10_000 { return false }
+    if settings.isDefault(date: one.birth) || settings.isDefault(date: other.birth) { return false }
+    return apart >= settings.generation || one.sex != 0 && other.sex != 0 && one.sex != other.sex
   }
 }
