@@ -1,0 +1,119 @@
+"""Families, persons, payments, proposals and visits of a run, as far as programmes need them."""
+
+PADAN = {"PADAN", "PADAN_PERBAIKAN", "HANYA_DUKCAPIL"}
+LUAR = {"MENINGGAL": "INK-01", "PINDAH": "INK-10", "GANDA": "INK-09"}
+
+
+def ours(text):
+    """The codes of a temuan field that the flag stage gives."""
+    return {c for c in text.split(";") if c[:4] == "INK-" or c[:3] == "GC-"}
+
+
+def kab_of(code):
+    """The kab/kota for counters: four digits, province and 00 where only that is known, '' for nothing."""
+    return code[:4] if len(code) >= 4 else code[:2] + "00" if len(code) >= 2 else ""
+
+
+class Person:
+    __slots__ = ("id", "birth", "school", "disability", "padan", "registered", "codes", "nik")
+
+
+class Family:
+    __slots__ = (
+        "id", "kab", "kab_code", "decile", "score", "registered", "codes", "members", "payments", "pending", "visited",
+        "found", "head", "stale",
+    )
+
+    def all_codes(self):
+        return self.codes.union(*(m.codes for m in self.members))
+
+
+class Payment:
+    __slots__ = ("programme", "person", "family", "paid", "doubtful", "amount", "file", "row", "outcome", "region")
+
+
+class Frame:
+    def __init__(self, run, policy):
+        self.run, self.policy = run, policy
+        self.read_families()
+        self.read_persons()
+        self.read_payments()
+        self.read_proposals()
+        self.read_visits()
+
+    def read_families(self):
+        policy = self.policy
+        decile = f"k.desil_resmi_{policy.scope}" if policy.official else f"p.desil_{policy.scope}::integer::varchar"
+        self.families = {}
+        for row in self.run.rows(
+            f"select id_keluarga, k.kode_provinsi, k.kode_kabupaten_kota, {decile}, p.skor, is_dtks, is_regsosek, is_p3ke,"
+            " temuan, nik_kepala_keluarga, tanggal_data from keluarga k join peringkat p using (id_keluarga)"
+        ):
+            f = Family()
+            f.id, province, f.kab_code, decile_text, f.score = row[:5]
+            f.kab = kab_of(f.kab_code or province)
+            f.decile = int(decile_text or 0)
+            f.registered = "1" in row[5:8]
+            f.codes, f.head = ours(row[8]), row[9]
+            f.stale = bool(row[10]) and stale(row[10], policy)
+            f.members, f.payments, f.pending, f.visited, f.found = [], [], set(), False, False
+            self.families[f.id] = f
+
+    def read_persons(self):
+        self.outside, self.person = {}, {}
+        for row in self.run.rows(
+            "select id_keluarga, id_individu, tanggal_lahir, partisipasi_sekolah, disabilitas, status_padan, is_dtks,"
+            " is_regsosek, is_p3ke, temuan, nomor_induk_kependudukan from anggota"
+        ):
+            p = Person()
+            p.id, p.birth, p.school, p.disability = row[1], row[2], row[3], row[4]
+            p.padan, p.registered = row[5] in PADAN, "1" in row[6:9]
+            p.codes, p.nik = ours(row[9]), row[10]
+            self.families[row[0]].members.append(p)
+            self.person[p.id] = p
+        for id, status in self.run.rows("select id_individu, status_kependudukan from anggota_luar"):
+            self.outside[id] = LUAR[status]
+
+    def read_payments(self):
+        names = {p["program"] for p in self.policy.programmes}
+        self.strays, self.measured = [], set()
+        for row in self.run.traced("penerima", ["program", "periode", "nominal", "status_salur", "wilayah"]):
+            program, period, amount, status, region, outcome, person, family, file, number = row
+            if outcome == "GANDA" or program not in names or period != self.policy.period:
+                continue
+            p = Payment()
+            p.programme, p.person, p.family, p.region = program, person, family, region
+            p.paid, p.doubtful = status in ("", "SALUR"), outcome in ("TIDAK_PADAN", "KONFLIK")
+            p.amount, p.file, p.row, p.outcome = int(amount) if amount else -1, file, number, outcome
+            self.measured.add(program)
+            if family in self.families:
+                self.families[family].payments.append(p)
+            else:
+                self.strays.append(p)
+
+    def read_proposals(self):
+        approved = set(self.policy.ink["INK-17"]["tahap"])
+        names = {p["program"] for p in self.policy.programmes}
+        for kind, program, stage, outcome, _, family, _, _ in self.run.traced(
+            "usulan", ["jenis_usulan", "program", "tahap"]
+        ):
+            if kind == "TAMBAH" and stage not in approved and outcome != "GANDA" and family in self.families:
+                self.families[family].pending |= {program} if program in names else names
+
+    def read_visits(self):
+        newest = {}
+        for day, number, status, outcome, _, family, _, _ in self.run.traced(
+            "ground_check", ["tanggal_kunjungan", "id_kunjungan", "status_keberadaan"]
+        ):
+            if outcome != "GANDA" and family in self.families:
+                newest[family] = max(newest.get(family, ("", "", "")), (day, number, status))
+        refuting = set(self.policy.ink["INK-17"]["dibantah_kunjungan"])
+        for family, (_, _, status) in newest.items():
+            self.families[family].visited = True
+            self.families[family].found = status in refuting
+
+
+def stale(day, policy):
+    """Whether a date is older than the limit in months at the as-of date."""
+    months = policy.as_of // 10000 * 12 + policy.as_of // 100 % 100 - 1 - int(policy.flag["kedaluwarsa_bulan"])
+    return int(day.replace("-", "")) < months // 12 * 10000 + (months % 12 + 1) * 100 + policy.as_of % 100

@@ -1,0 +1,241 @@
+"""The tables of ringkasan, counted from the recomputed rows."""
+
+import collections
+
+from frame import ours
+from programmes import OUTCOMES
+from ranking import share
+
+MEASURES = (
+    "populasi penerima_r layak_l layak_dalam_kuota tepat inklusi eksklusi belum tinjau belum_dinilai inklusi_tak_terpadankan"
+    " tinjau_tak_terpadankan pembayaran_lanjutan payee_diganti rupiah_penerima rupiah_inklusi rupiah_tepat"
+).split()
+CODES = [f"EKS-{n:02}" for n in range(1, 8)] + [f"GC-{n:02}" for n in range(1, 7)] + [f"INK-{n:02}" for n in range(1, 20)]
+
+
+def measures(row):
+    """What a row of kelayakan adds to which measure."""
+    rupiah = max(row.amount, 0)
+    if row.eligible:
+        yield "layak_l", 1
+        if row.within:
+            yield "layak_dalam_kuota", 1
+    if not row.outcome:
+        return
+    if row.receives:
+        yield "penerima_r", 1
+        yield "rupiah_penerima", rupiah
+    aside = "_tak_terpadankan" if row.unresolved else ""
+    yield row.outcome.lower() + aside, 1
+    if row.outcome == "TEPAT":
+        yield "rupiah_tepat", rupiah
+    if row.outcome == "INKLUSI" and not row.unresolved:
+        yield "rupiah_inklusi", rupiah
+    if row.further:
+        yield "pembayaran_lanjutan", 1
+    if row.replace:
+        yield "payee_diganti", 1
+
+
+class Summaries:
+    def __init__(self, frame, judged):
+        self.frame, self.judged = frame, judged
+        self.cells = {}
+        kabs = {f.kab for f in frame.families.values()}
+        for programme in judged:
+            cells = self.cells[programme.name] = collections.Counter()
+            for (kab, decile), count in programme.population.items():
+                cells[kab, decile, "populasi"] += count
+            for row in programme.rows:
+                for measure, amount in measures(row):
+                    cells[row.kab, row.decile, measure] += amount
+                if row.eligible or programme.measured:
+                    kabs.add(row.kab)
+        ordered = sorted(kabs)
+        self.territories = [("nasional", "", ordered)]
+        for province in sorted({k[:2] for k in ordered}):
+            self.territories.append(("provinsi", province, [k for k in ordered if k[:2] == province]))
+        self.territories += [("kabupaten_kota", kab, [kab]) for kab in ordered]
+
+    def sum(self, programme, kabs, deciles, measure):
+        cells = self.cells[programme.name]
+        return sum(cells.get((kab, decile, measure), 0) for kab in kabs for decile in deciles)
+
+    # Programmes
+
+    def program(self):
+        yield "program unit desil_maks kuota diukur penerima layak payee_diganti".split()
+        nation = self.territories[0][2]
+        for p in self.judged:
+            counts = [self.sum(p, nation, range(11), m) for m in ("penerima_r", "layak_l", "payee_diganti")]
+            yield [p.name, p.unit, p.limit, p.places, int(p.measured), *counts]
+
+    def galat(self):
+        extra = ["layak_tidak_menerima", "galat_inklusi", "tak_terliput", "galat_eksklusi_kuota"]
+        yield ["program", "tingkat", "kode", "desil", *MEASURES, *extra]
+        groups = [("semua", range(11))] + [(d, [d]) for d in range(1, 11)] + [("kosong", [0])]
+        for p in self.judged:
+            if not p.measured:
+                continue
+            for level, code, kabs in self.territories:
+                for name, deciles in groups:
+                    n = {m: self.sum(p, kabs, deciles, m) for m in MEASURES}
+                    left = n["eksklusi"] + n["belum"]
+                    yield [
+                        p.name, level, code, name, *n.values(), left, share(n["inklusi"], n["penerima_r"]),
+                        share(left, n["layak_l"]), share(n["eksklusi"], n["layak_dalam_kuota"]),
+                    ]
+
+    def alasan(self):
+        yield "program hasil kode baris rupiah".split()
+        for p in self.judged:
+            if not p.measured:
+                continue
+            rows, rupiah = collections.Counter(), collections.Counter()
+            for row in p.rows:
+                for code in row.reasons:
+                    rows[row.outcome, code] += 1
+                    rupiah[row.outcome, code] += max(row.amount, 0)
+            for outcome in OUTCOMES:
+                for code in CODES:
+                    if rows[outcome, code]:
+                        yield [p.name, outcome, code, rows[outcome, code], rupiah[outcome, code]]
+
+    def receiving(self, p, deciles):
+        nation = self.territories[0][2]
+        parts = [self.sum(p, nation, deciles, m) for m in ("tepat", "inklusi", "tinjau", "pembayaran_lanjutan")]
+        return parts[0] + parts[1] + parts[2] - parts[3]
+
+    def sasaran(self):
+        yield (
+            "program desil populasi penerima rupiah cakupan bagian_penerima bagian_rupiah kumulatif_populasi"
+            " kumulatif_penerima kumulatif_rupiah"
+        ).split()
+        nation, all = self.territories[0][2], range(1, 11)
+        for p in self.judged:
+            if not p.measured:
+                continue
+            people = lambda deciles: self.sum(p, nation, deciles, "populasi")
+            money = lambda deciles: self.sum(p, nation, deciles, "rupiah_penerima")
+            for d in all:
+                here, up = [d], range(1, d + 1)
+                yield [
+                    p.name, d, people(here), self.receiving(p, here), money(here),
+                    share(self.receiving(p, here), people(here)), share(self.receiving(p, here), self.receiving(p, all)),
+                    share(money(here), money(all)), share(people(up), people(all)),
+                    share(self.receiving(p, up), self.receiving(p, all)), share(money(up), money(all)),
+                ]
+
+    def indeks_sasaran(self):
+        yield "program desil_maks cgh selisih_sasaran".split()
+        nation, all = self.territories[0][2], range(1, 11)
+        for p in self.judged:
+            if not p.measured:
+                continue
+            target, rest = range(1, p.limit + 1), range(p.limit + 1, 11)
+            money = [self.sum(p, nation, d, "rupiah_penerima") for d in (target, all)]
+            people = [self.sum(p, nation, d, "populasi") for d in (target, rest, all)]
+            cgh = share(money[0] * people[2], money[1] * people[0])
+            if p.limit == 10:
+                differential = share(self.receiving(p, target), people[0])
+            elif people[0] and people[1]:
+                inside, outside = self.receiving(p, target), self.receiving(p, rest)
+                differential = share(inside * people[1] - outside * people[0], people[0] * people[1])
+            else:
+                differential = ""
+            yield [p.name, p.limit, cgh, differential]
+
+    # The frame
+
+    def desil(self):
+        yield "tingkat kode lingkup desil keluarga".split()
+        count = collections.Counter()
+        for scope in ("nasional", "provinsi", "kabupaten_kota"):
+            for id, decile in self.frame.run.rows(f"select id_keluarga, desil_{scope}::integer from peringkat"):
+                count[scope, self.frame.families[id].kab, decile] += 1
+        for level, code, kabs in self.territories:
+            for scope in ("nasional", "provinsi", "kabupaten_kota"):
+                for decile in [*range(1, 11), ""]:
+                    yield [level, code, scope, decile or "kosong", sum(count[scope, kab, decile] for kab in kabs)]
+
+    def status_peringkat(self):
+        yield "tingkat kode lengkap sebagian tanpa_data kedaluwarsa".split()
+        total = len(self.frame.policy.model["variabel"])
+        count = collections.Counter()
+        for id, known, score in self.frame.run.rows("select id_keluarga, terisi, skor from peringkat"):
+            family = self.frame.families[id]
+            count[family.kab, "tanpa_data" if score == "" else "lengkap" if known == total else "sebagian"] += 1
+            count[family.kab, "kedaluwarsa"] += family.stale
+        for level, code, kabs in self.territories:
+            yield [level, code] + [
+                sum(count[kab, s] for kab in kabs) for s in ("lengkap", "sebagian", "tanpa_data", "kedaluwarsa")
+            ]
+
+    def kode(self):
+        yield "tingkat kode_wilayah kode keluarga orang keluarga_penerima".split()
+        families, persons, paid = collections.Counter(), collections.Counter(), collections.Counter()
+        for f in self.frame.families.values():
+            for code in f.all_codes():
+                families[f.kab, code] += 1
+                paid[f.kab, code] += any(p.paid for p in f.payments)
+            for member in f.members:
+                persons.update((f.kab, code) for code in member.codes)
+        for level, name, kabs in self.territories:
+            for code in CODES:
+                counts = [sum(c[kab, code] for kab in kabs) for c in (families, persons, paid)]
+                if counts[0] + counts[1]:
+                    yield [level, name, code, *counts]
+
+    def units(self):
+        for f in self.frame.families.values():
+            yield "KELUARGA", f.all_codes()
+            for member in f.members:
+                yield "ORANG", member.codes
+
+    def tumpang_tindih(self):
+        yield "unit jumlah_kode banyak".split()
+        count = collections.Counter((u, sum(c[:3] == "INK" for c in codes)) for u, codes in self.units())
+        for unit in ("KELUARGA", "ORANG"):
+            for number in range(33):
+                if number <= 3 or count[unit, number]:
+                    yield [unit, number, count[unit, number]]
+
+    def pasangan_kode(self):
+        yield "unit kode_1 kode_2 banyak".split()
+        count = collections.Counter()
+        for unit, codes in self.units():
+            held = sorted(c for c in codes if c[:3] == "INK")
+            count.update((unit, a, b) for i, a in enumerate(held) for b in held[i + 1 :])
+        for unit, first, second in sorted(count):
+            yield [unit, first, second, count[unit, first, second]]
+
+    def kunjungan(self):
+        yield "tingkat kode_wilayah kode dikunjungi dibantah bagian_dibantah batas_bawah_95 batas_atas_95".split()
+        visited, refuted = collections.Counter(), collections.Counter()
+        for f in self.frame.families.values():
+            if f.visited:
+                for code in f.all_codes():
+                    visited[f.kab, code] += 1
+                    refuted[f.kab, code] += f.found
+        for level, name, kabs in self.territories:
+            for code in CODES:
+                n, x = (sum(c[kab, code] for kab in kabs) for c in (visited, refuted))
+                if n:
+                    low, high = wilson(x, n)
+                    yield [level, name, code, n, x, share(x, n), low, high]
+
+    TABLES = (
+        "program galat alasan sasaran indeks_sasaran desil status_peringkat kode tumpang_tindih pasangan_kode kunjungan"
+    ).split()
+
+
+def wilson(x, n):
+    """The Wilson interval with z = 1.959964, by another form of the formula than the pipeline's."""
+    from decimal import Decimal, localcontext
+
+    with localcontext() as context:
+        context.prec = 50
+        z = Decimal("1.959964")
+        root = (z * z + 4 * Decimal(x) * (n - x) / n).sqrt()
+        low, high = ((2 * x + z * z + sign * z * root) / (2 * (n + z * z)) for sign in (-1, 1))
+        return (f"{max(low, Decimal(0)):.6f}", f"{min(high, Decimal(1)):.6f}")
