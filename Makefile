@@ -28,6 +28,7 @@ FILTER ?=
 SEED ?= 77
 ORANG ?= 200000
 DEFEK ?= 1
+POPULASI ?=
 BIN := .build/release
 SWIFT_BUILD := swift build -c release
 
@@ -91,6 +92,10 @@ test-fast: packages ## Unit tests alone, seconds
 
 check: lint test ## Before you push: lint, build without warnings, all tests
 
+check-independent: build ## Recompute every number of a run in Python: PIPELINE RUN KUOTA SEBELUM; POPULASI=200000 SEED=5 makes one
+	@scripts/python-env.sh
+	@scripts/check-independent.sh '$(BIN)' '$(RUN)' '$(PIPELINE)' '$(PERIODE)' '$(KUOTA)' '$(SEBELUM)' '$(POPULASI)' '$(SEED)'
+
 lint: ## Say what is formatted wrongly
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
 
@@ -120,6 +125,6 @@ clean: ## Remove the run folder of PIPELINE below build/ (never extracts, keys o
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} \
 	  /^## ---/ {sub(/^## -+ /, ""); sub(/ -+$$/, ""); printf "\n%s\n", $$0; next} \
-	  /^[a-z][a-z-]*:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	  /^[a-z][a-z-]*:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: run diff verify report explain sample build test test-fast check lint format bench score packages clean help
+.PHONY: run diff verify report explain sample build test test-fast check check-independent lint format bench score packages clean help

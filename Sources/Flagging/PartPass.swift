@@ -177,13 +177,16 @@ struct PartPass: ~Copyable {
       state.decile = own.decile(plan.settings.scope)
     }
     state.isRegistered = row[columns.isDtks].isOne || row[columns.isRegsosek].isOne || row[columns.isP3ke].isOne
+    if plan.rules.newCards {
+      state.newCard = NewCards.issued(row[columns.nomorKartu], plan.settings.firstDay...plan.settings.asOf)
+    }
     if let earlier {
       state.isNew = !earlier.wasThere(familyCount)
       state.earlier = earlier.deciles(familyCount)
     }
     evidence.urut = row[0]
     evidence.wilayah = row[columns.wilayah]
-    evidence.idKeluarga = key.id
+    evidence.begin(key.id)
   }
 
   /// Hears what the other tables say of the family and its members.
@@ -234,6 +237,7 @@ struct PartPass: ~Copyable {
         id: id, birth: row[columns.tanggalLahir].packedDate, school: row[columns.partisipasi].smallCode,
         disability: row[columns.disabilitas].smallCode,
         isPadan: padan.equals("PADAN") || padan.equals("HANYA_DUKCAPIL") || padan.equals("PADAN_PERBAIKAN"),
+        isRepaired: padan.equals("PADAN_PERBAIKAN"), isHead: row[columns.hubungan].isOne,
         isRegistered: row[columns.isDtks].isOne || row[columns.isRegsosek].isOne || row[columns.isP3ke].isOne,
         codes: CodeSet())
       MemberRules.apply(row, plan, state, &member, &evidence)
@@ -261,7 +265,8 @@ struct PartPass: ~Copyable {
             programme: programme, id: Identity(row[columns.id]) ?? .none, isHead: row[columns.kepala].isOne,
             isPaid: columns.isPaid(row), isDoubtful: columns.isUnresolved(row),
             nominal: row[columns.nominal].wholeNumber ?? -1, berkas: state.texts.keep(row[columns.berkas]),
-            baris: state.texts.keep(row[columns.baris]), pendamping: state.texts.keep(row[columns.pendamping])))
+            baris: state.texts.keep(row[columns.baris]), pendamping: state.texts.keep(row[columns.pendamping]),
+            status: columns.isPaid(row) ? .empty : state.texts.keep(row[columns.status])))
       }
       try penerima.advance()
     }
@@ -330,7 +335,7 @@ struct PartPass: ~Copyable {
 
   private mutating func orphans(_ key: FamilyKey, _ judges: inout JudgeList) throws(Failure) {
     state.reset(index: familyCount)
-    evidence.idKeluarga = .none
+    evidence.begin(.none)
     while anggotaLuar.key == key {
       evidence.urut = anggotaLuar.row[0]
       evidence.wilayah = .empty

@@ -316,9 +316,18 @@ struct PlainModel {
     if eligible {
       let pending = tables["usulan"].contains {
         $0["id_keluarga"] == family && $0["jenis_usulan"] == "TAMBAH" && has($0, "tahap", ["DESA", "DINSOS"])
-          && has($0, "program", ["", program])
       }
-      let cause = !payments.isEmpty ? "EKS-05" : pending ? "EKS-06" : !registered ? "EKS-01" : "EKS-04"
+      let card = row["nomor_kartu_keluarga"] ?? ""
+      // Digits 7 to 12 of a card are its day of issue; the quarter is April to June 2025.
+      let isNew = ["0425", "0525", "0625"].contains(card.dropFirst(8).prefix(4))
+      let unit = (members[family] ?? []).first {
+        person == nil ? $0["status_hubungan_keluarga"] == "1" : $0["id_individu"] == person
+      }
+      let isRepaired = unit?["status_padan"] == "PADAN_PERBAIKAN"
+      let cause =
+        !payments.isEmpty
+        ? "EKS-05"
+        : pending ? "EKS-06" : isNew ? "EKS-07" : !registered ? "EKS-01" : isRepaired ? "EKS-02" : "EKS-04"
       add(program, row, family, person ?? "", "1", "0", "", [cause], nil)
       queue.append((score, person ?? family, rows.count - 1))
     } else if reasons.isEmpty && (decile == nil || !isPadan) && (decile ?? 0) <= limit {

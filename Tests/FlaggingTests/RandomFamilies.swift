@@ -33,6 +33,8 @@ enum RandomFamilies {
         "keluarga",
         key.merging(
           [
+            "nomor_kartu_keluarga": "317101"
+              + dice.pick(["010425", "300625", "310325", "010724", "150119", "020218"]) + "9001",
             "wilayah": wilayah, "jumlah_anggota_keluarga": dice.chance(90) ? String(size) : "",
             "jenis_lantai_terluas": dice.pick(["1", "2", "2", "8", ""]),
             "luas_lantai": dice.pick(["20", "45.5", "60", "160", "", ""]),

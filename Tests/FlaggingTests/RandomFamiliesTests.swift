@@ -67,8 +67,8 @@ struct RandomFamiliesTests {
       let seen = model.families[id] == nil ? persons[id] ?? [] : families[id] ?? []
       #expect(codes.subtracting(seen).isEmpty, "SEED=\(seed) \(id) lacks \(codes.subtracting(seen))")
     }
-    for row in model.rows where row["menerima"] == "1" {
-      for code in (row["alasan"] ?? "").split(separator: ";").map(String.init) where code.hasPrefix("INK") {
+    for row in model.rows where row["menerima"] == "1" || row["id_keluarga"] != "" {
+      for code in (row["alasan"] ?? "").split(separator: ";").map(String.init) {
         let seen = (families[row["id_keluarga"] ?? ""] ?? []).union(persons[row["id_individu"] ?? ""] ?? [])
         #expect(seen.contains(code), "SEED=\(seed) no evidence of \(code)")
       }

@@ -15,13 +15,13 @@ def kab_of(code):
 
 
 class Person:
-    __slots__ = ("id", "birth", "school", "disability", "padan", "registered", "codes", "nik")
+    __slots__ = ("id", "birth", "school", "disability", "padan", "repaired", "head", "registered", "codes", "nik")
 
 
 class Family:
     __slots__ = (
         "id", "kab", "kab_code", "decile", "score", "registered", "codes", "members", "payments", "pending", "visited",
-        "found", "head", "stale",
+        "found", "head", "stale", "new_card",
     )
 
     def all_codes(self):
@@ -47,7 +47,7 @@ class Frame:
         self.families = {}
         for row in self.run.rows(
             f"select id_keluarga, k.kode_provinsi, k.kode_kabupaten_kota, {decile}, p.skor, is_dtks, is_regsosek, is_p3ke,"
-            " temuan, nik_kepala_keluarga, tanggal_data from keluarga k join peringkat p using (id_keluarga)"
+            " temuan, nik_kepala_keluarga, tanggal_data, nomor_kartu_keluarga from keluarga k join peringkat p using (id_keluarga)"
         ):
             f = Family()
             f.id, province, f.kab_code, decile_text, f.score = row[:5]
@@ -56,18 +56,20 @@ class Frame:
             f.registered = "1" in row[5:8]
             f.codes, f.head = ours(row[8]), row[9]
             f.stale = bool(row[10]) and stale(row[10], policy)
-            f.members, f.payments, f.pending, f.visited, f.found = [], [], set(), False, False
+            f.new_card = issued(row[11], policy)
+            f.members, f.payments, f.pending, f.visited, f.found = [], [], False, False, False
             self.families[f.id] = f
 
     def read_persons(self):
         self.outside, self.person = {}, {}
         for row in self.run.rows(
             "select id_keluarga, id_individu, tanggal_lahir, partisipasi_sekolah, disabilitas, status_padan, is_dtks,"
-            " is_regsosek, is_p3ke, temuan, nomor_induk_kependudukan from anggota"
+            " is_regsosek, is_p3ke, temuan, nomor_induk_kependudukan, status_hubungan_keluarga from anggota"
         ):
             p = Person()
             p.id, p.birth, p.school, p.disability = row[1], row[2], row[3], row[4]
             p.padan, p.registered = row[5] in PADAN, "1" in row[6:9]
+            p.repaired, p.head = row[5] == "PADAN_PERBAIKAN", row[11] == "1"
             p.codes, p.nik = ours(row[9]), row[10]
             self.families[row[0]].members.append(p)
             self.person[p.id] = p
@@ -93,12 +95,9 @@ class Frame:
 
     def read_proposals(self):
         approved = set(self.policy.ink["INK-17"]["tahap"])
-        names = {p["program"] for p in self.policy.programmes}
-        for kind, program, stage, outcome, _, family, _, _ in self.run.traced(
-            "usulan", ["jenis_usulan", "program", "tahap"]
-        ):
+        for kind, stage, outcome, _, family, _, _ in self.run.traced("usulan", ["jenis_usulan", "tahap"]):
             if kind == "TAMBAH" and stage not in approved and outcome != "GANDA" and family in self.families:
-                self.families[family].pending |= {program} if program in names else names
+                self.families[family].pending = True
 
     def read_visits(self):
         newest = {}
@@ -111,6 +110,15 @@ class Frame:
         for family, (_, _, status) in newest.items():
             self.families[family].visited = True
             self.families[family].found = status in refuting
+
+
+def issued(card, policy):
+    """Whether a No KK was issued in the quarter of the run, by its digits 7 to 12 (DDMMYY)."""
+    if policy.ink.get("EKS-07", {}).get("kartu_baru") != "ya" or len(card) != 16:
+        return False
+    day, month, year = int(card[6:8]), int(card[8:10]), 2000 + int(card[10:12])
+    ends = policy.as_of // 100
+    return 1 <= day <= 31 and year == ends // 100 and ends % 100 - 2 <= month <= ends % 100
 
 
 def stale(day, policy):

@@ -81,13 +81,15 @@ class Programme:
         if not self.condition(family):
             reasons = reasons | {"INK-11"}
         padan = any(m.padan for m in family.members)
-        self.judge(family, None, payments, reasons, padan, family.registered)
+        repaired = any(m.head and m.repaired for m in family.members)
+        self.judge(family, None, payments, reasons, padan, family.registered, repaired)
 
     def persons(self, family, payments):
         tainted = family.codes & self.policy.voids["keluarga"]
         for member in family.members:
             own = [p for p in payments if p.person == member.id]
-            self.judge(family, member, own, tainted | member.codes & self.gone, member.padan, member.registered)
+            reasons = tainted | member.codes & self.gone
+            self.judge(family, member, own, reasons, member.padan, member.registered, member.repaired)
         inside = {m.id for m in family.members}
         seen = set()
         for payment in sorted((p for p in payments if p.paid and p.person not in inside), key=self.order(family)):
@@ -111,7 +113,7 @@ class Programme:
 
         return key
 
-    def judge(self, family, member, payments, reasons, padan, registered):
+    def judge(self, family, member, payments, reasons, padan, registered, repaired):
         above = family.decile > self.limit and self.above_counts
         inside = 0 < family.decile <= self.limit
         eligible = padan and not reasons and inside
@@ -136,7 +138,7 @@ class Programme:
             return
         person = member.id if member else ""
         if eligible:
-            cause = self.cause(family, bool(payments), registered)
+            cause = self.cause(family, bool(payments), registered, repaired)
             row = Row(self.programme, family, person=person, outcome="ANTRE", reasons={cause})
             self.enter(family, member, row)
             self.rows.append(row)
@@ -150,16 +152,18 @@ class Programme:
             return self.frame.person[person].codes & self.gone
         return {self.frame.outside[person]} if person in self.frame.outside else set()
 
-    def cause(self, family, assigned, registered):
+    def cause(self, family, assigned, registered, repaired):
         """Why an eligible unit does not receive: the first that holds."""
         if assigned:
             return "EKS-05"
-        if self.name in family.pending:
+        if family.pending:
             return "EKS-06"
-        if self.earlier is not None and family.id not in self.earlier:
+        if family.new_card or self.earlier is not None and family.id not in self.earlier:
             return "EKS-07"
         if not registered:
             return "EKS-01"
+        if repaired:
+            return "EKS-02"
         if self.earlier is not None and self.earlier[family.id] > self.limit:
             return "EKS-03"
         return "EKS-04"

@@ -12,6 +12,9 @@ struct Member {
   var disability: UInt8
   /// Identity established: PADAN, PADAN_PERBAIKAN or HANYA_DUKCAPIL.
   var isPadan: Bool
+  /// Established only by repair: no row about the person had a usable NIK of theirs.
+  var isRepaired: Bool
+  var isHead: Bool
   /// In at least one of DTKS, Regsosek, P3KE.
   var isRegistered: Bool
   /// Codes of the person.
@@ -54,6 +57,8 @@ struct Payment {
   var berkas: Slice
   var baris: Slice
   var pendamping: Slice
+  /// `status_salur` of a payment that failed.
+  var status: Slice
 
   /// The order in which payments count: sound before doubtful, the head first, then by id and content.
   static func precedes(_ left: Payment, _ right: Payment) -> Bool {
@@ -86,6 +91,15 @@ struct Proposal {
   var isDouble: Bool
 }
 
+/// A row of `usulan` that asks for the family and is not approved yet.
+struct PendingProposal {
+  var person: Identity
+  var berkas: Slice
+  var baris: Slice
+  var tahap: Slice
+  var date: Slice
+}
+
 /// Everything known about the family at hand; emptied for the next one.
 struct FamilyState: ~Copyable {
   var members: [Member] = []
@@ -97,8 +111,10 @@ struct FamilyState: ~Copyable {
   var texts = ByteArena()
   /// Codes of the family itself and those that a member's taint puts on it.
   var codes = CodeSet()
-  /// Programmes with a pending proposal (bit n); all bits for one that names none.
-  var pending: UInt32 = 0
+  /// The first proposal to add the family that waits for its decision.
+  var pending: PendingProposal?
+  /// The day its card was issued (packed), when that is since the end of the last quarter; else 0.
+  var newCard: Int32 = 0
   /// Date of the newest visit that found the family, packed; 0 for none.
   var refutedOn: Int32 = 0
   var isVisited = false
@@ -136,7 +152,8 @@ struct FamilyState: ~Copyable {
     proposals.removeAll(keepingCapacity: true)
     texts.removeAll()
     codes = CodeSet()
-    pending = 0
+    pending = nil
+    newCard = 0
     refutedOn = 0
     isVisited = false
     hasObjection = false

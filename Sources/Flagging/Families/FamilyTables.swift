@@ -58,6 +58,7 @@ struct FamilyTables: Sendable {
 /// Columns of `keluarga` that the rules read.
 struct FamilyColumns: Sendable {
   let idKeluarga: Int
+  let nomorKartu: Int
   let wilayah: Int
   let jumlahAnggota: Int
   let dayaTerpasang: Int
@@ -78,6 +79,7 @@ struct FamilyColumns: Sendable {
 
   init(_ table: Table) throws(Failure) {
     idKeluarga = try table.column("id_keluarga")
+    nomorKartu = try table.column("nomor_kartu_keluarga")
     wilayah = try table.column("wilayah")
     jumlahAnggota = try table.column("jumlah_anggota_keluarga")
     dayaTerpasang = try table.column("daya_terpasang")
@@ -103,6 +105,7 @@ struct MemberColumns: Sendable {
   let idIndividu: Int
   let tanggalLahir: Int
   let statusPadan: Int
+  let hubungan: Int
   let partisipasi: Int
   let statusPekerjaan: Int
   let disabilitas: Int
@@ -119,6 +122,7 @@ struct MemberColumns: Sendable {
     idIndividu = try table.column("id_individu")
     tanggalLahir = try table.column("tanggal_lahir")
     statusPadan = try table.column("status_padan")
+    hubungan = try table.column("status_hubungan_keluarga")
     partisipasi = try table.column("partisipasi_sekolah")
     statusPekerjaan = try table.column("status_dalam_pekerjaan_utama")
     disabilitas = try table.column("disabilitas")

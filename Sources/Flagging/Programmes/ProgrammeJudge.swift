@@ -105,9 +105,11 @@ struct ProgrammeJudge: ~Copyable {
     var reasons = state.codes.intersection(plan.rules.disqualifiesFamily)
     if !somebodyLeft { reasons.formUnion(gone) }
     if !condition.holds && plan.rules.withoutComponent { reasons.insert(.ink11) }
+    var isRepaired = false
+    for member in state.members where member.isHead { isRepaired = isRepaired || member.isRepaired }
+    let unit = Causes.Unit(person: .none, isRegistered: state.isRegistered, isRepaired: isRepaired)
     judgeUnit(
-      state, payments, id: .none, reasons: reasons, isPadan: isPadan, isRegistered: state.isRegistered,
-      stake: condition.yearly, slot, &evidence, &summary)
+      state, payments, unit, reasons: reasons, isPadan: isPadan, stake: condition.yearly, &evidence, &summary)
   }
 
   // MARK: Persons
@@ -122,9 +124,9 @@ struct ProgrammeJudge: ~Copyable {
       let reasons = family.union(member.codes.intersection(plan.rules.disqualifiesPerson))
       var own: [Payment] = []
       for payment in payments where payment.id == member.id { own.append(payment) }
+      let unit = Causes.Unit(person: member.id, isRegistered: member.isRegistered, isRepaired: member.isRepaired)
       judgeUnit(
-        state, own[...], id: member.id, reasons: reasons, isPadan: member.isPadan, isRegistered: member.isRegistered,
-        stake: programme.yearly, slot, &evidence, &summary)
+        state, own[...], unit, reasons: reasons, isPadan: member.isPadan, stake: programme.yearly, &evidence, &summary)
     }
     // Payees outside the frame: nobody else of the family stands in for them.
     var previous = Identity.none
@@ -151,8 +153,8 @@ struct ProgrammeJudge: ~Copyable {
 
   /// `reasons` are what speaks against the unit apart from decile and payment.
   private mutating func judgeUnit(
-    _ state: borrowing FamilyState, _ payments: ArraySlice<Payment>, id: Identity, reasons: CodeSet, isPadan: Bool,
-    isRegistered: Bool, stake: Int, _ slot: Int, _ evidence: inout EvidenceWriter, _ summary: inout Summary
+    _ state: borrowing FamilyState, _ payments: ArraySlice<Payment>, _ unit: Causes.Unit, reasons: CodeSet,
+    isPadan: Bool, stake: Int, _ evidence: inout EvidenceWriter, _ summary: inout Summary
   ) {
     let decile = state.decile
     let isAbove = decile > programme.limit && plan.rules.aboveLimit
@@ -188,17 +190,16 @@ struct ProgrammeJudge: ~Copyable {
     if paid > 0 { return }
     if isEligible {
       let cause = Causes.ofExclusion(
-        assigned: !payments.isEmpty, pending: state.pending & (1 << UInt32(index)) != 0, isNew: state.isNew,
-        isRegistered: isRegistered, earlierDecile: state.earlier.0, limit: programme.limit)
+        unit, state, failed: payments.first, limit: programme.limit, &evidence)
       var draft = row(state, outcome: .queued, reasons: CodeSet(cause), nominal: -1)
       draft.slot = 0
       draft.stake = Int64(stake)
-      pending.append(Unit(id: id, draft: draft))
+      pending.append(Unit(id: unit.person, draft: draft))
     } else if reasons.isEmpty && (decile == 0 || !isPadan) && !isAbove && decile <= programme.limit {
-      let cause = Causes.ofNoJudgement(isRegistered: isRegistered, isPadan: isPadan)
+      let cause = Causes.ofNoJudgement(unit, isPadan: isPadan, &evidence)
       var draft = row(state, outcome: .belumDinilai, reasons: CodeSet(cause), nominal: -1)
       draft.stake = Int64(stake)
-      pending.append(Unit(id: id, draft: draft))
+      pending.append(Unit(id: unit.person, draft: draft))
     }
   }
 

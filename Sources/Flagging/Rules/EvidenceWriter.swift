@@ -60,14 +60,27 @@ struct EvidenceWriter: ~Copyable {
   /// Where the family (or the row outside families) stands.
   var urut: ByteView = .empty
   var wilayah: ByteView = .empty
-  var idKeluarga: Identity = .none
-  /// Evidence rows by code.
-  var counts = [Int](repeating: 0, count: 32)
+  private var idKeluarga: Identity = .none
+  /// Causes already shown of the family: several programmes leave it out for the same one.
+  private var shown = CodeSet()
 
   static let header = [
     "urut", "kode_provinsi", "kode", "id_keluarga", "id_individu", "sumber", "berkas", "baris", "kolom", "nilai",
     "tanggal",
   ]
+
+  /// Turns to the next family, ``Identity/none`` for rows outside families.
+  mutating func begin(_ family: Identity) {
+    idKeluarga = family
+    shown = CodeSet()
+  }
+
+  /// Whether `code` is still to be shown of the family; only once.
+  mutating func isFirst(_ code: FlagCode) -> Bool {
+    if shown.contains(code) { return false }
+    shown.insert(code)
+    return true
+  }
 
   /// Writes one row; `person` is ``Identity/none`` for evidence about the family.
   mutating func add(
@@ -121,8 +134,37 @@ struct EvidenceWriter: ~Copyable {
     rows.endRow()
   }
 
+  /// As above for a date (packed).
+  mutating func add(_ code: FlagCode, person: Identity, computed column: StaticString, date: Int32) {
+    begin(code, person: person)
+    rows.field("flag")
+    rows.emptyField()
+    rows.emptyField()
+    rows.field(column)
+    rows.beginField()
+    rows.append(digits: UInt64(date / 10_000), width: 4)
+    rows.append(0x2D)
+    rows.append(digits: UInt64(date / 100 % 100), width: 2)
+    rows.append(0x2D)
+    rows.append(digits: UInt64(date % 100), width: 2)
+    rows.endField()
+    rows.emptyField()
+    rows.endRow()
+  }
+
+  /// As above for a word.
+  mutating func add(_ code: FlagCode, person: Identity, computed column: StaticString, word: StaticString) {
+    begin(code, person: person)
+    rows.field("flag")
+    rows.emptyField()
+    rows.emptyField()
+    rows.field(column)
+    rows.field(word)
+    rows.emptyField()
+    rows.endRow()
+  }
+
   private mutating func begin(_ code: FlagCode, person: Identity) {
-    counts[Int(code.rawValue)] += 1
     rows.field(urut)
     rows.field(wilayah.count >= 2 ? wilayah[0..<2] : .empty)
     rows.beginField()

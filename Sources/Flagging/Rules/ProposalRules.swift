@@ -37,17 +37,18 @@ enum ProposalRules {
     let kind = kind(row[columns.kind])
     let person = Identity(row[columns.id]) ?? .none
     let hasil = row[columns.hasil]
-    let programme = plan.programme(row[columns.program])
     guard let tahap = columns.tahap else {
       if kind == .sanggah { state.hasObjection = true }
       return
     }
     let isApproved = InkRules.contains(plan.rules.removalStages, row[tahap])
-    if kind == .tambah && !isApproved && !hasil.equals("GANDA") {
-      state.pending |= programme < 0 ? UInt32.max : 1 << UInt32(programme)
-    }
     let date = row[columns.tanggal]
-    // Without a programme's name a proposal is about the place in the registry itself.
+    // Whatever programme it names, the family waits for its place in the registry.
+    if kind == .tambah && !isApproved && !hasil.equals("GANDA") && state.pending == nil {
+      state.pending = PendingProposal(
+        person: person, berkas: state.texts.keep(row[columns.berkas]), baris: state.texts.keep(row[columns.baris]),
+        tahap: state.texts.keep(row[tahap]), date: state.texts.keep(date))
+    }
     if isApproved && InkRules.contains(plan.rules.removalKinds, row[columns.kind])
       && !(state.refutedOn > 0 && state.refutedOn > date.packedDate)
     {

@@ -35,6 +35,8 @@ package struct FlagSettings: Sendable {
   package let band: Int64
   /// The as-of date: last day of the quarter, packed yyyymmdd.
   package let asOf: Int32
+  /// First day of the quarter, packed yyyymmdd.
+  package var firstDay: Int32 { asOf / 10_000 * 10_000 + (asOf / 100 % 100 - 2) * 100 + 1 }
   /// The quarter as text.
   package let period: String
   /// The earlier snapshots, newest first (at most two).

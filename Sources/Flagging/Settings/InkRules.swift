@@ -59,6 +59,8 @@ package struct InkRules: Sendable {
   var removalKinds: [[UInt8]] = []
   var removalStages: [[UInt8]] = []
   var refutingVisits: [[UInt8]] = []
+  /// EKS-07: a card issued in the quarter makes a family new.
+  var newCards = false
   var aboveLimit = true
   var withoutComponent = true
   /// What the codes disqualify, from `codes.csv`.

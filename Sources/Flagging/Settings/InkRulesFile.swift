@@ -53,6 +53,7 @@ struct InkRulesFile {
     case .ink14: try readGambling(map)
     case .ink15: try readHouse(map)
     case .ink17: try readRemoval(map)
+    case .eks07: rules.newCards = try map.optionalBool("kartu_baru") ?? false
     default: break
     }
   }

@@ -16,6 +16,14 @@ enum Rate {
     return part < 0 ? -Int(quotient) : Int(quotient)
   }
 
+  /// `part / whole` in millionths, halves away from zero; nil when there is no whole. For products of sums, which do
+  /// not fit in 64 bits.
+  static func millionths(_ part: Int128, _ whole: Int128) -> Int? {
+    if whole == 0 { return nil }
+    let value = (part.magnitude * UInt128(unit) + whole.magnitude / 2) / whole.magnitude
+    return (part < 0) == (whole < 0) ? Int(value) : -Int(value)
+  }
+
   /// Writes `part / whole`, empty when there is no whole.
   static func writeField(_ part: Int, _ whole: Int, to rows: inout RowBuffer) {
     writeField(millionths(part, whole), to: &rows)

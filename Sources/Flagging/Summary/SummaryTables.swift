@@ -239,16 +239,22 @@ struct SummaryTables {
       table.rows.field(programme.name)
       table.rows.field(number: programme.limit)
       let target = 1...programme.limit
-      let share = Rate.millionths(sum(.rupiah, nation, index, target), sum(.rupiah, nation, index, 1...10))
-      let people = Rate.millionths(sum(.population, nation, index, target), sum(.population, nation, index, 1...10))
-      if let share, let people { Rate.writeField(share, people, to: &table.rows) } else { table.rows.emptyField() }
-      let inside = Rate.millionths(receiving(index, target), sum(.population, nation, index, target))
-      var outside: Int? = 0
-      if programme.limit < 10 {
+      // One division each, so that the printed figure is rounded once.
+      let population = { (deciles: ClosedRange<Int>) in Int128(sum(.population, nation, index, deciles)) }
+      let rupiah = { (deciles: ClosedRange<Int>) in Int128(sum(.rupiah, nation, index, deciles)) }
+      Rate.writeField(
+        Rate.millionths(rupiah(target) * population(1...10), rupiah(1...10) * population(target)), to: &table.rows)
+      let reached = Int128(receiving(index, target))
+      if programme.limit == 10 {
+        Rate.writeField(Rate.millionths(reached, population(target)), to: &table.rows)
+      } else {
         let rest = (programme.limit + 1)...10
-        outside = Rate.millionths(receiving(index, rest), sum(.population, nation, index, rest))
+        let spilled = Int128(receiving(index, rest))
+        Rate.writeField(
+          Rate.millionths(
+            reached * population(rest) - spilled * population(target), population(target) * population(rest)),
+          to: &table.rows)
       }
-      if let inside, let outside { Rate.writeField(inside - outside, to: &table.rows) } else { table.rows.emptyField() }
       table.rows.endRow()
     }
     return table
