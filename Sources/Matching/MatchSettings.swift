@@ -26,6 +26,10 @@ package struct MatchSettings: Sendable {
   var generation: Int32
   /// Days of the year (month × 100 + day) that stand for an unknown birth date.
   var defaultDays: [Int32]
+  /// Similarity of names that is enough with an equal birth date within one family, among persons without Dukcapil.
+  var nameInFamily: Double
+  /// Rows that one person without Dukcapil may have.
+  var largestCluster: Int
   /// Probability from which a repaired match counts, and from which a person is asked.
   var repairProbability: Double
   var reviewProbability: Double
@@ -62,12 +66,15 @@ package struct MatchSettings: Sendable {
         trust[Int(source.rawValue)] = trusted.count - index
       }
     }
+    let clusters = try map.map("gugus")
     let keyFile = try map.optionalReference("kunci")
     return MatchSettings(
       profiles: profiles, nameAlone: try limits.double("nama", in: 0...1),
       nameWithBirth: try limits.double("nama_dengan_tanggal", in: 0...1),
       nameStrict: try limits.double("nama_ketat", in: 0...1),
       generation: Int32(try limits.int("selisih_generasi", in: 1...99)), defaultDays: try defaultDays(map),
+      nameInFamily: try clusters.double("nama_sekeluarga", in: 0...1),
+      largestCluster: try clusters.int("terbanyak", in: 2...1000),
       repairProbability: try limits.double("perbaikan", in: 0...1),
       reviewProbability: try limits.double("tinjau", in: 0...1), trust: trust,
       basicStake: try map.int("manfaat_dasar", in: 0...1_000_000_000),
@@ -87,6 +94,12 @@ package struct MatchSettings: Sendable {
 
   /// Whether a birth date (packed yyyymmdd) is on a day that stands for an unknown one.
   func isDefault(date: Int32) -> Bool { defaultDays.contains(date % 10_000) }
+
+  /// Whether a birth date says not even the year: a default day of 1900 or 1970, where spreadsheets and systems begin.
+  func isUnknown(date: Int32) -> Bool {
+    let year = date / 10_000
+    return (year == 1900 || year == 1970) && isDefault(date: date)
+  }
 
   /// The profile of a source.
   func profile(of source: SourceKind) -> Profile { profiles[Int(source.rawValue)] }

@@ -12,6 +12,7 @@ final class Router {
   @exclusivity(unchecked) private var keyed: BlockAppender
   @exclusivity(unchecked) private var meter: BlockAppender
   @exclusivity(unchecked) private var unmatched: BlockAppender
+  @exclusivity(unchecked) private var unmatchedPlaces: BlockAppender
   @exclusivity(unchecked) private var family: BlockAppender
   @exclusivity(unchecked) private var lineage: BlockAppender
   @exclusivity(unchecked) private var deferred: BlockAppender
@@ -25,6 +26,7 @@ final class Router {
     keyed = BlockAppender(spills.keyed)
     meter = BlockAppender(spills.meter)
     unmatched = BlockAppender(spills.unmatched)
+    unmatchedPlaces = BlockAppender(spills.unmatchedPlaces)
     family = BlockAppender(spills.family)
     lineage = BlockAppender(spills.lineage)
     deferred = BlockAppender(spills.deferred)
@@ -37,6 +39,7 @@ final class Router {
     try keyed.flush()
     try meter.flush()
     try unmatched.flush()
+    try unmatchedPlaces.flush()
     try family.flush()
     try lineage.flush()
     try deferred.flush()
@@ -83,6 +86,10 @@ final class Router {
     try unmatched.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
   }
 
+  func sendToUnmatchedPlaces(_ key: Key128) throws(Failure) {
+    try unmatchedPlaces.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
+  }
+
   func sendToLineage(_ key: Key128) throws(Failure) {
     try lineage.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
   }
@@ -109,6 +116,16 @@ final class Router {
   {
     item.begin(.review, family: key, personNIK: candidate, key: Key128(high: paid, low: score))
     item.add(row.bytes)
+    try sendToFamily(key)
+  }
+
+  /// Sends a copy of a row to the review queue as one that may be about the same person as `other`.
+  func sendPossibleDuplicate(_ row: RowRecord, of other: RowRecord, score: UInt64, sameBirth: Bool) throws(Failure) {
+    let key = row.noKK != 0 ? FamilyKey(noKK: row.noKK) : FamilyKey(order: row.contentOrder, noKK: 0)
+    let evidence = Key128(high: 0, low: score | (sameBirth ? 1 << 32 : 0))
+    item.begin(.review, family: key, key: evidence, flags: ItemFlag.duplicate)
+    item.add(row.bytes)
+    item.add(other.bytes)
     try sendToFamily(key)
   }
 

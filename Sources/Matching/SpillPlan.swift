@@ -56,8 +56,10 @@ struct Spills: Sendable {
   let keyed: BlockSpill
   /// Meters and the claims on them, by meter number.
   let meter: BlockSpill
-  /// Unmatched persons, by name and birth date.
+  /// Unmatched persons, by family.
   let unmatched: BlockSpill
+  /// The same once those of one family are one, by kab/kota and birth date.
+  let unmatchedPlaces: BlockSpill
   /// Everything that belongs to a family, by family order.
   let family: BlockSpill
   /// Families of the previous snapshot and the persons who headed them, by canonical identity of the family.
@@ -77,6 +79,7 @@ struct Spills: Sendable {
     keyed = BlockSpill(pool, partitions: 1 << plan.smallBits)
     meter = BlockSpill(pool, partitions: 1 << plan.smallBits)
     unmatched = BlockSpill(pool, partitions: 1 << plan.smallBits)
+    unmatchedPlaces = BlockSpill(pool, partitions: 1 << plan.smallBits)
     family = BlockSpill(pool, partitions: 1 << plan.familyBits)
     lineage = BlockSpill(pool, partitions: 1 << plan.smallBits)
     identity = BlockSpill(pool, partitions: 1 << min(plan.partBits, 9))

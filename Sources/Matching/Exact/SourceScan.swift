@@ -141,18 +141,29 @@ enum UnmatchedRoute {
   static func sendAlone(
     _ rows: ByteView, leader: RowRecord, family: FamilyKey, _ router: Router
   ) throws(Failure) {
-    let key = nameKey(leader)
+    let key = Key128(high: StableHash.mix(family.order ^ 200 << 56), low: family.noKK != 0 ? family.noKK : family.order)
     router.begin(.unmatched, family: family, key: key)
     router.add(rows)
     try router.sendToUnmatched(key)
   }
 
-  /// The key that rows of one unmatched person share: folded name and birth date.
-  static func nameKey(_ row: RowRecord) -> Key128 {
-    var key = Key128(row.name, space: 200)
-    let birth = UInt64(UInt32(bitPattern: row.birth))
-    key.high = StableHash.mix(key.high ^ birth)
-    key.low = StableHash.mix(key.low &+ birth)
+  /// The key under which rows wait that no household leads to a family.
+  static func nameKey(_ row: RowRecord) -> Key128 { key(row, place: 0, birth: row.birth, space: 200) }
+
+  /// What rows of one person in different families share: kab/kota and birth date; where that is not known, the name.
+  static func placeKey(_ row: RowRecord, _ settings: MatchSettings) -> Key128 {
+    let place = row.region.cut(4)
+    let isKnown = row.birth != 0 && !settings.isDefault(date: row.birth)
+    if !isKnown { return key(row, place: place, birth: row.birth, space: 201) }
+    let packed = place << 32 | UInt64(UInt32(bitPattern: row.birth))
+    return Key128(packed, space: 202)
+  }
+
+  private static func key(_ row: RowRecord, place: UInt64, birth: Int32, space: UInt8) -> Key128 {
+    var key = Key128(row.name, space: space)
+    let packed = place << 32 | UInt64(UInt32(bitPattern: birth))
+    key.high = StableHash.mix(key.high ^ packed)
+    key.low = StableHash.mix(key.low &+ packed)
     return key
   }
 }

@@ -1,3 +1,4 @@
+import Comparison
 import Diagnostics
 import RegistryTypes
 import StageContract
@@ -5,8 +6,8 @@ import TabularIO
 
 /// Step U: persons whom nobody in Dukcapil was found for. Rows of one person become one, and the person gets an id.
 ///
-/// Merged are rows of equal folded name and birth date within one family, and within one source and kelurahan
-/// (contract, section 3 steps 1 and 6). A person with no name or no birth date stays alone.
+/// In two passes, each over partitions: first by family, then by kab/kota and birth date. What the first joins the second
+/// finds as one item. Rules: ``UnmatchedEvidence``; what holds a cluster together: ``PersonClusters``.
 struct UnmatchedStep {
   let spills: Spills
   let rules: MatchRules
@@ -16,36 +17,58 @@ struct UnmatchedStep {
 
   func run() throws {
     context.progress.start("tidak padan")
-    let workers = (0..<context.jobs).map { _ in
-      UnmatchedWorker(Router(spills, rules), IdentityLines(spills.identity), files, maker)
-    }
-    try eachPartition(of: spills.unmatched, jobs: context.jobs, workers: workers) { worker, blocks in
-      try worker.decide(blocks)
-    }
-    for worker in workers {
-      try worker.router.flush()
-      try worker.identities.flush()
+    for pass in UnmatchedPass.allCases {
+      let workers = (0..<context.jobs).map { _ in
+        UnmatchedWorker(pass, Router(spills, rules), IdentityLines(spills.identity), files, rules, maker)
+      }
+      let spill = pass == .family ? spills.unmatched : spills.unmatchedPlaces
+      try eachPartition(of: spill, jobs: context.jobs, workers: workers) { worker, blocks in
+        try worker.decide(blocks)
+      }
+      for worker in workers {
+        try worker.router.flush()
+        try worker.identities.flush()
+      }
     }
   }
 }
 
-/// One worker of step U.
+/// What the items of one group share.
+private enum UnmatchedPass: CaseIterable {
+  case family
+  case place
+}
+
+/// One worker of one pass.
 private final class UnmatchedWorker {
   let router: Router
   let identities: IdentityLines
+  private let pass: UnmatchedPass
   private let files: FileTable
+  private let rules: MatchRules
   private let maker: IdentityMaker
+  private let evidence: UnmatchedEvidence
+  private let scratch = ComparisonScratch()
   private var partition = ItemPartition()
   private var items: [SpillItem] = []
-  /// For each item, the index of the item that stands for its person.
-  private var person: [Int] = []
+  private var person = UnmatchedPerson()
   private var text = RowBuffer(capacity: 512)
 
-  init(_ router: Router, _ identities: IdentityLines, _ files: FileTable, _ maker: IdentityMaker) {
+  /// Groups up to this size are compared pair by pair; larger ones by name, each with so many that follow it.
+  private static let allPairs = 200
+  private static let window = 40
+
+  init(
+    _ pass: UnmatchedPass, _ router: Router, _ identities: IdentityLines, _ files: FileTable, _ rules: MatchRules,
+    _ maker: IdentityMaker
+  ) {
+    self.pass = pass
     self.router = router
     self.identities = identities
     self.files = files
+    self.rules = rules
     self.maker = maker
+    evidence = UnmatchedEvidence(settings: rules.settings)
   }
 
   func decide(_ blocks: [SpillBlock]) throws {
@@ -54,72 +77,134 @@ private final class UnmatchedWorker {
   }
 
   private func decide(_ group: [SpillItem]) throws(Failure) {
+    if group.count == 1 {
+      try group[0].eachRecord { (row) throws(Failure) in row.rank(files) }
+      try send([group], number: [1])
+      return
+    }
     items.removeAll(keepingCapacity: true)
     items.append(contentsOf: group)
     for item in items { try item.eachRecord { (row) throws(Failure) in row.rank(files) } }
-    items.sort(by: precedes)
-    person.removeAll(keepingCapacity: true)
-    for index in items.indices { person.append(index) }
-    let sample = items[0].leader.record
-    if items.count > 1 && !sample.name.isEmpty && sample.birth != 0 { try merge() }
-    var number = 0
-    var region: Region?
-    for index in items.indices where person[index] == index {
-      let record = items[index].leader.record
-      number = region == record.region ? number + 1 : 1
-      region = record.region
-      try send(index, number: number)
+    items.sort { UnmatchedPerson.leads($0, $1, rules.settings) }
+    var sizes: [Int] = []
+    for item in items {
+      var rows = 0
+      item.eachRecordView { if !$0.isFollower { rows += 1 } }
+      sizes.append(rows)
     }
+    let clusters = PersonClusters(sizes: sizes, links: links(), most: rules.settings.largestCluster) { one, other in
+      judge(one, other).relation == .never
+    }
+    for link in clusters.doubtful { try sendReview(link) }
+    var persons: [[SpillItem]] = []
+    for index in items.indices where clusters.first[index] == index {
+      persons.append(items.indices.filter { clusters.first[$0] == index }.map { items[$0] })
+    }
+    try send(persons, number: pass == .place ? numbers(&persons) : [])
   }
 
-  /// By region, so that persons who would share a canonical identity are numbered one after another; then by family
-  /// and content.
-  private func precedes(_ one: SpillItem, _ other: SpillItem) -> Bool {
-    let left = one.leader.record
-    let right = other.leader.record
-    if left.region != right.region { return left.region.packed < right.region.packed }
-    if one.family != other.family { return one.family < other.family }
-    if left.source != right.source { return left.source.rawValue < right.source.rawValue }
-    return left.isPreferred(to: right)
+  // MARK: Links
+
+  private func judge(_ one: Int, _ other: Int) -> UnmatchedEvidence.Verdict {
+    let sameFamily = items[one].family == items[other].family
+    return evidence.relation(items[one], items[other], sameFamily: sameFamily, scratch)
   }
 
-  private func merge() throws(Failure) {
-    for index in 1..<items.count {
-      for other in 0..<index where person[other] == other {
-        if isSamePerson(items[index], items[other]) {
-          person[index] = other
-          try markDuplicates(items[index], of: other, before: index)
-          break
-        }
+  private func links() -> [PersonLink] {
+    var links: [PersonLink] = []
+    func compare(_ one: Int, _ other: Int) {
+      let found = judge(one, other)
+      if found.relation == .strong || found.relation == .weak && !isDecided(one, other) {
+        links.append(
+          PersonLink(
+            first: min(one, other), second: max(one, other), isStrong: found.relation == .strong, score: found.score,
+            rows: found.pairs))
+      }
+    }
+    if items.count <= UnmatchedWorker.allPairs {
+      for other in items.indices.dropFirst() {
+        for one in 0..<other { compare(one, other) }
+      }
+    } else {
+      let order = items.indices.sorted {
+        let left = items[$0].leader.record.name
+        let right = items[$1].leader.record.name
+        let names = left.compare(right)
+        return names != 0 ? names < 0 : $0 < $1
+      }
+      for place in order.indices {
+        for other in order[(place + 1)...].prefix(UnmatchedWorker.window) { compare(order[place], other) }
+      }
+    }
+    return links
+  }
+
+  /// A doubt that was dealt with: by a person, or in the pass by family.
+  private func isDecided(_ one: Int, _ other: Int) -> Bool {
+    let left = items[one].leader.record
+    let right = items[other].leader.record
+    if left.decision != 0 || right.decision != 0 { return true }
+    return pass == .place && items[one].family == items[other].family && left.source.isBase && right.source.isBase
+  }
+
+  /// Puts the row of the later cluster before a person, with the row that it may repeat.
+  private func sendReview(_ link: PersonLink) throws(Failure) {
+    let one = items[link.first].leader.record
+    let row = items[link.second].leader.record
+    let sameBirth = row.birth != 0 && row.birth == one.birth
+    let similarity = UnmatchedEvidence.Verdict.similarity(of: link.score)
+    try router.sendPossibleDuplicate(row, of: one, score: UInt64(similarity), sameBirth: sameBirth)
+  }
+
+  // MARK: Persons
+
+  /// Sorts persons by what their id is made of and numbers those who would share one.
+  private func numbers(_ persons: inout [[SpillItem]]) -> [Int] {
+    persons.sort { one, other in
+      let left = one[0].leader.record
+      let right = other[0].leader.record
+      let names = left.name.compare(right.name)
+      if names != 0 { return names < 0 }
+      if left.birth != right.birth { return left.birth < right.birth }
+      if left.region != right.region { return left.region.packed < right.region.packed }
+      let (family, second) = (UnmatchedPerson.family(one), UnmatchedPerson.family(other))
+      if family != second { return family < second }
+      return UnmatchedPerson.leads(one[0], other[0], rules.settings)
+    }
+    var numbers: [Int] = []
+    for (index, items) in persons.enumerated() {
+      let record = items[0].leader.record
+      var isShared = false
+      if index > 0 {
+        let before = persons[index - 1][0].leader.record
+        isShared = before.name == record.name && before.birth == record.birth && before.region == record.region
+      }
+      numbers.append(isShared ? numbers[index - 1] + 1 : 1)
+    }
+    return numbers
+  }
+
+  private func send(_ persons: [[SpillItem]], number: [Int]) throws(Failure) {
+    for (index, items) in persons.enumerated() {
+      let family = UnmatchedPerson.family(items)
+      switch pass {
+      case .family:
+        let key = UnmatchedRoute.placeKey(items[0].leader.record, rules.settings)
+        router.begin(.unmatched, family: family, key: key)
+        try person.add(items, to: router)
+        try router.sendToUnmatchedPlaces(key)
+      case .place:
+        let identity = maker.identity(identityText(items[0].leader.record, number: number[index]))
+        try identities.add(identity.id, identity.digest, nik: 0, isFamily: false)
+        router.begin(.unmatched, family: family, id: identity.id)
+        try person.add(items, to: router)
+        try router.sendToFamily(family)
       }
     }
   }
 
-  private func isSamePerson(_ one: SpillItem, _ other: SpillItem) -> Bool {
-    if one.family == other.family { return true }
-    let left = one.leader.record
-    let right = other.leader.record
-    return left.source == right.source && left.region.isFull && left.region == right.region
-  }
-
-  /// A row of a source that the person already has a row of is a duplicate; a row of another source is not.
-  private func markDuplicates(_ item: SpillItem, of leader: Int, before end: Int) throws(Failure) {
-    try item.eachRecord { (row) throws(Failure) in
-      if row.record.isFollower { return }
-      for index in 0..<end where person[index] == leader && !row.record.isFollower {
-        try items[index].eachRecord { (kept) throws(Failure) in
-          guard !kept.record.isFollower, kept.record.source == row.record.source, !row.record.isFollower else { return }
-          let same = row.record.hasContent(of: kept.record)
-          row.set(.ganda, same ? .sameRow : .samePerson)
-          row.add(same ? .gnd001 : .gnd002)
-          row.setFollower()
-        }
-      }
-    }
-  }
-
-  private func send(_ index: Int, number: Int) throws(Failure) {
-    let leader = items[index].leader.record
+  /// The canonical identity (contract, section 5).
+  private func identityText(_ leader: RowRecord, number: Int) -> ByteView {
     text.removeAll()
     text.append("orang:")
     text.append(leader.name)
@@ -129,16 +214,6 @@ private final class UnmatchedWorker {
     if !leader.region.isNone { text.append(digits: leader.region.value, width: leader.region.digits) }
     text.append(124)
     text.append(number: number)
-    let identity = maker.identity(text.view)
-    try identities.add(identity.id, identity.digest, nik: 0, isFamily: false)
-    let family = items[index].family
-    router.begin(.unmatched, family: family, id: identity.id)
-    for other in items.indices where person[other] == index {
-      router.add(
-        ByteView(
-          start: UnsafePointer(items[other].base + ItemLayout.records), count: items[other].length - ItemLayout.records)
-      )
-    }
-    try router.sendToFamily(family)
+    return text.view
   }
 }

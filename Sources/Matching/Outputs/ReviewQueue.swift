@@ -41,7 +41,9 @@ final class ReviewLines {
   /// Adds `item` with `stake` rupiah a year.
   func add(_ item: SpillItem, stake: UInt64) throws(Failure) {
     let record = item.leader.record
-    let kind: ReviewKind = record.outcome == .konflik ? .contradiction : .possibleMatch
+    let isDuplicate = item.flags & ItemFlag.duplicate != 0
+    let kind: ReviewKind =
+      isDuplicate ? .possibleDuplicate : record.outcome == .konflik ? .contradiction : .possibleMatch
     let id = ReviewId.make(record, kind)
     let score = item.key.low & 0xFFFF_FFFF
     let sameBirth = item.key.low >> 32 != 0
@@ -61,6 +63,7 @@ final class ReviewLines {
     row.append(digits: score % 10_000, width: 4)
     row.append(";tanggal_lahir=")
     row.append(sameBirth ? "sama" : record.birth == 0 ? "kosong" : "beda" as StaticString)
+    if isDuplicate { appendOther(item) }
     row.endField()
     row.field(number: Int(stake))
     row.endRow()
@@ -69,6 +72,15 @@ final class ReviewLines {
     put(id, 8)
     put(record.rowKey.packed, 16)
     try sorter.add(key: ByteView(start: UnsafePointer(key), count: 24), payload: row.view)
+  }
+
+  /// The row that a possible duplicate may repeat: its source and the source's own id.
+  private func appendOther(_ item: SpillItem) {
+    let other = RowRecord(UnsafePointer(item.base + ItemLayout.records + item.leader.record.length))
+    row.append(";dengan=")
+    row.append(other.source.label)
+    row.append(47)
+    row.append(other.ownId)
   }
 
   private func put(_ value: UInt64, _ at: Int) {

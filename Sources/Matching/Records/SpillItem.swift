@@ -110,6 +110,8 @@ enum ItemFlag {
   static let traceElsewhere: UInt8 = 16
   /// Meter: linked, but not a household tariff.
   static let notHousehold: UInt8 = 32
+  /// Review: a possible duplicate; the second record is the one that it may repeat.
+  static let duplicate: UInt8 = 64
 }
 
 /// Builds one item at a time.

@@ -1,0 +1,184 @@
+import Comparison
+import RegistryTypes
+import TabularIO
+
+/// What two rows without a person in Dukcapil say about each other: the rules of section 3, between rows.
+struct UnmatchedEvidence {
+  /// One person, perhaps, unknown, or certainly two.
+  enum Relation: UInt8 {
+    case none
+    case weak
+    case strong
+    case never
+  }
+
+  private enum Likeness {
+    case equal
+    case near
+    case unknown
+    case far
+  }
+
+  let settings: MatchSettings
+
+  /// Names that differ by their spaces at most, or by a word left over.
+  private static let sameName = 0.95
+
+  /// What two items of one or several rows each say.
+  struct Verdict {
+    var relation = Relation.none
+    /// How good the best pair is: what it rests on, then the similarity of its names (``similarity(of:)``).
+    var score = 0
+    /// How many pairs of rows are at least weakly related.
+    var pairs = 0
+
+    static let step = 100_000
+
+    /// The similarity of names, in ten-thousandths, of a pair of that score.
+    static func similarity(of score: Int) -> Int { score % step }
+  }
+
+  /// What a relation rests on besides name and birth date, the least first.
+  private enum Ground: Int {
+    case none
+    case district
+    case subdistrict
+    case village
+    case family
+    case number
+
+    /// Of rows whose region codes agree to so many digits.
+    init(_ digits: Int) {
+      switch digits {
+      case 10...: self = .village
+      case 6...: self = .subdistrict
+      case 4...: self = .district
+      default: self = .none
+      }
+    }
+  }
+
+  /// Judges two items: `never` if any two rows are never one person, else the best that two rows say.
+  func relation(
+    _ one: SpillItem, _ other: SpillItem, sameFamily: Bool, _ scratch: borrowing ComparisonScratch
+  ) -> Verdict {
+    var verdict = Verdict()
+    one.eachRecordView { left in
+      if left.isFollower || verdict.relation == .never { return }
+      other.eachRecordView { right in
+        if right.isFollower || verdict.relation == .never { return }
+        let found = relation(left, right, sameFamily: sameFamily, scratch)
+        if found.relation != .none { verdict.pairs += 1 }
+        if found.relation.rawValue > verdict.relation.rawValue
+          || found.relation == verdict.relation && found.score > verdict.score
+        {
+          verdict.relation = found.relation
+          verdict.score = found.score
+        }
+      }
+    }
+    return verdict
+  }
+
+  private func relation(
+    _ one: RowRecord, _ other: RowRecord, sameFamily: Bool, _ scratch: borrowing ComparisonScratch
+  ) -> (relation: Relation, score: Int) {
+    let first = one.name
+    let second = other.name
+    let hasNames = !first.isEmpty && !second.isEmpty
+    let similarity = hasNames ? scratch.nameSimilarity(first.buffer, second.buffer) : 0
+    let score = Int(similarity * 10_000 + 0.5)
+    let nik = compareNIK(one, other)
+    let sameBirth = one.birth != 0 && one.birth == other.birth
+    if nik == .far { return (.never, 0) }
+    if nik == .equal && (similarity >= settings.nameAlone || sameBirth && similarity >= settings.nameWithBirth) {
+      return (.strong, score + Ground.number.rawValue * Verdict.step)
+    }
+    if one.source == other.source && one.source.isBase {
+      // Another row of one source is another person, unless it is the same again by step 1.
+      let isAgain =
+        sameBirth && first == second && hasNames && (sameFamily || one.region.isFull && one.region == other.region)
+      return isAgain ? (.strong, score + Ground.number.rawValue * Verdict.step) : (.never, 0)
+    }
+    if !hasNames { return (.none, 0) }
+    if one.sex != 0 && other.sex != 0 && one.sex != other.sex && !(sameBirth && first == second) { return (.never, 0) }
+    let birth = compareBirth(one, other)
+    if sameFamily { return (inFamily(similarity, birth), score + Ground.family.rawValue * Verdict.step) }
+    if nik == .near && (birth == .equal || birth == .near) && similarity >= settings.nameAlone {
+      return (.strong, score + Ground.family.rawValue * Verdict.step)
+    }
+    if birth != .equal || settings.isDefault(date: one.birth) { return (.none, 0) }
+    let ground = Ground(one.region.commonDigits(other.region))
+    return (apart(one, other, similarity, ground), score + ground.rawValue * Verdict.step)
+  }
+
+  /// Within one family: a like name with the birth date, or the whole name where the date says little.
+  private func inFamily(_ similarity: Double, _ birth: Likeness) -> Relation {
+    switch birth {
+    case .equal:
+      similarity >= settings.nameInFamily ? .strong : similarity >= settings.nameWithBirth ? .weak : .none
+    case .near, .unknown:
+      similarity >= settings.nameAlone ? .strong : similarity >= settings.nameInFamily ? .weak : .none
+    case .far: .none
+    }
+  }
+
+  /// In different families with an equal birth date: the farther apart they live, the liker the names must be.
+  private func apart(_ one: RowRecord, _ other: RowRecord, _ similarity: Double, _ ground: Ground) -> Relation {
+    let isSame = similarity >= UnmatchedEvidence.sameName
+    switch ground {
+    case .village:
+      return similarity >= settings.nameAlone ? .strong : similarity >= settings.nameInFamily ? .weak : .none
+    case .subdistrict: return isSame ? .strong : similarity >= settings.nameAlone ? .weak : .none
+    case .district:
+      // A survey whose villages have another coding is known by its kab alone. One word is too little there.
+      if isSame && one.name.hasSpace && other.name.hasSpace { return .strong }
+      return similarity >= settings.nameAlone ? .weak : .none
+    default: return .none
+    }
+  }
+
+  /// A NIK borrowed from somebody else says nothing about its bearer.
+  private func compareNIK(_ one: RowRecord, _ other: RowRecord) -> Likeness {
+    if one.nik == 0 || other.nik == 0 || one.outcome == .konflik || other.outcome == .konflik { return .unknown }
+    if one.nik == other.nik { return .equal }
+    return EditDistance.isOneDigitApart(one.nik, other.nik) || EditDistance.isOneSwapApart(one.nik, other.nik)
+      ? .near : .far
+  }
+
+  /// Near: a day, a month or a year written wrongly, or a default day of the same year.
+  private func compareBirth(_ one: RowRecord, _ other: RowRecord) -> Likeness {
+    let (left, right) = (one.birth, other.birth)
+    if left == 0 || right == 0 { return .unknown }
+    if left == right { return .equal }
+    if settings.isUnknown(date: left) || settings.isUnknown(date: right) { return .unknown }
+    if left / 10_000 != right / 10_000 { return left % 10_000 == right % 10_000 ? .near : .far }
+    if settings.isDefault(date: left) || settings.isDefault(date: right) { return .near }
+    let (day, month) = (left % 100, left / 100 % 100)
+    let (otherDay, otherMonth) = (right % 100, right / 100 % 100)
+    return day == otherDay || month == otherMonth || day == otherMonth && month == otherDay ? .near : .far
+  }
+}
+
+extension ByteView {
+  /// Whether a folded name has more than one word.
+  fileprivate var hasSpace: Bool { buffer.contains(0x20) }
+}
+
+extension Region {
+  /// The deepest level (10, 6, 4 or 2 digits) at which both codes are known and equal; 0 when there is none.
+  func commonDigits(_ other: Region) -> Int {
+    for level in [10, 6, 4, 2] where digits >= level && other.digits >= level {
+      if cut(level) == other.cut(level) { return level }
+    }
+    return 0
+  }
+
+  /// The code cut to `level` digits; 0 when it has fewer.
+  func cut(_ level: Int) -> UInt64 {
+    guard digits >= level else { return 0 }
+    var code = value
+    for _ in level..<digits { code /= 10 }
+    return code
+  }
+}

@@ -1,0 +1,173 @@
+import Foundation
+import Matching
+import Testing
+
+/// Section 3, step 6: persons whom Dukcapil does not have, each once.
+@Suite struct UnmatchedTests {
+  private static let place = "3171011001"
+
+  private func household(_ number: Int, _ card: String, _ given: inout MatchCase, region: String = place) {
+    given.add("regsosek_keluarga", ["id_keluarga": "R\(number)", "no_kk": card, "wilayah": region])
+  }
+
+  private func member(
+    _ household: Int, _ number: Int, _ name: String, _ birth: String, _ more: Line = [:]
+  ) -> Line {
+    var line: Line = [
+      "id_keluarga": "R\(household)", "no_urut_anggota": String(number), "nama": name, "tanggal_lahir": birth,
+      "jenis_kelamin": "1", "hubungan": "3",
+    ]
+    line.merge(more) { $1 }
+    return line
+  }
+
+  private func dtks(_ id: Int, _ card: String, _ name: String, _ birth: String, _ more: Line = [:]) -> Line {
+    var line: Line = [
+      "id_dtks": "D\(id)", "no_kk": card, "nama": name, "tanggal_lahir": birth, "jenis_kelamin": "1",
+      "wilayah": Self.place,
+    ]
+    line.merge(more) { $1 }
+    return line
+  }
+
+  /// Ids of the rows of two sources, in row order.
+  private func ids(_ output: MatchOutput, _ source: String) throws -> [String] {
+    try output.table("jejak/\(source)").map { $0["id_individu"] ?? "" }
+  }
+
+  private func start() -> MatchCase {
+    var given = MatchCase()
+    given.person(nik(1), card(1), "BUDI SANTOSO")
+    return given
+  }
+
+  @Test func aMistypedNameInOneFamilyIsOnePerson() throws {
+    var given = start()
+    household(1, card(2), &given)
+    given.add("regsosek_anggota", member(1, 1, "SLAMET MAULANA", "1990-05-17"))
+    given.add("regsosek_anggota", member(1, 2, "AGUS MAULANA", "1992-06-18"))
+    given.add("dtks", dtks(1, card(2), "SLAMRT MAULANA", "1990-05-17"))
+    given.add("dtks", dtks(2, card(2), "AGUS", "1992-06-18"))
+    let output = try given.run()
+    #expect(try ids(output, "dtks") == (try ids(output, "regsosek_anggota")))
+    let people = try output.table("anggota").filter { $0["status_padan"] == "TIDAK_PADAN" }
+    #expect(people.map { $0["nama"] ?? "" }.sorted() == ["AGUS MAULANA", "SLAMET MAULANA"])
+    #expect(people.allSatisfy { $0["is_dtks"] == "1" && $0["is_regsosek"] == "1" })
+  }
+
+  @Test func twinsOfOneHouseholdStayTwo() throws {
+    var given = start()
+    household(1, card(2), &given)
+    given.add("regsosek_anggota", member(1, 1, "HASAN BASRI", "2010-05-17"))
+    given.add("regsosek_anggota", member(1, 2, "HASIN BASRI", "2010-05-17"))
+    given.add("dtks", dtks(1, card(2), "HASIN BASRI", "2010-05-17"))
+    given.add("dtks", dtks(2, card(2), "HASAN BASRI", "2010-05-17"))
+    let output = try given.run()
+    let survey = try ids(output, "regsosek_anggota")
+    #expect(Set(survey).count == 2)
+    #expect(try ids(output, "dtks") == survey.reversed())
+  }
+
+  @Test func twoNIKsAreTwoPersons() throws {
+    var given = start()
+    household(1, card(2), &given)
+    given.add("regsosek_anggota", member(1, 1, "HASAN BASRI", "2010-05-17", ["nik": nik(501, "170510")]))
+    given.add("dtks", dtks(1, card(2), "HASAN BASRI", "2010-05-17", ["nik": nik(777, "180610")]))
+    let output = try given.run()
+    #expect(try ids(output, "dtks") != (try ids(output, "regsosek_anggota")))
+    // One digit is a slip of the pen.
+    given.add("dtks", dtks(2, card(2), "HASAN BASRIE", "2010-05-17", ["nik": nik(501, "171510")]))
+    let again = try given.run()
+    #expect(try ids(again, "dtks")[1] == (try ids(again, "regsosek_anggota")[0]))
+  }
+
+  @Test func aBorrowedNIKDoesNotKeepAPersonApart() throws {
+    var given = start()
+    household(1, card(2), &given)
+    given.add("regsosek_anggota", member(1, 1, "HASAN BASRI", "2010-05-17", ["nik": nik(501, "170510")]))
+    given.add("dtks", dtks(1, card(2), "HASAN BASRI", "2010-05-17", ["nik": nik(1)]))
+    let output = try given.run()
+    #expect(try output.trace("dtks")["hasil"] == "KONFLIK")
+    #expect(try ids(output, "dtks") == (try ids(output, "regsosek_anggota")))
+  }
+
+  @Test func aWrongCardIsFoundByPlaceAndBirthDate() throws {
+    var given = start()
+    household(1, card(2), &given)
+    given.add("regsosek_anggota", member(1, 1, "HASAN BASRI", "2010-05-17"))
+    given.add("dtks", dtks(1, card(3), "HASAN BASRIE", "2010-05-17"))
+    given.add("dtks", dtks(2, card(4), "HASAN BASRI", "2010-05-17", ["wilayah": "3171022001"]))
+    given.add("dtks", dtks(3, card(5), "HASAN BASRI", "2010-05-18"))
+    given.add("dtks", dtks(4, card(6), "HASAN BASRI", "2010-05-17", ["wilayah": "3271022001"]))
+    let output = try given.run()
+    let person = try ids(output, "regsosek_anggota")[0]
+    // Same village; another kecamatan would do as well, but that row's source has one of him already.
+    #expect(try ids(output, "dtks").map { $0 == person } == [true, false, false, false])
+    let members = try output.table("anggota").filter { $0["id_individu"] == person }
+    #expect(members.count == 1 && members[0]["nomor_kartu_keluarga"] == card(2))
+  }
+
+  @Test func oneWeakLinkAsksAPerson() throws {
+    var given = start()
+    household(1, card(2), &given)
+    given.add("regsosek_anggota", member(1, 1, "HASAN BASRI", "2010-05-17"))
+    given.add("dtks", dtks(1, card(2), "HASAN", ""))
+    let output = try given.run()
+    #expect(try ids(output, "dtks") != (try ids(output, "regsosek_anggota")))
+    let review = try output.table("tinjau")
+    #expect(review.count == 1)
+    #expect(review[0]["jenis"] == "CALON_GANDA")
+    #expect(review[0]["sumber"] == "dtks")
+    #expect(review[0]["per_bidang"] == "nama=0.8000;tanggal_lahir=kosong;dengan=regsosek_anggota/R1/1")
+  }
+
+  @Test func fatherAndSonOfOneNameStayTwo() throws {
+    var given = start()
+    household(1, card(2), &given)
+    given.add("regsosek_anggota", member(1, 1, "HASAN BASRI", "1970-05-17"))
+    given.add("dtks", dtks(1, card(2), "HASAN BASRI", "1999-11-02"))
+    let output = try given.run()
+    #expect(try ids(output, "dtks") != (try ids(output, "regsosek_anggota")))
+  }
+
+  /// Random families of one place: persons of clearly different names or dates, told by two sources with small errors.
+  /// Every person of the truth becomes one person of the frame, whatever the order of rows and the number of jobs.
+  @Test func everyPersonOnce() throws {
+    let seed: UInt64 = 20_250_701
+    var random = SplitMix(state: seed)
+    let first = ["SLAMET", "HARTONO", "WAGIMAN", "PURWANTO", "DARMAWAN", "ISKANDAR"]
+    let last = ["SITUMORANG", "KUSUMA", "LUBIS", "WIBOWO"]
+    for round in 0..<6 {
+      var given = start()
+      var truth: [String: Set<String>] = [:]
+      for family in 0..<4 {
+        household(family, card(10 + family), &given)
+        for number in 0..<3 {
+          let person = family * 3 + number
+          let name = first[(person + round) % 6] + " " + last[family]
+          let birth = "20\(10 + number)-0\(1 + family)-1\(number + round)"
+          given.add("regsosek_anggota", member(family, number, name, birth))
+          truth["\(person)", default: []].insert("regsosek_anggota R\(family)/\(number)")
+          var typed = Array(name)
+          typed.swapAt(2, 3)
+          let isWrong = Bool.random(using: &random)
+          let isMoved = Int.random(in: 0..<4, using: &random) == 0
+          given.add(
+            "dtks",
+            dtks(person, isMoved ? card(100 + person) : card(10 + family), isWrong ? String(typed) : name, birth))
+          truth["\(person)", default: []].insert("dtks D\(person)")
+        }
+      }
+      for (order, jobs) in [(given, 1), (given.shuffled(seed: seed + UInt64(round)), 2)] {
+        let output = try order.run(jobs: jobs)
+        var found: [String: Set<String>] = [:]
+        for source in ["dtks", "regsosek_anggota"] {
+          for line in try output.table("jejak/\(source)") {
+            found[line["id_individu"] ?? "", default: []].insert("\(source) \(line["id_sumber"] ?? "")")
+          }
+        }
+        #expect(Set(found.values) == Set(truth.values), "seed \(seed), round \(round)")
+      }
+    }
+  }
+}
