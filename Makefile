@@ -29,6 +29,9 @@ SEED ?= 77
 ORANG ?= 200000
 DEFEK ?= 1
 POPULASI ?=
+TABEL ?=
+SQL ?=
+BERKAS ?=
 BIN := .build/release
 SWIFT_BUILD := swift build -c release
 
@@ -73,11 +76,39 @@ report: build ## Write the HTML report and its tables: RUN=<run folder>
 explain: build ## Explain one person or family (asks for the NIK or No KK): RUN=<run folder>
 	@$(BIN)/dtsen-explain --run '$(RUN)'
 
+## --- Files for other tools (optional; Python lives in build/python) ---------
+EXPORT = build/python/bin/python scripts/exports
+EXPORT_OPTIONS = $(if $(TABEL),--tabel '$(TABEL)') $(if $(MEMORI),--memory $(MEMORI)) $(if $(JOBS),--jobs $(JOBS))
+
+parquet: ## The snapshot as Parquet in RUN/ekspor/parquet: RUN or SNAPSHOT, TABEL="keluarga anggota" MEMORI JOBS
+	@scripts/python-env.sh
+	@$(EXPORT)/parquet.py '$(SNAPSHOT)' '$(RUN)/ekspor/parquet' $(EXPORT_OPTIONS)
+
+stata: ## The snapshot for Stata (.dta) and SPSS (.sav) with value labels in RUN/ekspor/stata: RUN or SNAPSHOT, TABEL
+	@scripts/python-env.sh
+	@$(EXPORT)/stata.py '$(SNAPSHOT)' '$(RUN)/ekspor/stata' --labels pipelines/kamus/labels.csv $(EXPORT_OPTIONS)
+
+xlsx: report ## The report's tables as an Excel workbook in RUN/ekspor/ringkasan.xlsx: RUN
+	@scripts/packages.sh xlsx
+	@swift build -c release --quiet --package-path Exports
+	@mkdir -p -m 700 '$(RUN)/ekspor'
+	@Exports/.build/release/dtsen-xlsx '$(RUN)/laporan' '$(RUN)/ekspor/ringkasan.xlsx'
+
+sql: ## Ask a run with SQL (DuckDB): RUN SQL="SELECT ..." or BERKAS=scripts/sql/desil.sql; without either a shell
+	@scripts/python-env.sh
+	@SQL=$${SQL:-} BERKAS='$(BERKAS)' MEMORI='$(MEMORI)' JOBS='$(JOBS)' scripts/sql.sh '$(RUN)' '$(SNAPSHOT)'
+
+check-exports: parquet stata xlsx ## Read every export back and compare it with the CSVs: RUN
+	@$(EXPORT)/check.py '$(RUN)' --labels pipelines/kamus/labels.csv
+	@for file in scripts/sql/*.sql; do \
+	  BERKAS=$$file scripts/sql.sh '$(RUN)' '$(SNAPSHOT)' >/dev/null || { echo "check-exports: $$file failed" >&2; exit 1; }; \
+	done; echo "check-exports: $$(ls scripts/sql/*.sql | wc -l) example questions answered"
+
+## --- Development ------------------------------------------------------------
 sample: build ## Make data-samples/contoh again, byte for byte
 	@$(BIN)/dtsen-synth --seed 2025 --orang 1100 --wilayah-kode 1771:8 9408:1 --dialek campuran --lengkap \
 	  --out data-samples/contoh --kebenaran data-samples/contoh/kebenaran --overwrite
 
-## --- Development ------------------------------------------------------------
 build: packages ## Build every tool
 	@$(SWIFT_BUILD) --quiet
 
@@ -97,10 +128,10 @@ check-independent: build ## Recompute every number of a run in Python: PIPELINE 
 	@scripts/check-independent.sh '$(BIN)' '$(RUN)' '$(PIPELINE)' '$(PERIODE)' '$(KUOTA)' '$(SEBELUM)' '$(POPULASI)' '$(SEED)'
 
 lint: ## Say what is formatted wrongly
-	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Exports/Package.swift Exports/Sources
 
 format: ## Format the code in place
-	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Exports/Package.swift Exports/Sources
 
 bench: build ## Time every stage, see Benchmarks/README.md
 	@$(BIN)/dtsen-bench
@@ -127,4 +158,4 @@ help: ## Show this list
 	  /^## ---/ {sub(/^## -+ /, ""); sub(/ -+$$/, ""); printf "\n%s\n", $$0; next} \
 	  /^[a-z][a-z-]*:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: run diff verify report explain sample build test test-fast check check-independent lint format bench score packages clean help
+.PHONY: run diff verify report explain parquet stata xlsx sql check-exports sample build test test-fast check check-independent lint format bench score packages clean help

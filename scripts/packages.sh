@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure that what the build needs is there. Installs Debian packages as root or through sudo; whatever it cannot
+# Makes sure that what the build needs is there (with the argument xlsx: what Exports/ needs). Installs Debian packages as root or through sudo; whatever it cannot
 # install it names in one line.
 set -eu
 
@@ -14,6 +14,12 @@ missing=
 # Used for speed where the distribution has it; the build does without.
 wanted=
 [ -e /usr/include/isa-l.h ] || wanted=libisal-dev
+
+if [ "${1:-}" = xlsx ]; then
+  missing=
+  wanted=
+  [ -e /usr/include/xlsxwriter.h ] || missing=" libxlsxwriter-dev"
+fi
 
 if [ -z "$missing$wanted" ]; then exit 0; fi
 

@@ -1,22 +1,28 @@
 #!/bin/sh
-# Makes build/python, a private Python environment with the versions that Tests/independent/requirements.txt names; does
-# nothing when it is there and of these versions.
+# Makes build/python, a private Python environment with the pinned packages of scripts/requirements.txt, unless it is
+# there and the pins are the same. Prints nothing when all is well.
 set -eu
-cd "$(dirname "$0")/.."
-wanted=Tests/independent/requirements.txt
-have=build/python/requirements.txt
 
-if cmp -s "$wanted" "$have"; then exit 0; fi
-if ! command -v python3 >/dev/null 2>&1; then
-  echo "make: python3 is missing (apt-get install python3 python3-venv)" >&2
-  exit 1
+here=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
+env=$here/build/python
+pins=$here/scripts/requirements.txt
+want=$(cat "$pins")
+
+if [ -x "$env/bin/python" ] && [ "$(cat "$env/.pins" 2>/dev/null)" = "$want" ]; then exit 0; fi
+
+python=${PYTHON:-python3}
+if ! command -v "$python" >/dev/null 2>&1 || ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
+  if [ "$(id -u)" = 0 ]; then root=; else root=sudo; fi
+  $root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3 python3-venv >/dev/null ||
+    { echo "make: Python is missing: apt-get install python3 python3-venv" >&2; exit 1; }
 fi
-rm -rf build/python
-mkdir -p build
-if ! python3 -m venv build/python >/dev/null 2>&1; then
-  rm -rf build/python
-  echo "make: a private Python cannot be made (apt-get install python3-venv)" >&2
+
+# Made aside and swapped in, so that an interrupted download leaves no half environment that looks whole.
+[ -x "$env/bin/python" ] || { rm -rf "$env"; mkdir -p "$here/build"; "$python" -m venv "$env"; }
+rm -f "$env/.pins"
+echo "make: fetching the packages of scripts/requirements.txt into build/python" >&2
+"$env/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: --no-deps -r "$pins" || {
+  echo "make: the packages of scripts/requirements.txt could not be fetched; the pipeline works without them" >&2
   exit 1
-fi
-build/python/bin/pip --quiet --disable-pip-version-check install --requirement "$wanted"
-cp "$wanted" "$have"
+}
+printf '%s\n' "$want" >"$env/.pins"
