@@ -109,6 +109,11 @@ sample: build ## Make data-samples/contoh again, byte for byte
 	@$(BIN)/dtsen-synth --seed 2025 --orang 1100 --wilayah-kode 1771:8 9408:1 --dialek campuran --lengkap \
 	  --out data-samples/contoh --kebenaran data-samples/contoh/kebenaran --overwrite
 
+check-report: report ## The report in a real browser: numbers, layout, contrast, print, accessibility: RUN
+	@scripts/python-env.sh
+	@command -v chromium >/dev/null || scripts/packages.sh chromium
+	@build/python/bin/python scripts/report/check.py '$(RUN)/laporan' --out '$(RUN)/periksa-laporan'
+
 build: packages ## Build every tool
 	@$(SWIFT_BUILD) --quiet
 
@@ -158,4 +163,4 @@ help: ## Show this list
 	  /^## ---/ {sub(/^## -+ /, ""); sub(/ -+$$/, ""); printf "\n%s\n", $$0; next} \
 	  /^[a-z][a-z-]*:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: run diff verify report explain parquet stata xlsx sql check-exports sample build test test-fast check check-independent lint format bench score packages clean help
+.PHONY: run diff verify report explain parquet stata xlsx sql check-exports check-report sample build test test-fast check check-independent lint format bench score packages clean help

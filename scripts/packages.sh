@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure that what the build needs is there (with the argument xlsx: what Exports/ needs). Installs Debian packages as root or through sudo; whatever it cannot
+# Makes sure that what the build needs is there (with an argument: what that needs). Installs Debian packages as root or through sudo; whatever it cannot
 # install it names in one line.
 set -eu
 
@@ -19,6 +19,10 @@ if [ "${1:-}" = xlsx ]; then
   missing=
   wanted=
   [ -e /usr/include/xlsxwriter.h ] || missing=" libxlsxwriter-dev"
+elif [ "${1:-}" = chromium ]; then
+  missing=
+  wanted=
+  command -v chromium >/dev/null 2>&1 || missing=" chromium"
 fi
 
 if [ -z "$missing$wanted" ]; then exit 0; fi

@@ -17,12 +17,13 @@ if [ -n "${BERKAS:-}" ] && [ ! -r "$BERKAS" ]; then
   exit 66
 fi
 
+duckdb=$("$bin/python" -c 'import duckdb_cli, os; print(os.path.dirname(duckdb_cli.__file__) + "/duckdb")')
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 # What is asked may hold numbers of persons: no history is kept (DuckDB keeps it in HOME).
 export HOME=$scratch
 "$bin/python" "$here/scripts/exports/views.py" "$run" --snapshot "$snapshot" >"$scratch/views.sql"
-"$bin/duckdb" -batch -bail "$scratch/dtsen.duckdb" <"$scratch/views.sql"
+"$duckdb" -batch -bail "$scratch/dtsen.duckdb" <"$scratch/views.sql"
 options=(-readonly -bail)
 [ -z "${MEMORI:-}" ] || options+=(-cmd "SET memory_limit = '${MEMORI%[Bb]}iB'")
 [ -z "${JOBS:-}" ] || options+=(-cmd "SET threads = $JOBS")
@@ -30,12 +31,12 @@ options=(-readonly -bail)
 options+=("$scratch/dtsen.duckdb")
 
 if [ -n "${SQL:-}" ]; then
-  "$bin/duckdb" "${options[@]}" -c "$SQL"
+  "$duckdb" "${options[@]}" -c "$SQL"
 elif [ -n "${BERKAS:-}" ]; then
-  "$bin/duckdb" "${options[@]}" <"$BERKAS"
+  "$duckdb" "${options[@]}" <"$BERKAS"
 else
   if [ -t 0 ]; then
     echo "Tabel: SHOW ALL TABLES;  contoh: .read scripts/sql/<name>.sql  keluar: .quit" >&2
   fi
-  "$bin/duckdb" "${options[@]}"
+  "$duckdb" "${options[@]}"
 fi

@@ -54,7 +54,8 @@ package struct ReportCommand: Sendable {
   static func sections(_ model: ReportModel, names: RegionNames) -> [ReportSection] {
     [
       ErrorSection.make(model, names: names), CauseSection.make(model), FlagSection.make(model),
-      DecileSection.make(model), RegionSection.make(model), OverlapSection.make(model), SourceSection.make(model),
+      DecileSection.make(model), RegionSection.make(model), OverlapSection.make(model, names: names),
+      SourceSection.make(model),
       MatchSection.make(model), FindingSection.make(model), FieldWorkSection.make(model), ProposalSection.make(model),
       GraduationSection.make(model), ComparisonSection.make(model), NoteSection.make(),
     ]

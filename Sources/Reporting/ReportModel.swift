@@ -11,6 +11,8 @@ struct ReportModel: Sendable {
   let absent: [RunFolder.Absence]
   let overlap: OverlapScan?
   let regions: RegionTree?
+  /// Official against own deciles; nil when no family has an official one.
+  let agreement: DecileAgreement?
   let codes: [CodeCount]?
   let programmes: [ProgrammeAccount]?
   let flagOverlap: FlagOverlap?
@@ -54,7 +56,9 @@ struct ReportModel: Sendable {
     stages = run.all.map { Stage(folder: $0.manifest.folder, tool: $0.manifest.tool, digest: $0.digest) }
     absent = run.absent
     overlap = reading { try OverlapScan.read($0, jobs: jobs) }
-    regions = reading { try FamilyScan.read($0, jobs: jobs) }.map { RegionTree($0, names: names) }
+    let families = reading { try FamilyScan.read($0, jobs: jobs) }
+    regions = families.map { RegionTree($0.regions, names: names) }
+    agreement = families.flatMap { $0.deciles.official > 0 ? $0.deciles : nil }
     codes = CodeCount.read(run)
     programmes = ProgrammeAccount.read(run)
     flagOverlap = FlagOverlap.read(run)

@@ -36,6 +36,9 @@ struct MadeRun {
     Place("", [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]),
   ]
 
+  /// Persons by combination of sources: 1 DTKS, 2 Regsosek, 4 P3KE, 8 Dukcapil.
+  static let persons = [0: 30, 1: 40, 2: 50, 3: 6, 7: 25, 8: 90, 9: 33, 15: 200, 4: 2]
+
   // MARK: Stages
 
   func writeIngest() throws {
@@ -188,7 +191,7 @@ struct MadeRun {
   private func families(_ places: [Place]) throws -> OutputTable {
     let header = [
       "id_keluarga", "jumlah_anggota_keluarga", "kode_provinsi", "kode_kabupaten_kota", "kode_kecamatan",
-      "desil_nasional", "kedaluwarsa", "temuan",
+      "desil_nasional", "kedaluwarsa", "temuan", "desil_resmi_nasional",
     ]
     var parts: [PartSummary] = []
     var number = 0
@@ -202,7 +205,7 @@ struct MadeRun {
             lines.append([
               "RAHASIA\(number)", "3", String(place.code.prefix(2)), String(place.code.prefix(4)),
               String(place.code.prefix(6)), decile == 10 ? "" : String(decile + 1), number % 7 == 0 ? "1" : "0",
-              number % 5 == 0 ? "GC-01;INK-05" : "KK-005",
+              number % 5 == 0 ? "GC-01;INK-05" : "KK-005", MadeRun.official(decile, number),
             ])
           }
         }
@@ -212,18 +215,30 @@ struct MadeRun {
     return OutputTable(role: "keluarga", parts: parts)
   }
 
+  /// The official decile of the family `number` whose own one is `decile` + 1 (10: none); empty for every seventh.
+  static func official(_ decile: Int, _ number: Int) -> String {
+    number % 7 == 0 ? "" : String(min(10, decile + 1 + number % 2))
+  }
+
+  /// Every fourth person lives in Papua Tengah, the others in Bengkulu.
+  static func province(ofPerson index: Int) -> String { index % 4 == 0 ? "94" : "17" }
+
   private func persons() throws -> OutputTable {
-    let header = ["id_individu", "is_dtks", "is_regsosek", "is_p3ke", "status_padan"]
-    let counts = [0: 30, 1: 40, 2: 50, 3: 6, 7: 25, 8: 90, 9: 33, 15: 200, 4: 2]
+    let header = ["id_individu", "is_dtks", "is_regsosek", "is_p3ke", "status_padan", "kode_provinsi"]
+    let counts = MadeRun.persons
     var lines: [[String]] = []
     for combination in counts.keys.sorted() {
       for _ in 0..<(counts[combination] ?? 0) {
         lines.append([
           "RAHASIA\(lines.count)", combination & 1 == 0 ? "0" : "1", combination & 2 == 0 ? "0" : "1",
           combination & 4 == 0 ? "0" : "1", combination & 8 == 0 ? "TIDAK_PADAN" : "PADAN",
+          MadeRun.province(ofPerson: lines.count),
         ])
       }
     }
-    return OutputTable(role: "anggota", parts: [try part("anggota/17.csv.gz", header, lines)])
+    let parts = try ["17", "94"].map { code in
+      try part("anggota/\(code).csv.gz", header, lines.filter { $0[5] == code })
+    }
+    return OutputTable(role: "anggota", parts: parts)
   }
 }

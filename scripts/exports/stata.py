@@ -108,7 +108,7 @@ def write_dta(frame, path, layout, note):
     note = {column: column if column in STATA_NAMES else text for column, text in note.items()}
     pyreadstat.write_dta(
         frame.rename(columns=STATA_NAMES), str(path), column_labels=short(note),
-        variable_value_labels=short(layout.value_labels()), version=15, variable_format=short(layout.formats("dta")),
+        variable_value_labels=short(layout.value_labels()), version=14, variable_format=short(layout.formats("dta")),
     )
 
 

@@ -20,32 +20,61 @@ enum FamilyMeasure {
   static let width = 17
 }
 
+/// What one pass over `keluarga` counts.
+struct FamilyCounts: Sendable {
+  var regions = RegionCounters(width: FamilyMeasure.scanned)
+  var deciles = DecileAgreement()
+}
+
 /// One pass over `keluarga` of the snapshot.
 ///
 /// - Complexity: O(rows); memory a few MiB a worker, whatever the size of the table.
 struct FamilyScan {
   private let columns: [Int]
+  /// The column of the official national decile; a snapshot may lack it.
+  private let official: Int?
 
   private init(_ table: Table) throws(Failure) {
     columns = try table.columns([
       "kode_provinsi", "kode_kabupaten_kota", "kode_kecamatan", "jumlah_anggota_keluarga", "desil_nasional",
       "kedaluwarsa", "temuan",
     ])
+    official = table.header.firstIndex(of: "desil_resmi_nasional")
   }
 
-  /// Counts by region; nil when the snapshot has no families.
-  static func read(_ snapshot: UpstreamStage, jobs: Int) throws -> RegionCounters? {
-    var counters = RegionCounters(width: FamilyMeasure.scanned)
+  /// Counts by region and by both deciles; nil when the snapshot has no families.
+  static func read(_ snapshot: UpstreamStage, jobs: Int) throws -> FamilyCounts? {
+    var counts = FamilyCounts()
     var isThere = false
     for name in snapshot.tables where name == "keluarga" || name.hasPrefix("keluarga/") {
       isThere = true
       let table = try snapshot.table(name)
       let scan = try FamilyScan(table)
       try table.scan(
-        jobs: jobs, makeContext: { () }, work: { chunk, _ in scan.count(chunk) },
-        deliver: { runs, _ in counters.add(runs) })
+        jobs: jobs, makeContext: { () }, work: { chunk, _ in (scan.count(chunk), scan.compare(chunk)) },
+        deliver: { found, _ in
+          counts.regions.add(found.0)
+          counts.deciles.add(found.1)
+        })
     }
-    return isThere ? counters : nil
+    return isThere ? counts : nil
+  }
+
+  /// Families by official and own decile.
+  private func compare(_ chunk: RowChunk) -> DecileAgreement {
+    var agreement = DecileAgreement()
+    guard let official else { return agreement }
+    for index in 0..<chunk.rowCount {
+      let row = chunk[index]
+      agreement.add(official: FamilyScan.decile(row[official]), own: FamilyScan.decile(row[columns[4]]))
+    }
+    return agreement
+  }
+
+  /// 0 to 9 for deciles 1 to 10, 10 for none.
+  private static func decile(_ field: ByteView) -> Int {
+    guard let number = field.uint64(), number >= 1, number <= 10 else { return DecileAgreement.none }
+    return Int(number) - 1
   }
 
   private func count(_ chunk: RowChunk) -> RegionRuns {

@@ -33,7 +33,7 @@ struct RegionTree: Sendable {
     let counts = codes.map { counters.counters($0) }
     var nodes = [
       RegionNode(
-        level: .nation, code: "", name: Message(id: "Indonesia (semua)", en: "Indonesia (all)"),
+        level: .nation, code: "", name: PeopleTexts.nation,
         counts: RegionTree.sum(counts), parent: 0)
     ]
     var above: [Int: Int] = [:]
@@ -74,7 +74,7 @@ struct RegionTree: Sendable {
 
   private static func name(_ code: String, _ level: RegionNode.Level, _ names: RegionNames) -> Message {
     if let name = names.name(code) { return Message(id: name, en: name) }
-    if code.hasSuffix("00") { return Message(id: "(tidak diketahui)", en: "(not known)") }
+    if code.hasSuffix("00") { return PeopleTexts.unknownRegion }
     return Message(id: code, en: code)
   }
 

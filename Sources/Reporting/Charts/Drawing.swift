@@ -90,7 +90,7 @@ struct Drawing: Sendable {
 
   private static func lines(_ text: String, _ beside: Int) -> [String] {
     // Letters of 13 pixels on a page 390 pixels wide.
-    let room = 50
+    let room = 46
     var lines = [""]
     for word in text.split(separator: " ") {
       let last = lines[lines.count - 1]

@@ -16,8 +16,9 @@ struct Heatmap: Chart {
     let gutter = 1_200
     let step = (10_000 - gutter) / max(columnLabels.count, 1)
     let head = drawing.row(40)
-    drawing.label(rowTitle, x: 0, y: head + 32, style: "m")
-    drawing.label(columnTitle, x: gutter, y: head + 13, style: "m")
+    drawing.label(Message(id: rowTitle.id + " ↓", en: rowTitle.en + " ↓"), x: 0, y: head + 13, style: "m")
+    drawing.label(
+      Message(id: columnTitle.id + " →", en: columnTitle.en + " →"), x: 10_000, y: head + 13, anchor: .end, style: "m")
     for (index, label) in columnLabels.enumerated() {
       drawing.label(
         Message(id: label, en: label), x: gutter + step * index + step / 2, y: head + 32, anchor: .middle)

@@ -1,4 +1,4 @@
-/// The script of the page: language, table regions. Nothing is fetched; everything works on what is in the page.
+/// The script of the page: language, regions, tables on paper. Nothing is fetched; everything works on what is in the page.
 enum PageScript {
   static let text = """
     (function () {
@@ -115,6 +115,16 @@ enum PageScript {
       var select = document.getElementById("ukuran"), more = document.getElementById("semua");
       if (select) { select.addEventListener("change", draw); }
       if (more) { more.addEventListener("click", function () { all = true; draw(); }); }
+      // On paper nothing opens: what is closed is left out, or opened first when tables are wanted too.
+      var opened = [], wanted = document.getElementById("cetak-tabel");
+      window.addEventListener("beforeprint", function () {
+        if (!wanted.checked) { return; }
+        document.querySelectorAll("details:not([open])").forEach(function (e) { e.open = true; opened.push(e); });
+      });
+      window.addEventListener("afterprint", function () {
+        opened.forEach(function (e) { e.open = false; });
+        opened = [];
+      });
       speak(lang());
     }());
     """

@@ -4,11 +4,11 @@ enum PageStyle {
     :root{color-scheme:light dark;--bg:#fff;--fg:#1a1c1f;--muted:#50565e;--line:#cfd4da;--card:#f4f6f8;--accent:#0b4f8a;
     --track:#e7ebef;--c1:#2563a8;--c2:#b8500a;--c3:#2a7a4b;--c4:#7a4fa3;--c5:#b3261e;--c6:#6b7280;--c7:#0d7a72;--c8:#875728;--c9:#3a3f46;
     --h0:transparent;--h1:#e3edf8;--h2:#cfe0f2;--h3:#b3cfe9;--h4:#93badf;--h5:#71a3d3;--h6:#4f8bc5;--h7:#3573b3;--h8:#245c98;
-    --h9:#16457a;--hd:#14181c;--hl:#fff}
+    --h9:#16457a;--hd:#14181c;--hm:#000;--hl:#fff}
     @media screen and (prefers-color-scheme:dark){:root{--bg:#14171a;--fg:#e8eaed;--muted:#aab1b9;--line:#3d444c;--card:#1d2125;
     --accent:#8fbcf2;--track:#2a2f35;--c1:#6ea8e8;--c2:#f0944d;--c3:#66bb8a;--c4:#b998e2;--c5:#f2857c;--c6:#9aa3ad;--c7:#4fbdb2;
     --c8:#cb9f70;--c9:#d3d8dd;--h1:#1b2a3a;--h2:#1f3650;--h3:#244467;--h4:#2b547f;--h5:#356799;--h6:#477db3;--h7:#6296cb;--h8:#84b1df;
-    --h9:#abcdef;--hd:#fff;--hl:#10151a}}
+    --h9:#abcdef;--hd:#fff;--hm:#fff;--hl:#10151a}}
     *{box-sizing:border-box}
     html{scroll-behavior:smooth}
     body{margin:0;background:var(--bg);color:var(--fg);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
@@ -22,7 +22,8 @@ enum PageStyle {
     a{color:var(--accent)}
     .sub{color:var(--muted);margin:0}
     .skip{position:absolute;left:-999rem}.skip:focus{left:1rem;top:.5rem;background:var(--bg);padding:.5rem}
-    .lang{float:right;display:flex;gap:.3rem}
+    .tools{float:right;display:flex;flex-wrap:wrap;gap:.3rem .9rem;align-items:center;justify-content:flex-end}
+    .lang{display:flex;gap:.3rem}.print{font-size:.88rem;color:var(--muted);cursor:pointer}
     button,select{font:inherit;color:var(--fg);background:var(--card);border:1px solid var(--muted);border-radius:.35rem;
     padding:.25rem .6rem;cursor:pointer;max-width:100%}
     .lang button[aria-pressed=true]{background:var(--accent);color:var(--bg);border-color:var(--accent)}
@@ -64,7 +65,7 @@ enum PageStyle {
     .h0{fill:var(--card)}.h1{fill:var(--h1)}.h2{fill:var(--h2)}.h3{fill:var(--h3)}.h4{fill:var(--h4)}.h5{fill:var(--h5)}
     .h6{fill:var(--h6)}.h7{fill:var(--h7)}.h8{fill:var(--h8)}.h9{fill:var(--h9)}
     svg [class*=in-h]{font-size:11px}svg .in-h0,svg .in-h1,svg .in-h2,svg .in-h3,svg .in-h4{fill:var(--hd)}
-    svg .in-h5,svg .in-h6{fill:#000}svg .in-h7,svg .in-h8,svg .in-h9{fill:var(--hl)}
+    svg .in-h5{fill:var(--hm)}svg .in-h6{fill:#000}svg .in-h7,svg .in-h8,svg .in-h9{fill:var(--hl)}
     .legend{display:flex;flex-wrap:wrap;gap:.2rem .9rem;list-style:none;padding:0;margin:.4rem 0;font-size:.85rem}
     .legend svg{display:inline-block;vertical-align:-1px;margin-right:.35rem}
     details{margin:.4rem 0}
@@ -82,12 +83,16 @@ enum PageStyle {
     .ranks{width:100%;max-width:46rem}.ranks .bar{width:45%;min-width:5rem;vertical-align:middle}
     .fill{display:block;height:.75rem;background:var(--c1)}
     footer{margin:2rem auto;color:var(--muted);font-size:.85rem}
-    @media (max-width:34rem){.lang{float:none;justify-content:flex-end}h1{font-size:1.4rem}.tiles{grid-template-columns:1fr 1fr}
+    @media (max-width:34rem){.tools{float:none}h1{font-size:1.4rem}.tiles{grid-template-columns:1fr 1fr}
     .tiles>div{padding:.5rem .6rem}.tiles .value{font-size:1.3rem}th,td{padding:.25rem .4rem}}
     @page{size:A4;margin:14mm 13mm}
-    @media print{body{font-size:10pt}.lang,.skip,.toc,#semua,noscript{display:none!important}
-    header,main,footer{max-width:none;padding:0}h2{margin-top:1.2rem;break-after:avoid}h3,figcaption,section>p{break-after:avoid}
-    figure,.tiles>div,.notice{break-inside:avoid}details:not([open]),figure.closed{display:none}table{font-size:8pt}
+    @media print{body{font-size:10pt}.tools,.skip,.toc,#semua,noscript{display:none!important}
+    header,main,footer{max-width:none;padding:0}h2{margin-top:1.2rem;break-after:avoid}h3,figcaption,.legend,summary,section>p{break-after:avoid}
+    figure,section>p,.tiles>div,.notice{break-inside:avoid}details:not([open]),figure.closed:not(:has(details[open])){display:none}
+    table{font-size:8pt}.wide{overflow:visible}tr,svg{break-inside:avoid}thead{display:table-header-group}
+    figure:has(details[open]),details[open] figure{break-inside:auto}details[open]>summary{color:inherit;list-style:none}
+    tbody th{white-space:normal}.many{font-size:6.5pt}
+    .many th,.many td{padding:.08rem .18rem;white-space:normal}.most{font-size:5.3pt}
     .browser select{border:0;padding:0;appearance:none}a{color:inherit;text-decoration:none}
     *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
     """

@@ -29,13 +29,16 @@ struct ReportPage {
 
   private var head: Markup {
     var head = Markup()
-    head.raw("<header>\n<div class=\"lang\" role=\"group\" aria-label=\"Bahasa / Language\">")
+    head.raw("<header>\n<div class=\"tools\">")
+    head.raw("<label class=\"print\"><input type=\"checkbox\" id=\"cetak-tabel\"> ")
+    head.both(NoteTexts.printTables)
+    head.raw("</label><div class=\"lang\" role=\"group\" aria-label=\"Bahasa / Language\">")
     for (code, name) in [("id", "Indonesia"), ("en", "English")] {
       head.raw(
         "<button type=\"button\" value=\"\(code)\" lang=\"\(code)\" aria-pressed=\"\(code == language.rawValue)\">\(name)</button>"
       )
     }
-    head.raw("</div>\n")
+    head.raw("</div></div>\n")
     head.element("h1", NoteTexts.title)
     head.raw("<p class=\"sub\">")
     head.both(NoteTexts.subtitle)

@@ -5,7 +5,10 @@ enum TableMarkup {
   static func make(_ table: DataTable) -> Markup {
     var markup = Markup()
     markup.raw("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"\(Markup.escaped(table.name))\">")
-    markup.raw("<table data-csv=\"\(table.name)\">")
+    // Many columns are set smaller on paper.
+    let width = table.columns.count
+    let style = width > 12 ? " class=\"many most\"" : width > 7 ? " class=\"many\"" : ""
+    markup.raw("<table data-csv=\"\(table.name)\"\(style)>")
     markup.element("caption", table.caption, " class=\"vh\"")
     markup.raw("<thead><tr>")
     let first = table.rows.first ?? []

@@ -27,6 +27,11 @@ enum DecileSection {
           chart(regions, shown, grouped: isSparse), table(regions, [0] + provinces + regencies, isFine),
           note: isSparse ? PeopleTexts.decileGroups : nil)))
     if !isFine { section.blocks.append(.text(PeopleTexts.decileMore)) }
+    if let agreement = model.agreement {
+      section.blocks += AgreementFigure.blocks(agreement, regions)
+    } else {
+      section.blocks.append(.notice(DecileTexts.agreementMissing))
+    }
     return section
   }
 

@@ -9,6 +9,7 @@ enum NoteTexts {
   static let contents = Message(id: "Isi", en: "Contents")
   static let numbers = Message(id: "Angka sebagai tabel", en: "The numbers as a table")
   static let language = Message(id: "Bahasa", en: "Language")
+  static let printTables = Message(id: "Cetak beserta tabel", en: "Print with tables")
   static let skip = Message(id: "Langsung ke isi", en: "Skip to the content")
   static let noPeriod = Message(id: "periode tidak diketahui", en: "period not known")
   static let tooLong = Message(

@@ -17,6 +17,16 @@ enum PeopleTexts {
     en: "No overlap of sources: the table anggota of 5-emit is not there or cannot be read.")
   static let overlapChart = Message(id: "Orang menurut gabungan sumber", en: "Persons by combination of sources")
   static let setChart = Message(id: "Orang menurut sumber", en: "Persons by source")
+  static let provinceOverlap = Message(
+    id: "Orang menurut banyaknya sumber dasar, per provinsi", en: "Persons by number of base sources, by province")
+  /// Three, two, one and none of DTKS, Regsosek, P3KE.
+  static let baseGroups = [
+    Message(id: "di ketiga sumber dasar", en: "in all three base sources"),
+    Message(id: "di dua", en: "in two"), Message(id: "di satu", en: "in one"),
+    Message(id: "tidak satu pun", en: "in none of them"),
+  ]
+  static let nation = Message(id: "Indonesia (semua)", en: "Indonesia (all)")
+  static let unknownRegion = Message(id: "(tidak diketahui)", en: "(not known)")
   static let combination = Message(id: "Gabungan", en: "Combination")
   static let none = Message(id: "tanpa keempatnya", en: "none of the four")
   static let persons = Message(id: "Orang", en: "Persons")
