@@ -142,7 +142,10 @@ bench: build ## Time every stage, see Benchmarks/README.md
 	@$(BIN)/dtsen-bench
 
 SCORED = build/score/$(SEED)-$(ORANG)-$(DEFEK)
-score: build ## Measure matching against a synthetic truth, docs/accuracy.md: SEED ORANG DEFEK
+score: score-run ## Measure matching against a synthetic truth, docs/accuracy.md: SEED ORANG DEFEK
+	@python3 Benchmarks/score_match.py --batas '$(SCORED)/3-match' '$(SCORED)/truth'
+
+score-run: build
 	@$(BIN)/dtsen-synth --seed $(SEED) --orang $(ORANG) --defek $(DEFEK) --out '$(SCORED)/extracts' \
 	  --kebenaran '$(SCORED)/truth' --overwrite >/dev/null
 	@export EXTRACTS='$(SCORED)/extracts'; flags="--config pipelines/nasional --periode 2025-Q2 --overwrite \
@@ -150,7 +153,16 @@ score: build ## Measure matching against a synthetic truth, docs/accuracy.md: SE
 	$(BIN)/dtsen-ingest $$flags --in '$(SCORED)/extracts' --out '$(SCORED)/1-ingest'; \
 	$(BIN)/dtsen-normalise $$flags --in '$(SCORED)/1-ingest' --out '$(SCORED)/2-normalise'; \
 	$(BIN)/dtsen-match $$flags --in '$(SCORED)/1-ingest' --in '$(SCORED)/2-normalise' --out '$(SCORED)/3-match'
-	@python3 Benchmarks/score_match.py --batas '$(SCORED)/3-match' '$(SCORED)/truth'
+
+splink: score-run build/python-bench/bin/splink-ready ## Compare the repair with Splink on one residue, docs/accuracy.md: SEED ORANG DEFEK
+	@EXTRACTS='$(SCORED)/extracts' build/python-bench/bin/python Benchmarks/splink/splink_match.py '$(SCORED)' \
+	  '$(SCORED)/truth' -- $(BIN)/dtsen-match --config pipelines/nasional --periode 2025-Q2 \
+	  --kunci pipelines/contoh/registry.key --in '$(SCORED)/1-ingest' --in '$(SCORED)/2-normalise'
+
+build/python-bench/bin/splink-ready: Benchmarks/splink/requirements.txt
+	@python3 -m venv build/python-bench
+	@build/python-bench/bin/pip install --quiet -r $<
+	@touch $@
 
 packages:
 	@scripts/packages.sh
@@ -163,4 +175,4 @@ help: ## Show this list
 	  /^## ---/ {sub(/^## -+ /, ""); sub(/ -+$$/, ""); printf "\n%s\n", $$0; next} \
 	  /^[a-z][a-z-]*:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: run diff verify report explain parquet stata xlsx sql check-exports check-report sample build test test-fast check check-independent lint format bench score packages clean help
+.PHONY: run diff verify report explain parquet stata xlsx sql check-exports check-report sample build test test-fast check check-independent lint format bench score score-run splink packages clean help

@@ -46,6 +46,30 @@ extension ComparisonScratch {
     return least <= Double(ComparisonScratch.mostNameEdits)
   }
 
+  /// Whether two folded names have a word of two letters or more in common, in any of their alternates. O(words²).
+  @usableFromInline
+  package func shareWord(_ first: ComparedBytes, _ second: ComparedBytes) -> Bool {
+    var start = 0
+    while start < first.count {
+      let word = nextWord(first, at: &start)
+      if word.count < 2 { continue }
+      var other = 0
+      while other < second.count {
+        if same(word, nextWord(second, at: &other)) { return true }
+      }
+    }
+    return false
+  }
+
+  /// The word that begins at `start`; moves `start` behind it.
+  private func nextWord(_ name: ComparedBytes, at start: inout Int) -> ComparedBytes {
+    let from = start
+    while start < name.count, name[start] != 0x20, name[start] != 0x2F { start += 1 }
+    let word = ComparedBytes(rebasing: name[from..<start])
+    start += 1
+    return word
+  }
+
   /// Edits between two words when they may be one word, else nil.
   private func wordEdits(_ first: ComparedBytes, _ second: ComparedBytes, oneAtMost: Bool) -> Int? {
     if isInitial(first, second) { return initialAgrees(first, second) ? 0 : nil }

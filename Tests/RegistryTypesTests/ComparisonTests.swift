@@ -132,6 +132,15 @@ import Testing
     #expect(Self.similarity("BUDI SANTOSO", "RATNA DEWI") < 0.7)
   }
 
+  @Test func wordsInCommon() {
+    let scratch = ComparisonScratch()
+    func share(_ one: String, _ two: String) -> Bool { Self.bytes(one, two) { scratch.shareWord($0, $1) } }
+    #expect(share("BUDI", "BUDI SANTOSO") && share("BUDI SANTOSO", "SANTOSO"))
+    #expect(share("PARNO/BUDI SANTOSO", "HARTONO BUDI"))
+    #expect(!share("BUDI", "BUDIONO") && !share("", "BUDI") && !share("B A", "B C"))
+    #expect(!share("I WAIAN", "I KETUT"))
+  }
+
   /// A letter against a word, whichever comes first.
   static func initialAgrees(_ one: String, _ two: String) -> Bool {
     let (letter, word) = one.count == 1 ? (one, two) : (two, one)

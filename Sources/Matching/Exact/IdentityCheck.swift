@@ -52,7 +52,11 @@ struct IdentityCheck {
       if similarity >= settings.nameAlone {
         return isOtherBirth(row, person) ? decide(.konflik, .nikContradicts) : decide(.padan, .nikName)
       }
-      if sameBirth && similarity >= settings.nameWithBirth { return decide(.padan, .nikNameAndBirth) }
+      if similarity >= settings.nameWithBirth
+        && (sameBirth || isSlip(row, person) && scratch.shareWord(rowName.buffer, personName.buffer))
+      {
+        return decide(.padan, .nikNameAndBirth)
+      }
     }
     let contradicts =
       similarity < settings.nameWithBirth && !sameBirth
@@ -69,6 +73,13 @@ struct IdentityCheck {
     let second = other.name
     if first.isEmpty || second.isEmpty { return !hasBirth }
     return scratch.nameSimilarity(first.buffer, second.buffer) >= settings.nameAlone
+  }
+
+  /// Whether the birth dates differ by a slip of the pen, or the row's is a default day of the right year, and nothing
+  /// speaks against one person.
+  private func isSlip(_ one: RowRecord, _ other: RowRecord) -> Bool {
+    BirthLikeness(one.birth, other.birth, settings) == .near
+      && (one.sex == 0 || other.sex == 0 || one.sex == other.sex)
   }
 
   /// Whether the birth dates are another person's, however alike the names are: the year differs and the day or the

@@ -102,9 +102,9 @@ struct UnmatchedEvidence {
     }
     if !hasNames { return (.none, 0) }
     if one.sex != 0 && other.sex != 0 && one.sex != other.sex && !(sameBirth && first == second) { return (.never, 0) }
-    let birth = compareBirth(one, other)
+    let birth = BirthLikeness(one.birth, other.birth, settings)
     if sameFamily { return (inFamily(similarity, birth), score + Ground.family.rawValue * Verdict.step) }
-    if nik == .near && (birth == .equal || birth == .near) && similarity >= settings.nameAlone {
+    if nik == .near && (birth == .equal || birth == .near || birth == .otherYear) && similarity >= settings.nameAlone {
       return (.strong, score + Ground.family.rawValue * Verdict.step)
     }
     if birth != .equal || settings.isDefault(date: one.birth) { return (.none, 0) }
@@ -113,11 +113,11 @@ struct UnmatchedEvidence {
   }
 
   /// Within one family: a like name with the birth date, or the whole name where the date says little.
-  private func inFamily(_ similarity: Double, _ birth: Likeness) -> Relation {
+  private func inFamily(_ similarity: Double, _ birth: BirthLikeness) -> Relation {
     switch birth {
     case .equal:
       similarity >= settings.nameInFamily ? .strong : similarity >= settings.nameWithBirth ? .weak : .none
-    case .near, .unknown:
+    case .near, .otherYear, .unknown:
       similarity >= settings.nameAlone ? .strong : similarity >= settings.nameInFamily ? .weak : .none
     case .far: .none
     }
@@ -144,19 +144,6 @@ struct UnmatchedEvidence {
     if one.nik == other.nik { return .equal }
     return EditDistance.isOneDigitApart(one.nik, other.nik) || EditDistance.isOneSwapApart(one.nik, other.nik)
       ? .near : .far
-  }
-
-  /// Near: a day, a month or a year written wrongly, or a default day of the same year.
-  private func compareBirth(_ one: RowRecord, _ other: RowRecord) -> Likeness {
-    let (left, right) = (one.birth, other.birth)
-    if left == 0 || right == 0 { return .unknown }
-    if left == right { return .equal }
-    if settings.isUnknown(date: left) || settings.isUnknown(date: right) { return .unknown }
-    if left / 10_000 != right / 10_000 { return left % 10_000 == right % 10_000 ? .near : .far }
-    if settings.isDefault(date: left) || settings.isDefault(date: right) { return .near }
-    let (day, month) = (left % 100, left / 100 % 100)
-    let (otherDay, otherMonth) = (right % 100, right / 100 % 100)
-    return day == otherDay || month == otherMonth || day == otherMonth && month == otherDay ? .near : .far
   }
 }
 
