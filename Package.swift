@@ -54,11 +54,14 @@ let package = Package(
       /// Finds delimiters, quotes and line ends in a buffer, 32 bytes a step where the processor can.
       .target(name: "CFieldScan", exclude: ["README.md"], cSettings: [.unsafeFlags(["-O2"])]),
 
+      /// SHA-256 of many short contents, two at a time where the processor can.
+      .target(name: "CRowDigest", exclude: ["README.md"], cSettings: [.unsafeFlags(["-O2"])]),
+
       // MARK: Foundations (no domain words)
       /// Exit table, failures, findings, languages.
       library("Diagnostics", []),
       /// gzip, CSV, tables in parts, ordered parallel work, spill files, external sort.
-      library("TabularIO", ["CLibCSV", "CZlib", "CFieldScan", "Diagnostics", crypto, heap] + isal, codec),
+      library("TabularIO", ["CLibCSV", "CZlib", "CFieldScan", "CRowDigest", "Diagnostics", crypto, heap] + isal, codec),
       /// YAML with file and line, unknown keys refused.
       library("PipelineConfig", ["Diagnostics", yams]),
       /// What a stage is: declaration, manifest, publication, tally, lock, progress.
@@ -112,7 +115,7 @@ let package = Package(
         swiftSettings: settings),
 
       // MARK: Tests
-      tests("TabularIOTests", ["TabularIO", "Diagnostics", "CFieldScan"]),
+      tests("TabularIOTests", ["TabularIO", "Diagnostics", "CFieldScan", "CRowDigest", crypto]),
       tests(
         "FoundationsTests", ["Diagnostics", "PipelineConfig", "StageContract", "DataDictionary", "TabularIO"],
         exclude: ["README.md"]),

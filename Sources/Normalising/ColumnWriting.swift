@@ -11,11 +11,11 @@ extension RowNormaliser {
       start = 1
     }
     for index in 0..<columnCount {
-      let column = plan.columns[index]
-      let text = row[column.field].buffer
-      if isAsItShould(column, text, row), !row.isQuoted(column.field) { continue }
+      let column = columns[index]
+      let encoded = row.encoded(column.field)
+      if isAsItShould(column, encoded.buffer, row) { continue }
       if start < column.field { rows.rawFields(row.raw(start..<column.field)) }
-      writeColumn(column, text, row, &rows)
+      writeColumn(column, row[column.field].buffer, row, &rows)
       start = column.field + 1
     }
     let end = SourcePlan.leading + columnCount
@@ -27,28 +27,44 @@ extension RowNormaliser {
   @inline(__always)
   private mutating func isAsItShould(_ column: ColumnPlan, _ text: ByteSpan, _ row: Row) -> Bool {
     if text.isEmpty { return column.operation != .name && column.operation != .motherName }
-    if row.isQuoted(column.field) { return false }
+    let first = text[0]
+    if first == ASCII.quote { return false }
     let plain: Bool
-    switch column.operation {
-    case .text: plain = text[0] > ASCII.space && text[text.count - 1] > ASCII.space
+    switch column.check {
+    case .none: plain = false
+    case .trimmed: plain = first > ASCII.space && text[text.count &- 1] > ASCII.space
     case .code:
-      let digit = Int64(text[0]) - 48
+      let digit = Int64(first) &- 48
       plain =
         text.count == 1
         ? digit >= column.low && digit <= min(column.high, 9) : text.count == 2 && isTwoDigitCode(column, text)
-    case .oneTwo: plain = column.form == .canonical && text.count == 1 && (text[0] == 0x31 || text[0] == 0x32)
-    case .yesNo: plain = column.form == .canonical && text.count == 1 && (text[0] == 0x31 || text[0] == 0x30)
-    case .sex:
-      plain = column.form == .canonical && text.count == 1 && sex != nil && (text[0] == 0x31 || text[0] == 0x32)
+    case .number: plain = isPlainNumber(column, text)
+    case .oneTwo: plain = text.count == 1 && (first == 0x31 || first == 0x32)
+    case .zeroOne: plain = text.count == 1 && (first == 0x31 || first == 0x30)
     case .nik:
       plain =
         text.count == 16 && nik.nik != nil && !nik.findings.contains(.nik004) && !nik.findings.contains(.nik005)
     case .familyCard: plain = text.count == 16 && card.number != nil && !card.findings.contains(.kk007)
-    case .birthDate: plain = birth.form == .iso && column.dateForm == .iso
+    case .name:
+      readName(row)
+      findings.formUnion(nameFindings)
+      plain = names.isPlain
+    case .motherName:
+      _ = nameRules.read(text, into: &mother, known: &words)
+      plain = mother.isPlain
+    case .birthDate: plain = birth.form == .iso
+    case .rowDate:
+      readRowDate(text)
+      plain = rowDateText.count > 0
+    case .otherDate:
+      other = dates.read(text)
+      findings.formUnion(other.findings)
+      plain = other.form == .iso
     case .region: plain = text.count == region.length
-    case .whole, .rupiah, .decimal: plain = isPlainNumber(column, text)
-    case .words: plain = column.words >= 0 && plan.wordLists[column.words].holds(text)
-    default: plain = false
+    case .word: plain = plan.wordLists[column.words].holds(text)
+    case .capitals: plain = isCapitals(text)
+    case .customer: plain = text.count == 12 && isDigits(text)
+    case .otherNIK: plain = text.count == 16 && isUsableNIK(text)
     }
     if plain { filled &+= 1 }
     return plain
@@ -74,6 +90,32 @@ extension RowNormaliser {
     return number >= column.low && number <= column.high
   }
 
+  private func isCapitals(_ text: ByteSpan) -> Bool {
+    for byte in text where byte &- 0x61 < 26 { return false }
+    return text[0] > ASCII.space && text[text.count - 1] > ASCII.space
+  }
+
+  @inline(__always)
+  private func isDigits(_ text: ByteSpan) -> Bool {
+    for byte in text where !ASCII.isDigit(byte) { return false }
+    return true
+  }
+
+  /// Sixteen digits that are a usable NIK and nothing to note.
+  private func isUsableNIK(_ text: ByteSpan) -> Bool {
+    let reading = identifiers.readNIK(text)
+    return reading.nik != nil && !reading.findings.contains(.nik004) && !reading.findings.contains(.nik005)
+  }
+
+  /// Reads the row's own date.
+  @inline(__always)
+  private mutating func readRowDate(_ text: ByteSpan) {
+    other = dates.read(text)
+    findings.formUnion(other.findings)
+    rowDate = other.day
+    rowDateText = other.form == .iso ? text : ByteSpan(start: nil, count: 0)
+  }
+
   /// Writes the normalised value of one column and keeps the raw text where it changed in other than its declared
   /// form.
   mutating func writeColumn(_ column: ColumnPlan, _ text: ByteSpan, _ row: Row, _ rows: inout RowBuffer) {
@@ -88,16 +130,14 @@ extension RowNormaliser {
       findings.formUnion(nameFindings)
       writeSpelling(column, text, ByteView(names.clean.span), &rows)
     case .motherName:
-      _ = nameRules.read(text, into: &mother)
+      // A quoted name, or none, has not been looked at yet; for any other this says the same again.
+      if text.isEmpty || row.isQuoted(column.field) { _ = nameRules.read(text, into: &mother, known: &words) }
       writeSpelling(column, text, ByteView(mother.clean.span), &rows)
     case .sex: writeSex(column, text, &rows)
     case .birthDate: writeDate(column, text, birth, &rows)
     case .rowDate:
-      let reading = dates.read(text)
-      findings.formUnion(reading.findings)
-      rowDate = reading.day
-      if reading.form == .iso { rowDateText = text }
-      writeDate(column, text, reading, &rows)
+      readRowDate(text)
+      writeDate(column, text, other, &rows)
     case .otherDate:
       let reading = dates.read(text)
       findings.formUnion(reading.findings)
@@ -216,9 +256,15 @@ extension RowNormaliser {
   ) {
     guard let day = reading.day else { return writeNothing(column, text, &rows) }
     filled += 1
-    if reading.form == .iso {
-      rows.rawFields(ByteView(text))
-    } else {
+    switch reading.form {
+    case .iso: rows.rawFields(ByteView(text))
+    case .dayMonthYear, .dayMonthYearSlash, .dayMonthYearDot:
+      rows.rawFields(ByteView(text.part(6, 10)))
+      rows.append(ASCII.hyphen)
+      rows.append(ByteView(text.part(3, 5)))
+      rows.append(ASCII.hyphen)
+      rows.append(ByteView(text.part(0, 2)))
+    case .compact, .other:
       value.clear()
       day.write(to: &value)
       rows.rawFields(ByteView(value.span))

@@ -5,14 +5,14 @@ extension RowNormaliser {
   /// Writes the derived columns, in the plan's order.
   mutating func writeDerived(_ row: Row, _ rows: inout RowBuffer) {
     var addressIsRead = false
-    for index in 0..<plan.derived.count {
-      switch plan.derived[index].kind {
+    for index in 0..<derived.count {
+      let column = derived[index]
+      switch column.operation {
       case .sourceID: writeSourceID(row, &rows)
       case .contentDigest:
-        joinContent(row, separator: 0x1F)
-        rows.beginField()
-        ContentDigest.appendHex(of: ByteView(content.span), count: 16, to: &rows)
-        rows.endField()
+        digests.field(
+          of: row, SourcePlan.leading..<SourcePlan.leading + columnCount, separator: RowNormaliser.contentSeparator,
+          in: &rows)
       case .filled: rows.field(number: filled)
       case .rowDate:
         writeRowDate(&rows)
@@ -22,7 +22,7 @@ extension RowNormaliser {
       case .region:
         if region.codeLength > 0 { rows.digits(region.code, width: region.codeLength) } else { rows.emptyField() }
       case .relation: writeRelation(row, &rows)
-      case .category: writeCategory(index, row, &rows)
+      case .category: writeCategory(column, row, &rows)
       case .roof: writeCode(plan.roofField, row, &rows, high: 8) { Roof.swapped($0) }
       case .fuel: writeCode(plan.fuelField, row, &rows, high: 12) { $0 == 12 ? 0 : $0 }
       case .street, .rt, .rw, .dusun:
@@ -30,7 +30,8 @@ extension RowNormaliser {
           readAddress(row)
           addressIsRead = true
         }
-        writeAddress(plan.derived[index].kind, &rows)
+        writeAddress(column.operation, &rows)
+      case .nothing: rows.emptyField()
       }
     }
   }
@@ -48,6 +49,12 @@ extension RowNormaliser {
   }
 
   private mutating func writeSourceID(_ row: Row, _ rows: inout RowBuffer) {
+    if plan.idFields.count == 1 {
+      let id = row.encoded(plan.idFields[0])
+      if id.count > 0, id[0] > ASCII.space, id[0] != ASCII.quote, id[id.count - 1] > ASCII.space {
+        return rows.rawFields(id)
+      }
+    }
     rows.beginField()
     for index in 0..<plan.idFields.count {
       if index > 0 { rows.append(ASCII.slash) }
@@ -79,21 +86,14 @@ extension RowNormaliser {
   }
 
   /// The code of a text category; an unknown text is a value outside its list.
-  private mutating func writeCategory(_ index: Int, _ row: Row, _ rows: inout RowBuffer) {
-    let derived = plan.derived[index]
-    guard let table = derived.table, derived.field >= 0 else { return rows.emptyField() }
-    let text = row[derived.field].buffer
+  private mutating func writeCategory(_ column: SourcePlan.DerivedPlan, _ row: Row, _ rows: inout RowBuffer) {
+    let text = row[column.field].buffer
     if text.isEmpty { return rows.emptyField() }
-    let code = WordKey.withKey(text) { table.value(of: $0) }
+    let code = WordKey.withKey(text) { plan.categoryTables[column.table].value(of: $0) }
     if code >= 0 { return rows.field(number: Int(code)) }
     rows.emptyField()
     // Of two columns made from one text the first alone says that it is unknown.
-    if isFirst(index), !rules.emptyWords.contains(text) { findings.insert(.nil001) }
-  }
-
-  private func isFirst(_ index: Int) -> Bool {
-    for earlier in 0..<index where plan.derived[earlier].field == plan.derived[index].field { return false }
-    return true
+    if column.isFirst, !rules.emptyWords.contains(text) { findings.insert(.nil001) }
   }
 
   // MARK: Address
@@ -106,7 +106,7 @@ extension RowNormaliser {
     }
   }
 
-  private func writeAddress(_ kind: SourceRoles.Derived, _ rows: inout RowBuffer) {
+  private func writeAddress(_ kind: SourcePlan.DerivedPlan.Operation, _ rows: inout RowBuffer) {
     switch kind {
     case .street: rows.field(ByteView(address.street.span))
     case .dusun: rows.field(ByteView(address.dusun.span))

@@ -10,12 +10,15 @@ struct RowNormaliser: ~Copyable {
 
   var names = NameScratch()
   var mother = NameScratch()
+  var words = KnownNameWords()
+  /// Digests of the rows' contents, filled in when a chunk is done.
+  var digests = RowDigests()
   var address = AddressScratch()
   /// One value as text.
   var value = ByteScratch(capacity: 128)
-  /// The row's content, for its digest and for rejects.
+  /// The row's content, for rejects.
   var content = ByteScratch(capacity: 1024)
-  /// The JSON of raw values, without its closing brace.
+  /// The JSON of raw values as it stands in a quoted CSV field (quotes doubled), without its closing brace.
   var raw = ByteScratch(capacity: 1024)
 
   let identifiers: IdentifierRules
@@ -23,11 +26,15 @@ struct RowNormaliser: ~Copyable {
   let nameRules: NameRules
   let regions: RegionTable
   let columnCount: Int
+  let columns: [ColumnPlan]
+  let derived: [SourcePlan.DerivedPlan]
 
   // What the row says of itself, read before anything is written.
   var nik = NIKReading.none
   var card = FamilyCardReading.none
   var birth = DateReading.none
+  /// The date column read last.
+  var other = DateReading.none
   var sex: Sex?
   var region = RegionReading.none
   var rowDate: CalendarDay?
@@ -58,6 +65,8 @@ struct RowNormaliser: ~Copyable {
     nameRules = rules.names
     regions = rules.regions
     columnCount = plan.columns.count
+    columns = plan.columns
+    derived = plan.derived
   }
 
   /// Normalises one row into `rows`, or puts it into `rejects`; answers the rejection code, nil when it was kept.
@@ -104,14 +113,14 @@ struct RowNormaliser: ~Copyable {
     }
     if plan.nik >= 0 {
       nik = identifiers.readNIK(field(plan.nik, row))
-      identifiers.compare(&nik, birth: birth.day, sex: sex, familyCardDigits: card.digits)
+      identifiers.compare(&nik, birth: birth, sex: sex, familyCardDigits: card.digits)
       findings.formUnion(nik.findings)
     }
     if !plan.regionParts.isEmpty {
       region = readParts(row)
       findings.formUnion(region.findings)
     } else if plan.region >= 0 {
-      let column = plan.columns[plan.region]
+      let column = columns[plan.region]
       region = regions.read(row[column.field].buffer, coding: column.coding, emptyWords: rules.emptyWords)
       findings.formUnion(region.findings)
     }
@@ -121,7 +130,7 @@ struct RowNormaliser: ~Copyable {
 
   /// The bytes of one of the plan's columns.
   @inline(__always)
-  func field(_ column: Int, _ row: Row) -> ByteSpan { row[plan.columns[column].field].buffer }
+  func field(_ column: Int, _ row: Row) -> ByteSpan { row[columns[column].field].buffer }
 
   /// Dukcapil's code from its parts, each a number without leading zeros; as deep as the parts go.
   private func readParts(_ row: Row) -> RegionReading {
@@ -180,7 +189,7 @@ struct RowNormaliser: ~Copyable {
   /// Reads the row's own name, once.
   mutating func readName(_ row: Row) {
     if nameIsRead || plan.name < 0 { return }
-    nameFindings = nameRules.read(field(plan.name, row), into: &names)
+    nameFindings = nameRules.read(field(plan.name, row), into: &names, known: &words)
     nameIsRead = true
   }
 
@@ -220,25 +229,30 @@ struct RowNormaliser: ~Copyable {
       rows.emptyField()
       return
     }
-    raw.append(UInt8(ascii: "}"))
-    rows.field(ByteView(raw.span))
+    raw.append("}\"")
+    rows.rawFields(ByteView(raw.span))
   }
 
   /// Keeps the raw text of a column whose value was changed.
   mutating func keepRaw(_ column: ColumnPlan, _ text: ByteSpan) {
-    raw.append(raw.count == 0 ? UInt8(ascii: "{") : ASCII.comma)
+    if raw.count == 0 { raw.append("\"{") } else { raw.append(ASCII.comma) }
     plan.keys[column.field - SourcePlan.leading].withUnsafeBufferPointer { raw.append($0) }
     RawJSON.append(text, to: &raw)
-    raw.append(ASCII.quote)
+    raw.append("\"\"")
   }
 
   // MARK: Content
 
-  /// The extract's fields as ingest wrote them, joined by `separator`.
-  mutating func joinContent(_ row: Row, separator: UInt8) {
+  /// What parts the fields of a row's content.
+  static let contentSeparator: UInt8 = 0x1F
+
+  /// The extract's fields as ingest wrote them.
+  private mutating func joinContent(_ row: Row) {
     content.clear()
     let fields = SourcePlan.leading..<SourcePlan.leading + columnCount
-    content.append(room: row.joinedSize(fields)) { row.join(fields, separator: separator, into: $0) }
+    content.append(room: row.joinedSize(fields)) {
+      row.join(fields, separator: RowNormaliser.contentSeparator, into: $0)
+    }
   }
 
   private mutating func reject(_ row: Row, _ rejection: Rejection, into rejects: inout RowBuffer) {
@@ -247,7 +261,7 @@ struct RowNormaliser: ~Copyable {
     rejects.field(row[2])
     rejects.field(rejection.code)
     rejects.field(rejection.detail)
-    joinContent(row, separator: 0x1F)
+    joinContent(row)
     rejects.beginField()
     RawJSON.appendBase64(ByteView(content.span), to: &rejects)
     rejects.endField()
@@ -281,20 +295,24 @@ enum Rejection: Int, CaseIterable {
 
 /// Text forms of raw values.
 enum RawJSON {
-  /// Adds `text` as the inside of a JSON string.
+  /// Adds `text` as the inside of a JSON string in a quoted CSV field.
   static func append(_ text: ByteSpan, to output: inout ByteScratch) {
-    for byte in text {
+    var start = 0
+    for index in 0..<text.count {
+      let byte = text[index]
+      if byte >= 0x20, byte != ASCII.quote, byte != UInt8(ascii: "\\"), byte != 0x7F { continue }
+      output.append(text.part(start, index))
+      start = index + 1
       switch byte {
-      case ASCII.quote, UInt8(ascii: "\\"):
-        output.append(UInt8(ascii: "\\"))
-        output.append(byte)
-      case 0..<0x20, 0x7F:
+      case ASCII.quote: output.append("\\\"\"")
+      case UInt8(ascii: "\\"): output.append("\\\\")
+      default:
         output.append("\\u00")
         output.append(hex(byte >> 4))
         output.append(hex(byte & 15))
-      default: output.append(byte)
       }
     }
+    output.append(text.part(start, text.count))
   }
 
   private static func hex(_ value: UInt8) -> UInt8 { value < 10 ? ASCII.zero + value : 87 + value }

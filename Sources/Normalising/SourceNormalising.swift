@@ -67,6 +67,7 @@ struct SourceNormalising {
           rejected[why.rawValue] += 1
         }
       }
+      normaliser.pointee.digests.fill(&rows.pointee)
       let (findings, families) = normaliser.pointee.takeCounts()
       return Result(
         rows: try EncodedChunk(rows.pointee), rejects: rejects.pointee.view.bytes, rejected: rejected,

@@ -5,6 +5,34 @@ import TabularIO
 
 /// What is done with one column of a source. Holds no references, so that handing it on costs nothing.
 struct ColumnPlan: Sendable {
+  /// The quick question whether a value is already its normalised form and the form that the source declares.
+  enum Check: UInt8, Sendable {
+    /// Always the slow way.
+    case none
+    /// No blanks at its ends.
+    case trimmed
+    /// A code of one or two digits within bounds.
+    case code
+    /// Digits alone within bounds.
+    case number
+    case oneTwo
+    case zeroOne
+    case nik
+    case familyCard
+    case name
+    case motherName
+    case birthDate
+    case rowDate
+    case otherDate
+    case region
+    /// Exactly a word of the list.
+    case word
+    /// Capitals without blanks at its ends.
+    case capitals
+    case customer
+    case otherNIK
+  }
+
   enum Operation: UInt8, Sendable {
     case text
     case nik
@@ -30,6 +58,8 @@ struct ColumnPlan: Sendable {
   }
 
   let operation: Operation
+  /// What a value must be to stay as it is.
+  let check: Check
   /// Place in the row of 1-ingest.
   let field: Int
   /// Bounds of codes and numbers.
@@ -77,7 +107,7 @@ final class SourcePlan: Sendable {
   let roles: SourceRoles
   /// The extract's columns in order.
   let columns: [ColumnPlan]
-  /// `"column":"` of each column, ready for the JSON of raw values.
+  /// `"column":"` of each column with its quotes doubled, ready for the JSON of raw values in a CSV field.
   let keys: [[UInt8]]
   let wordLists: [WordList]
   /// Places (in ``columns``) of the columns that identify a row; -1 where the source has none.
@@ -107,12 +137,23 @@ final class SourcePlan: Sendable {
   let dataDateText: [UInt8]
   let header: [String]
 
-  /// A derived column and what it is made from.
+  /// Tables of the derived columns made from text categories.
+  let categoryTables: [ByteTable]
+
+  /// A derived column and what it is made from. Holds no references.
   struct DerivedPlan: Sendable {
-    let kind: SourceRoles.Derived
-    /// The text category's field and table.
-    let field: Int
-    let table: ByteTable?
+    enum Operation: UInt8, Sendable {
+      case sourceID, contentDigest, filled, rowDate, foldedName, foldedFather, foldedMother, region, relation
+      case category, roof, fuel, street, rt, rw, dusun
+      /// Nothing it could be made from.
+      case nothing
+    }
+    let operation: Operation
+    /// The text category's field, and the place of its table in ``SourcePlan/categoryTables``.
+    var field = -1
+    var table = -1
+    /// The first of the columns that are made from one text.
+    var isFirst = true
   }
 
   /// Columns of 1-ingest before those of the source.
@@ -168,7 +209,7 @@ final class SourcePlan: Sendable {
               : index == birth ? .birthDate : index == rowDate ? .rowDate : index == region ? .region : nil)
     }
     self.wordLists = wordLists
-    keys = definition.columns.map { Array("\"\($0.name)\":\"".utf8) }
+    keys = definition.columns.map { Array("\"\"\($0.name)\"\":\"\"".utf8) }
     idFields = roles.id.map { field($0) }.filter { $0 >= 0 }
     neededFields = roles.needed.map { field($0) }.filter { $0 >= 0 }
     familyField = field(roles.familyID ?? roles.family?.column)
@@ -187,12 +228,24 @@ final class SourcePlan: Sendable {
     kinds += [.filled, .rowDate]
     if name >= 0 { kinds += [.foldedName, .foldedFather] }
     kinds += roles.derived
-    derived = kinds.map { kind in
-      guard case .category(let result) = kind, let mapping = rules.categories.mapping(to: result) else {
-        return DerivedPlan(kind: kind, field: -1, table: nil)
+    var derived: [DerivedPlan] = []
+    var tables: [ByteTable] = []
+    for kind in kinds {
+      var made = DerivedPlan(operation: kind.operation)
+      if case .category(let result) = kind {
+        if let mapping = rules.categories.mapping(to: result), field(mapping.column) >= 0 {
+          made.field = field(mapping.column)
+          made.isFirst = !derived.contains { $0.field == made.field }
+          made.table = tables.count
+          tables.append(mapping.table)
+        } else {
+          made = DerivedPlan(operation: .nothing)
+        }
       }
-      return DerivedPlan(kind: kind, field: field(mapping.column), table: mapping.table)
+      derived.append(made)
     }
+    self.derived = derived
+    categoryTables = tables
     header =
       ["berkas", "baris", "offset"] + definition.columns.map(\.name) + kinds.map(\.name) + ["temuan", "mentah"]
   }
@@ -237,10 +290,38 @@ final class SourcePlan: Sendable {
     default: break
     }
     let coding = source.regions.first { $0.column == column.name }.map { RegionCoding($0.coding) } ?? .kemendagri
+    let dateForm = source.form(of: column).flatMap { DateForm(pattern: $0) } ?? .iso
+    let form = WrittenForm(source.form(of: column), column.kind)
     return ColumnPlan(
-      operation: operation, field: field, low: low, high: high,
-      dateForm: source.form(of: column).flatMap { DateForm(pattern: $0) } ?? .iso,
-      form: WrittenForm(source.form(of: column), column.kind), words: words, coding: coding)
+      operation: operation, check: check(operation, dateForm, form), field: field, low: low, high: high,
+      dateForm: dateForm, form: form, words: words, coding: coding)
+  }
+
+  /// The check that goes with an operation, where the source writes the column in the canonical form.
+  private static func check(
+    _ operation: ColumnPlan.Operation, _ dateForm: DateForm, _ form: WrittenForm
+  ) -> ColumnPlan.Check {
+    let isISO = dateForm == .iso
+    switch operation {
+    case .text: return .trimmed
+    case .code: return .code
+    case .whole, .rupiah, .decimal: return .number
+    case .oneTwo, .sex: return form == .canonical ? .oneTwo : .none
+    case .yesNo: return form == .canonical ? .zeroOne : .none
+    case .nik: return .nik
+    case .otherNIK: return .otherNIK
+    case .familyCard: return .familyCard
+    case .name: return .name
+    case .motherName: return .motherName
+    case .birthDate: return isISO ? .birthDate : .none
+    case .rowDate: return isISO ? .rowDate : .none
+    case .otherDate: return isISO ? .otherDate : .none
+    case .region: return .region
+    case .words: return .word
+    case .openWord: return .capitals
+    case .customer: return .customer
+    case .otherRegion: return .none
+    }
   }
 
   /// Codes of a range, words of a list, or plain text.
@@ -259,5 +340,29 @@ final class SourcePlan: Sendable {
       high - low == Int64(codes.count - 1)
     else { return nil }
     return (low, high)
+  }
+}
+
+extension SourceRoles.Derived {
+  /// What is done to make the column.
+  fileprivate var operation: SourcePlan.DerivedPlan.Operation {
+    switch self {
+    case .sourceID: .sourceID
+    case .contentDigest: .contentDigest
+    case .filled: .filled
+    case .rowDate: .rowDate
+    case .foldedName: .foldedName
+    case .foldedFather: .foldedFather
+    case .foldedMother: .foldedMother
+    case .region: .region
+    case .relation: .relation
+    case .category: .category
+    case .roof: .roof
+    case .fuel: .fuel
+    case .street: .street
+    case .rt: .rt
+    case .rw: .rw
+    case .dusun: .dusun
+    }
   }
 }

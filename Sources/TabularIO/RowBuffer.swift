@@ -203,6 +203,18 @@ package struct RowBuffer: ~Copyable {
     used += encoded.count
   }
 
+  /// Writes a field of `width` bytes to be filled in later; answers its place, counted from the first byte. Fields
+  /// written afterwards do not move it.
+  @inlinable
+  package mutating func room(_ width: Int) -> Int {
+    reserve(width + 4)
+    separate()
+    let place = used
+    memset(storage + used, 48, width)
+    used += width
+    return place
+  }
+
   // MARK: Inside
 
   @inlinable

@@ -136,6 +136,15 @@ package struct Row {
     return ByteView(start: bytes + start + 1, count: max(last - start - 1, 0))
   }
 
+  /// Field `index` as it stands in the file, quotes included: its content when the first byte is no quote.
+  @inlinable @inline(__always)
+  package func encoded(_ index: Int) -> ByteView {
+    precondition(index >= 0 && index < count, "field outside its row")
+    let position = first + index
+    let start = position == 0 ? 0 : Int(separators[position - 1]) + 1
+    return ByteView(start: bytes + start, count: Int(separators[position]) - start)
+  }
+
   /// Whether field `index` is quoted in the file.
   @inlinable
   package func isQuoted(_ index: Int) -> Bool {

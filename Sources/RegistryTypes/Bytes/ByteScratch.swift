@@ -87,6 +87,25 @@
     append(ByteSpan(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
+  /// Adds the first `count` of sixteen bytes, the first byte in the lowest place.
+  @inlinable @inline(__always)
+  package mutating func append(_ low: UInt64, _ high: UInt64, count: Int) {
+    reserve(16)
+    let room = UnsafeMutableRawPointer(base + used)
+    room.storeBytes(of: low.littleEndian, as: UInt64.self)
+    room.storeBytes(of: high.littleEndian, toByteOffset: 8, as: UInt64.self)
+    used &+= count
+  }
+
+  /// Writes sixteen zeros behind the bytes in use, so that reading words does not run on into old bytes.
+  @inlinable
+  mutating func endWithZeros() {
+    reserve(16)
+    let room = UnsafeMutableRawPointer(base + used)
+    room.storeBytes(of: 0, as: UInt64.self)
+    room.storeBytes(of: 0, toByteOffset: 8, as: UInt64.self)
+  }
+
   /// Adds `value` in decimal, padded with zeros to `width` digits (at most 20).
   @inlinable
   package mutating func append(number value: UInt64, width: Int = 1) {

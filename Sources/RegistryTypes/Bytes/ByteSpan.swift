@@ -46,13 +46,10 @@ extension UnsafeBufferPointer where Element == UInt8 {
   /// True when both spans hold the same bytes.
   @inlinable
   package func same(as other: ByteSpan) -> Bool {
-    guard count == other.count else { return false }
-    var index = 0
-    while index < count {
-      if self[index] != other[index] { return false }
-      index += 1
+    guard count == other.count, let mine = baseAddress, let others = other.baseAddress else {
+      return count == other.count
     }
-    return true
+    return ByteWords.same(mine, others, count: count)
   }
 
   /// True when the span holds the bytes of `text`.

@@ -59,31 +59,28 @@
     self.longest = longest
   }
 
-  /// FNV-1a over the bytes, finished so that the low bits are good.
   @inlinable
   static func hash(_ bytes: ByteSpan) -> UInt32 {
-    var hash: UInt32 = 2_166_136_261
-    for byte in bytes { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-    hash ^= hash >> 15
-    return hash
+    guard let start = bytes.baseAddress else { return 0 }
+    return UInt32(truncatingIfNeeded: ByteWords.hash(start, count: bytes.count))
   }
 
   /// The value of `key`, or -1.
   @inlinable
   package func value(of key: ByteSpan) -> Int32 {
-    if key.isEmpty || key.count > longest { return -1 }
-    let hash = ByteTable.hash(key)
+    guard let wanted = key.baseAddress, key.count > 0, key.count <= longest else { return -1 }
+    let hash = UInt32(truncatingIfNeeded: ByteWords.hash(wanted, count: key.count))
     return slots.withUnsafeBufferPointer { slots in
       keys.withUnsafeBufferPointer { keys in
+        guard let first = keys.baseAddress else { return -1 }
         var index = Int(hash) & mask
         while true {
           let slot = slots[index]
           if slot.length == 0 { return -1 }
-          if slot.hash == hash, Int(slot.length) == key.count {
-            var at = 0
-            let start = Int(slot.start)
-            while at < key.count, keys[start &+ at] == key[at] { at &+= 1 }
-            if at == key.count { return slot.value }
+          if slot.hash == hash, Int(slot.length) == key.count,
+            ByteWords.same(first + Int(slot.start), wanted, count: key.count)
+          {
+            return slot.value
           }
           index = (index &+ 1) & mask
         }

@@ -6,6 +6,8 @@
   @usableFromInline package var form: DateForm
   /// TGL-001 or TGL-003.
   @usableFromInline package var findings: FindingSet
+  /// The day as `yyyymmdd`, where it was written in numbers; else 0.
+  @usableFromInline package var packed: Int32
 
   /// Of a source without the column: no day, no finding.
   @inlinable package static var none: DateReading { DateReading(day: nil, form: .other) }
@@ -15,6 +17,7 @@
     self.day = day
     self.form = form
     self.findings = findings
+    packed = 0
   }
 }
 
@@ -65,7 +68,9 @@
     guard let date = CalendarDay(year: year, month: month, day: day), date >= earliest, date <= reference else {
       return DateReading(day: nil, form: .other, findings: FindingSet(.tgl001))
     }
-    return DateReading(day: date, form: form, findings: unusual ? FindingSet(.tgl003) : FindingSet())
+    var reading = DateReading(day: date, form: form, findings: unusual ? FindingSet(.tgl003) : FindingSet())
+    reading.packed = Int32(truncatingIfNeeded: year &* 10_000 &+ month &* 100 &+ day)
+    return reading
   }
 
   @usableFromInline

@@ -139,7 +139,7 @@
   /// No KK's digits, which makes the number unusable).
   @inlinable
   package func compare(
-    _ reading: inout NIKReading, birth: CalendarDay?, sex: Sex?, familyCardDigits: UInt64
+    _ reading: inout NIKReading, birth: DateReading, sex: Sex?, familyCardDigits: UInt64
   ) {
     guard let nik = reading.nik else { return }
     if familyCardDigits == nik.value {
@@ -147,9 +147,13 @@
       reading.nik = nil
       return
     }
-    if let birth {
-      let parts = birth.components
-      if parts.day != nik.day || parts.month != nik.month || parts.year % 100 != nik.shortYear {
+    if let day = birth.day {
+      let packed = birth.packed != 0 ? birth.packed : day.packed
+      let short = UInt64(truncatingIfNeeded: Int(packed) % 1_000_000)
+      // DDMMYY against YYMMDD.
+      let written = nik.value / 10_000 % 1_000_000
+      let own = UInt64(nik.day) &* 10_000 &+ written / 100 % 100 &* 100 &+ written % 100
+      if short % 100 &* 10_000 &+ short / 100 % 100 &* 100 &+ short / 10_000 != own {
         reading.findings.insert(.nik012)
       }
     }

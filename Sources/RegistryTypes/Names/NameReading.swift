@@ -2,9 +2,27 @@ extension NameRules {
   /// Reads a name field into `scratch`: cleaned spelling, folded tokens, folded father's name; answers with NAM-001,
   /// NAM-002 and NAM-003. O(length), allocates nothing once the scratch has grown.
   @usableFromInline package func read(_ text: ByteSpan, into scratch: inout NameScratch) -> FindingSet {
+    scratch.isPlain = false
     scratch.folded.clear()
     scratch.father.clear()
+    if text.isEmpty {
+      scratch.clean.clear()
+      return FindingSet(.nam001)
+    }
     if readPlain(text, into: &scratch) { return FindingSet() }
+    return readSlowly(text, into: &scratch)
+  }
+
+  /// The same with the words that the worker has read already at hand.
+  @usableFromInline package func read(
+    _ text: ByteSpan, into scratch: inout NameScratch, known: inout KnownNameWords
+  ) -> FindingSet {
+    if readKnown(text, into: &scratch, &known) { return FindingSet() }
+    return read(text, into: &scratch)
+  }
+
+  /// Any name whatever.
+  private func readSlowly(_ text: ByteSpan, into scratch: inout NameScratch) -> FindingSet {
     scratch.folded.clear()
     var findings = FindingSet()
     if clean(text, into: &scratch) { findings.insert(.nam001) }
@@ -122,10 +140,10 @@ extension NameRules {
   /// Strips the titles of one group of words and adds what is left, folded, to `scratch.folded`. A group of titles
   /// alone keeps its last word when it is the `only` one, else it vanishes.
   private func foldGroup(_ group: UInt8, only: Bool, _ scratch: inout NameScratch, _ titles: inout Bool) {
-    var members = InlineArray<40, Int>(repeating: 0)
+    var members = InlineArray<40, UInt8>(repeating: 0)
     var count = 0
     for index in 0..<scratch.wordCount where scratch.words[index].group == group {
-      members[count] = index
+      members[count] = UInt8(truncatingIfNeeded: index)
       count += 1
     }
     if count == 0 { return }
@@ -134,7 +152,7 @@ extension NameRules {
     let least = only ? 1 : 0
     while end - first > least {
       let word = scratch.word(members[first])
-      guard frontTitles.contains(word) || eitherTitles.contains(word) else { break }
+      guard isFrontTitle(word) else { break }
       first += 1
       titles = true
     }
@@ -149,16 +167,16 @@ extension NameRules {
 
   /// How many words at the end are one back title: after a comma, or dotted; 0 for none.
   private func backTitleLength(
-    _ members: borrowing InlineArray<40, Int>, _ first: Int, _ end: Int, _ scratch: inout NameScratch
+    _ members: borrowing InlineArray<40, UInt8>, _ first: Int, _ end: Int, _ scratch: inout NameScratch
   ) -> Int {
-    let last = scratch.words[members[end - 1]]
+    let last = scratch.words[Int(members[end - 1])]
     let word = scratch.word(members[end - 1])
     if eitherTitles.contains(word) { return 1 }
     if last.dotted || last.afterComma, backTitles.contains(word) { return 1 }
     // `S. PD` and `A. MD. KEB`: two or three words that make one title.
     var length = 2
     while length <= 3, end - length > first || (end - length == first && last.afterComma) {
-      let opening = scratch.words[members[end - length]]
+      let opening = scratch.words[Int(members[end - length])]
       if !opening.dotted, !opening.afterComma { return 0 }
       scratch.join.clear()
       for index in (end - length)..<end { scratch.join.append(scratch.word(members[index])) }
@@ -169,7 +187,7 @@ extension NameRules {
   }
 
   private func appendFolded(
-    _ members: borrowing InlineArray<40, Int>, _ first: Int, _ end: Int, _ scratch: inout NameScratch
+    _ members: borrowing InlineArray<40, UInt8>, _ first: Int, _ end: Int, _ scratch: inout NameScratch
   ) {
     let begin = scratch.folded.count
     var index = first
@@ -187,33 +205,45 @@ extension NameRules {
   func appendWord(_ word: ByteSpan, next: ByteSpan, begin: Int, _ scratch: inout NameScratch) -> Bool {
     if scratch.folded.count > begin { scratch.folded.append(ASCII.space) }
     let at = scratch.folded.count
+    let entry = foldWord(word, &scratch)
+    if entry < 0 { return false }
+    let place = entry & 3
+    if place == NameLists.VariantPlace.first.rawValue, at != begin || next.isEmpty { return false }
+    if place == NameLists.VariantPlace.joining.rawValue, !next.isEmpty {
+      appendStandard(entry, at: at, &scratch)
+      scratch.join.clear()
+      scratch.join.append(scratch.folded.span.part(at, scratch.folded.count))
+      scratch.join.append(next)
+      scratch.folded.truncate(to: at)
+      NameFolding.fold(scratch.join.span, to: &scratch.folded)
+      return true
+    }
+    appendStandard(entry, at: at, &scratch)
+    return false
+  }
+
+  /// Puts the standard form of an entry of ``variants`` in the place of the folded word at `at`.
+  func appendStandard(_ entry: Int32, at: Int, _ scratch: inout NameScratch) {
+    let standard = Int(entry >> 2)
+    let from = standard == 0 ? 0 : standardEnds[standard - 1]
+    scratch.folded.truncate(to: at)
+    standards.withUnsafeBufferPointer { scratch.folded.append($0.part(from, standardEnds[standard])) }
+  }
+
+  /// Adds one word, folded; answers its entry in ``variants``, -1 when it is no known spelling.
+  func foldWord(_ word: ByteSpan, _ scratch: inout NameScratch) -> Int32 {
+    let at = scratch.folded.count
     if let split = NameRules.assimilated(word) {
       // ABDURRAHMAN and ABDUL RAHMAN become one.
       scratch.join.clear()
       scratch.join.append("ABDUL")
       scratch.join.append(word.part(split, word.count))
       NameFolding.fold(scratch.join.span, to: &scratch.folded)
-      return false
+      return -1
     }
     NameFolding.fold(word, to: &scratch.folded)
     let folded = scratch.folded.span.part(at, scratch.folded.count)
-    guard knownVariants.mayHold(folded) else { return false }
-    let entry = variants.value(of: folded)
-    if entry < 0 { return false }
-    let place = entry & 3
-    if place == NameLists.VariantPlace.first.rawValue, at != begin || next.isEmpty { return false }
-    scratch.folded.truncate(to: at)
-    let standard = Int(entry >> 2)
-    let from = standard == 0 ? 0 : standardEnds[standard - 1]
-    if place == NameLists.VariantPlace.joining.rawValue, !next.isEmpty {
-      scratch.join.clear()
-      standards.withUnsafeBufferPointer { scratch.join.append($0.part(from, standardEnds[standard])) }
-      scratch.join.append(next)
-      NameFolding.fold(scratch.join.span, to: &scratch.folded)
-      return true
-    }
-    standards.withUnsafeBufferPointer { scratch.folded.append($0.part(from, standardEnds[standard])) }
-    return false
+    return knownVariants.mayHold(folded) ? variants.value(of: folded) : -1
   }
 
   /// Reads a name of capital letters and single spaces alone that holds no title, marker or word for empty: most do
@@ -246,6 +276,7 @@ extension NameRules {
     }
     scratch.clean.clear()
     scratch.clean.append(text)
+    scratch.isPlain = true
     return true
   }
 
@@ -257,16 +288,18 @@ extension NameRules {
     return text.part(start, end)
   }
 
-  private func isFrontTitle(_ word: ByteSpan) -> Bool {
+  func isFrontTitle(_ word: ByteSpan) -> Bool {
     knownFronts.mayHold(word) && (frontTitles.contains(word) || eitherTitles.contains(word))
   }
 
-  private func isBetween(_ word: ByteSpan) -> Bool {
+  func isBetween(_ word: ByteSpan) -> Bool {
     knownBetweens.mayHold(word) && (markers.contains(word) || eitherTitles.contains(word))
   }
 
-  private func mayBeEmptyWord(_ text: ByteSpan) -> Bool {
+  func mayBeEmptyWord(_ text: ByteSpan) -> Bool {
     guard text.count <= 32 else { return false }
+    // Most names do not begin as any of the words does.
+    if text.count > 1, text[1] != ASCII.space, !knownEmpties.mayBegin(text[0], text[1]) { return false }
     var letters = 0
     var second: UInt8 = 0
     for byte in text where byte != ASCII.space {
@@ -288,5 +321,5 @@ extension NameRules {
 
 extension NameScratch {
   /// The letters of a word.
-  func word(_ index: Int) -> ByteSpan { letters.span.part(Int(words[index].start), Int(words[index].end)) }
+  func word(_ index: UInt8) -> ByteSpan { letters.span.part(Int(words[Int(index)].start), Int(words[Int(index)].end)) }
 }

@@ -141,6 +141,10 @@
   @inline(__always)
   private static func place(_ first: UInt8, _ second: UInt8) -> Int { Int(first & 31) << 5 | Int(second & 31) }
 
+  /// False when no word of the list begins with these two bytes.
+  @inline(__always)
+  func mayBegin(_ first: UInt8, _ second: UInt8) -> Bool { lengths[WordShapes.place(first, second)] != 0 }
+
   /// False when no word of the list begins and is as long as `word`.
   @inline(__always)
   func mayHold(_ word: ByteSpan) -> Bool {

@@ -6,6 +6,8 @@
   @usableFromInline package internal(set) var folded = ByteScratch(capacity: 256)
   /// Folded tokens of the father's name, from BIN or BINTI.
   @usableFromInline package internal(set) var father = ByteScratch(capacity: 128)
+  /// The name was written as it should be: ``clean`` equals it byte for byte, and holds capital letters and spaces only.
+  @usableFromInline package internal(set) var isPlain = false
   /// Letters of the words, without dots and apostrophes.
   var letters = ByteScratch(capacity: 256)
   var plain = ByteScratch(capacity: 256)

@@ -95,7 +95,7 @@ extension NameRules {
   /// Records the word whose letters begin at `start`, unless it is a marker between names.
   private func place(_ start: Int, dotted: Bool, _ cut: inout NameCut, _ scratch: inout NameScratch) {
     let end = scratch.letters.count
-    if scratch.wordCount > 0, end - start <= markers.longest {
+    if scratch.wordCount > 0, knownBetweens.mayHold(scratch.letters.span.part(start, end)) {
       switch markers.value(of: scratch.letters.span.part(start, end)) {
       case NameLists.Marker.alternate.rawValue: return cut.next()
       case NameLists.Marker.alternateDotted.rawValue where dotted: return cut.next()

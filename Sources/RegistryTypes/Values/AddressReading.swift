@@ -7,7 +7,17 @@
   @usableFromInline package internal(set) var rt = 0
   @usableFromInline package internal(set) var rw = 0
 
-  @usableFromInline package init() {}
+  /// By the low five bits of a keyword's first letter, those of the second letters of all keywords that begin so.
+  private let seconds: [UInt32]
+
+  @usableFromInline package init() {
+    var seconds = [UInt32](repeating: 0, count: 32)
+    for (word, _) in AddressScratch.keywordList {
+      let bytes = Array(word.utf8)
+      if bytes.count > 1 { seconds[Int(bytes[0] & 31)] |= 1 << UInt32(bytes[1] & 31) }
+    }
+    self.seconds = seconds
+  }
 
   /// Cuts `text`: `RT 001 RW 002`, `RT.1/2`, `RT/RW 001/002`, a final `001/002`; `DUSUN`, `DSN`, `DUKUH`, `LINGKUNGAN`,
   /// `BANJAR` and their short forms with the words up to the next keyword. `DS` may be dusun or desa and stays.
@@ -25,12 +35,12 @@
         index += 1
       }
       let start = index
-      while index < text.count, !AddressScratch.isBreak(text[index]), !AddressScratch.turns(text, index, start) {
+      while index < text.count, !AddressScratch.isBreak(text[index]), !turns(text, index, start) {
         index += 1
       }
       if index == start { break }
       let word = text.part(start, index)
-      let key = AddressScratch.keyword(word)
+      let key = keyword(word)
       switch key {
       case .rt, .rw, .both:
         inDusun = false
@@ -56,16 +66,25 @@
     case street = 5
   }
 
-  private static let keywords = ByteTable([
+  private static let keywords = ByteTable(keywordList)
+
+  private static let keywordList: [(key: String, value: Int32)] = [
     ("RT", 1), ("RW", 2), ("RTRW", 3), ("DUSUN", 4), ("DSN", 4), ("DUKUH", 4), ("DK", 4), ("DKH", 4),
     ("LINGKUNGAN", 4), ("LINGK", 4), ("LK", 4), ("LING", 4), ("BANJAR", 4), ("BJR", 4), ("JORONG", 4), ("JL", 5),
     ("JLN", 5), ("JALAN", 5), ("GG", 5), ("GANG", 5), ("LR", 5), ("LRG", 5), ("LORONG", 5), ("KP", 5), ("KMP", 5),
     ("KAMPUNG", 5), ("PERUM", 5), ("PRM", 5), ("KOMP", 5), ("BLK", 5), ("BLOK", 5), ("NO", 5), ("DESA", 5), ("DS", 5),
     ("KEL", 5), ("NAGARI", 5), ("GAMPONG", 5), ("PEKON", 5), ("KEC", 5), ("KAB", 5), ("KOTA", 5),
-  ])
+  ]
 
-  private static func keyword(_ word: ByteSpan) -> Keyword {
-    Keyword(rawValue: WordKey.withKey(word) { keywords.value(of: $0) }) ?? .none
+  private func keyword(_ word: ByteSpan) -> Keyword {
+    // Most words do not begin as any keyword does.
+    if word.count == 1 { return .none }
+    if ASCII.isLetter(word[0]), ASCII.isLetter(word[1]),
+      seconds[Int(word[0] & 31)] & (1 << UInt32(word[1] & 31)) == 0
+    {
+      return .none
+    }
+    return Keyword(rawValue: WordKey.withKey(word) { AddressScratch.keywords.value(of: $0) }) ?? .none
   }
 
   private static func isBreak(_ byte: UInt8) -> Bool {
@@ -73,7 +92,7 @@
   }
 
   /// `RT001` and `RW.02`: a digit right after the keyword begins the number.
-  private static func turns(_ text: ByteSpan, _ index: Int, _ start: Int) -> Bool {
+  private func turns(_ text: ByteSpan, _ index: Int, _ start: Int) -> Bool {
     guard ASCII.isDigit(text[index]), index - start >= 2, index - start <= 6 else { return false }
     let key = keyword(text.part(start, index))
     return key == .rt || key == .rw || key == .both

@@ -1,0 +1,56 @@
+import CRowDigest
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Digests of the rows of a chunk, made together once the rows are written: each stands in a field of the row's own.
+///
+/// A digest is the first 32 hexadecimal digits of the SHA-256 over some of a row's fields, joined by a separator. One
+/// after the other they would wait for each other's rounds, and each would cost an object of the crypto library.
+@usableFromInline
+package struct RowDigests: ~Copyable {
+  @usableFromInline var content: UnsafeMutablePointer<UInt8>
+  @usableFromInline var capacity: Int
+  @usableFromInline var used = 0
+  @usableFromInline var ends: [Int] = []
+  @usableFromInline var places: [Int] = []
+
+  /// Digits of a digest.
+  @usableFromInline package static let width = 32
+
+  @usableFromInline package init() {
+    capacity = 320 << 10
+    content = .allocate(capacity: capacity)
+  }
+
+  deinit { content.deallocate() }
+
+  /// Leaves a field in `rows` for the digest over fields `fields` of `row`.
+  @inlinable
+  package mutating func field(of row: Row, _ fields: Range<Int>, separator: UInt8, in rows: inout RowBuffer) {
+    let most = row.joinedSize(fields)
+    if used + most > capacity { grow(most) }
+    used += row.join(fields, separator: separator, into: content + used)
+    ends.append(used)
+    places.append(rows.room(RowDigests.width))
+  }
+
+  @usableFromInline
+  mutating func grow(_ extra: Int) {
+    let larger = max(capacity * 2, used + extra)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    moved.update(from: content, count: used)
+    content.deallocate()
+    content = moved
+    capacity = larger
+  }
+
+  /// Fills in all digests since the last call; `rows` is the buffer that all of them were left in.
+  package mutating func fill(_ rows: inout RowBuffer) {
+    dtsen_row_digests(content, ends, ends.count, rows.storage, places)
+    used = 0
+    ends.removeAll(keepingCapacity: true)
+    places.removeAll(keepingCapacity: true)
+  }
+}
