@@ -10,10 +10,13 @@ extension RowNormaliser {
       rows.field(row[0])
       start = 1
     }
-    for index in 0..<columnCount {
+    var from = row.end(of: SourcePlan.leading - 1) + 1
+    for index in 0..<quick.count {
+      let end = row.end(of: index &+ SourcePlan.leading)
+      let text = ByteSpan(start: row.base + from, count: end &- from)
+      from = end &+ 1
+      if isAsItShould(quick[index], index, text) { continue }
       let column = columns[index]
-      let encoded = row.encoded(column.field)
-      if isAsItShould(column, encoded.buffer, row) { continue }
       if start < column.field { rows.rawFields(row.raw(start..<column.field)) }
       writeColumn(column, row[column.field].buffer, row, &rows)
       start = column.field + 1
@@ -22,11 +25,11 @@ extension RowNormaliser {
     if start < end { rows.rawFields(row.raw(start..<end)) }
   }
 
-  /// True when the value's text is its normalised form and the form that the source declares; then it is counted as
-  /// filled and nothing else is to be done. False says nothing: the slow way decides.
+  /// True when the value's text, as it stands in the file, is its normalised form and the form that the source
+  /// declares; then it is counted as filled and nothing else is to be done. False says nothing: the slow way decides.
   @inline(__always)
-  private mutating func isAsItShould(_ column: ColumnPlan, _ text: ByteSpan, _ row: Row) -> Bool {
-    if text.isEmpty { return column.operation != .name && column.operation != .motherName }
+  private mutating func isAsItShould(_ column: ColumnPlan.Quick, _ index: Int, _ text: ByteSpan) -> Bool {
+    if text.isEmpty { return !column.notesEmpty }
     let first = text[0]
     if first == ASCII.quote { return false }
     let plain: Bool
@@ -34,34 +37,24 @@ extension RowNormaliser {
     case .none: plain = false
     case .trimmed: plain = first > ASCII.space && text[text.count &- 1] > ASCII.space
     case .code:
-      let digit = Int64(first) &- 48
+      let digit = Int32(first) &- 48
       plain =
         text.count == 1
         ? digit >= column.low && digit <= min(column.high, 9) : text.count == 2 && isTwoDigitCode(column, text)
-    case .number: plain = isPlainNumber(column, text)
+    case .number: plain = isPlainNumber(columns[index], text)
     case .oneTwo: plain = text.count == 1 && (first == 0x31 || first == 0x32)
     case .zeroOne: plain = text.count == 1 && (first == 0x31 || first == 0x30)
     case .nik:
       plain =
         text.count == 16 && nik.nik != nil && !nik.findings.contains(.nik004) && !nik.findings.contains(.nik005)
     case .familyCard: plain = text.count == 16 && card.number != nil && !card.findings.contains(.kk007)
-    case .name:
-      readName(row)
-      findings.formUnion(nameFindings)
-      plain = names.isPlain
-    case .motherName:
-      _ = nameRules.read(text, into: &mother, known: &words)
-      plain = mother.isPlain
+    case .name: plain = isPlainName(text)
+    case .motherName: plain = isPlainMother(text)
     case .birthDate: plain = birth.form == .iso
-    case .rowDate:
-      readRowDate(text)
-      plain = rowDateText.count > 0
-    case .otherDate:
-      other = dates.read(text)
-      findings.formUnion(other.findings)
-      plain = other.form == .iso
+    case .rowDate: plain = isPlainRowDate(text)
+    case .otherDate: plain = isPlainDate(text)
     case .region: plain = text.count == region.length
-    case .word: plain = plan.wordLists[column.words].holds(text)
+    case .word: plain = plan.wordLists[columns[index].words].holds(text)
     case .capitals: plain = isCapitals(text)
     case .customer: plain = text.count == 12 && isDigits(text)
     case .otherNIK: plain = text.count == 16 && isUsableNIK(text)
@@ -70,15 +63,43 @@ extension RowNormaliser {
     return plain
   }
 
+  // Not inlined, so that the walk over the fields keeps its registers.
+
+  @inline(never)
+  private mutating func isPlainName(_ text: ByteSpan) -> Bool {
+    readName(text)
+    findings.formUnion(nameFindings)
+    return names.isPlain
+  }
+
+  @inline(never)
+  private mutating func isPlainMother(_ text: ByteSpan) -> Bool {
+    _ = nameRules.read(text, into: &mother, known: &words)
+    return mother.isPlain
+  }
+
+  @inline(never)
+  private mutating func isPlainRowDate(_ text: ByteSpan) -> Bool {
+    readRowDate(text)
+    return rowDateText.count > 0
+  }
+
+  @inline(never)
+  private mutating func isPlainDate(_ text: ByteSpan) -> Bool {
+    other = dates.read(text)
+    findings.formUnion(other.findings)
+    return other.form == .iso
+  }
+
   @inline(__always)
-  private func isTwoDigitCode(_ column: ColumnPlan, _ text: ByteSpan) -> Bool {
-    let code = Int64(text[0]) * 10 + Int64(text[1]) - 528
+  private func isTwoDigitCode(_ column: ColumnPlan.Quick, _ text: ByteSpan) -> Bool {
+    let code = Int32(text[0]) &* 10 &+ Int32(text[1]) &- 528
     return text[0] != 0x30 && ASCII.isDigit(text[0]) && ASCII.isDigit(text[1]) && code >= column.low
       && code <= column.high
   }
 
   /// Digits alone, within the bounds.
-  @inline(__always)
+  @inline(never)
   private func isPlainNumber(_ column: ColumnPlan, _ text: ByteSpan) -> Bool {
     if text.count > 15 { return false }
     var number: Int64 = 0
@@ -90,18 +111,20 @@ extension RowNormaliser {
     return number >= column.low && number <= column.high
   }
 
+  @inline(never)
   private func isCapitals(_ text: ByteSpan) -> Bool {
     for byte in text where byte &- 0x61 < 26 { return false }
     return text[0] > ASCII.space && text[text.count - 1] > ASCII.space
   }
 
-  @inline(__always)
+  @inline(never)
   private func isDigits(_ text: ByteSpan) -> Bool {
     for byte in text where !ASCII.isDigit(byte) { return false }
     return true
   }
 
   /// Sixteen digits that are a usable NIK and nothing to note.
+  @inline(never)
   private func isUsableNIK(_ text: ByteSpan) -> Bool {
     let reading = identifiers.readNIK(text)
     return reading.nik != nil && !reading.findings.contains(.nik004) && !reading.findings.contains(.nik005)
@@ -126,7 +149,7 @@ extension RowNormaliser {
     case .nik: writeNIK(column, text, &rows)
     case .familyCard: writeFamilyCard(column, text, &rows)
     case .name:
-      readName(row)
+      readName(text)
       findings.formUnion(nameFindings)
       writeSpelling(column, text, ByteView(names.clean.span), &rows)
     case .motherName:

@@ -20,7 +20,7 @@ extension RowNormaliser {
       case .foldedFather: rows.rawFields(ByteView(names.father.span))
       case .foldedMother: rows.rawFields(ByteView(mother.folded.span))
       case .region:
-        if region.codeLength > 0 { rows.digits(region.code, width: region.codeLength) } else { rows.emptyField() }
+        writeRegionCode(row, &rows)
       case .relation: writeRelation(row, &rows)
       case .category: writeCategory(column, row, &rows)
       case .roof: writeCode(plan.roofField, row, &rows, high: 8) { Roof.swapped($0) }
@@ -34,6 +34,15 @@ extension RowNormaliser {
       case .nothing: rows.emptyField()
       }
     }
+  }
+
+  private func writeRegionCode(_ row: Row, _ rows: inout RowBuffer) {
+    if region.codeLength == 0 { return rows.emptyField() }
+    if plan.region >= 0, region.code == region.digits {
+      let text = field(plan.region, row)
+      if text.count == region.codeLength, region.codeLength == region.length { return rows.rawFields(ByteView(text)) }
+    }
+    rows.digits(region.code, width: region.codeLength)
   }
 
   private mutating func writeRowDate(_ rows: inout RowBuffer) {
@@ -89,7 +98,8 @@ extension RowNormaliser {
   private mutating func writeCategory(_ column: SourcePlan.DerivedPlan, _ row: Row, _ rows: inout RowBuffer) {
     let text = row[column.field].buffer
     if text.isEmpty { return rows.emptyField() }
-    let code = WordKey.withKey(text) { plan.categoryTables[column.table].value(of: $0) }
+    var code = plan.categories[column.category].exact.value(of: text)
+    if code < 0 { code = WordKey.withKey(text) { plan.categories[column.category].table.value(of: $0) } }
     if code >= 0 { return rows.field(number: Int(code)) }
     rows.emptyField()
     // Of two columns made from one text the first alone says that it is unknown.

@@ -15,8 +15,17 @@ final class GroupDiagnoses: Sendable {
     var defaultDates: [DefaultDate] = []
     /// WIL-003.
     var otherCoding = false
-    /// Nothing was found.
-    var isClean = true
+  }
+
+  /// The same as a row needs it; holds no references.
+  struct Verdict: Sendable {
+    /// NIK-014.
+    var spreadsheet = false
+    /// WIL-003.
+    var otherCoding = false
+    /// TGL-002: ``DefaultDate/place`` of each.
+    var defaultDates: UInt8 = 0
+    var isClean: Bool { !spreadsheet && !otherCoding && defaultDates == 0 }
   }
 
   private let source: SourceSettings
@@ -30,13 +39,13 @@ final class GroupDiagnoses: Sendable {
     self.json = json
   }
 
-  /// The judgement of a group.
-  subscript(group: Int) -> Judgement { judgements[group] }
-
-  /// The group of a file. Makes a text: ask once a file.
-  func group(of file: ByteSpan) -> Int {
+  /// What was found of the group of a file. Makes a text: ask once a file.
+  func verdict(of file: ByteSpan) -> Verdict {
     let name = source.group(of: String(decoding: file, as: UTF8.self))
-    return judgements.firstIndex { $0.name == name } ?? judgements.count - 1
+    let judged = judgements[judgements.firstIndex { $0.name == name } ?? judgements.count - 1]
+    return Verdict(
+      spreadsheet: judged.spreadsheet, otherCoding: judged.otherCoding,
+      defaultDates: judged.defaultDates.reduce(0) { $0 | $1.place })
   }
 
   /// Judges the groups of a source by the counters in ingest's manifest; what is missing there is counted first.
@@ -67,7 +76,6 @@ final class GroupDiagnoses: Sendable {
         default: break
         }
         guard let code else { continue }
-        judgements[group].isClean = false
         report(code, source.name, name, column.name, context.log)
         json.append(entry(code, source.name, name, column.name, diagnosis))
       }

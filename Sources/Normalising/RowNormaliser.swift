@@ -27,6 +27,7 @@ struct RowNormaliser: ~Copyable {
   let regions: RegionTable
   let columnCount: Int
   let columns: [ColumnPlan]
+  let quick: [ColumnPlan.Quick]
   let derived: [SourcePlan.DerivedPlan]
 
   // What the row says of itself, read before anything is written.
@@ -50,8 +51,8 @@ struct RowNormaliser: ~Copyable {
   var counts = [Int](repeating: 0, count: 128)
   /// Hashes of families seen (sources that hold families).
   var familyHashes: [UInt64] = []
-  /// The group of the row's file.
-  var group = 0
+  /// What was found of the group of the row's file.
+  private var judged = GroupDiagnoses.Verdict()
   private var lastFile = ByteScratch(capacity: 64)
   private var hasFile = false
 
@@ -66,6 +67,7 @@ struct RowNormaliser: ~Copyable {
     regions = rules.regions
     columnCount = plan.columns.count
     columns = plan.columns
+    quick = plan.columns.map(\.quick)
     derived = plan.derived
   }
 
@@ -100,7 +102,7 @@ struct RowNormaliser: ~Copyable {
       lastFile.clear()
       lastFile.append(row[0].buffer)
       hasFile = true
-      group = diagnoses.group(of: lastFile.span)
+      judged = diagnoses.verdict(of: lastFile.span)
     }
     sex = plan.sex >= 0 ? Sex(field(plan.sex, row)) : nil
     if plan.birthDate >= 0 {
@@ -163,7 +165,7 @@ struct RowNormaliser: ~Copyable {
   private mutating func judge(_ row: Row) throws -> Rejection? {
     for field in plan.neededFields where isEmpty(row[field].buffer) { return .needed }
     guard plan.roles.needsIdentity, nik.nik == nil else { return nil }
-    readName(row)
+    if plan.name >= 0 { readName(field(plan.name, row)) }
     let hasName = names.clean.count > 0
     // Once an index exists the family's own row tells whether there is a region.
     var family = FamilyIndex.Answer.unknown
@@ -187,9 +189,9 @@ struct RowNormaliser: ~Copyable {
   }
 
   /// Reads the row's own name, once.
-  mutating func readName(_ row: Row) {
-    if nameIsRead || plan.name < 0 { return }
-    nameFindings = nameRules.read(field(plan.name, row), into: &names, known: &words)
+  mutating func readName(_ text: ByteSpan) {
+    if nameIsRead { return }
+    nameFindings = nameRules.read(text, into: &names, known: &words)
     nameIsRead = true
   }
 
@@ -197,12 +199,12 @@ struct RowNormaliser: ~Copyable {
 
   /// NIK-014, TGL-002 and WIL-003, where the row's group was judged so.
   private mutating func judgeGroup() {
-    let judged = diagnoses[group]
     if judged.isClean { return }
     if judged.spreadsheet, let nik = nik.nik, nik.value % 10 == 0 { findings.insert(.nik014) }
     if judged.otherCoding, region.length > 0 { findings.insert(.wil003) }
-    if let day = birth.day {
-      for kind in judged.defaultDates where kind.covers(day) { findings.insert(.tgl002) }
+    if judged.defaultDates != 0, let day = birth.day {
+      let packed = birth.packed != 0 ? birth.packed : day.packed
+      if DefaultDate.places(of: packed) & judged.defaultDates != 0 { findings.insert(.tgl002) }
     }
   }
 

@@ -33,6 +33,15 @@ struct ColumnPlan: Sendable {
     case otherNIK
   }
 
+  /// A check with what it needs: little enough to be read anew for every field.
+  struct Quick: Sendable {
+    let check: Check
+    /// An empty value is something to note.
+    let notesEmpty: Bool
+    let low: Int32
+    let high: Int32
+  }
+
   enum Operation: UInt8, Sendable {
     case text
     case nik
@@ -59,7 +68,7 @@ struct ColumnPlan: Sendable {
 
   let operation: Operation
   /// What a value must be to stay as it is.
-  let check: Check
+  let quick: Quick
   /// Place in the row of 1-ingest.
   let field: Int
   /// Bounds of codes and numbers.
@@ -137,8 +146,8 @@ final class SourcePlan: Sendable {
   let dataDateText: [UInt8]
   let header: [String]
 
-  /// Tables of the derived columns made from text categories.
-  let categoryTables: [ByteTable]
+  /// The mappings of the derived columns made from text categories.
+  let categories: [TextCategories.Mapping]
 
   /// A derived column and what it is made from. Holds no references.
   struct DerivedPlan: Sendable {
@@ -149,9 +158,9 @@ final class SourcePlan: Sendable {
       case nothing
     }
     let operation: Operation
-    /// The text category's field, and the place of its table in ``SourcePlan/categoryTables``.
+    /// The text category's field, and the place of its mapping in ``SourcePlan/categories``.
     var field = -1
-    var table = -1
+    var category = -1
     /// The first of the columns that are made from one text.
     var isFirst = true
   }
@@ -229,15 +238,15 @@ final class SourcePlan: Sendable {
     if name >= 0 { kinds += [.foldedName, .foldedFather] }
     kinds += roles.derived
     var derived: [DerivedPlan] = []
-    var tables: [ByteTable] = []
+    var categories: [TextCategories.Mapping] = []
     for kind in kinds {
       var made = DerivedPlan(operation: kind.operation)
       if case .category(let result) = kind {
         if let mapping = rules.categories.mapping(to: result), field(mapping.column) >= 0 {
           made.field = field(mapping.column)
           made.isFirst = !derived.contains { $0.field == made.field }
-          made.table = tables.count
-          tables.append(mapping.table)
+          made.category = categories.count
+          categories.append(mapping)
         } else {
           made = DerivedPlan(operation: .nothing)
         }
@@ -245,7 +254,7 @@ final class SourcePlan: Sendable {
       derived.append(made)
     }
     self.derived = derived
-    categoryTables = tables
+    self.categories = categories
     header =
       ["berkas", "baris", "offset"] + definition.columns.map(\.name) + kinds.map(\.name) + ["temuan", "mentah"]
   }
@@ -293,7 +302,10 @@ final class SourcePlan: Sendable {
     let dateForm = source.form(of: column).flatMap { DateForm(pattern: $0) } ?? .iso
     let form = WrittenForm(source.form(of: column), column.kind)
     return ColumnPlan(
-      operation: operation, check: check(operation, dateForm, form), field: field, low: low, high: high,
+      operation: operation,
+      quick: ColumnPlan.Quick(
+        check: check(operation, dateForm, form), notesEmpty: operation == .name || operation == .motherName,
+        low: Int32(clamping: low), high: Int32(clamping: high)), field: field, low: low, high: high,
       dateForm: dateForm, form: form, words: words, coding: coding)
   }
 

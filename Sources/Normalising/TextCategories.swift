@@ -9,7 +9,10 @@ package struct TextCategories: Sendable {
   struct Mapping: Sendable {
     let column: String
     let result: String
+    /// By the letters and digits of the text, in capitals.
     let table: ByteTable
+    /// By the text as the list spells it.
+    let exact: ByteTable
   }
 
   let mappings: [Mapping]
@@ -17,7 +20,7 @@ package struct TextCategories: Sendable {
   /// Reads the table: `kolom,teks,hasil,kode`.
   static func load(_ path: String, _ load: inout SettingsLoader) throws -> TextCategories {
     let table = try ListFile.table(path, columns: ["kolom", "teks", "hasil", "kode"], &load)
-    var groups: [(column: String, result: String, entries: [(key: String, value: Int32)])] = []
+    var groups: [(column: String, result: String, entries: [(key: String, value: Int32)], texts: [String])] = []
     for (index, row) in table.rows.enumerated() {
       guard let code = Int32(row[3]), code >= 0, code <= 99 else {
         throw ListFile.failure(path, index + 2, id: "kode tidak sah", en: "invalid code")
@@ -25,12 +28,17 @@ package struct TextCategories: Sendable {
       let entry = (key: WordKey.of(row[1]), value: code)
       if let at = groups.firstIndex(where: { $0.column == row[0] && $0.result == row[2] }) {
         groups[at].entries.append(entry)
+        groups[at].texts.append(row[1])
       } else {
-        groups.append((row[0], row[2], [entry]))
+        groups.append((row[0], row[2], [entry], [row[1]]))
       }
     }
     return TextCategories(
-      mappings: groups.map { Mapping(column: $0.column, result: $0.result, table: ByteTable($0.entries)) })
+      mappings: groups.map { group in
+        let table = ByteTable(group.entries)
+        let exact = group.texts.map { text in (key: text, value: WordKey.of(text).withBytes { table.value(of: $0) }) }
+        return Mapping(column: group.column, result: group.result, table: table, exact: ByteTable(exact))
+      })
   }
 
   /// The mapping onto a coded column; nil when there is none.

@@ -145,6 +145,17 @@ package struct Row {
     return ByteView(start: bytes + start, count: Int(separators[position]) - start)
   }
 
+  /// All bytes that rows of this chunk lie in, and where field `index` ends in them: to walk fields one after the
+  /// other, each from one behind the end of the one before.
+  @inlinable @inline(__always)
+  package var base: UnsafePointer<UInt8> { bytes }
+
+  @inlinable @inline(__always)
+  package func end(of index: Int) -> Int {
+    assert(index >= 0 && index < count, "field outside its row")
+    return Int(separators[first &+ index])
+  }
+
   /// Whether field `index` is quoted in the file.
   @inlinable
   package func isQuoted(_ index: Int) -> Bool {

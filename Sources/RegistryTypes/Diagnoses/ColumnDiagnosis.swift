@@ -130,14 +130,21 @@
   }
 
   /// True when `date` is such a date.
-  @usableFromInline package func covers(_ date: CalendarDay) -> Bool {
-    let parts = date.components
-    switch self {
-    case .newYear1900: return parts == (1900, 1, 1)
-    case .newYear1970: return parts == (1970, 1, 1)
-    case .newYear: return parts.month == 1 && parts.day == 1
-    case .julyFirst: return parts.month == 7 && parts.day == 1
-    case .yearEnd: return parts.month == 12 && parts.day == 31
+  @usableFromInline package func covers(_ date: CalendarDay) -> Bool { DefaultDate.places(of: date.packed) & place != 0 }
+
+  /// One bit.
+  @inlinable package var place: UInt8 { 1 << rawValue }
+
+  /// Which of them a date `yyyymmdd` is, by ``place``.
+  @inlinable
+  package static func places(of packed: Int32) -> UInt8 {
+    switch packed % 10_000 {
+    case 0101:
+      DefaultDate.newYear.place | (packed == 1900_01_01 ? DefaultDate.newYear1900.place : 0)
+        | (packed == 1970_01_01 ? DefaultDate.newYear1970.place : 0)
+    case 0701: DefaultDate.julyFirst.place
+    case 1231: DefaultDate.yearEnd.place
+    default: 0
     }
   }
 

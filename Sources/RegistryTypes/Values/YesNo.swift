@@ -14,6 +14,14 @@
       }
       return
     }
+    if text.same(as: "TIDAK") {
+      self = .no
+      return
+    }
+    if text.same(as: "YA") {
+      self = .yes
+      return
+    }
     let value = WordKey.withKey(text) { YesNo.words.value(of: $0) }
     guard let answer = YesNo(rawValue: UInt8(truncatingIfNeeded: value)) else { return nil }
     self = answer
