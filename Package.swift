@@ -61,7 +61,8 @@ let package = Package(
       /// Exit table, failures, findings, languages.
       library("Diagnostics", []),
       /// gzip, CSV, tables in parts, ordered parallel work, spill files, external sort.
-      library("TabularIO", ["CLibCSV", "CZlib", "CFieldScan", "CRowDigest", "Diagnostics", crypto, heap] + isal, codec),
+      library(
+        "TabularIO", ["CLibCSV", "CZlib", "CFieldScan", "CRowDigest", "Diagnostics", crypto, heap] + isal, codec),
       /// YAML with file and line, unknown keys refused.
       library("PipelineConfig", ["Diagnostics", yams]),
       /// What a stage is: declaration, manifest, publication, tally, lock, progress.

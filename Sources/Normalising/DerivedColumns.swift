@@ -12,7 +12,7 @@ extension RowNormaliser {
       case .contentDigest:
         digests.field(
           of: row, SourcePlan.leading..<SourcePlan.leading + columnCount, separator: RowNormaliser.contentSeparator,
-          in: &rows)
+          isUnquoted: !hasQuotes, in: &rows)
       case .filled: rows.field(number: filled)
       case .rowDate:
         writeRowDate(&rows)

@@ -43,6 +43,8 @@ struct RowNormaliser: ~Copyable {
   var rowDateText = ByteSpan(start: nil, count: 0)
   var findings = FindingSet()
   var filled = 0
+  /// One of the extract's fields is quoted.
+  var hasQuotes = false
   /// The name was read in the first pass already.
   var nameIsRead = false
   var nameFindings = FindingSet()
@@ -268,72 +270,5 @@ struct RowNormaliser: ~Copyable {
     RawJSON.appendBase64(ByteView(content.span), to: &rejects)
     rejects.endField()
     rejects.endRow()
-  }
-}
-
-/// Why a row cannot be used.
-enum Rejection: Int, CaseIterable {
-  case unidentified
-  case needed
-  case orphan
-
-  var code: StaticString {
-    switch self {
-    case .unidentified: "TLK-006"
-    case .needed: "TLK-007"
-    case .orphan: "TLK-008"
-    }
-  }
-
-  /// What is wrong, without a word of the row's content.
-  var detail: StaticString {
-    switch self {
-    case .unidentified: "tanpa NIK terpakai dan tanpa nama dengan tanggal lahir atau wilayah"
-    case .needed: "kolom wajib kosong"
-    case .orphan: "baris keluarganya tidak ada dan tanpa NIK terpakai"
-    }
-  }
-}
-
-/// Text forms of raw values.
-enum RawJSON {
-  /// Adds `text` as the inside of a JSON string in a quoted CSV field.
-  static func append(_ text: ByteSpan, to output: inout ByteScratch) {
-    var start = 0
-    for index in 0..<text.count {
-      let byte = text[index]
-      if byte >= 0x20, byte != ASCII.quote, byte != UInt8(ascii: "\\"), byte != 0x7F { continue }
-      output.append(text.part(start, index))
-      start = index + 1
-      switch byte {
-      case ASCII.quote: output.append("\\\"\"")
-      case UInt8(ascii: "\\"): output.append("\\\\")
-      default:
-        output.append("\\u00")
-        output.append(hex(byte >> 4))
-        output.append(hex(byte & 15))
-      }
-    }
-    output.append(text.part(start, text.count))
-  }
-
-  private static func hex(_ value: UInt8) -> UInt8 { value < 10 ? ASCII.zero + value : 87 + value }
-
-  /// Adds `bytes` in base 64 (RFC 4648) to the open field of `rows`.
-  static func appendBase64(_ bytes: ByteView, to rows: inout RowBuffer) {
-    let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-    let digits = alphabet.utf8Start
-    var index = 0
-    while index < bytes.count {
-      let left = bytes.count - index
-      let second = left > 1 ? UInt32(bytes[index + 1]) : 0
-      let third = left > 2 ? UInt32(bytes[index + 2]) : 0
-      let word = UInt32(bytes[index]) << 16 | second << 8 | third
-      rows.append(digits[Int(word >> 18)])
-      rows.append(digits[Int(word >> 12 & 63)])
-      rows.append(left > 1 ? digits[Int(word >> 6 & 63)] : ASCII.equals)
-      rows.append(left > 2 ? digits[Int(word & 63)] : ASCII.equals)
-      index += 3
-    }
   }
 }

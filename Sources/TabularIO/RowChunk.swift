@@ -175,28 +175,32 @@ package struct Row {
   }
 
   /// Writes the contents of fields `range` to `target`, joined by `separator`; answers how many bytes. `target` must have
-  /// room for ``joinedSize(_:)``.
+  /// room for ``joinedSize(_:)``. Who knows that none of the fields is quoted says so, and they are not looked at.
   @inlinable
-  package func join(_ range: Range<Int>, separator: UInt8, into target: UnsafeMutablePointer<UInt8>) -> Int {
+  package func join(
+    _ range: Range<Int>, separator: UInt8, isUnquoted: Bool = false, into target: UnsafeMutablePointer<UInt8>
+  ) -> Int {
     precondition(range.lowerBound >= 0 && range.upperBound <= count && !range.isEmpty, "fields outside their row")
     var position = first + range.lowerBound
     let last = first + range.upperBound - 1
     let begin = position == 0 ? 0 : Int(separators[position - 1]) + 1
-    var start = begin
     var quoted = false
-    while position <= last {
-      let end = Int(separators[position])
-      if end > start && bytes[start] == 34 { quoted = true }
-      start = end + 1
-      position += 1
+    if !isUnquoted {
+      var start = begin
+      while position <= last {
+        let end = Int(separators[position])
+        if end > start && bytes[start] == 34 { quoted = true }
+        start = end + 1
+        position += 1
+      }
     }
     if !quoted {
-      let size = start - 1 - begin
+      let size = Int(separators[last]) - begin
       memcpy(target, bytes + begin, size)
       position = first + range.lowerBound
       while position < last {
-        target[Int(separators[position]) - begin] = separator
-        position += 1
+        target[Int(separators[position]) &- begin] = separator
+        position &+= 1
       }
       return size
     }

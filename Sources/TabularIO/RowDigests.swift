@@ -26,12 +26,14 @@ package struct RowDigests: ~Copyable {
 
   deinit { content.deallocate() }
 
-  /// Leaves a field in `rows` for the digest over fields `fields` of `row`.
+  /// Leaves a field in `rows` for the digest over fields `fields` of `row`; `isUnquoted` when none of them is quoted.
   @inlinable
-  package mutating func field(of row: Row, _ fields: Range<Int>, separator: UInt8, in rows: inout RowBuffer) {
+  package mutating func field(
+    of row: Row, _ fields: Range<Int>, separator: UInt8, isUnquoted: Bool, in rows: inout RowBuffer
+  ) {
     let most = row.joinedSize(fields)
     if used + most > capacity { grow(most) }
-    used += row.join(fields, separator: separator, into: content + used)
+    used += row.join(fields, separator: separator, isUnquoted: isUnquoted, into: content + used)
     ends.append(used)
     places.append(rows.room(RowDigests.width))
   }

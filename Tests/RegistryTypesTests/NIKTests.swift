@@ -130,13 +130,13 @@ import Testing
 
   @Test func mismatchIsAWarningAndEqualityAnError() throws {
     var reading = Fixtures.readNIK(Self.woman)
-    let birth = CalendarDay(year: 1985, month: 5, day: 3)
+    let birth = Fixtures.readDate("1985-05-03")
     Fixtures.identifiers.compare(&reading, birth: birth, sex: .male, familyCardDigits: 0)
     #expect(reading.findings.text == "NIK-012;NIK-013")
     #expect(reading.nik != nil)
 
     reading = Fixtures.readNIK(Self.woman)
-    let same = CalendarDay(year: 1985, month: 5, day: 2)
+    let same = Fixtures.readDate("2 Mei 1985")
     Fixtures.identifiers.compare(&reading, birth: same, sex: .female, familyCardDigits: 0)
     #expect(reading.findings.isEmpty)
 

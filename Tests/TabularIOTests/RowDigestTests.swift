@@ -33,7 +33,8 @@ import Testing
         for index in lengths.indices {
           let from = ends[index] - lengths[index]
           let found = String(decoding: target[places[index]..<places[index] + 32], as: UTF8.self)
-          #expect(found == Self.model(data[from..<ends[index]]), "seed \(seed), round \(round), length \(lengths[index])")
+          #expect(
+            found == Self.model(data[from..<ends[index]]), "seed \(seed), round \(round), length \(lengths[index])")
           #expect(target[places[index] + 32] == 46, "seed \(seed), round \(round)")
         }
       }

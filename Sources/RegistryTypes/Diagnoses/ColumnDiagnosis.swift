@@ -130,7 +130,9 @@
   }
 
   /// True when `date` is such a date.
-  @usableFromInline package func covers(_ date: CalendarDay) -> Bool { DefaultDate.places(of: date.packed) & place != 0 }
+  @usableFromInline package func covers(_ date: CalendarDay) -> Bool {
+    DefaultDate.places(of: date.packed) & place != 0
+  }
 
   /// One bit.
   @inlinable package var place: UInt8 { 1 << rawValue }

@@ -47,6 +47,7 @@ extension IdentifierRules {
   /// was probably written here).
   @inlinable
   package func readFamilyCard(_ text: ByteSpan) -> FamilyCardReading {
+    if let value = DigitReading.sixteenDigits(text) { return judgeFamilyCard(value, FindingSet()) }
     let reading = DigitReading.read(text, emptyWords: emptyWords)
     var findings = FindingSet()
     switch reading.kind {

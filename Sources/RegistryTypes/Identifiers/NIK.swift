@@ -27,9 +27,11 @@
   /// True when the date part can be a date in some century (29 February in leap years only).
   @inlinable
   package var hasPossibleDate: Bool {
-    let day = day
-    guard day >= 1, month >= 1, month <= 12, writtenDay <= 31 || writtenDay >= 41 else { return false }
-    return day <= CalendarDay.days(inMonth: month, ofYear: shortYear == 0 ? 2000 : 1900 + shortYear)
+    let date = Int(truncatingIfNeeded: UInt32(truncatingIfNeeded: value / 10_000 % 1_000_000))
+    let (written, month, short) = (date / 10_000, date / 100 % 100, date % 100)
+    let day = written > 40 ? written &- 40 : written
+    guard day >= 1, month >= 1, month <= 12, written <= 31 || written >= 41 else { return false }
+    return day <= 28 || day <= CalendarDay.days(inMonth: month, ofYear: short == 0 ? 2000 : 1900 &+ short)
   }
 
   /// Date of birth. The century is the declared date's when its year ends alike, else 20YY when that is not after
@@ -93,6 +95,7 @@
   /// Reads a NIK field (contract, section 2: order of work). O(length), allocates nothing for plain digits.
   @inlinable
   package func readNIK(_ text: ByteSpan) -> NIKReading {
+    if let value = DigitReading.sixteenDigits(text) { return judgeNIK(value, FindingSet()) }
     let reading = DigitReading.read(text, emptyWords: emptyWords)
     var findings = FindingSet()
     switch reading.kind {

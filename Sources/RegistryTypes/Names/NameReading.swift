@@ -135,71 +135,6 @@ extension NameRules {
     return scratch.plain.span
   }
 
-  // MARK: Titles and folding of one alternate
-
-  /// Strips the titles of one group of words and adds what is left, folded, to `scratch.folded`. A group of titles
-  /// alone keeps its last word when it is the `only` one, else it vanishes.
-  private func foldGroup(_ group: UInt8, only: Bool, _ scratch: inout NameScratch, _ titles: inout Bool) {
-    var members = InlineArray<40, UInt8>(repeating: 0)
-    var count = 0
-    for index in 0..<scratch.wordCount where scratch.words[index].group == group {
-      members[count] = UInt8(truncatingIfNeeded: index)
-      count += 1
-    }
-    if count == 0 { return }
-    var first = 0
-    var end = count
-    let least = only ? 1 : 0
-    while end - first > least {
-      let word = scratch.word(members[first])
-      guard isFrontTitle(word) else { break }
-      first += 1
-      titles = true
-    }
-    while end - first > least {
-      let removed = backTitleLength(members, first, end, &scratch)
-      if removed == 0 { break }
-      end -= min(removed, end - first - least)
-      titles = true
-    }
-    if first < end { appendFolded(members, first, end, &scratch) }
-  }
-
-  /// How many words at the end are one back title: after a comma, or dotted; 0 for none.
-  private func backTitleLength(
-    _ members: borrowing InlineArray<40, UInt8>, _ first: Int, _ end: Int, _ scratch: inout NameScratch
-  ) -> Int {
-    let last = scratch.words[Int(members[end - 1])]
-    let word = scratch.word(members[end - 1])
-    if eitherTitles.contains(word) { return 1 }
-    if last.dotted || last.afterComma, backTitles.contains(word) { return 1 }
-    // `S. PD` and `A. MD. KEB`: two or three words that make one title.
-    var length = 2
-    while length <= 3, end - length > first || (end - length == first && last.afterComma) {
-      let opening = scratch.words[Int(members[end - length])]
-      if !opening.dotted, !opening.afterComma { return 0 }
-      scratch.join.clear()
-      for index in (end - length)..<end { scratch.join.append(scratch.word(members[index])) }
-      if backTitles.contains(scratch.join.span) { return length }
-      length += 1
-    }
-    return 0
-  }
-
-  private func appendFolded(
-    _ members: borrowing InlineArray<40, UInt8>, _ first: Int, _ end: Int, _ scratch: inout NameScratch
-  ) {
-    let begin = scratch.folded.count
-    var index = first
-    while index < end {
-      let word = scratch.word(members[index])
-      index += 1
-      if word.isEmpty { continue }
-      let next = index < end ? scratch.word(members[index]) : ByteSpan(start: nil, count: 0)
-      if appendWord(word, next: next, begin: begin, &scratch) { index += 1 }
-    }
-  }
-
   /// Adds one folded word, a known spelling in its standard form, to a name that starts at `begin`; true when it took
   /// the `next` word with it.
   func appendWord(_ word: ByteSpan, next: ByteSpan, begin: Int, _ scratch: inout NameScratch) -> Bool {
@@ -328,5 +263,5 @@ extension NameRules {
 
 extension NameScratch {
   /// The letters of a word.
-  func word(_ index: UInt8) -> ByteSpan { letters.span.part(Int(words[Int(index)].start), Int(words[Int(index)].end)) }
+  func word(_ index: Int) -> ByteSpan { letters.span.part(Int(words[index].start), Int(words[index].end)) }
 }

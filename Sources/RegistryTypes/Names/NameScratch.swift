@@ -12,8 +12,13 @@
   var letters = ByteScratch(capacity: 256)
   var plain = ByteScratch(capacity: 256)
   var join = ByteScratch(capacity: 128)
-  var words = InlineArray<40, NameWord>(repeating: NameWord())
+  var words = [NameWord](repeating: NameWord(), count: NameScratch.mostWords)
   var wordCount = 0
+  /// The words of the group at hand, by their place in ``words``.
+  var members = [Int](repeating: 0, count: NameScratch.mostWords)
+
+  /// Words beyond this many are left out.
+  static let mostWords = 40
 
   @usableFromInline package init() {}
 }

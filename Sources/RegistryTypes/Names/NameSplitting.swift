@@ -104,7 +104,7 @@ extension NameRules {
       default: break
       }
     }
-    guard scratch.wordCount < 40 else { return }
+    guard scratch.wordCount < NameScratch.mostWords else { return }
     scratch.words[scratch.wordCount] = NameWord(
       start: Int32(start), end: Int32(end), group: cut.group, dotted: dotted, afterComma: cut.afterComma)
     scratch.wordCount += 1
