@@ -91,6 +91,8 @@ let package = Package(
       library("Diffing", stageBase),
       /// Answers about one person or family: every value with its source row, rule, score and place in line.
       library("Explaining", stageBase + ["Scoring"]),
+      /// Answers lists of others with what their owners may know of the same people.
+      library("MatchingBack", stageBase + ["Comparison"]),
       /// One self-contained HTML page and its CSVs from a run.
       library("Reporting", stageBase),
       /// The synthetic population: shares no code with normalise, match or comparison.
@@ -107,6 +109,7 @@ let package = Package(
       tool("dtsen-verify", ["StageCommand", "Verifying"]),
       tool("dtsen-diff", ["StageCommand", "Diffing"]),
       tool("dtsen-explain", ["StageCommand", "Explaining"]),
+      tool("dtsen-matchback", ["StageCommand", "MatchingBack"]),
       tool("dtsen-report", ["StageCommand", "Reporting"]),
       tool("dtsen-synth", ["StageCommand", "Synthesising", "Diagnostics"]),
 

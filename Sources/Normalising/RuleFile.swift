@@ -93,40 +93,10 @@ enum ListFile {
 /// The lists that names are read by.
 enum NameListFiles {
   static func load(_ lists: ConfigMap, _ load: inout SettingsLoader) throws -> NameLists {
-    let titles = try pairs(
-      lists.reference("gelar_nama"), ["gelar", "letak"],
-      [("depan", NameLists.TitlePlace.front), ("belakang", .back), ("keduanya", .either)], &load)
-    let markers = try pairs(
-      lists.reference("penanda_nama"), ["kata", "arti"],
-      [
-        ("nama_lain", NameLists.Marker.alternate), ("nama_lain_bertitik", .alternateDotted), ("ayah", .father),
-        ("ayah_bertitik", .fatherDotted),
-      ], &load)
-    let path = try lists.reference("ejaan_nama")
-    let table = try ListFile.table(path, columns: ["baku", "ejaan", "letak"], &load)
-    let places: [(String, NameLists.VariantPlace)] = [("", .anywhere), ("depan", .first), ("gabung", .joining)]
-    var variants: [NameLists.Variant] = []
-    for (index, row) in table.rows.enumerated() {
-      guard let place = places.first(where: { $0.0 == row[2] })?.1 else { throw unknown(path, index, row[2]) }
-      variants.append(NameLists.Variant(standard: row[0], spelling: row[1], place: place))
-    }
-    return NameLists(
-      titles: titles.map { (title: $0.0, place: $0.1) }, markers: markers.map { (word: $0.0, marker: $0.1) },
-      variants: variants)
-  }
-
-  private static func pairs<Value>(
-    _ path: String, _ columns: [String], _ values: [(String, Value)], _ load: inout SettingsLoader
-  ) throws -> [(String, Value)] {
-    var result: [(String, Value)] = []
-    for (index, row) in try ListFile.table(path, columns: columns, &load).rows.enumerated() {
-      guard let value = values.first(where: { $0.0 == row[1] })?.1 else { throw unknown(path, index, row[1]) }
-      result.append((row[0], value))
-    }
-    return result
-  }
-
-  private static func unknown(_ path: String, _ index: Int, _ value: String) -> Failure {
-    ListFile.failure(path, index + 2, id: "'\(value)' tidak dikenal", en: "'\(value)' is unknown")
+    let paths = NameListTables.Paths(
+      titles: try lists.reference("gelar_nama"), markers: try lists.reference("penanda_nama"),
+      variants: try lists.reference("ejaan_nama"))
+    for path in paths.all { for file in ReferenceTable.files(path) { try load.reference(file) } }
+    return try NameListTables.load(paths)
   }
 }

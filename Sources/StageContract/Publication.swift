@@ -54,8 +54,8 @@ package final class Publication: Sendable {
   }
 
   /// Writes the manifest, if any, as the last file, makes everything durable and private, and swaps the folder in.
-  package func publish(manifest: [UInt8]?) throws(Failure) {
-    if let manifest { try FolderTree.write(manifest, to: staging + "/" + Manifest.fileName) }
+  package func publish(manifest: [UInt8]?, name: String = Manifest.fileName) throws(Failure) {
+    if let manifest { try FolderTree.write(manifest, to: staging + "/" + name) }
     try FolderTree.seal(staging)
     let failed = state.withLock { state -> Failure? in
       if state == .interrupted { return Failure(.interrupted, id: "dihentikan", en: "interrupted") }

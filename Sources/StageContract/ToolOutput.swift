@@ -6,10 +6,11 @@ import TabularIO
 /// whole, removed when a signal ends the run.
 package enum ToolOutput {
   /// Calls `body` with a folder for the output and one for temporary files; what it answers becomes the last file,
-  /// `manifest.json` (nil: none). Throws `cannotCreate` when the output is there and `overwrite` is not set, `locked` when
+  /// `lastFile` (nil: none). Throws `cannotCreate` when the output is there and `overwrite` is not set, `locked` when
   /// another run writes it.
   package static func publish(
-    _ path: String, overwrite: Bool, body: (_ staging: String, _ scratch: String) throws -> [UInt8]?
+    _ path: String, overwrite: Bool, lastFile: String = Manifest.fileName,
+    body: (_ staging: String, _ scratch: String) throws -> [UInt8]?
   ) throws {
     let output = PathText.normalise(path)
     if [".", "..", "/"].contains(PathText.name(of: output)) {
@@ -24,10 +25,10 @@ package enum ToolOutput {
         .cannotCreate, id: "keluaran sudah ada; pakai --overwrite", en: "the output exists; use --overwrite",
         file: output)
     }
-    // A folder of somebody else's is never deleted for an output: ours has a manifest, or nothing in it.
+    // A folder of somebody else's is never deleted for an output: ours has its last file, or nothing in it.
     let isOurs =
       FolderTree.isFolder(output)
-      && (FolderTree.exists(output + "/" + Manifest.fileName) || FolderTree.names(in: output).isEmpty)
+      && (FolderTree.exists(output + "/" + lastFile) || FolderTree.names(in: output).isEmpty)
     if FolderTree.exists(output) && !isOurs {
       throw Failure(
         .cannotCreate, id: "bukan keluaran dtsen, tidak akan diganti",
@@ -38,7 +39,7 @@ package enum ToolOutput {
     defer { RunningPublication.set(nil) }
     do {
       let manifest = try body(publication.staging, publication.scratch)
-      try publication.publish(manifest: manifest)
+      try publication.publish(manifest: manifest, name: lastFile)
     } catch {
       publication.removeAside()
       if publication.isInterrupted { throw Failure(.interrupted, id: "dihentikan", en: "interrupted") }

@@ -187,7 +187,7 @@ package struct DialectRow {
   }
 
   /// Its bytes without the line end.
-  var content: ByteView { ByteView(start: bytes + Int(span.start), count: Int(span.end - span.start)) }
+  package var content: ByteView { ByteView(start: bytes + Int(span.start), count: Int(span.end - span.start)) }
 
   /// Number of its fields; 0 when it was refused before they were found.
   package var fieldCount: Int { Int(span.fields) }

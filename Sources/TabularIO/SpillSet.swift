@@ -57,6 +57,13 @@ package final class SpillSet: @unchecked Sendable {
     return bytes
   }
 
+  /// Up to `count` bytes of `partition` from `offset`, fewer only at its end. Call only when nobody appends any more.
+  func read(
+    _ partition: Int, into target: UnsafeMutablePointer<UInt8>, count: Int, at offset: Int
+  ) throws(Failure) -> Int {
+    try files[partition].read(into: target, count: count, at: offset)
+  }
+
   /// Deletes one partition's file once it has been used.
   package func discard(_ partition: Int) { unlink("\(folder)/\(partition).spill") }
 
