@@ -70,6 +70,19 @@ diff: build ## Compare two snapshots: A=<snapshot> B=<snapshot>
 verify: build ## Re-hash a snapshot and check what it promises: SNAPSHOT=<folder>
 	@$(BIN)/dtsen-verify '$(SNAPSHOT)'
 
+# A list is answered under a permission: IZIN, else the pipeline's.
+DAFTAR ?=
+IZIN ?=
+TUJUAN ?=
+HASIL ?= $(RUN)/matchback
+.PHONY: matchback
+matchback: build ## Answer a list with what its owner may know: RUN=<run folder> DAFTAR=<list> [IZIN TUJUAN HASIL]
+	@[ -n "$(DAFTAR)" ] || { echo "make matchback RUN=<run folder> DAFTAR=<list>" >&2; exit 64; }
+	@$(BIN)/dtsen-matchback --config $(CONFIG) --snapshot '$(SNAPSHOT)' --daftar '$(DAFTAR)' --out '$(HASIL)' --overwrite \
+	  $(if $(IZIN),--izin '$(IZIN)') $(if $(TUJUAN),--tujuan '$(TUJUAN)') \
+	  $(if $(JOBS),--jobs $(JOBS)) $(if $(MEMORI),--memory $(MEMORI))
+	@echo "hasil (answer): $(HASIL)"
+
 report: build ## Write the HTML report and its tables: RUN=<run folder>
 	@$(BIN)/dtsen-report --run '$(RUN)' --out '$(RUN)/laporan' --overwrite
 

@@ -158,6 +158,7 @@ let package = Package(
       tests(
         "AnsweringTests",
         ["Explaining", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+      tests("MatchingBackTests", ["MatchingBack", "Comparison", "TabularIO", "Diagnostics", "StageContract"]),
       tests(
         "ReportingTests",
         ["Reporting", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),

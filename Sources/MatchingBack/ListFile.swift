@@ -11,7 +11,9 @@ struct ListFile {
 
   /// Opens the list. Throws `badData` when neither a NIK nor a No KK column is found, or one is there twice.
   init(path: String, settings: MatchbackSettings) throws(Failure) {
-    reader = try DialectReader(path: path, request: DialectRequest(), expected: Set(settings.headers.map(\.key)))
+    var request = DialectRequest()
+    request.quote = settings.quotesCount ? .character(34) : DialectRequest.Quote.none
+    reader = try DialectReader(path: path, request: request, expected: Set(settings.headers.map(\.key)))
     isGzip = reader.sheet == nil ? try GzipReader(path: path).isGzip : false
     var places = [Int](repeating: -1, count: ListColumn.allCases.count)
     for (index, text) in reader.header.enumerated() {

@@ -29,6 +29,8 @@ struct MatchbackSettings: Sendable {
   let earliest: CalendarDay
   /// Header spellings in the form of `DialectHeader.key`, by column.
   let headers: [(key: String, column: ListColumn)]
+  /// Whether `"` encloses fields; else it is a character like others.
+  let quotesCount: Bool
   /// Names this alike are one person's.
   let nameAlone: Double
   /// ... with the same birth date.
@@ -76,7 +78,8 @@ struct MatchbackSettings: Sendable {
       names: NameRules(lists: try NameListTables.load(names), emptyWords: emptyWords), emptyWords: emptyWords,
       earliest: CalendarDay(year: Int(earliest / 10_000), month: Int(earliest / 100 % 100), day: Int(earliest % 100))
         ?? CalendarDay(days: 0),
-      headers: headers, nameAlone: try limits?.optionalDouble("nama_saja", in: 0...1) ?? 0.85,
+      headers: headers, quotesCount: try map.optionalString("kutip", oneOf: ["\"", "tidak"]) != "tidak",
+      nameAlone: try limits?.optionalDouble("nama_saja", in: 0...1) ?? 0.85,
       nameWithBirth: try limits?.optionalDouble("nama_dengan_tanggal", in: 0...1) ?? 0.60,
       permission: try map.optionalReference("izin"), digest: Hex.sha256(Array(digests.utf8)))
     try map.finish()

@@ -32,6 +32,7 @@ func text(_ path: String) throws -> String {
     "Matching": stageBase.union(["Comparison", "Crypto"]),
     "Emitting": stageBase.union(["Crypto"]), "Verifying": stageBase.union(["Crypto"]),
     "Diffing": stageBase, "Explaining": stageBase.union(["Scoring"]), "Reporting": stageBase,
+    "MatchingBack": stageBase.union(["Comparison"]),
     "Synthesising": ["TabularIO", "Diagnostics"],
     "StageCommand": ["StageContract", "PipelineConfig", "Diagnostics", "ArgumentParser"],
   ]
@@ -40,7 +41,7 @@ func text(_ path: String) throws -> String {
     "dtsen-ingest": ["Ingesting"], "dtsen-normalise": ["Normalising"], "dtsen-match": ["Matching"],
     "dtsen-flag": ["Flagging"], "dtsen-emit": ["Emitting"], "dtsen-verify": ["Verifying"],
     "dtsen-diff": ["Diffing"], "dtsen-explain": ["Explaining"],
-    "dtsen-report": ["Reporting"],
+    "dtsen-matchback": ["MatchingBack"], "dtsen-report": ["Reporting"],
     "dtsen-synth": ["Synthesising"],
   ]
 

@@ -1,0 +1,192 @@
+import Comparison
+import Diagnostics
+import Foundation
+import TabularIO
+import Testing
+
+/// Match back against a model that knows the rules as a person would say them, on random lists.
+@Suite struct ModelTests {
+  /// A row of the list with what must come of it.
+  struct Row {
+    var fields: [String]
+    var expected: [String]
+    /// The person it was found to be, for rows about the same one.
+    var person: String?
+  }
+
+  static let others = ["ROBERT MANULLANG", "NGATMINI", "GUNUNG", "LUHUT BINSAR", "HANAN", "OLO LOMLOM", "BIBIK"]
+
+  /// A name that is nothing like `name`, folded or not.
+  static func other(_ name: String) throws -> String {
+    let scratch = ComparisonScratch()
+    let bytes = Array(name.utf8)
+    return try #require(
+      others.first { other in
+        bytes.withUnsafeBufferPointer { own in
+          Array(other.utf8).withUnsafeBufferPointer { scratch.nameSimilarity(own, $0) < 0.45 }
+        }
+      })
+  }
+
+  /// What the permission of ``MadePipeline`` shows of a person.
+  static func values(_ person: Person, _ made: MadeSnapshot) -> [String]? {
+    if !person.region.hasPrefix("1771") { return nil }
+    if person.isOutside { return ["", "", "", "", "", "", ""] }
+    guard let family = made.families.first(where: { $0.id == person.family }) else { return nil }
+    let pkh = made.pkh.first { $0.family == family.id }
+    let pbi = made.pbi.first { $0.person.id == person.id }
+    func flag(_ value: Bool?) -> String { value == true ? "1" : "0" }
+    return [
+      String(family.region.prefix(4)), family.decile, person.standing, flag(pkh?.eligible), flag(pkh?.receives),
+      flag(pbi?.eligible), flag(pbi?.receives),
+    ]
+  }
+
+  static func answer(_ status: String, _ reason: String, _ values: [String]? = nil) -> [String] {
+    [status, reason, ""] + (values ?? ["", "", "", "", "", "", ""])
+  }
+
+  static func found(_ person: Person, _ made: MadeSnapshot, _ reason: String) -> [String] {
+    let status = person.isOutside ? "LUAR" : "PADAN"
+    guard let values = values(person, made) else { return answer(status, "LUAR_WILAYAH_PEMOHON") }
+    return answer(status, person.isOutside ? "LUAR_KERANGKA" : reason, values)
+  }
+
+  static func family(_ card: String, _ made: MadeSnapshot, else reason: String) -> [String] {
+    guard let family = made.families.first(where: { $0.card == card }) else { return answer("TIDAK_PADAN", reason) }
+    if !family.region.hasPrefix("1771") { return answer("PADAN_KELUARGA", "LUAR_WILAYAH_PEMOHON") }
+    let pkh = made.pkh.first { $0.family == family.id }
+    func flag(_ value: Bool?) -> String { value == true ? "1" : "0" }
+    return answer(
+      "PADAN_KELUARGA", "NO_KK",
+      [String(family.region.prefix(4)), family.decile, "", flag(pkh?.eligible), flag(pkh?.receives), "", ""])
+  }
+
+  /// Random rows: id, nik, name, birth, card.
+  static func rows(_ made: MadeSnapshot, count: Int, _ random: inout Seeded) throws -> [Row] {
+    var rows: [Row] = []
+    for number in 0..<count {
+      let person = random.pick(made.persons)
+      let card = random.pick(made.families).card
+      let birth = person.birth.split(separator: "-").reversed().joined(separator: "-")
+      func row(_ nik: String, _ name: String, _ birth: String, _ card: String, _ expected: [String], _ id: String?) {
+        rows.append(Row(fields: ["\(number)", nik, name, birth, card], expected: expected, person: id))
+      }
+      switch random.below(10) {
+      case 0, 1: row(person.nik, person.name, birth, "", found(person, made, "NIK_NAMA_TANGGAL"), person.id)
+      case 2: row("'" + person.nik, person.name.lowercased(), "", card, found(person, made, "NIK_NAMA"), person.id)
+      case 3: row(person.nik, "-", person.birth, "", found(person, made, "NIK_TANGGAL"), person.id)
+      case 4: row(person.nik, try other(person.name), "02-03-1931", card, answer("KONFLIK", "IDENTITAS_BERBEDA"), nil)
+      case 5: row(person.nik, try other(person.name), birth, card, answer("TINJAU", "IDENTITAS_MERAGUKAN"), nil)
+      case 6: row(person.nik, "", "", card, answer("TINJAU", "TANPA_PEMBANDING"), nil)
+      case 7: row("", person.name, birth, card, family(card, made, else: "NIK_KOSONG"), nil)
+      case 8:
+        let unknown = "3301011207559" + String(100 + random.below(899))
+        row(unknown, person.name, birth, card, family(card, made, else: "NIK_TIDAK_DIKENAL"), nil)
+      default:
+        let nowhere = "1771011501019999"
+        row("123", person.name, birth, nowhere, family(nowhere, made, else: "NIK_TIDAK_SAH"), nil)
+      }
+    }
+    var first: [String: Int] = [:]
+    for index in rows.indices {
+      guard let person = rows[index].person else { continue }
+      if let before = first[person] { rows[index].expected[2] = String(before + 1) } else { first[person] = index }
+    }
+    return rows
+  }
+
+  @Test(arguments: [UInt64(1), 2, 3, 4, UInt64.random(in: 5...1_000_000)])
+  func everyRowIsAnsweredAsTheModelSays(seed: UInt64) throws {
+    print("seed \(seed)")
+    var random = Seeded(seed)
+    let made = MadeSnapshot(families: 40 + random.below(120), seed: seed)
+    let pipeline = try MadePipeline(made)
+    let rows = try Self.rows(made, count: 1 + random.below(3000), &random)
+    let (delimiter, end) = random.pick([(",", "\n"), (";", "\r\n"), ("|", "\n"), ("\t", "\n")])
+    let header = ["no", "NIK", "Nama", "tanggal_lahir", "NOKK"]
+    let text = ([header] + rows.map(\.fields)).map { $0.joined(separator: delimiter) + end }.joined()
+    let list = try pipeline.work.write(Array(text.utf8), "daftar.csv")
+    try pipeline.answer(list, jobs: 1 + random.below(4))
+    let answered = try pipeline.work.read("hasil/hasil.csv")
+    let lines = String(decoding: answered, as: UTF8.self).components(separatedBy: end)
+    #expect(lines.count == rows.count + 2, "seed \(seed)")
+    for (row, line) in zip(rows, lines.dropFirst()) {
+      #expect(line.components(separatedBy: delimiter) == row.fields + row.expected, "seed \(seed)")
+    }
+  }
+
+  /// Rows broken at random: as many come out as went in, each with its own bytes.
+  @Test(arguments: [UInt64(7), 8, UInt64.random(in: 9...1_000_000)])
+  func noRowIsLostHoweverBroken(seed: UInt64) throws {
+    print("seed \(seed)")
+    var random = Seeded(seed)
+    let made = MadeSnapshot(families: 30, seed: seed)
+    let pipeline = try MadePipeline(made)
+    var bytes = Array("nik;nama;tanggal_lahir;no_kk\n".utf8)
+    for row in try Self.rows(made, count: 400, &random) {
+      bytes += Array(row.fields.dropFirst().joined(separator: ";").utf8)
+      for _ in 0..<random.below(3) where random.below(4) == 0 {
+        bytes.insert(random.pick([34, 59, 0, 13, 10, 0xC3, 0x81]), at: bytes.count - random.below(20))
+      }
+      bytes.append(10)
+    }
+    let list = try pipeline.work.write(bytes, "daftar.csv")
+    try pipeline.answer(list)
+    let before = try Self.read(list)
+    let after = try Self.read(pipeline.work.path + "/hasil/hasil.csv")
+    #expect(after.count == before.count, "seed \(seed)")
+    for (old, new) in zip(before, after) {
+      // A row of a lone control byte or one that no encoding has stays what it is, even as a quoted field.
+      guard let fields = new.fields else { continue }
+      #expect(!(fields[4].isEmpty), "seed \(seed)")
+      if let own = old.fields {
+        #expect(Array(fields.prefix(4)) == own, "seed \(seed)")
+        #expect(fields[4] != "BARIS_RUSAK", "seed \(seed)")
+      } else {
+        let kept: [UInt8] =
+          [34] + old.raw.flatMap { (byte: UInt8) -> [UInt8] in byte == 34 ? [34, 34] : [byte] } + [34]
+        #expect(new.raw.starts(with: kept) && fields[4] == "BARIS_RUSAK", "seed \(seed)")
+      }
+    }
+  }
+
+  /// The rows of a file: their bytes without line end, and their fields where they can be read.
+  static func read(_ path: String) throws -> [(raw: [UInt8], fields: [String]?)] {
+    var request = DialectRequest()
+    request.quote = .character(34)
+    let reader = try DialectReader(path: path, request: request, expected: ["nik", "nama", "nokk"])
+    let decoder = DialectDecoder(fieldCount: reader.header.count)
+    var rows: [(raw: [UInt8], fields: [String]?)] = []
+    while let chunk = try reader.next() {
+      try chunk.split()
+      for index in 0..<chunk.rows.count {
+        let row = chunk.rows[index]
+        if case .fields(let fields, _) = decoder.decode(row, of: chunk) {
+          rows.append((row.content.bytes, (0..<fields.count).map { fields[$0].string }))
+        } else {
+          rows.append((row.content.bytes, nil))
+        }
+      }
+    }
+    return rows
+  }
+
+  @Test func jobsAndMemoryDoNotShow() throws {
+    let made = MadeSnapshot(families: 200, seed: 5)
+    let pipeline = try MadePipeline(made)
+    var random = Seeded(5)
+    let rows = try Self.rows(made, count: 9000, &random)
+    let text = "no,nik,nama,tanggal_lahir,no_kk\n" + rows.map { $0.fields.joined(separator: ",") + "\n" }.joined()
+    let list = try pipeline.work.write(Array(text.utf8), "daftar.csv")
+    try pipeline.answer(list, out: "a", jobs: 1, memory: 4 << 30)
+    try pipeline.answer(list, out: "b", jobs: 4, memory: 64 << 20)
+    // So little that everything goes through many partitions.
+    try pipeline.answer(list, out: "c", jobs: 3, memory: 1 << 20)
+    for name in ["hasil.csv", "tanda_terima.json"] {
+      let first = try pipeline.work.read("a/\(name)")
+      #expect(try first == pipeline.work.read("b/\(name)"))
+      #expect(try first == pipeline.work.read("c/\(name)"))
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import Diagnostics
+import Foundation
+import TabularIO
+import Testing
+
+@Suite struct PermissionTests {
+  private func failure(_ body: () throws -> Void) throws -> Failure? {
+    do {
+      try body()
+      return nil
+    } catch let failure as Failure {
+      return failure
+    }
+  }
+
+  private func list(_ pipeline: MadePipeline, _ rows: Int = 3) throws -> String {
+    let text = "nik,nama\n" + String(repeating: "1771011207659001,SITI AMINAH\n", count: rows)
+    return try pipeline.work.write(Array(text.utf8), "daftar.csv")
+  }
+
+  @Test func whatIdentifiesIsNeverGiven() throws {
+    for (table, column) in [("anggota", "nomor_induk_kependudukan"), ("anggota", "nama"), ("keluarga", "alamat")] {
+      let text = "pemohon: a\ntujuan: b\ndasar_hukum: c\nkolom:\n  \(table): [\(column)]\n"
+      let pipeline = try MadePipeline(GoldenTests.snapshot(), permission: text)
+      let list = try list(pipeline)
+      let failure = try failure { try pipeline.answer(list) }
+      #expect(failure?.status == .badConfig && failure?.line == 5, "\(String(describing: failure))")
+    }
+  }
+
+  @Test func whatTheSnapshotLacksIsRefused() throws {
+    for kolom in ["  keluarga: [warna_atap]", "  program: [BLT]"] {
+      let text = "pemohon: a\ntujuan: b\ndasar_hukum: c\nkolom:\n\(kolom)\n"
+      let pipeline = try MadePipeline(GoldenTests.snapshot(), permission: text)
+      let list = try list(pipeline)
+      #expect(try failure { try pipeline.answer(list) }?.status == .badConfig)
+    }
+  }
+
+  @Test func unknownAndMissingKeysAreRefusedWithTheirLine() throws {
+    for (text, line) in [
+      ("pemohon: a\ntujuan: b\ndasar_hukum: c\nwarna: merah\n", 4), ("pemohon: a\ntujuan: b\n", 1),
+      ("pemohon: a\ntujuan: []\ndasar_hukum: c\n", 2), ("pemohon: a\ntujuan: b\ndasar_hukum: c\nwilayah: [17x]\n", 4),
+    ] {
+      let pipeline = try MadePipeline(GoldenTests.snapshot(), permission: text)
+      let list = try list(pipeline)
+      let failure = try failure { try pipeline.answer(list) }
+      #expect(failure?.status == .badConfig && failure?.line == line, "\(text): \(String(describing: failure))")
+    }
+  }
+
+  @Test func aPurposeIsRequired() throws {
+    let text = "pemohon: a\ntujuan: [verifikasi, penelitian]\ndasar_hukum: c\n"
+    let pipeline = try MadePipeline(GoldenTests.snapshot(), permission: text)
+    let list = try list(pipeline)
+    #expect(try failure { try pipeline.answer(list) }?.status == .usage)
+    #expect(try failure { try pipeline.answer(list, purpose: "iklan") }?.status == .usage)
+    try pipeline.answer(list, purpose: "penelitian")
+    let receipt = String(decoding: try pipeline.work.read("hasil/tanda_terima.json"), as: UTF8.self)
+    #expect(receipt.contains("\"tujuan\": \"penelitian\""))
+  }
+
+  @Test func aPermissionWithoutColumnsShowsStatusAlone() throws {
+    let pipeline = try MadePipeline(GoldenTests.snapshot(), permission: "pemohon: a\ntujuan: b\ndasar_hukum: c\n")
+    try pipeline.answer(try list(pipeline, 1))
+    let text = String(decoding: try pipeline.work.read("hasil/hasil.csv"), as: UTF8.self)
+    #expect(
+      text == "nik,nama,dtsen_status,dtsen_alasan,dtsen_baris_kembar\n1771011207659001,SITI AMINAH,PADAN,NIK_NAMA,\n")
+  }
+
+  @Test func shortListsAreRefusedAndNothingIsLeft() throws {
+    let text = "pemohon: a\ntujuan: b\ndasar_hukum: c\nbaris_minimum: 10\n"
+    let pipeline = try MadePipeline(GoldenTests.snapshot(), permission: text)
+    #expect(try failure { try pipeline.answer(list(pipeline, 9)) }?.status == .badData)
+    let left = try FileManager.default.contentsOfDirectory(atPath: pipeline.work.path)
+    #expect(left.filter { $0.hasPrefix("hasil") && !$0.hasSuffix(".lock") }.isEmpty, "\(left)")
+    try pipeline.answer(try list(pipeline, 10))
+  }
+
+  @Test func theFamilyAnswersOnlyWhereThatIsPermitted() throws {
+    let text = "pemohon: a\ntujuan: b\ndasar_hukum: c\nkolom:\n  keluarga: [desil_nasional]\n"
+    let rows = "nik,no_kk\n,1771011501019101\n1771011607699005,1771011501019101\n"
+    for (extra, expected) in [
+      ("", ["TIDAK_PADAN", "TIDAK_PADAN"]), ("jawab_keluarga: ya\n", ["PADAN_KELUARGA", "PADAN_KELUARGA"]),
+    ] {
+      let pipeline = try MadePipeline(GoldenTests.snapshot(), permission: text + extra)
+      try pipeline.answer(try pipeline.work.write(Array(rows.utf8), "daftar.csv"))
+      let records = LibCSV.records(try pipeline.work.read("hasil/hasil.csv"))
+      #expect(records.dropFirst().map { $0[2] } == expected)
+    }
+  }
+
+  @Test func smallCountsAndTheOneThatWouldBetrayThemAreNotShown() throws {
+    let pipeline = try MadePipeline(GoldenTests.snapshot(), permission: "pemohon: a\ntujuan: b\ndasar_hukum: c\n")
+    var text = "nik,nama\n" + String(repeating: "1771011207659001,SITI AMINAH\n", count: 40)
+    text += String(repeating: ",SIAPA\n", count: 20) + "1771011507689004,ROSMALA DEWI\n"
+    let lines = try pipeline.answer(try pipeline.work.write(Array(text.utf8), "daftar.csv")).map(\.en)
+    #expect(lines == ["PADAN: 40", "LUAR: <5", "TIDAK_PADAN: <5"])
+  }
+
+  @Test func aListWithoutAKeyColumnIsRefused() throws {
+    let pipeline = try MadePipeline(GoldenTests.snapshot())
+    for header in ["nama,alamat", "nik,Nomor NIK"] {
+      let list = try pipeline.work.write(Array("\(header)\na,b\n".utf8), "daftar.csv")
+      #expect(try failure { try pipeline.answer(list) }?.status == .badData, "\(header)")
+    }
+  }
+
+  @Test func anythingButASnapshotIsRefused() throws {
+    let pipeline = try MadePipeline(GoldenTests.snapshot())
+    try FileManager.default.removeItem(atPath: pipeline.snapshot + "/manifest.json")
+    let list = try list(pipeline)
+    #expect(try failure { try pipeline.answer(list) }?.status == .inputMissing)
+  }
+}
