@@ -28,7 +28,7 @@ final class KeyReader {
     let card = places[ListColumn.noKK.rawValue]
     var reading = nik < 0 ? NIKReading.none : settings.identifiers.readNIK(fields[nik].buffer)
     let family = card < 0 ? FamilyCardReading.none : settings.identifiers.readFamilyCard(fields[card].buffer)
-    settings.identifiers.compare(&reading, birth: nil, sex: nil, familyCardDigits: family.digits)
+    settings.identifiers.compare(&reading, birth: DateReading.none, sex: nil, familyCardDigits: family.digits)
     let isEmpty = nik < 0 || reading.findings.contains(.nik001)
     return Keys(
       nik: reading.nik?.value, reason: isEmpty ? .noNIK : .invalidNIK, familyCard: family.number?.value)
