@@ -87,7 +87,7 @@ report: build ## Write the HTML report and its tables: RUN=<run folder>
 	@$(BIN)/dtsen-report --run '$(RUN)' --out '$(RUN)/laporan' --overwrite
 
 explain: build ## Explain one person or family (asks for the NIK or No KK): RUN=<run folder>
-	@$(BIN)/dtsen-explain --run '$(RUN)'
+	@$(BIN)/dtsen-explain --run '$(RUN)' $(if $(RIWAYAT),--riwayat '$(RIWAYAT)')
 
 ## --- Files for other tools (optional; Python lives in build/python) ---------
 EXPORT = build/python/bin/python scripts/exports

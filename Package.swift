@@ -162,6 +162,7 @@ let package = Package(
       tests(
         "ReportingTests",
         ["Reporting", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
+      tests("ScoringTests", ["Scoring", "PipelineConfig", "TabularIO", "Diagnostics"]),
       tests("SynthesisingTests", ["Synthesising", "TabularIO", "Diagnostics"]),
       tests("EndToEndTests", ["TabularIO", "Diagnostics"], exclude: ["Cases"]),
       tests("RepositoryTests", []),

@@ -7,7 +7,7 @@ import TabularIO
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dtsen-bench", abstract: "Runs every stage on synthetic populations and prints what it cost.",
-    subcommands: [Stages.self, Floor.self], defaultSubcommand: Stages.self)
+    subcommands: [Stages.self, Floor.self, Scan.self], defaultSubcommand: Stages.self)
 }
 
 /// The copy floor alone, in a process of its own.
@@ -19,6 +19,23 @@ struct Floor: ParsableCommand {
   func run() throws {
     let result = try CopyFloor.run(folder: folder, jobs: jobs)
     print("\(result.bytes) bytes, \(result.fields) fields, \(result.compressed) compressed")
+  }
+}
+
+/// The scan floor of a comparison alone, in a process of its own.
+struct Scan: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Inflates and splits tables of snapshots, nothing else.")
+  @Argument(help: "Snapshots.") var folders: [String]
+  @Option(help: "Tables, separated by commas.")
+  var tables = "keluarga,anggota,anggota_luar,kelayakan,identitas,tinjau,kerja_lapangan,keputusan_usulan,graduasi"
+  @Option(help: "Workers.") var jobs = 2
+
+  func run() throws {
+    let names = tables.split(separator: ",").map(String.init)
+    for folder in folders {
+      let result = try ScanFloor.run(folder: folder, names: names, jobs: jobs)
+      print("\(result.rows) rows, \(result.fields) fields")
+    }
   }
 }
 

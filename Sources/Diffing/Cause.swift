@@ -28,6 +28,8 @@ enum Cause: UInt8, CaseIterable {
   case derived
   /// The snapshots do not tell.
   case unknown
+  /// Moved: to another region, or a person to another family.
+  case moved
 
   /// The word in tables.
   var code: StaticString {
@@ -45,6 +47,7 @@ enum Cause: UInt8, CaseIterable {
     case .time: "WAKTU"
     case .derived: "TURUNAN"
     case .unknown: "TIDAK_DIKETAHUI"
+    case .moved: "PINDAH"
     }
   }
 
@@ -63,6 +66,7 @@ enum Cause: UInt8, CaseIterable {
     case .cutOff: Message(id: "batas, kuota atau urutan yang lain bergeser", en: "limit, quota or the others moved")
     case .time: Message(id: "waktu berlalu", en: "time went by")
     case .derived: Message(id: "ikut perubahan lain", en: "follows from another change")
+    case .moved: Message(id: "pindah wilayah atau keluarga", en: "moved to another region or family")
     case .unknown: Message(id: "tidak terbaca dari kedua snapshot", en: "the snapshots do not tell")
     }
   }

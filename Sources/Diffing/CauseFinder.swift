@@ -1,98 +1,5 @@
 import TabularIO
 
-/// What is known about the person or family of a row beside the row itself; read from notes.
-struct KnownFacts {
-  var merged = false
-  var split = false
-  var died = false
-  var leftFrame = false
-  /// Why the family's decile changed.
-  var decile: Cause?
-  /// Source rows on one side only.
-  private var rows: [SourceRow] = []
-
-  /// A source row that one side alone has.
-  private struct SourceRow {
-    /// Hash of the source's own id, 0 where it has none.
-    let id: Int
-    /// Index of the source's name.
-    let source: Int
-    let isRight: Bool
-  }
-
-  var isEmpty: Bool { !merged && !split && !died && !leftFrame && decile == nil && rows.isEmpty }
-
-  /// Forgets everything.
-  mutating func removeAll() {
-    if isEmpty { return }
-    let kept = rows
-    self = KnownFacts()
-    rows = kept
-    rows.removeAll(keepingCapacity: true)
-  }
-
-  /// Takes in a note.
-  mutating func add(_ payload: ByteView, names: SourceNames) {
-    guard payload.count > 0, let note = Note(rawValue: payload[0]) else { return }
-    var reader = VarintReader(payload[1..<payload.count])
-    switch note {
-    case .merged: merged = true
-    case .split: split = true
-    case .died: died = true
-    case .leftFrame: leftFrame = true
-    case .rowLeft, .rowRight:
-      let id = reader.next()
-      rows.append(SourceRow(id: id, source: names.index(reader.rest), isRight: note == .rowRight))
-    case .decile: decile = Cause(rawValue: UInt8(truncatingIfNeeded: reader.next()))
-    }
-  }
-
-  /// What became of the source rows: the cause, and the sources concerned, as a set of bits. Nil when none came or
-  /// went.
-  ///
-  /// A row that has the source's own id is the same row when that id is. Of rows without one only the number tells: as
-  /// many as before, and they are the same rows with other values.
-  var sourceRows: (cause: Cause, sources: UInt64)? {
-    var new: UInt64 = 0
-    var gone: UInt64 = 0
-    for row in rows {
-      let bit: UInt64 = 1 << UInt64(min(row.source, 63))
-      if row.id != 0 {
-        if !rows.contains(where: { $0.id == row.id && $0.source == row.source && $0.isRight != row.isRight }) {
-          if row.isRight { new |= bit } else { gone |= bit }
-        }
-      } else if (new | gone) & bit == 0 {
-        var balance = 0
-        for other in rows where other.source == row.source && other.id == 0 { balance += other.isRight ? 1 : -1 }
-        if balance > 0 { new |= bit }
-        if balance < 0 { gone |= bit }
-      }
-    }
-    return new != 0 ? (.newRow, new) : gone != 0 ? (.rowGone, gone) : nil
-  }
-}
-
-/// The names of sources, numbered in the order in which they are met: fewer than 64.
-final class SourceNames {
-  private var names: [[UInt8]] = []
-
-  /// The number of a name.
-  func index(_ name: ByteView) -> Int {
-    for (index, known) in names.enumerated() where known.withUnsafeBufferPointer({ ByteView($0) == name }) {
-      return index
-    }
-    names.append(name.bytes)
-    return names.count - 1
-  }
-
-  /// The names of a set of bits, sorted and joined.
-  func text(_ bits: UInt64) -> String {
-    if bits == 0 { return "" }
-    let chosen = names.indices.filter { $0 < 64 && bits >> UInt64($0) & 1 == 1 }
-    return chosen.map { String(decoding: names[$0], as: UTF8.self) }.sorted().joined(separator: ";")
-  }
-}
-
 /// Decides why the cells of a row changed.
 ///
 /// What is decided from what: identity notes before all; then whether source rows came or went (`jejak`, else the
@@ -102,6 +9,10 @@ struct CauseFinder: Sendable {
   private enum Role: Sendable {
     /// Comes from source rows.
     case data
+    /// Says where a row lives or belongs.
+    case place
+    /// Follows from who is a member of the family.
+    case membership
     /// Set when a source speaks of the row.
     case sourceMark
     case dataDate
@@ -113,6 +24,8 @@ struct CauseFinder: Sendable {
     case usedDecile
     case entitlement
     case rank
+    /// An entry of the registry of ids.
+    case identity
     /// Decided by the stage from other tables.
     case derived
   }
@@ -144,6 +57,11 @@ struct CauseFinder: Sendable {
       case "temuan": return .findings
       case "kedaluwarsa": return .time
       case "tanggal_data": return .dataDate
+      case "kode_provinsi", "kode_kabupaten_kota", "kode_kecamatan", "kode_kelurahan_desa", "provinsi",
+        "kabupaten_kota", "nomor_kartu_keluarga", "alamat", "id_keluarga":
+        return .place
+      case "jumlah_anggota_keluarga", "nik_kepala_keluarga", "nama_kepala_keluarga", "status_hubungan_keluarga":
+        return .membership
       default: return name.hasPrefix("is_") ? .sourceMark : .data
       }
     case .eligibility:
@@ -151,10 +69,11 @@ struct CauseFinder: Sendable {
       case "menerima", "nominal", "id_individu": return .receives
       case "desil_dipakai": return .usedDecile
       case "peringkat": return .rank
-      case "kode_kabupaten_kota", "id_keluarga": return .derived
+      case "kode_kabupaten_kota", "id_keluarga": return .place
       default: return .entitlement
       }
     case .other:
+      if plan.name == "identitas" { return .identity }
       return plan.name == "anggota_luar" ? .data : .derived
     }
   }
@@ -170,18 +89,24 @@ struct CauseFinder: Sendable {
   func causes(_ cells: [Cell], _ facts: KnownFacts) -> [Cause] {
     if isForeign { return Array(repeating: .unknown, count: cells.count) }
     let data = dataCause(cells, facts)
-    let touched = cells.contains { [.data, .sourceMark, .dataDate].contains(roles[$0.column]) }
-    let score = scoreCause(touched: touched, data: data)
+    let moved = isMove(cells) ? Cause.moved : nil
+    let membership = facts.merged || facts.split ? nil : facts.members ?? (subject == .persons ? moved : nil)
+    let main = mainCause(cells, data: data, moved: moved, membership: membership)
+    let touched = main != nil
+    let score = scoreCause(main)
     let scoreChanged = cells.contains { roles[$0.column] == .score && names[$0.column] != "variabel_terisi" }
     let received = cells.first { names[$0.column] == "menerima" }.map { CauseFinder.arrival($0) }
     let decile = cells.contains { roles[$0.column] == .usedDecile } ? decileCause(facts) : nil
     return cells.map { cell in
       switch roles[cell.column] {
       case .data, .sourceMark, .dataDate: data
+      case .place: facts.merged || facts.split ? data : moved ?? membership ?? data
+      case .membership: membership ?? data
+      case .identity: identityCause(cells)
       case .score: score
       case .decile: scoreChanged ? score : .cutOff
-      case .time: touched ? data : .time
-      case .findings: touched ? data : settings.rules == true ? .rule : derivedData(facts)
+      case .time: touched ? main ?? data : .time
+      case .findings: touched ? main ?? data : settings.rules == true ? .rule : derivedData(facts)
       case .receives: received ?? .corrected
       case .usedDecile: decile ?? .cutOff
       case .rank: .cutOff
@@ -220,8 +145,40 @@ struct CauseFinder: Sendable {
     return facts.sourceRows?.cause ?? .derived
   }
 
-  private func scoreCause(touched: Bool, data: Cause) -> Cause {
-    if touched { return data }
+  /// What a score, a decile or findings of the row follow from: a source row before members, members before a move;
+  /// nil when nothing of these changed.
+  private func mainCause(_ cells: [Cell], data: Cause, moved: Cause?, membership: Cause?) -> Cause? {
+    var hasMembership = false
+    var hasPlace = false
+    for cell in cells {
+      switch roles[cell.column] {
+      case .data, .sourceMark, .dataDate: return data
+      case .membership: hasMembership = true
+      case .place: hasPlace = true
+      default: break
+      }
+    }
+    if hasMembership { return membership ?? data }
+    return hasPlace ? moved ?? data : nil
+  }
+
+  /// Whether a region became another one (a code that only became finer or coarser is the same place), or a person's
+  /// family another family.
+  private func isMove(_ cells: [Cell]) -> Bool {
+    cells.contains { cell in
+      if roles[cell.column] != .place || cell.old.isEmpty || cell.new.isEmpty { return false }
+      switch names[cell.column] {
+      case "kode_provinsi", "kode_kabupaten_kota", "kode_kecamatan", "kode_kelurahan_desa":
+        let shared = min(cell.old.count, cell.new.count)
+        return !(cell.old[0..<shared] == cell.new[0..<shared])
+      case "id_keluarga": return subject == .persons
+      default: return false
+      }
+    }
+  }
+
+  private func scoreCause(_ main: Cause?) -> Cause {
+    if let main { return main }
     return settings.model == false ? (settings.rules == true ? .rule : .derived) : .model
   }
 
@@ -241,16 +198,29 @@ struct CauseFinder: Sendable {
     return settings.rules == true ? .rule : .derived
   }
 
+  /// Why an entry of the registry of ids changed: it says so itself.
+  private func identityCause(_ cells: [Cell]) -> Cause {
+    for cell in cells where names[cell.column] == "hubungan" {
+      if cell.new.equals("GABUNG") { return .merged }
+      if cell.new.equals("PECAH") { return .split }
+      if cell.new.equals("TETAP") { return .time }
+    }
+    return .derived
+  }
+
   // MARK: Rows without partner
 
-  /// Why a row is there that was not. `bornInPeriod`: its birth date lies in the period.
-  func arrivalCause(_ facts: KnownFacts, bornInPeriod: Bool, receives: Bool) -> Cause {
+  /// Why a row is there that was not. `bornInPeriod`: its birth date lies in the period; `outside`: why it is outside
+  /// the frame, when it is.
+  func arrivalCause(_ facts: KnownFacts, bornInPeriod: Bool, receives: Bool, outside: Cause?) -> Cause {
     if isForeign { return .unknown }
+    if let outside { return outside }
     switch subject {
     case .persons:
       if facts.split { return .split }
       return bornInPeriod ? .born : facts.sourceRows?.cause ?? .newRow
-    case .families: return facts.split ? .split : facts.merged ? .merged : .newRow
+    // Whoever made up a new family was in another one before: it was split off.
+    case .families: return facts.split || facts.memberCame ? .split : facts.merged ? .merged : .newRow
     case .eligibility:
       if receives { return .newRow }
       return facts.decile ?? (settings.rules == true ? .rule : .derived)
@@ -266,7 +236,8 @@ struct CauseFinder: Sendable {
       if facts.died { return .died }
       if facts.merged { return .merged }
       if facts.split { return .split }
-      return .rowGone
+      if facts.memberWent { return .merged }
+      return facts.memberDied ? .died : .rowGone
     case .eligibility:
       if receives { return .rowGone }
       return facts.decile ?? (settings.rules == true ? .rule : .derived)

@@ -50,4 +50,12 @@ enum Note: UInt8 {
   case rowRight = 6
   /// Why the family's decile changed: a cause follows.
   case decile = 7
+  /// A member of the family was born.
+  case memberBorn = 8
+  /// A member of the family died.
+  case memberDied = 9
+  /// A member came from another family.
+  case memberCame = 10
+  /// A member went to another family.
+  case memberWent = 11
 }

@@ -25,6 +25,8 @@ package struct DiffRequest: Sendable {
   package var ignore: [String] = []
   /// Differences of numbers that count as none.
   package var tolerances: [Tolerance] = []
+  /// Columns to leave out or to be lenient with that need not be there: a map is for files of many makers.
+  package var mayLack: [String] = []
   /// Changed rows up to which the trees count as the same.
   package var limit: ChangeLimit?
   /// How trees that are no snapshots are read; nil: snapshots.
@@ -86,40 +88,5 @@ package enum ChangeLimit: Sendable, Equatable {
     case .rows(let limit): changed <= limit
     case .share(let limit): Int128(changed) * 100_000 <= Int128(limit) * Int128(rows)
     }
-  }
-}
-
-/// How the tables of a tree that is no snapshot are written and keyed.
-package struct ForeignFormat: Sendable {
-  /// Key columns.
-  package var key: [String]
-  /// Delimiter: an ASCII byte, nil: found.
-  package var delimiter: UInt8?
-  /// `utf-8`, `windows-1252` or `latin-1`, nil: found.
-  package var encoding: String?
-  /// Whether quotes mean nothing.
-  package var unquoted = false
-  /// Lines before the header; nil: found.
-  package var preamble: Int?
-  /// Columns that have another name on one of the sides.
-  package var renames: [ColumnRename] = []
-
-  package init(key: [String]) { self.key = key }
-
-  /// The encodings that can be declared.
-  package static var encodings: [String] { TextEncoding.allCases.map(\.rawValue) }
-}
-
-/// A column's name on one side, and the name under which it is compared.
-package struct ColumnRename: Sendable, Equatable {
-  let old: String
-  let new: String
-
-  /// Reads `old=new`; nil when it is no such pair.
-  package init?(_ text: String) {
-    let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
-    old = parts[0]
-    new = parts[1]
   }
 }

@@ -51,10 +51,13 @@ struct DiffResult {
   /// Rows of the larger side, in the same tables.
   var rows: Int { tables.reduce(0) { $0 + ($1.byRows ? max($1.leftRows, $1.rightRows) : 0) } }
 
-  /// The status to end with. A table or file that differs without rows counted is beyond any limit.
+  /// The status to end with. A file that differs without rows counted is beyond any limit; but not the trail, the
+  /// summary tables and the schema, which follow from rows and columns that are counted.
   func status(limit: ChangeLimit?) -> ExitStatus {
     if !differs { return .ok }
-    let uncounted = tables.contains { $0.digestsDiffer } || files.contains { $0.counts && $0.differs }
+    let uncounted = files.contains {
+      $0.counts && $0.differs && !$0.path.hasPrefix("ringkasan/") && $0.path != "skema.json"
+    }
     if let limit, !uncounted, limit.allows(changed: changedRows, of: rows) { return .ok }
     return .differs
   }

@@ -1,3 +1,4 @@
+import DataDictionary
 import Diagnostics
 import PipelineConfig
 import TabularIO
@@ -13,6 +14,7 @@ struct ForeignTree {
     let table: String
     var files: [(path: String, label: String)]
     var columns: [String] = []
+    var side = Side.left
   }
 
   /// The table of rows that could not be read.
@@ -34,15 +36,16 @@ struct ForeignTree {
       return TableShape(
         name, key: .columns(["kode", "sidik"]), place: ["kode", "sidik"].map { TableShape.PlaceColumn($0) })
     }
+    let key = format.key(of: name)
     return TableShape(
-      name, key: .columns(format.key), place: format.key.map { TableShape.PlaceColumn($0) },
+      name, key: .columns(key), place: key.map { TableShape.PlaceColumn($0) },
       subject: columns.contains(FamilyTally.columns[0]) ? .families : .other)
   }
 
   /// Converts both trees; answers the folders of the results.
   func convert(left: String, right: String) throws -> (left: String, right: String) {
-    var first = try sources(left)
-    var second = try sources(right)
+    var first = try sources(left, .left)
+    var second = try sources(right, .right)
     // One file against one file is a comparison of the two, whatever they are called.
     for index in first.indices where first[index].files.count == 1 {
       guard let other = second.firstIndex(where: { $0.table == first[index].table }), second[other].files.count == 1
@@ -51,7 +54,7 @@ struct ForeignTree {
       second[other].files[0].label = ""
     }
     var spelling: [String: String] = [:]
-    for name in format.key { spelling[DialectHeader.key(name)] = name }
+    for name in format.key + format.tables.flatMap(\.key) { spelling[DialectHeader.key(name)] = name }
     for index in second.indices { second[index].columns = try columns(second[index], &spelling) }
     for index in first.indices { first[index].columns = try columns(first[index], &spelling) }
     let folders = (left: "\(scratch)/lama", right: "\(scratch)/baru")
@@ -63,12 +66,14 @@ struct ForeignTree {
 
   // MARK: Files
 
-  private func sources(_ path: String) throws(Failure) -> [Source] {
+  private func sources(_ path: String, _ side: Side) throws(Failure) -> [Source] {
     switch FileAccess.isFolder(path) {
     case nil: throw Failure(.inputMissing, id: "tidak ada", en: "does not exist", file: path)
-    case false?: return [Source(table: "data", files: [(path, "")])]
+    case false?:
+      let name = named(PathText.name(of: path), side) ?? "data"
+      return [Source(table: name, files: [(path, "")], side: side)]
     case true?:
-      let found = try folder(path, name: "data")
+      let found = try folder(path, name: "data", side)
       if found.isEmpty {
         throw Failure(
           .inputMissing, id: "tidak ada berkas CSV di folder ini", en: "no CSV files in this folder", file: path)
@@ -77,17 +82,36 @@ struct ForeignTree {
     }
   }
 
-  private func folder(_ path: String, name: String) throws(Failure) -> [Source] {
+  /// The table that a file belongs to by the patterns of the format; nil: that of its folder.
+  private func named(_ file: String, _ side: Side) -> String? {
+    let table = format.tables.first { table in
+      guard let pattern = side == .left ? table.leftPattern : table.rightPattern else { return true }
+      return FilePattern(pattern).matches(file)
+    }
+    return table?.name
+  }
+
+  private func folder(_ path: String, name: String, _ side: Side) throws(Failure) -> [Source] {
     var found: [Source] = []
-    var own = Source(table: name, files: [])
+    var own = Source(table: name, files: [], side: side)
+    var byTable: [String: Source] = [:]
     for entry in try FileAccess.names(in: path) {
       let inside = "\(path)/\(entry)"
       if FileAccess.isFolder(inside) == true {
-        found += try folder(inside, name: name == "data" ? entry : "\(name)-\(entry)")
+        found += try folder(inside, name: name == "data" ? entry : "\(name)-\(entry)", side)
       } else if let label = ForeignTree.label(entry) {
-        own.files.append((inside, label))
+        if let table = named(entry, side) {
+          byTable[table, default: Source(table: table, files: [], side: side)].files.append((inside, label))
+        } else if format.tables.isEmpty {
+          own.files.append((inside, label))
+        } else {
+          // A file that no table takes would be left out without a word.
+          throw Failure(
+            .badConfig, id: "tidak masuk pola tabel mana pun", en: "fits the pattern of no table", file: inside)
+        }
       }
     }
+    found += byTable.keys.sorted().compactMap { byTable[$0] }
     if !own.files.isEmpty { found.append(own) }
     return found
   }
@@ -96,13 +120,15 @@ struct ForeignTree {
   private static func label(_ name: String) -> String? {
     var stem = name
     if stem.hasSuffix(".gz") { stem = String(stem.dropLast(3)) }
+    if stem.hasSuffix(".xlsx") { return String(stem.dropLast(5)) }
     for ending in [".csv", ".txt", ".tsv", ".psv"] where stem.hasSuffix(ending) { return String(stem.dropLast(4)) }
     return nil
   }
 
   // MARK: Columns
 
-  private var request: DialectRequest {
+  private func request(_ side: Side) -> DialectRequest {
+    let format = format.side(side)
     var request = DialectRequest()
     request.delimiter = format.delimiter
     request.encoding = format.encoding.flatMap { TextEncoding(rawValue: $0) }
@@ -112,13 +138,16 @@ struct ForeignTree {
   }
 
   /// Opens a file; what is not declared is found by the names of the key columns.
-  private func open(_ path: String) throws(Failure) -> DialectReader {
-    let names = format.key + format.renames.flatMap { [$0.old, $0.new] }
-    return try DialectReader(path: path, request: request, expected: Set(names.map { DialectHeader.key($0) }))
+  private func open(_ path: String, _ source: Source) throws(Failure) -> DialectReader {
+    let names = format.key(of: source.table) + format.side(source.side).renames.flatMap { [$0.old, $0.new] }
+    return try DialectReader(
+      path: path, request: request(source.side), expected: Set(names.map { DialectHeader.key($0) }))
   }
 
   /// The name under which a column is compared: as the option spells it, else as it was first met.
-  private static func name(_ column: String, _ format: ForeignFormat, _ spelling: [String: String]) -> String {
+  private static func name(
+    _ column: String, _ format: ForeignFormat.SideFormat, _ spelling: [String: String]
+  ) -> String {
     let key = DialectHeader.key(column)
     let renamed = format.renames.first { DialectHeader.key($0.old) == key }.map { DialectHeader.key($0.new) } ?? key
     return spelling[renamed] ?? column
@@ -127,13 +156,14 @@ struct ForeignTree {
   /// The columns of a table: those of its first file, then what others have besides. Throws `badData` when a file
   /// has a column twice.
   private func columns(_ source: Source, _ spelling: inout [String: String]) throws(Failure) -> [String] {
+    let format = format.side(source.side)
     var columns: [String] = []
     for rename in format.renames where spelling[DialectHeader.key(rename.new)] == nil {
       spelling[DialectHeader.key(rename.new)] = rename.new
     }
     for file in source.files {
       var own: [String] = []
-      for column in try open(file.path).header {
+      for column in try open(file.path, source).header {
         let name = ForeignTree.name(column, format, spelling)
         let key = DialectHeader.key(name)
         if spelling[key] == nil { spelling[key] = name }
@@ -157,9 +187,9 @@ struct ForeignTree {
       for file in source.files {
         let path = file.label.isEmpty ? "\(source.table).csv.gz" : "\(source.table)/\(file.label).csv.gz"
         let writer = try PartWriter(folder: folder, path: path, header: source.columns)
-        let reader = try open(file.path)
+        let reader = try open(file.path, source)
         let positions = source.columns.map { name in
-          reader.header.firstIndex { ForeignTree.name($0, format, spelling) == name } ?? -1
+          reader.header.firstIndex { ForeignTree.name($0, format.side(source.side), spelling) == name } ?? -1
         }
         let decoders = (0..<jobs).map { _ in DialectDecoder(fieldCount: reader.header.count) }
         try orderedParallel(

@@ -68,7 +68,8 @@ struct SnapshotDiff {
 
   /// Throws `usage` when a column that was named is in no table: a slip of the pen would compare nothing.
   private func checkColumns(_ plans: [TablePlan]) throws(Failure) {
-    for name in request.only + request.ignore + request.tolerances.map(\.column) where name != "*" {
+    for name in request.only + request.ignore + request.tolerances.map(\.column)
+    where name != "*" && !request.mayLack.contains(name) {
       let known = plans.contains { plan in
         plan.columns.names.contains(name)
           || name.hasPrefix(plan.name + ".") && plan.columns.names.contains(String(name.dropFirst(plan.name.count + 1)))
@@ -150,7 +151,8 @@ struct SnapshotDiff {
   private static func wave(_ plan: TablePlan) -> Int {
     switch plan.name {
     case "identitas", "anggota_luar": 0
-    case "kelayakan": 2
+    case "keluarga": 2
+    case "kelayakan": 3
     default: 1
     }
   }
@@ -167,7 +169,7 @@ struct SnapshotDiff {
         plan: plan, name: plan.name, counts: JoinCounts(cells: [Int](repeating: 0, count: plan.columns.names.count)))
     }
     progress.start("gabung", rows: plans.count)
-    for wave in 0...2 {
+    for wave in 0...3 {
       let members = plans.filter { SnapshotDiff.wave($0) == wave }
       let joins = members.map { plan in
         TableJoin(

@@ -55,6 +55,8 @@ final class TableJoin {
     let regions: Set<Int>
     let relationCell: Int
     let oldIDCell: Int
+    /// A person's family in left and right rows, and among the cells of a change.
+    let family: (left: Int, right: Int, cell: Int)
 
     init(_ plan: TablePlan) {
       birthDate = plan.column("tanggal_lahir", .right)
@@ -70,6 +72,12 @@ final class TableJoin {
         })
       relationCell = names.firstIndex(of: "hubungan") ?? -1
       oldIDCell = names.firstIndex(of: "id_lama") ?? -1
+      family =
+        plan.name == "anggota"
+        ? (
+          plan.column("id_keluarga", .left), plan.column("id_keluarga", .right),
+          names.firstIndex(of: "id_keluarga") ?? -1
+        ) : (-1, -1, -1)
     }
   }
 
@@ -158,12 +166,12 @@ final class TableJoin {
     if group.isEmpty { return }
     defer { recycle() }
     if group.left.isEmpty && group.right.count == 1 { return try added(group.right[0]) }
-    if group.right.isEmpty && group.left.count == 1 { return removed(group.left[0]) }
+    if group.right.isEmpty && group.left.count == 1 { return try removed(group.left[0]) }
     if group.left.count == 1 && group.right.count == 1 { return try paired(group.left[0], group.right[0]) }
     for pair in group.pairs() {
       switch (pair.left, pair.right) {
       case (let first?, let second?): try paired(first, second)
-      case (let first?, nil): removed(first)
+      case (let first?, nil): try removed(first)
       case (nil, let second?): try added(second)
       case (nil, nil): break
       }
@@ -215,6 +223,10 @@ final class TableJoin {
         try notes.add(.decile, on: key.view, for: "kelayakan", value: Int(cause.rawValue))
       }
       if plan.name == "identitas" { try noteIdentity(cells) }
+      for cell in cells where cell.column == columns.family.cell {
+        try notes.add(.memberWent, on: cell.old, for: "keluarga")
+        try notes.add(.memberCame, on: cell.new, for: "keluarga")
+      }
     }
   }
 
@@ -224,23 +236,30 @@ final class TableJoin {
     lines.write(column: -1, old: ByteView.empty, new: ByteView.empty, cause: "", to: &block.rows)
   }
 
-  private func removed(_ held: HeldRow) {
+  private func removed(_ held: HeldRow) throws(Failure) {
     let row = held.hold.row
     let receives = columns.receivesLeft >= 0 && row[columns.receivesLeft].equals("1")
     let cause = finder.departureCause(facts, receives: receives)
     tally.removed(row, cause)
     counts.removed += 1
     write(row, .left, held.position, cause)
+    if cause == .died && columns.family.left >= 0 {
+      try notes?.add(.memberDied, on: row[columns.family.left], for: "keluarga")
+    }
   }
 
   private func added(_ held: HeldRow) throws(Failure) {
     let row = held.hold.row
     let receives = columns.receivesRight >= 0 && row[columns.receivesRight].equals("1")
-    let cause = finder.arrivalCause(facts, bornInPeriod: bornInPeriod(row), receives: receives)
+    let cause = finder.arrivalCause(
+      facts, bornInPeriod: bornInPeriod(row), receives: receives, outside: outside(row))
     tally.added(row, cause)
     counts.added += 1
     write(row, .right, held.position, cause)
     if let notes {
+      if cause == .born && columns.family.right >= 0 {
+        try notes.add(.memberBorn, on: row[columns.family.right], for: "keluarga")
+      }
       if plan.name == "anggota_luar" && columns.status >= 0 {
         let died = row[columns.status].equals("MENINGGAL")
         try notes.add(died ? .died : .leftFrame, on: key.view, for: "anggota")
@@ -278,6 +297,13 @@ final class TableJoin {
   }
 
   // MARK: Facts
+
+  /// Why a new row of `anggota_luar` stands there: it says so itself.
+  private func outside(_ row: Row) -> Cause? {
+    guard plan.name == "anggota_luar", columns.status >= 0 else { return nil }
+    let status = row[columns.status]
+    return status.equals("MENINGGAL") ? .died : status.equals("PINDAH") ? .moved : nil
+  }
 
   private func bornInPeriod(_ row: Row) -> Bool {
     guard let period, columns.birthDate >= 0 else { return false }

@@ -1,72 +1,75 @@
 import Diagnostics
-import Glibc
-import TabularIO
 
 /// The forms of an answer.
 package enum ExplainFormat: String, CaseIterable, Sendable {
   case text, json, html
 }
 
+/// What is asked of the tool, but for the number, which is no argument.
+package struct ExplainRequest: Sendable {
+  /// The run folder, or a snapshot.
+  package var run: String
+  package var format: ExplainFormat = .text
+  /// The file that holds the number; nil: terminal or standard input.
+  package var file: String?
+  /// Who asks, beside the login name.
+  package var officer: String?
+  /// Why; required when the question is a NIK or No KK.
+  package var reason = ""
+  /// The pipeline folder; nil: the one that the run names.
+  package var config: String?
+  /// The folder of `codes.csv` and `keterangan.csv`.
+  package var dictionary = "pipelines/kamus"
+  /// A folder of runs or snapshots, for the history of the family.
+  package var history: String?
+  package var jobs = 2
+  package var language: Language = .english
+
+  package init(run: String) { self.run = run }
+}
+
 /// Asks, gathers, logs and prints.
 package struct ExplainCommand {
-  let run: String
-  let format: ExplainFormat
-  let officer: String?
-  let reason: String
-  let codes: String
-  let jobs: Int
-  let language: Language
+  private let request: ExplainRequest
 
-  package init(
-    run: String, format: ExplainFormat, officer: String?, reason: String, codes: String, jobs: Int, language: Language
-  ) {
-    self.run = run
-    self.format = format
-    self.officer = officer
-    self.reason = reason
-    self.codes = codes
-    self.jobs = jobs
-    self.language = language
-  }
+  package init(_ request: ExplainRequest) { self.request = request }
 
-  /// Answers one question from standard input. Status 1 when nobody has that number.
+  /// Answers one question. Status 1 when nobody has that number. Nothing is printed before the log is written.
   package func perform() throws -> ExitStatus {
-    let question = try Question(ask())
-    let reader = try DossierReader(run: run, jobs: max(1, jobs))
+    let reader = try DossierReader(
+      run: request.run, config: request.config, history: request.history, jobs: max(1, request.jobs))
+    let glossary = try Glossary.load(request.dictionary)
+    let question = try Question(try Prompt.number(file: request.file, language: request.language))
+    let reason = try reason(question)
     let dossier = try reader.read(question)
+    try AccessLog(run: request.run, officer: request.officer, reason: reason).append(
+      kind: question.kind, format: request.format, ids: dossier.ids)
     if dossier.isEmpty {
-      say(language == .indonesian ? "tidak ditemukan di snapshot ini" : "not found in this snapshot")
+      let text = Message(id: "tidak ditemukan di potret ini", en: "not found in this snapshot")
+      Prompt.say(text.text(request.language) + "\n")
       return .differs
     }
-    let ids = dossier.family.map { $0["id_keluarga"] } + (dossier.person.map { [$0] } ?? [])
-    let login = getenv("USER").map { String(cString: $0) } ?? String(getuid())
-    try AccessLog.append(run: run, officer: officer ?? login, reason: reason, ids: ids)
-    let sections = dossier.sections(codes: try meanings())
-    switch format {
-    case .text: print(TextSheet.render(sections, language: language), terminator: "")
-    case .json: print(String(decoding: JSONSheet.render(sections, language: language), as: UTF8.self), terminator: "")
-    case .html: print(HTMLSheet.render(sections, language: language), terminator: "")
-    }
+    print(answer(dossier, glossary), terminator: "")
     return .ok
   }
 
-  private func ask() throws(Failure) -> String {
-    if isatty(0) == 1 { say("NIK / No KK / id:", terminator: " ") }
-    guard let line = readLine() else {
-      throw Failure(.usage, id: "tidak ada nomor di masukan standar", en: "no number on standard input")
+  private func answer(_ dossier: Dossier, _ glossary: Glossary) -> String {
+    let sections = Sections(dossier: dossier, glossary: glossary, language: request.language)
+    switch request.format {
+    case .text: return TextSheet.render(sections.all(), language: request.language)
+    case .json: return String(decoding: JSONSheet.render(sections.all()), as: UTF8.self)
+    case .html: return HearingSheet(dossier: dossier, glossary: glossary, language: request.language).page()
     }
-    return line
   }
 
-  private func say(_ text: String, terminator: String = "\n") {
-    let bytes = Array((text + terminator).utf8)
-    _ = write(2, bytes, bytes.count)
-  }
-
-  private func meanings() throws(Failure) -> [String: String] {
-    if FileAccess.isFolder(codes) != false { return [:] }
-    let table = try SmallTable.load(codes)
-    let (code, meaning) = (try table.column("code"), try table.column("meaning"))
-    return Dictionary(table.rows.map { ($0[code], $0[meaning]) }) { first, _ in first }
+  /// Why the number is looked up: asked for on a terminal. An id is no secret, a number of a person is.
+  private func reason(_ question: Question) throws(Failure) -> String {
+    if question.kind == .id || !request.reason.isEmpty { return request.reason }
+    let asked = Prompt.text(Message(id: "Alasan:", en: "Reason:"), language: request.language) ?? ""
+    if asked.allSatisfy(\.isWhitespace) {
+      throw Failure(
+        .usage, id: "pencarian menurut nomor memerlukan --alasan", en: "a look-up by number needs --alasan")
+    }
+    return asked
   }
 }

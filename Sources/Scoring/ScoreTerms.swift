@@ -43,3 +43,15 @@ extension RankingModel {
     return ScoreSheet(isRegional: place > 0, constant: variants[place].constant, terms: terms)
   }
 }
+
+extension RankingModel.Term {
+  /// The lowest amount that any value can add (8 decimals); for a number that falls without end, what `limit` or no
+  /// more than a zero gives.
+  package var least: Int64 {
+    switch self {
+    case .category(let coefficients): return coefficients.min() ?? 0
+    case .number(let slope, let limit): return min(0, slope &* Int64(limit ?? 0))
+    case .classes(_, let coefficients): return coefficients.min() ?? 0
+    }
+  }
+}

@@ -50,6 +50,12 @@ struct Diff: CommandLineTool {
     help: ArgumentHelp("The trees are no snapshots but delimited files with these key columns.", valueName: "list"))
   var key: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The trees are no snapshots but files as this YAML says: keys, dialect and column names of each side.",
+      valueName: "file"))
+  var map: String?
+
   @Option(help: ArgumentHelp("With --key: the delimiter, or TAB; found when not given.", valueName: "character"))
   var delimiter: String?
 
@@ -95,7 +101,10 @@ struct Diff: CommandLineTool {
     if key == nil && (delimiter != nil || encoding != nil || unquoted || preamble != nil || !rename.isEmpty) {
       throw ValidationError("--delimiter, --encoding, --unquoted, --preamble and --rename need --key")
     }
-    if key != nil && (full || patch) { throw ValidationError("--full and --patch are for snapshots, not with --key") }
+    if key != nil && map != nil { throw ValidationError("--key and --map exclude each other") }
+    if (key != nil || map != nil) && (full || patch) {
+      throw ValidationError("--full and --patch are for snapshots, not with --key or --map")
+    }
     if let delimiter, Diff.byte(delimiter) == nil {
       throw ValidationError("--delimiter is one ASCII character, or TAB")
     }
@@ -126,18 +135,21 @@ struct Diff: CommandLineTool {
     request.output = out
     request.full = full
     request.quick = quick
+    if let map { try ForeignFormatFile.read(map, into: &request) }
     request.tables = Diff.list(tables)
-    request.only = Diff.list(only)
-    request.ignore = Diff.list(ignore)
-    request.tolerances = tolerance
+    request.only += Diff.list(only)
+    request.ignore += Diff.list(ignore)
+    request.tolerances += tolerance
     request.limit = maxChanged
     if let key {
       var format = ForeignFormat(key: Diff.list(key))
-      format.delimiter = delimiter.flatMap { Diff.byte($0) }
-      format.encoding = encoding
-      format.unquoted = unquoted
-      format.preamble = preamble
-      format.renames = rename
+      var side = ForeignFormat.SideFormat()
+      side.delimiter = delimiter.flatMap { Diff.byte($0) }
+      side.encoding = encoding
+      side.unquoted = unquoted
+      side.preamble = preamble
+      side.renames = rename
+      (format.left, format.right) = (side, side)
       request.foreign = format
     }
     request.jobs = jobs ?? DiffHelp.processors

@@ -5,12 +5,16 @@ import Testing
 
 /// Files of others: another delimiter, another encoding, another order, other names.
 @Suite struct ForeignTests {
-  private func compare(_ left: [UInt8], _ right: [UInt8], _ change: (inout ForeignFormat) -> Void) throws -> Outcome {
+  private func compare(_ left: [UInt8], _ right: [UInt8], _ change: (inout ForeignFormat.SideFormat) -> Void) throws
+    -> Outcome
+  {
     let work = Workdir()
     try Data(left).write(to: URL(fileURLWithPath: work.path + "/v2.csv"))
     try Data(right).write(to: URL(fileURLWithPath: work.path + "/v3.txt"))
     var format = ForeignFormat(key: ["id_keluarga"])
-    change(&format)
+    var side = ForeignFormat.SideFormat()
+    change(&side)
+    (format.left, format.right) = (side, side)
     // The folder must outlive what is read from it.
     kept.append(work)
     return try Outcome(work.path + "/v2.csv", work.path + "/v3.txt", in: work) { $0.foreign = format }

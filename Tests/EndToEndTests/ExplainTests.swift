@@ -1,73 +1,258 @@
 import Foundation
+import TabularIO
 import Testing
 
+/// What a run of the sample says of its families, by the tool that people use.
 @Suite(.serialized) struct ExplainTests {
-  /// The families of the sample that have values from a survey or a visit.
-  func families(_ sample: PipelineRun, atMost count: Int) throws -> [String] {
-    let match = try StageTables("\(sample.folder)/3-match")
-    let header = try #require(match.headers["keluarga"])
-    let id = try #require(header.firstIndex(of: "id_keluarga"))
-    let places = try #require(header.firstIndex(of: "asal_baris"))
-    return (match.rows["keluarga"] ?? []).filter { !$0[places].isEmpty }.prefix(count).map { $0[id] }
-  }
-
-  func explain(_ sample: PipelineRun, _ asked: String, _ format: String) throws -> Finished {
-    try run(
+  func explain(
+    _ sample: PipelineRun, _ asked: String, _ format: String, reason: String? = "uji", extra: [String] = []
+  ) throws -> Finished {
+    let why = reason.map { ["--alasan", $0] } ?? []
+    return try run(
       [
-        "\(bin)/dtsen-explain", "--run", sample.folder, "--format", format, "--alasan", "uji", "--petugas", "penguji",
-        "--lang", "en",
-      ],
+        "\(bin)/dtsen-explain", "--run", sample.folder, "--format", format, "--petugas", "penguji", "--lang", "en",
+        "--kamus", "\(root)/pipelines/kamus", "--config", "\(root)/pipelines/contoh",
+      ] + why + extra,
       input: asked + "\n")
   }
 
-  /// For every value that has an origin, the row it names is read back from normalise's tables and holds the value.
-  @Test func everyValueIsFoundInTheRowItNames() throws {
-    let sample = try Sample.run.get()
-    let normalised = try StageTables("\(sample.folder)/2-normalise")
-    var checked = 0
-    for family in try families(sample, atMost: 12) {
-      let finished = try explain(sample, family, "json")
-      try #require(finished.status == 0, "\(finished.account)")
-      let sections = try #require(
-        try JSONSerialization.jsonObject(with: Data(finished.output.utf8)) as? [[String: Any]])
-      for section in sections {
-        for row in section["baris"] as? [[String: String]] ?? [] {
-          guard let place = row["asal"], !place.isEmpty, let column = row["kolom"], let value = row["nilai"] else {
-            continue
-          }
-          let words = place.split(separator: " ", maxSplits: 1).map(String.init)
-          let (source, rest) = (words[0], words[1])
-          let colon = try #require(rest.lastIndex(of: ":"))
-          let (file, number) = (String(rest[..<colon]), String(rest[rest.index(after: colon)...]))
-          let header = try #require(normalised.headers[source])
-          let named =
-            column == "jenis_atap_terluas"
-            ? "atap_dtsen" : (column == "fasilitas_bab" && header.contains("kode_bab") ? "kode_bab" : column)
-          let index = try #require(header.firstIndex(of: named), "\(source) has no \(named)")
-          let found = (normalised.rows[source] ?? []).first { $0[0] == file && $0[1] == number }
-          #expect(found?[index] == value, "\(column) of \(family): \(place)")
-          checked += 1
-        }
+  func answer(_ sample: PipelineRun, _ asked: String, extra: [String] = []) throws -> [String: Any] {
+    let finished = try explain(sample, asked, "json", extra: extra)
+    try #require(finished.status == 0, "\(finished.account)")
+    return try #require(try JSONSerialization.jsonObject(with: Data(finished.output.utf8)) as? [String: Any])
+  }
+
+  func rows(_ answer: [String: Any], _ section: String) -> [[String: String]] {
+    answer[section] as? [[String: String]] ?? []
+  }
+
+  /// The snapshot's families: id to row by column.
+  func families(_ sample: PipelineRun) throws -> [[String: String]] {
+    let snapshot = try StageTables("\(sample.folder)/5-emit")
+    return snapshot.rows.keys.filter { $0 == "keluarga" || $0.hasPrefix("keluarga/") }.sorted().flatMap { table in
+      (snapshot.rows[table] ?? []).map { row in
+        Dictionary(uniqueKeysWithValues: zip(snapshot.headers[table] ?? [], row))
       }
     }
-    #expect(checked > 50)
   }
 
-  @Test func everyFormAnswersAndIsLogged() throws {
+  /// Every family of the sample: each value that has an origin is found in the row it names; the terms of the score,
+  /// added up here, are the score printed; the rank is the place in the order of score and id; every line of the text
+  /// fits a terminal.
+  @Test func everyFamilyOfTheSampleIsExplainedTruly() throws {
     let sample = try Sample.run.get()
-    let family = try #require(try families(sample, atMost: 1).first)
-    for format in ["text", "html", "json"] {
-      let finished = try explain(sample, family, format)
-      #expect(finished.status == 0 && finished.output.contains(family), "\(finished.account)")
+    let normalised = try StageTables("\(sample.folder)/2-normalise")
+    var index: [String: [String: [String]]] = [:]
+    for (source, rows) in normalised.rows {
+      index[source] = Dictionary(rows.map { ("\($0[0]):\($0[1])", $0) }) { first, _ in first }
     }
-    let log = try String(contentsOfFile: "\(sample.folder)/akses.jsonl", encoding: .utf8)
-    #expect(log.contains("penguji") && log.contains("uji") && log.contains(family))
-    #expect(!containsLongNumber(log))
+    let families = try families(sample)
+    let ranked = families.filter { !($0["skor_pmt"] ?? "").isEmpty }.sorted { left, right in
+      let (first, second) = (Double(left["skor_pmt"] ?? "") ?? 0, Double(right["skor_pmt"] ?? "") ?? 0)
+      return first != second ? first < second : (left["id_keluarga"] ?? "") < (right["id_keluarga"] ?? "")
+    }
+    var values = 0
+    var scores = 0
+    for family in families {
+      let id = try #require(family["id_keluarga"])
+      let answer = try answer(sample, id)
+      for row in rows(answer, "nilai") where row["asal"]?.isEmpty == false {
+        let words = (row["asal"] ?? "").split(separator: " ", maxSplits: 1).map(String.init)
+        let header = try #require(normalised.headers[words[0]])
+        let column = row["kolom"] ?? ""
+        let named =
+          column == "jenis_atap_terluas"
+          ? "atap_dtsen" : (column == "fasilitas_bab" && header.contains("kode_bab") ? "kode_bab" : column)
+        let place = try #require(header.firstIndex(of: named), "\(words[0]) has no \(named)")
+        #expect(index[words[0]]?[words[1]]?[place] == row["nilai"], "\(column) of \(id): \(words)")
+        #expect(family[column] == row["nilai"], "\(column) of \(id)")
+        values += 1
+      }
+      let terms = rows(answer, "skor")
+      let amounts = terms.filter { !["jumlah", "skor"].contains($0["suku"] ?? "") }.map {
+        hundredMillionths($0["tambah"] ?? "")
+      }
+      let sum = amounts.reduce(0, +)
+      #expect(terms.count == 37, "\(id): \(terms.count) lines")
+      if let printed = family["skor_pmt"], !printed.isEmpty {
+        #expect((sum + (sum >= 0 ? 5_000 : -5_000)) / 10_000 == hundredMillionths(printed) / 10_000, "score of \(id)")
+        #expect(terms.last?["catatan"] == "as in the snapshot")
+        let rank = try #require(ranked.firstIndex { $0["id_keluarga"] == id })
+        #expect(
+          (answer["keluarga"] as? [String: String])?["urutan"] == "\(rank + 1) of \(ranked.count)", "rank of \(id)")
+        scores += 1
+      } else {
+        #expect(terms.last?["catatan"] == "not ranked")
+      }
+      let outcomes = Set(rows(answer, "program").compactMap { $0["program"] })
+      #expect(outcomes == ["PKH", "SEMBAKO", "PBI-JK"], "\(id): \(outcomes)")
+    }
+    #expect(values > 5_000 && scores > 200, "\(values) values, \(scores) scores")
   }
 
-  @Test func whoIsNotThereIsSaidSo() throws {
+  /// `-12.5` as a whole number of hundred-millionths.
+  private func hundredMillionths(_ text: String) -> Int {
+    let negative = text.hasPrefix("-")
+    let parts = text.drop { $0 == "-" }.split(separator: ".").map(String.init)
+    let fraction = ((parts.count > 1 ? parts[1] : "") + "00000000").prefix(8)
+    let value = (Int(parts.first ?? "") ?? 0) * 100_000_000 + (Int(fraction) ?? 0)
+    return negative ? -value : value
+  }
+
+  @Test func textFitsATerminalAndTheSheetHidesNumbers() throws {
     let sample = try Sample.run.get()
-    let finished = try explain(sample, "00000000000000000000", "text")
-    #expect(finished.status == 1 && finished.output.isEmpty, "\(finished.account)")
+    for family in try families(sample).enumerated().filter({ $0.offset % 16 == 0 }).map(\.element) {
+      let id = try #require(family["id_keluarga"])
+      let text = try explain(sample, id, "text")
+      #expect(text.status == 0 && text.output.contains(id), "\(text.account)")
+      for line in text.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+      let sheet = try explain(sample, id, "html")
+      #expect(sheet.status == 0 && sheet.output.contains(id) && sheet.output.hasSuffix("</html>\n"))
+      let card = family["nomor_kartu_keluarga"] ?? ""
+      #expect(card.isEmpty || !sheet.output.contains(card), "a No KK on paper")
+      // Self-contained: nothing is fetched.
+      for word in ["http", "src=", "@import", "url(", "<script"] { #expect(!sheet.output.contains(word), "\(word)") }
+    }
+  }
+
+  @Test func everyOutcomeSaysWhatDecides() throws {
+    let sample = try Sample.run.get()
+    let snapshot = try StageTables("\(sample.folder)/5-emit")
+    let tables = snapshot.headers.keys.filter { $0 == "kelayakan" || $0.hasPrefix("kelayakan/") }.sorted()
+    let header = try #require(tables.first.flatMap { snapshot.headers[$0] })
+    let table = tables.flatMap { snapshot.rows[$0] ?? [] }
+    let columns = try ["program", "hasil", "id_keluarga"].map { try #require(header.firstIndex(of: $0)) }
+    let needed: [String: [String]] = [
+      "TEPAT": ["within", "eligible"], "INKLUSI": ["object"], "EKSKLUSI": ["within the quota", "propose"],
+      "BELUM": ["beyond the quota"], "TINJAU": ["no decile"], "BELUM_DINILAI": ["survey"],
+    ]
+    for (name, words) in needed {
+      let row = try #require(
+        table.first { $0[columns[1]] == name && !$0[columns[2]].isEmpty }, "no row of kelayakan is \(name)")
+      let said = rows(try answer(sample, row[columns[2]]), "yang_menentukan").filter {
+        $0["program"] == row[columns[0]]
+      }
+      .map { $0["isi"] ?? "" }.joined(separator: " ")
+      for word in words { #expect(said.contains(word), "\(name): \(said)") }
+    }
+  }
+
+  @Test func matchingIsExplainedWithCandidatesAndRowsOfOthers() throws {
+    let sample = try Sample.run.get()
+    let snapshot = try StageTables("\(sample.folder)/5-emit")
+    let header = try #require(snapshot.headers["tinjau"])
+    let candidate = try #require(header.firstIndex(of: "nik_kandidat"))
+    let review = try #require(snapshot.rows["tinjau"]?.first { $0[candidate].count == 16 })
+    let answer = try answer(sample, review[candidate])
+    let waiting = try #require(rows(answer, "tinjau").first { $0["id_tinjau"] == review[0] })
+    #expect(waiting["per_bidang"]?.contains("nama=") == true)
+    let trail = rows(answer, "baris_sumber")
+    #expect(trail.contains { $0["sumber"] == "dukcapil" && $0["arti_aturan"]?.isEmpty == false })
+    // The row that waits names the NIK and is nobody's yet.
+    #expect(rows(answer, "baris_lain").allSatisfy { $0["id_individu"] == nil })
+  }
+
+  /// A number that Dukcapil does not know is answered with the rows that name it, and why nobody has them.
+  @Test func aNumberThatNobodyHasIsExplainedByItsRows() throws {
+    let sample = try Sample.run.get()
+    let normalised = try StageTables("\(sample.folder)/2-normalise")
+    let match = try StageTables("\(sample.folder)/3-match")
+    let trail = try #require(match.headers["jejak/dtks"])
+    let columns = try ["berkas", "baris", "aturan"].map { try #require(trail.firstIndex(of: $0)) }
+    let unknown = try #require(match.rows["jejak/dtks"]?.first { $0[columns[2]] == "NIK_TAK_DIKENAL" })
+    let header = try #require(normalised.headers["dtks"])
+    let nik = try #require(header.firstIndex(of: "nik"))
+    let row = try #require(
+      normalised.rows["dtks"]?.first { $0[0] == unknown[columns[0]] && $0[1] == unknown[columns[1]] })
+    let answer = try answer(sample, row[nik])
+    let claim = try #require(rows(answer, "baris_lain").first { $0["sumber"] == "dtks" })
+    #expect(claim["aturan"] == "NIK_TAK_DIKENAL" && claim["arti_aturan"] == "NIK not in Dukcapil")
+    #expect(rows(answer, "orang").isEmpty)
+  }
+
+  /// Every rule and outcome that the sample meets, and every code of flag, has words for the people concerned.
+  @Test func everyCodeHasWordsInBothLanguages() throws {
+    let sample = try Sample.run.get()
+    let match = try StageTables("\(sample.folder)/3-match")
+    let words = try SmallTable.load("\(root)/pipelines/kamus/keterangan.csv")
+    var known: [String: [String]] = [:]
+    for row in words.rows {
+      #expect(!row[2].isEmpty && !row[3].isEmpty && !row[6].isEmpty, "\(row[1]) lacks words or a basis")
+      #expect(row[4].isEmpty == row[5].isEmpty, "\(row[1]): a way to object in one language only")
+      #expect(known["\(row[0]) \(row[1])"] == nil, "\(row[1]) twice")
+      known["\(row[0]) \(row[1])"] = row
+    }
+    var met: Set<String> = []
+    for (table, rows) in match.rows where table.hasPrefix("jejak/") {
+      let header = try #require(match.headers[table])
+      for (kind, column) in [("hasil_baris", "hasil"), ("aturan", "aturan")] {
+        let index = try #require(header.firstIndex(of: column))
+        for row in rows where !row[index].isEmpty { met.insert("\(kind) \(row[index])") }
+      }
+    }
+    #expect(met.count > 15)
+    let codes = try SmallTable.load("\(root)/pipelines/kamus/codes.csv").rows
+    // The rule of a rejected row is the code that it was rejected by: `codes.csv` has the words.
+    let rejections = Set(codes.map { "aturan \($0[0])" })
+    for code in met where !rejections.contains(code) {
+      let family = code.split(separator: "_").first.map { "\($0)_*" } ?? ""
+      #expect(known[code] != nil || known[family] != nil, "no words for \(code)")
+    }
+    for row in codes {
+      if ["INK-", "EKS-", "GC-"].contains(where: row[0].hasPrefix) {
+        #expect(known["temuan \(row[0])"] != nil, "no words for \(row[0])")
+      }
+    }
+  }
+
+  @Test func questionsAreLoggedWithoutNumbers() throws {
+    let sample = try Sample.run.get()
+    let family = try #require(try families(sample).first { $0["nomor_kartu_keluarga"]?.isEmpty == false })
+    let (card, id) = (family["nomor_kartu_keluarga"] ?? "", family["id_keluarga"] ?? "")
+    let refused = try explain(sample, card, "text", reason: nil)
+    #expect(refused.status == 64 && refused.output.isEmpty, "\(refused.account)")
+    let path = "\(sample.folder)/akses.jsonl"
+    func lines() -> [String] {
+      ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").split(separator: "\n").map(String.init)
+    }
+    let before = lines().count
+    #expect(try explain(sample, card, "text", reason: "keberatan 12").status == 0)
+    #expect(try explain(sample, String(repeating: "0", count: 20), "text").status == 1)
+    let after = lines()
+    #expect(after.count == before + 2)
+    let entries = try after.suffix(2).map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+    #expect(entries[0]["alasan"] as? String == "keberatan 12" && entries[0]["petugas"] as? String == "penguji")
+    #expect((entries[0]["id"] as? [String])?.contains(id) == true && entries[0]["menurut"] as? String == "nomor")
+    #expect((entries[0]["pengguna"] as? String)?.isEmpty == false)
+    #expect(entries[1]["ditemukan"] as? Bool == false && (entries[1]["id"] as? [String])?.isEmpty == true)
+    #expect(!containsLongNumber(after.joined(separator: "\n")))
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber
+    #expect(mode?.intValue == 0o600)
+  }
+
+  @Test func aNumberCanComeFromAFileAndNeverFromAnArgument() throws {
+    let sample = try Sample.run.get()
+    let work = Workdir()
+    let id = try #require(try families(sample).first?["id_keluarga"])
+    try (id.lowercased() + "\n").write(toFile: "\(work.path)/id", atomically: true, encoding: .utf8)
+    let finished = try explain(sample, "", "json", extra: ["--file", "\(work.path)/id"])
+    #expect(finished.status == 0 && finished.output.contains(id), "\(finished.account)")
+    #expect(try run(["\(bin)/dtsen-explain", "--run", sample.folder, id]).status == 64)
+  }
+
+  /// A model file that was changed since the run explains nothing: it is said, not guessed.
+  @Test func anotherModelIsNotUsed() throws {
+    let sample = try Sample.run.get()
+    let work = Workdir()
+    try FileManager.default.copyItem(atPath: "\(root)/pipelines", toPath: "\(work.path)/pipelines")
+    let file = "\(work.path)/pipelines/peringkat/contoh.yaml"
+    let text = try String(contentsOfFile: file, encoding: .utf8).replacingOccurrences(
+      of: "konstanta: 12.8", with: "konstanta: 12.9")
+    try text.write(toFile: file, atomically: true, encoding: .utf8)
+    let id = try #require(try families(sample).first { $0["skor_pmt"]?.isEmpty == false }?["id_keluarga"])
+    let answer = try answer(sample, id, extra: ["--config", "\(work.path)/pipelines/contoh"])
+    #expect(rows(answer, "skor").isEmpty && rows(answer, "tidak_ditunjukkan").count == 1)
   }
 }

@@ -9,6 +9,7 @@ struct PipelineRun {
   let folder: String
   var extracts: String
   var config = "\(root)/pipelines/contoh"
+  var period = "2025-Q2"
   var jobs = 2
   var memory = "1G"
   var extra: [String] = []
@@ -25,7 +26,7 @@ struct PipelineRun {
     default: inputs = ["1-ingest", "2-normalise", "3-match", "4-flag"].map { "\(folder)/\($0)" }
     }
     return [tool, "--config", config] + inputs.flatMap { ["--in", $0] } + [
-      "--out", "\(folder)/\(stage)", "--periode", "2025-Q2", "--jobs", "\(jobs)", "--memory", memory, "--progress",
+      "--out", "\(folder)/\(stage)", "--periode", period, "--jobs", "\(jobs)", "--memory", memory, "--progress",
       "none",
       "--lang", "en", "--overwrite", "--kunci", "\(root)/pipelines/contoh/registry.key",
     ] + extra

@@ -6,6 +6,8 @@ package struct ValueOrigin: Sendable, Equatable {
     package let file: String
     package let row: String
     package let value: String
+    /// The row's own date, empty when it has none.
+    package let date: String
 
     /// `sumber berkas:baris`.
     package var place: String { "\(source) \(file):\(row)" }
@@ -31,13 +33,14 @@ package struct ValueOrigin: Sendable, Equatable {
     for (position, column) in family.header[from...to].enumerated() {
       var winner: Statement?
       if position < marks.count, let index = index(of: marks[position]), index < places.count {
-        winner = statement(places[index], value: family[column])
+        winner = statement(places[index], value: family[column], sources: sources)
       }
       var losers: [Statement] = []
       for row in sources {
         let value = valueOf(column, in: row)
         if value.isEmpty { continue }
-        let said = Statement(source: row.table, file: row["berkas"], row: row["baris"], value: value)
+        let said = Statement(
+          source: row.table, file: row["berkas"], row: row["baris"], value: value, date: row["tgl_data"])
         if said.place != winner?.place { losers.append(said) }
       }
       origins.append(ValueOrigin(column: column, value: family[column], winner: winner, losers: losers))
@@ -54,11 +57,13 @@ package struct ValueOrigin: Sendable, Equatable {
   }
 
   /// Reads `sumber:berkas:baris`; a file name may hold colons, the other two do not.
-  private static func statement(_ place: String, value: String) -> Statement? {
+  private static func statement(_ place: String, value: String, sources: [FoundRow]) -> Statement? {
     guard let start = place.firstIndex(of: ":"), let end = place.lastIndex(of: ":"), start < end else { return nil }
-    return Statement(
-      source: String(place[..<start]), file: String(place[place.index(after: start)..<end]),
-      row: String(place[place.index(after: end)...]), value: value)
+    let source = String(place[..<start])
+    let file = String(place[place.index(after: start)..<end])
+    let number = String(place[place.index(after: end)...])
+    let row = sources.first { $0.table == source && $0["berkas"] == file && $0["baris"] == number }
+    return Statement(source: source, file: file, row: number, value: value, date: row?["tgl_data"] ?? "")
   }
 
   /// The column under which normalise keeps the value in the snapshot's code list.

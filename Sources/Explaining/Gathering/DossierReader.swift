@@ -1,0 +1,167 @@
+import Diagnostics
+import StageContract
+import TabularIO
+
+/// Gathers a dossier from a run folder: reads each table once, in chunks, on all workers.
+package struct DossierReader {
+  let run: RunStages
+  let policy: Policy?
+  let jobs: Int
+  private let problem: Message?
+  private let history: String?
+
+  /// Opens `<run>/5-emit` and the stages beside it. `config`: the pipeline folder, nil for the one the run names;
+  /// `history`: a folder of runs or snapshots. Throws `inputMissing`, or `badData` for damaged manifests.
+  package init(run: String, config: String?, history: String?, jobs: Int) throws(Failure) {
+    self.run = try RunStages(run: run)
+    (policy, problem) = try Policy.read(self.run, config: config)
+    self.history = history
+    self.jobs = jobs
+  }
+
+  /// Gathers what is known. An empty dossier means that nobody has that number or id.
+  package func read(_ question: Question) throws -> Dossier {
+    var dossier = Dossier()
+    dossier.period = run.period
+    dossier.snapshot = run.snapshot.digest
+    dossier.policy = policy
+    if let problem { dossier.gaps.append(problem) }
+    for stage in run.strangers {
+      dossier.gaps.append(
+        Message(
+          id: "tahap \(stage) di samping potret ini bukan asalnya: tidak dipakai",
+          en: "the stage \(stage) beside this snapshot is not what it was made from: not used"))
+    }
+    try findPeople(question, &dossier)
+    if !dossier.members.isEmpty || !dossier.family.isEmpty { try readTables(&dossier) }
+    let numbers = Numbers(dossier, question)
+    let rows = try SourceRowReader(run: run, jobs: jobs).read(numbers: numbers, trail: dossier.trail)
+    (dossier.sourceRows, dossier.claims) = (rows.own, try outcomes(rows.claims))
+    if dossier.isEmpty { return dossier }
+    dossier.review = try review(dossier, numbers)
+    try readMatch(&dossier)
+    dossier.programmes = try programmes()
+    if let family = dossier.family.first {
+      if let policy {
+        dossier.score = ScoreAccount.make(family, policy.model)
+        dossier.place = try RankingPlace.read(run, family: family, scope: policy.scope, jobs: jobs)
+      }
+      if let history {
+        dossier.history = try HistoryReader(folder: history, jobs: jobs).read(
+          from: run.snapshot, family: family["id_keluarga"])
+      }
+    }
+    return dossier
+  }
+
+  // MARK: The snapshot
+
+  private func findPeople(_ question: Question, _ dossier: inout Dossier) throws {
+    let target = [question.bytes]
+    let personColumn = question.kind == .number ? "nomor_induk_kependudukan" : "id_individu"
+    var hits = try search("anggota", [personColumn], target)
+    if hits.isEmpty { hits = try search("anggota_luar", [personColumn], target) }
+    let familyID: String
+    if let person = hits.first {
+      dossier.person = person["id_individu"]
+      familyID = person["id_keluarga"]
+    } else {
+      let familyColumn = question.kind == .number ? "nomor_kartu_keluarga" : "id_keluarga"
+      familyID = try search("keluarga", [familyColumn], target).first?["id_keluarga"] ?? ""
+    }
+    if familyID.isEmpty {
+      dossier.members = hits
+    } else {
+      let key = [Array(familyID.utf8)]
+      dossier.family = try search("keluarga", ["id_keluarga"], key)
+      dossier.members = try search("anggota", ["id_keluarga"], key) + search("anggota_luar", ["id_keluarga"], key)
+    }
+  }
+
+  private func readTables(_ dossier: inout Dossier) throws {
+    let own = dossier.members.map { $0["id_individu"] } + dossier.family.map { $0["id_keluarga"] }
+    let ids = own.filter { !$0.isEmpty }.map { Array($0.utf8) }
+    let both = ["id_keluarga", "id_individu"]
+    dossier.eligibility = try search("kelayakan", both, ids)
+    for row in try search("bukti", both, ids) where !dossier.evidence.contains(row) { dossier.evidence.append(row) }
+    dossier.fieldWork = try search("kerja_lapangan", both, ids)
+    dossier.proposals = try search("keputusan_usulan", both, ids)
+    dossier.graduations = try search("graduasi", both, ids)
+    dossier.trail = try search("jejak", both, ids)
+  }
+
+  /// Rows of the table `tables`, or of every table in the folder of that name.
+  private func search(_ tables: String, _ columns: [String], _ values: [[UInt8]]) throws -> [FoundRow] {
+    var found: [FoundRow] = []
+    for table in run.snapshot.tables where table == tables || table.hasPrefix(tables + "/") {
+      found += try run.snapshot.table(table).rows(where: columns, hold: values, jobs: jobs)
+    }
+    return found
+  }
+
+  /// The `jejak` of source rows.
+  private func outcomes(_ rows: [FoundRow]) throws -> [FoundRow] {
+    var found: [FoundRow] = []
+    for source in Set(rows.map(\.table)).sorted() {
+      guard run.snapshot.has("jejak/" + source) else { continue }
+      let places = rows.filter { $0.table == source }.map(\.place)
+      found += try run.snapshot.table("jejak/" + source).rows(at: places, jobs: jobs)
+    }
+    return found
+  }
+
+  private func review(_ dossier: Dossier, _ numbers: Numbers) throws -> [FoundRow] {
+    guard run.snapshot.has("tinjau") else { return [] }
+    let table = try run.snapshot.table("tinjau")
+    let candidates = try table.rows(where: ["nik_kandidat"], hold: numbers.niks, jobs: jobs)
+    let waiting = (dossier.trail + dossier.claims).filter { ["TINJAU", "KONFLIK"].contains($0["hasil"]) }
+    let own = try table.rows(at: waiting.map(\.place), jobs: jobs).filter { row in
+      waiting.contains { $0["sumber"] == row["sumber"] && $0.place == row.place } && !candidates.contains(row)
+    }
+    return own + candidates
+  }
+
+  private func programmes() throws -> [ProgrammeTerms] {
+    let path = run.snapshot.path("ringkasan/program.csv")
+    if FileAccess.isFolder(path) != false { return [] }
+    let table = try SmallTable.load(path)
+    let columns = try ["program", "unit", "desil_maks", "kuota", "layak", "diukur"].map { try table.column($0) }
+    return table.rows.map { row in
+      ProgrammeTerms(
+        name: row[columns[0]], isPersonal: row[columns[1]] == "ORANG", limit: Int(row[columns[2]]) ?? 0,
+        quota: Int(row[columns[3]]) ?? 0, eligible: Int(row[columns[4]]) ?? 0, isMeasured: row[columns[5]] == "1")
+    }
+  }
+
+  // MARK: The match stage
+
+  private func readMatch(_ dossier: inout Dossier) throws {
+    guard let match = run.match else {
+      dossier.gaps.append(
+        Message(
+          id: "3-match dari potret ini tidak ada di sampingnya: asal nilai tidak dapat ditunjukkan",
+          en: "the 3-match of this snapshot does not lie beside it: origins of values cannot be shown"))
+      return
+    }
+    guard let family = dossier.family.first else { return }
+    let key = [Array(family["id_keluarga"].utf8)]
+    let matched = try match.table("keluarga").rows(where: ["id_keluarga"], hold: key, jobs: jobs)
+    if let row = matched.first { dossier.values = ValueOrigin.read(row, sources: dossier.sourceRows) }
+    dossier.origins = try match.table("anggota").rows(where: ["id_keluarga"], hold: key, jobs: jobs)
+  }
+}
+
+/// The numbers of the people of a dossier: what source rows may name them by.
+struct Numbers {
+  let niks: [[UInt8]]
+  let cards: [[UInt8]]
+
+  init(_ dossier: Dossier, _ question: Question) {
+    func texts(_ rows: [FoundRow], _ column: String) -> [[UInt8]] {
+      Set(rows.map { $0[column] }.filter { $0.utf8.count == 16 }).sorted().map { Array($0.utf8) }
+    }
+    let isUnknown = dossier.members.isEmpty && dossier.family.isEmpty && question.kind == .number
+    niks = isUnknown ? [question.bytes] : texts(dossier.members, "nomor_induk_kependudukan")
+    cards = isUnknown ? [question.bytes] : texts(dossier.family, "nomor_kartu_keluarga")
+  }
+}

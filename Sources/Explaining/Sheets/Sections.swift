@@ -1,0 +1,245 @@
+import Diagnostics
+import PipelineConfig
+import Scoring
+
+/// The sections of an answer in reading order.
+package struct Sections {
+  let dossier: Dossier
+  let glossary: Glossary
+  let language: Language
+
+  package init(dossier: Dossier, glossary: Glossary, language: Language) {
+    self.dossier = dossier
+    self.glossary = glossary
+    self.language = language
+  }
+
+  /// Those that have rows.
+  package func all() -> [Section] {
+    let all = [
+      snapshot, persons, family, programmes, prospects, score, findings, values, origins, trail, claims, review, work,
+      history, gaps,
+    ]
+    return all.filter { !$0.rows.isEmpty }
+  }
+
+  private func table(_ rows: [FoundRow], _ columns: [String]) -> [[String]] {
+    rows.map { row in columns.map { row[$0] } }
+  }
+
+  private func say(_ id: String, _ en: String) -> String { language == .indonesian ? id : en }
+
+  private func meaning(_ kind: Glossary.Kind, _ code: String) -> String {
+    glossary.meaning(kind, code)?.text(language) ?? ""
+  }
+
+  private var snapshot: Section {
+    Section(
+      "potret", Message(id: "Potret", en: "Snapshot"), ["kolom", "nilai"],
+      [["periode", dossier.period], ["sidik", dossier.snapshot]], .pairs,
+      note: Message(
+        id: "Isi lembar ini menurut data dan aturan potret ini. Temuan adalah usulan; orang yang memutuskan.",
+        en: "This says what the data and rules of this snapshot say. Findings are proposals; a person decides."))
+  }
+
+  private var persons: Section {
+    let columns = [
+      "nama", "nomor_induk_kependudukan", "tanggal_lahir", "jenis_kelamin", "status_hubungan_keluarga", "status_padan",
+      "status_kependudukan", "id_individu", "temuan",
+    ]
+    return Section("orang", Message(id: "Orang", en: "Persons"), columns, table(dossier.members, columns), .compact)
+  }
+
+  private var family: Section {
+    let columns = [
+      "id_keluarga", "nomor_kartu_keluarga", "alamat", "kode_kelurahan_desa", "kabupaten_kota", "skor_pmt",
+      "status_peringkat", "variabel_terisi", "desil_nasional", "desil_provinsi", "desil_kabupaten_kota",
+      "desil_resmi_nasional", "tanggal_data", "kedaluwarsa", "temuan",
+    ]
+    var rows = dossier.family.flatMap { row in columns.map { [$0, row[$0]] } }
+    if let place = dossier.place, let policy = dossier.policy, !rows.isEmpty {
+      rows.append(["lingkup_desil", policy.scope])
+      rows.append(["urutan", say("\(place.before + 1) dari \(place.ranked)", "\(place.before + 1) of \(place.ranked)")])
+    }
+    return Section(
+      "keluarga", Message(id: "Keluarga dan peringkat", en: "Family and rank"), ["kolom", "nilai"], rows, .pairs)
+  }
+
+  // MARK: Programmes
+
+  private var programmes: Section {
+    let columns = [
+      "program", "id_individu", "hasil", "arti", "desil_dipakai", "desil_maks", "alasan", "peringkat", "layak_semua",
+      "kuota", "nominal",
+    ]
+    let rows = ProgrammeVerdict.all(dossier).map { verdict -> [String] in
+      func field(_ column: String) -> String { verdict.row?[column] ?? "" }
+      return [
+        verdict.terms.name, verdict.member?["id_individu"] ?? field("id_individu"), verdict.outcome,
+        meaning(.outcome, verdict.outcome), field("desil_dipakai"), "\(verdict.terms.limit)", field("alasan"),
+        field("peringkat"), "\(verdict.terms.eligible)", verdict.terms.quota > 0 ? "\(verdict.terms.quota)" : "",
+        field("nominal"),
+      ]
+    }
+    return Section(
+      "program", Message(id: "Program", en: "Programmes"), columns, rows, .values,
+      note: Message(
+        id: "peringkat: urutan di antara semua yang layak (layak_semua), 1 yang pertama",
+        en: "peringkat: rank among all eligible (layak_semua), 1 is first"))
+  }
+
+  private var prospects: Section {
+    let prospects = Prospects(dossier: dossier, glossary: glossary)
+    let rows = ProgrammeVerdict.all(dossier).flatMap { verdict in
+      prospects.sentences(verdict).map { sentence in
+        [verdict.terms.name, verdict.member?["id_individu"] ?? "", sentence.text(language)]
+      }
+    }
+    return Section(
+      "yang_menentukan", Message(id: "Yang menentukan, dan jalannya", en: "What decides, and what to do"),
+      ["program", "id_individu", "isi"], rows, .sentences)
+  }
+
+  // MARK: Score
+
+  private var score: Section {
+    guard let account = dossier.score else {
+      return Section("skor", Message(id: "Skor", en: "Score"), [], [], .table)
+    }
+    func amount(_ value: Int64) -> String { FixedPoint.text(value, scale: RankingModel.sumDecimals) }
+    var rows = [["konstanta", "", amount(account.sheet.constant), ""]]
+    rows += account.sheet.terms.map { term in
+      [term.column, term.value, amount(term.amount), term.isKnown ? "" : say("tidak ada nilai", "no value")]
+    }
+    rows.append(["jumlah", "", amount(account.sheet.sum), ""])
+    rows.append(["skor", "", FixedPoint.text(account.sheet.score, scale: RankingModel.decimals), verdict(account)])
+    return Section(
+      "skor",
+      Message(id: "Skor suku demi suku (model \(account.model))", en: "Score term by term (model \(account.model))"),
+      ["suku", "nilai", "tambah", "catatan"], rows, .table)
+  }
+
+  private func verdict(_ account: ScoreAccount) -> String {
+    if account.printed.isEmpty { return say("tidak diperingkat", "not ranked") }
+    return account.agrees
+      ? say("sama dengan potret", "as in the snapshot")
+      : say("BEDA: potret \(account.printed)", "DIFFERS: \(account.printed)")
+  }
+
+  // MARK: Findings and values
+
+  private var findings: Section {
+    let columns = ["kode", "id_individu", "sumber", "berkas", "baris", "kolom", "nilai", "tanggal"]
+    let rows = dossier.evidence.map { row in columns.map { row[$0] } + [meaning(.finding, row["kode"])] }
+    return Section(
+      "temuan", Message(id: "Temuan dan bukti", en: "Findings and evidence"), columns + ["arti"], rows, .records)
+  }
+
+  private var values: Section {
+    let rows = dossier.values.filter { !$0.value.isEmpty || !$0.losers.isEmpty }.map { origin in
+      [
+        origin.column, origin.value, origin.winner?.place ?? "", origin.winner?.date ?? "",
+        origin.losers.map { "\($0.value) (\($0.place)\($0.date.isEmpty ? "" : ", \($0.date)"))" }.joined(
+          separator: "; "),
+      ]
+    }
+    return Section(
+      "nilai", Message(id: "Nilai keluarga dan asalnya", en: "Values of the family and where they came from"),
+      ["kolom", "nilai", "asal", "tanggal", "kalah"], rows, .records,
+      note: Message(
+        id: "menang: tanggal terbaru, lalu sumber yang lebih dipercaya; dari beberapa kunjungan hanya yang terbaru "
+          + "berlaku. ≠: kalah",
+        en: "the newest date wins, then the more trusted source; of several visits only the newest counts. ≠: lost"))
+  }
+
+  private var origins: Section {
+    let columns = ["id_individu", "asal_identitas", "asal_survei", "asal_bpjs"]
+    return Section(
+      "asal_orang", Message(id: "Asal data tiap orang", en: "Where the data of each person came from"), columns,
+      table(dossier.origins, columns), .records)
+  }
+
+  // MARK: Matching
+
+  private func outcomes(_ rows: [FoundRow], _ columns: [String]) -> [[String]] {
+    rows.map { row in
+      columns.map { row[$0] } + [meaning(.rowOutcome, row["hasil"]), meaning(.rule, row["aturan"])]
+    }
+  }
+
+  private static let trailColumns = [
+    "sumber", "berkas", "baris", "id_sumber", "hasil", "aturan", "skor", "id_individu", "temuan",
+  ]
+
+  private var trail: Section {
+    Section(
+      "baris_sumber", Message(id: "Baris sumber: bagaimana dipadankan", en: "Source rows: how they were matched"),
+      Self.trailColumns + ["arti_hasil", "arti_aturan"], outcomes(dossier.trail, Self.trailColumns), .compact)
+  }
+
+  private var claims: Section {
+    // Whose row it is, is not shown: it may be somebody else's.
+    let columns = ["sumber", "berkas", "baris", "hasil", "aturan", "skor", "temuan"]
+    return Section(
+      "baris_lain",
+      Message(
+        id: "Baris lain yang menyebut NIK atau No KK ini: mengapa bukan miliknya",
+        en: "Other rows that name this NIK or No KK: why they are not theirs"),
+      columns + ["arti_hasil", "arti_aturan"], outcomes(dossier.claims, columns), .compact)
+  }
+
+  private var review: Section {
+    let columns = ["id_tinjau", "jenis", "sumber", "berkas", "baris", "skor"]
+    let rows = dossier.review.map { row in
+      columns.map { row[$0] } + [row["per_bidang"].replacing(";", with: "; "), row["manfaat_rp"]]
+    }
+    return Section(
+      "tinjau", Message(id: "Menunggu keputusan orang", en: "Waiting for a person's decision"),
+      columns + ["per_bidang", "manfaat_rp"], rows, .compact,
+      note: Message(
+        id: "per_bidang: bobot atau hasil banding tiap bidang", en: "per_bidang: weight or comparison of each field"))
+  }
+
+  private var work: Section {
+    let visits = dossier.fieldWork.map {
+      ["kunjungan", $0["id_pendamping"], $0["prioritas"], "\(say("hari", "day")) \($0["hari"])", $0["alasan"]]
+    }
+    let cases = dossier.proposals.map { [$0["jenis"], $0["id"], "", $0["rekomendasi"], $0["alasan"]] }
+    let leaving = dossier.graduations.map {
+      ["graduasi", $0["program"], "", "\(say("tahap", "stage")) \($0["tahap"])", ""]
+    }
+    return Section(
+      "kerja_lapangan", Message(id: "Kerja lapangan, usulan, graduasi", en: "Field work, proposals, graduation"),
+      ["jenis", "id", "prioritas", "isi", "alasan"], visits + cases + leaving, .compact)
+  }
+
+  // MARK: History and gaps
+
+  private var history: Section {
+    let rows = HistoryLine.lines(dossier.history).map { line -> [String] in
+      let entry = line.entry
+      guard let family = entry.family else {
+        return [
+          entry.period, "", "", "", "", "", say("tidak ada di potret ini", "not in this snapshot"), entry.snapshot,
+        ]
+      }
+      var parts = line.changes
+      if line.joined > 0 { parts.insert(say("anggota masuk \(line.joined)", "members came \(line.joined)"), at: 0) }
+      if line.left > 0 { parts.insert(say("anggota keluar \(line.left)", "members went \(line.left)"), at: 0) }
+      if !entry.lineage.isEmpty { parts.insert(entry.lineage, at: 0) }
+      return [
+        entry.period, family["skor_pmt"], family["desil_nasional"], family["jumlah_anggota_keluarga"],
+        entry.outcomes.joined(separator: "; "), family["temuan"], parts.joined(separator: "; "), entry.snapshot,
+      ]
+    }
+    return Section(
+      "riwayat", Message(id: "Riwayat keluarga, terbaru dahulu", en: "History of the family, newest first"),
+      ["periode", "skor_pmt", "desil_nasional", "anggota", "program", "temuan", "berubah", "potret"], rows, .records)
+  }
+
+  private var gaps: Section {
+    Section(
+      "tidak_ditunjukkan", Message(id: "Yang tidak dapat ditunjukkan", en: "What cannot be shown"), ["isi"],
+      dossier.gaps.map { [$0.text(language)] }, .sentences)
+  }
+}
