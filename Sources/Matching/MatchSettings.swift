@@ -33,6 +33,10 @@ package struct MatchSettings: Sendable {
   /// Probability from which a repaired match counts, and from which a person is asked.
   var repairProbability: Double
   var reviewProbability: Double
+  /// Persons that may share a blocking key; a larger block says nothing.
+  var largestBlock: Int
+  /// The model of the repair.
+  var model: RepairModel
   /// Trust by source for socio-economic values of one date: higher wins.
   var trust: [Int]
   /// Rupiah a year at stake for a row of a base source without payments.
@@ -67,6 +71,11 @@ package struct MatchSettings: Sendable {
       }
     }
     let clusters = try map.map("gugus")
+    let repair = try map.map("perbaikan")
+    let modelFile = try repair.reference("model")
+    let modelMap = try load.config(modelFile)
+    var model = try RepairModel.read(modelMap)
+    model.digest = load.settings.first { modelFile.hasSuffix($0.name) }?.sha256 ?? ""
     let keyFile = try map.optionalReference("kunci")
     return MatchSettings(
       profiles: profiles, nameAlone: try limits.double("nama", in: 0...1),
@@ -76,7 +85,8 @@ package struct MatchSettings: Sendable {
       nameInFamily: try clusters.double("nama_sekeluarga", in: 0...1),
       largestCluster: try clusters.int("terbanyak", in: 2...1000),
       repairProbability: try limits.double("perbaikan", in: 0...1),
-      reviewProbability: try limits.double("tinjau", in: 0...1), trust: trust,
+      reviewProbability: try limits.double("tinjau", in: 0...1),
+      largestBlock: try repair.int("blok_terbesar", in: 1...1_000_000), model: model, trust: trust,
       basicStake: try map.int("manfaat_dasar", in: 0...1_000_000_000),
       approvedStages: try map.strings("tahap_disetujui"), householdTariffs: try map.strings("tarif_rumah_tangga"),
       key: try load.key(file: keyFile), previous: try load.previousSnapshot())

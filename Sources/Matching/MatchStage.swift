@@ -107,13 +107,18 @@ private struct MatchRun {
     try NIKStep(
       spills: spills, rules: rules, files: files, decisions: decisions, maker: maker, context: context
     ).run()
+    let weights = RepairWeights(rules.settings.model, population: try population(spills))
+    let repair = try RepairStep(
+      spills: spills, rules: rules, files: files, decisions: decisions, weights: weights, context: context
+    ).run()
+    try SettleStep(spills: spills, rules: rules, maker: maker, context: context).run()
     try HouseholdStep(spills: spills, rules: rules, files: files, context: context).run()
     try KeyedRows(spills: spills, rules: rules, files: files, context: context).run()
     try MeterStep(spills: spills, rules: rules, files: files, context: context).run()
     try UnmatchedStep(spills: spills, rules: rules, files: files, maker: maker, context: context).run()
     if rules.settings.previous != nil { try LineageStep(spills: spills, rules: rules, context: context).run() }
     let families = try FamilyStep(
-      spills: spills, rules: rules, files: files, trace: trace, maker: maker, context: context
+      spills: spills, rules: rules, files: files, trace: trace, maker: maker, weights: weights, context: context
     ).run()
     for table in FamilyTable.allCases {
       result.outputs.append(OutputTable(role: table.name, parts: families.tables[table.rawValue]))
@@ -139,8 +144,32 @@ private struct MatchRun {
         parts: try IdentityRegistry(spill: spills.identity, plan: plan, period: period, context: context).write()))
     result.outputs.append(
       OutputTable(role: "pendamping", parts: try AssistantTable.write(normalise, context: context)))
-    result.extra = [contradictions(families.contradictions)]
+    result.extra = [contradictions(families.contradictions), repaired(repair)]
     return result
+  }
+
+  /// Persons of the frame.
+  private func population(_ spills: Spills) throws -> Int {
+    var count = 0
+    for partition in 0..<spills.frame.partitions {
+      try spills.frame.visit(partition) { bytes in
+        CandidateSearch.eachPerson(bytes) { if $0.isInFrame { count += 1 } }
+      }
+    }
+    return count
+  }
+
+  /// What the repair did, by which model.
+  private func repaired(_ report: RepairStep.Report) -> JSONMember {
+    let model = rules.settings.model
+    let about = JSONValue.object([
+      JSONMember("nama", .text(model.name)), JSONMember("versi", .number(model.version)),
+      JSONMember("sha256", .text(model.digest)),
+    ])
+    return JSONMember(
+      "perbaikan",
+      .object(
+        [JSONMember("model", about)] + report.account.members + [JSONMember("blok_dilewati", report.blocks.value)]))
   }
 
   /// Rows whose outcome was known before files had ranks: rejects, references.

@@ -16,6 +16,9 @@ final class Router {
   @exclusivity(unchecked) private var family: BlockAppender
   @exclusivity(unchecked) private var lineage: BlockAppender
   @exclusivity(unchecked) private var deferred: BlockAppender
+  @exclusivity(unchecked) private var frame: BlockAppender
+  @exclusivity(unchecked) private var residue: BlockAppender
+  @exclusivity(unchecked) private var claims: BlockAppender
   @exclusivity(unchecked) private var item = ItemBuilder()
 
   init(_ spills: Spills, _ rules: MatchRules) {
@@ -30,6 +33,9 @@ final class Router {
     family = BlockAppender(spills.family)
     lineage = BlockAppender(spills.lineage)
     deferred = BlockAppender(spills.deferred)
+    frame = BlockAppender(spills.frame)
+    residue = BlockAppender(spills.residue)
+    claims = BlockAppender(spills.claims)
   }
 
   /// Writes out what is still held.
@@ -43,6 +49,9 @@ final class Router {
     try family.flush()
     try lineage.flush()
     try deferred.flush()
+    try frame.flush()
+    try residue.flush()
+    try claims.flush()
   }
 
   // MARK: Raw rows
@@ -55,6 +64,11 @@ final class Router {
   /// A row whose outcome is already known.
   func deferTrace(_ row: RowRecord) throws(Failure) {
     try deferred.append(row.bytes, to: row.rowKey.row % Spills.deferredPartitions)
+  }
+
+  /// A person of Dukcapil to the search frame.
+  func toFrame(_ record: ByteView, number: UInt64) throws(Failure) {
+    try frame.append(record, to: Int(truncatingIfNeeded: StableHash.mix(number) % UInt64(Spills.framePartitions)))
   }
 
   // MARK: Items
@@ -92,6 +106,14 @@ final class Router {
 
   func sendToLineage(_ key: Key128) throws(Failure) {
     try lineage.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
+  }
+
+  func sendToResidue(_ key: Key128) throws(Failure) {
+    try residue.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
+  }
+
+  func sendToClaims(_ key: Key128) throws(Failure) {
+    try claims.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
   }
 
   func sendToFamily(_ key: FamilyKey) throws(Failure) {

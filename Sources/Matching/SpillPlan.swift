@@ -68,8 +68,16 @@ struct Spills: Sendable {
   let identity: BlockSpill
   /// Rows whose outcome is known before files have ranks.
   let deferred: BlockSpill
+  /// Every person of Dukcapil, for the repair; read several times.
+  let frame: BlockSpill
+  /// Rows that nobody was found for by their NIK, by household, else by own id or content.
+  let residue: BlockSpill
+  /// What the repair found for them, by person, else by declared NIK.
+  let claims: BlockSpill
 
   static let deferredPartitions = 16
+  /// Enough to keep all workers busy, few enough to cost no memory.
+  static let framePartitions = 64
 
   init(plan: SpillPlan, folder: String) throws(Failure) {
     self.plan = plan
@@ -84,5 +92,8 @@ struct Spills: Sendable {
     lineage = BlockSpill(pool, partitions: 1 << plan.smallBits)
     identity = BlockSpill(pool, partitions: 1 << min(plan.partBits, 9))
     deferred = BlockSpill(pool, partitions: Spills.deferredPartitions)
+    frame = BlockSpill(pool, partitions: Spills.framePartitions)
+    residue = BlockSpill(pool, partitions: 1 << plan.smallBits)
+    claims = BlockSpill(pool, partitions: 1 << plan.smallBits)
   }
 }

@@ -115,9 +115,15 @@ package final class BlockPool: @unchecked Sendable {
       let isOwn = place.used > blockSize
       return SpillBlock(start: memory, count: place.used, isOwn: isOwn, wasStored: !isOwn)
     }
+    let block = try copy(place)
+    locked { freeSlots.append(place.slot) }
+    return block
+  }
+
+  /// Reads what was stored in the file at `place`, which stays there.
+  fileprivate func copy(_ place: BlockPlace) throws(Failure) -> SpillBlock {
     let block = emptyBlock()
     let got = try file.read(into: block, count: place.used, at: place.slot * blockSize)
-    locked { freeSlots.append(place.slot) }
     if got != place.used {
       throw Failure(.ioFailure, id: "berkas sementara terpotong", en: "temporary file is truncated", file: path)
     }
@@ -169,6 +175,41 @@ package final class BlockSpill: @unchecked Sendable {
     defer { pool.giveBack(blocks) }
     for place in found { blocks.append(try pool.load(place)) }
     return try body(blocks)
+  }
+
+  /// Takes the content of `partition` out for as long as the caller wants it; ``release(_:)`` gives the memory back.
+  package func take(_ partition: Int) throws(Failure) -> [SpillBlock] {
+    let found = pool.locked { () -> [BlockPlace] in
+      defer { places[partition] = [] }
+      return places[partition]
+    }
+    var blocks: [SpillBlock] = []
+    blocks.reserveCapacity(found.count)
+    for place in found { blocks.append(try pool.load(place)) }
+    return blocks
+  }
+
+  /// Gives back what ``take(_:)`` took.
+  package func release(_ blocks: [SpillBlock]) { pool.giveBack(blocks) }
+
+  /// Lends the content of `partition` to `body` block by block and leaves it where it is, to be read again. The bytes
+  /// must not be changed. Call only when nobody appends to the partition.
+  package func visit(_ partition: Int, _ body: (ByteView) throws -> Void) throws {
+    let found = pool.locked { places[partition] }
+    for place in found {
+      if let memory = place.memory {
+        try body(ByteView(start: UnsafePointer(memory), count: place.used))
+      } else {
+        let block = try pool.copy(place)
+        defer { pool.giveBack(CollectionOfOne(block.start)) }
+        try body(ByteView(start: UnsafePointer(block.start), count: block.count))
+      }
+    }
+  }
+
+  /// Bytes of the records in `partition`.
+  package func size(_ partition: Int) -> Int {
+    pool.locked { places[partition].reduce(0) { $0 + $1.used } }
   }
 
   fileprivate func store(

@@ -1,4 +1,3 @@
-import Comparison
 import Diagnostics
 import RegistryTypes
 import TabularIO
@@ -9,46 +8,66 @@ struct GroupDispatch {
   let identities: IdentityLines
   let rules: MatchRules
   let maker: IdentityMaker
-  let check: IdentityCheck
+  private let routes: RowRoutes
+
+  init(router: Router, identities: IdentityLines, rules: MatchRules, maker: IdentityMaker) {
+    self.router = router
+    self.identities = identities
+    self.rules = rules
+    self.maker = maker
+    routes = RowRoutes(router: router, rules: rules)
+  }
 
   /// Sends every row of `group` exactly once.
-  func send(_ group: inout NIKGroup, _ scratch: borrowing ComparisonScratch) throws(Failure) {
+  func send(_ group: NIKGroup, _ frame: borrowing FrameBuilder) throws(Failure) {
     let paid = try sendPayments(group)
-    if let person = group.person { try sendPerson(group, person) }
+    if let person = group.person { try sendPerson(group, person, frame) }
     for index in group.members.indices where group.members[index].leader == index {
-      let row = group.members[index].record
+      let member = group.members[index]
+      let row = member.record
       if row.source == .dukcapil || row.source == .identitas || row.outcome.isResolved { continue }
+      let score = UInt64(member.similarity * 10_000 + 0.5) | (member.sameBirth ? 1 << 32 : 0)
+      let candidate = group.person.map { group.members[$0].record.nik } ?? 0
+      if RepairScope.covers(row) {
+        let key = RepairScope.key(row)
+        router.begin(.residue, personNIK: candidate, id: StableId(high: paid, low: score), key: key)
+        add(group, index)
+        try router.sendToResidue(key)
+        continue
+      }
       if row.outcome == .tinjau || row.outcome == .konflik && row.rule != .decision {
         let family = row.noKK != 0 ? FamilyKey(noKK: row.noKK) : FamilyKey(order: row.contentOrder, noKK: 0)
-        let score = UInt64(group.members[index].similarity * 10_000 + 0.5)
-        let candidate = group.person.map { group.members[$0].record.nik } ?? 0
-        let birth: UInt64 = group.members[index].sameBirth ? 1 << 32 : 0
-        try router.sendReview(row, candidate: candidate, paid: paid, family: family, score: score | birth)
+        try router.sendReview(row, candidate: candidate, paid: paid, family: family, score: score)
       }
-      if row.source.isBase && row.outcome != .tinjau {
-        if !group.members[index].taken { try sendUnmatched(&group, index, scratch) }
-      } else {
-        try sendUnresolved(group, index)
-      }
+      try withRows(group, index) { (rows) throws(Failure) in try routes.sendUnresolved(row, rows) }
     }
   }
 
   // MARK: Resolved rows
 
   /// The person with the rows that need nothing else, then the rows that go another way.
-  private func sendPerson(_ group: NIKGroup, _ person: Int) throws(Failure) {
+  private func sendPerson(
+    _ group: NIKGroup, _ person: Int, _ frame: borrowing FrameBuilder
+  ) throws(Failure) {
     let record = group.members[person].record
     let flag = record.carried(Carried.Dukcapil.flag)
     let inFrame = flag.equals("0") || flag.equals("4") || flag.isEmpty
+    let isDouble = flag.equals("3")
     group.members[person].row.set(inFrame ? .padan : .luar, .population)
     let isNamed = group.members.contains { $0.record.outcome.isResolved && $0.source != .dukcapil }
     let family =
       record.noKK != 0 ? FamilyKey(noKK: record.noKK) : FamilyKey(order: record.contentOrder, noKK: 0)
-    if !inFrame && !isNamed {
+    if !inFrame && (!isNamed || isDouble) {
       if rules.settings.previous != nil { try claimFamily(maker.person(nik: record.nik).id, group, family) }
       router.begin(.unresolved, family: family)
       add(group, person)
       try router.sendToFamily(family)
+      if isDouble {
+        if isNamed { try sendDouble(group, person, family) }
+      } else {
+        let row = frame.build(record, family: family, id: previousId(group) ?? .none, held: 0)
+        try router.toFrame(row, number: record.nik)
+      }
       return
     }
     let identity = maker.person(nik: record.nik)
@@ -56,38 +75,37 @@ struct GroupDispatch {
     try identities.add(id, identity.digest, nik: record.nik, isFamily: false)
     if rules.settings.previous != nil { try claimFamily(id, group, family) }
 
+    var held = HeldRows.identity
     router.begin(inFrame ? .person : .outsider, family: family, personNIK: record.nik, id: id)
     add(group, person)
     for index in group.members.indices
-    where isResolvedLeader(group, index) && staysWithPerson(group.members[index].source) {
+    where isResolvedLeader(group, index) && RowRoutes.staysWithPerson(group.members[index].source) {
+      held |= HeldRows.bit(group.members[index].record)
       add(group, index)
     }
     try router.sendToFamily(family)
+    try router.toFrame(frame.build(record, family: family, id: id, held: held), number: record.nik)
 
+    let matched = RowRoutes.Person(nik: record.nik, id: id, family: family, inFrame: inFrame)
     for index in group.members.indices where isResolvedLeader(group, index) {
       let row = group.members[index].record
-      switch row.source {
-      case .usulan, .aduan, .groundCheck:
-        router.begin(.attached, family: family, personNIK: record.nik, id: id, key: row.key)
-        add(group, index)
-        try router.sendToKeyed(row.key)
-      case .pln:
-        router.begin(.meter, family: family, personNIK: record.nik, id: id, key: row.key)
-        add(group, index)
-        try router.sendToMeter(row.key)
-      case .p3keKeluarga:
-        router.begin(
-          .household, family: family, personNIK: record.nik, key: row.key, flags: inFrame ? ItemFlag.inFrame : 0)
-        add(group, index)
-        try router.sendToHousehold(row.key)
-      case .dtks, .regsosekAnggota, .p3keIndividu:
-        if row.key == .none { continue }
-        let flags = (row.relation == 1 ? ItemFlag.head : 0) | (inFrame ? ItemFlag.inFrame : 0)
-        router.begin(.link, family: family, key: row.key, flags: flags)
-        try router.sendToHousehold(row.key)
-      default: break
+      if row.source.isBase {
+        try routes.sendMatched(row, .empty, matched)
+      } else if !RowRoutes.staysWithPerson(row.source) {
+        try withRows(group, index) { (rows) throws(Failure) in try routes.sendMatched(row, rows, matched) }
       }
     }
+  }
+
+  /// The rows that named a double record, and that record to search by for the person's living one.
+  private func sendDouble(_ group: NIKGroup, _ person: Int, _ family: FamilyKey) throws(Failure) {
+    let record = group.members[person].record
+    let id = previousId(group) ?? maker.person(nik: record.nik).id
+    let key = Key128(high: StableHash.mix(record.nik), low: record.nik)
+    router.begin(.residue, family: family, personNIK: record.nik, id: id, key: key)
+    router.add(record)
+    for index in group.members.indices where isResolvedLeader(group, index) { add(group, index) }
+    try router.sendToResidue(key)
   }
 
   /// The id that the person had in the previous snapshot.
@@ -109,11 +127,6 @@ struct GroupDispatch {
     return member.leader == index && member.source != .dukcapil && member.record.outcome.isResolved
   }
 
-  /// Whether rows of `source` are sent as part of their person.
-  private func staysWithPerson(_ source: SourceKind) -> Bool {
-    source.isPersonList || source == .penerima || source == .statusKhusus
-  }
-
   /// Adds a member and those that repeat it.
   private func add(_ group: NIKGroup, _ leader: Int) {
     router.add(group.members[leader].record)
@@ -122,70 +135,23 @@ struct GroupDispatch {
     }
   }
 
-  // MARK: Unresolved rows
-
-  /// A row that nobody was found for and that makes nobody.
-  private func sendUnresolved(_ group: NIKGroup, _ index: Int) throws(Failure) {
-    let row = group.members[index].record
-    switch row.source {
-    case .usulan, .aduan, .groundCheck:
-      router.begin(.unresolved, key: row.key)
-      add(group, index)
-      try router.sendToKeyed(row.key)
-    case .pln:
-      router.begin(.meter, key: row.key)
-      add(group, index)
-      try router.sendToMeter(row.key)
-    case .p3keKeluarga:
-      router.begin(.household, key: row.key)
-      add(group, index)
-      try router.sendToHousehold(row.key)
-    default:
-      let family = FamilyKey(order: row.contentOrder, noKK: 0)
-      router.begin(.unresolved, family: family)
-      add(group, index)
-      try router.sendToFamily(family)
-    }
-  }
-
-  /// Rows of the base sources that declare one NIK and agree are one person, whatever source they come from.
-  private func sendUnmatched(
-    _ group: inout NIKGroup, _ first: Int, _ scratch: borrowing ComparisonScratch
+  /// Calls `body` with a member and those that repeat it, behind one another.
+  private func withRows(
+    _ group: NIKGroup, _ leader: Int, _ body: (ByteView) throws(Failure) -> Void
   ) throws(Failure) {
-    var cluster = [first]
-    for index in group.members.indices where index > first && group.members[index].leader == index {
-      let member = group.members[index]
-      let row = member.record
-      guard !member.taken, member.source.isBase, row.outcome == group.members[first].record.outcome else { continue }
-      if cluster.contains(where: { group.members[$0].source == member.source }) { continue }
-      if check.agree(row, group.members[first].record, scratch) { cluster.append(index) }
+    var rows = group.members[leader].record.bytes
+    var bytes: [UInt8] = []
+    for index in group.members.indices where index != leader && group.members[index].leader == leader {
+      if bytes.isEmpty { bytes.append(contentsOf: rows.buffer) }
+      bytes.append(contentsOf: group.members[index].record.bytes.buffer)
     }
-    for index in cluster { group.members[index].taken = true }
-    // The household form knows the family best, so its row leads.
-    let lead = cluster.max {
-      GroupDispatch.weight(group.members[$0].source) < GroupDispatch.weight(group.members[$1].source)
-    }
-    let leader = lead ?? first
-    let row = group.members[leader].record
-    if row.key != .none {
-      router.begin(.unmatched, key: row.key)
-      add(group, leader)
-      for index in cluster where index != leader { add(group, index) }
-      try router.sendToHousehold(row.key)
+    if bytes.isEmpty {
+      try body(rows)
     } else {
-      let key = UnmatchedRoute.nameKey(row)
-      router.begin(.unmatched, family: FamilyKey(order: row.contentOrder, noKK: 0), key: key)
-      add(group, leader)
-      for index in cluster where index != leader { add(group, index) }
-      try router.sendToUnmatched(key)
-    }
-  }
-
-  private static func weight(_ source: SourceKind) -> Int {
-    switch source {
-    case .regsosekAnggota: 3
-    case .p3keIndividu: 2
-    default: 1
+      try bytes.withUnsafeBufferPointer { (buffer) throws(Failure) in
+        rows = ByteView(buffer)
+        try body(rows)
+      }
     }
   }
 

@@ -10,8 +10,6 @@ struct GroupMember {
   var leader: Int
   var similarity: Double = 0
   var sameBirth = false
-  /// Already sent as part of another person.
-  var taken = false
 
   var record: RowRecord { row.record }
 }

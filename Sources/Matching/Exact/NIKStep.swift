@@ -42,6 +42,7 @@ private final class NIKWorker {
   private let check: IdentityCheck
   private let dispatch: GroupDispatch
   private let scratch = ComparisonScratch()
+  private let frame = FrameBuilder()
   @exclusivity(unchecked) private var group = NIKGroup()
   @exclusivity(unchecked) private var entries: [Entry] = []
 
@@ -50,7 +51,7 @@ private final class NIKWorker {
     self.router = router
     self.identities = identities
     check = IdentityCheck(settings: step.rules.settings)
-    dispatch = GroupDispatch(router: router, identities: identities, rules: step.rules, maker: step.maker, check: check)
+    dispatch = GroupDispatch(router: router, identities: identities, rules: step.rules, maker: step.maker)
   }
 
   /// Decides all groups of a loaded partition.
@@ -82,7 +83,7 @@ private final class NIKWorker {
         end += 1
       }
       group.decide(check, step.decisions, scratch)
-      try dispatch.send(&group, scratch)
+      try dispatch.send(group, frame)
       start = end
     }
     step.context.progress.add(rows: entries.count)

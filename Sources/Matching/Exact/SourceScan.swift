@@ -96,17 +96,15 @@ struct SourceScan {
       router.begin(.household, key: row.key)
       router.add(row)
       try router.sendToHousehold(row.key)
-    case .dtks, .regsosekAnggota, .p3keIndividu:
-      try UnmatchedRoute.send(row.bytes, leader: row, router)
     case .pln:
       router.begin(.meter, key: row.key)
       router.add(row)
       try router.sendToMeter(row.key)
     default:
-      let key = KeyedRows.key(of: row)
-      router.begin(.unresolved, key: key)
+      let key = RepairScope.key(row)
+      router.begin(.residue, key: key)
       router.add(row)
-      try router.sendToKeyed(key)
+      try router.sendToResidue(key)
     }
   }
 

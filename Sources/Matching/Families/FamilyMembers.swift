@@ -9,8 +9,6 @@ struct FamilyMember {
   let isKnown: Bool
   var survey: RowRecord?
   var insurance: RowRecord?
-  /// First of its entries in the list of special statuses, and how many.
-  var statuses = 0..<0
   var inDTKS = false
   var inRegsosek = false
   var inP3KE = false
@@ -49,6 +47,8 @@ struct FamilyContent {
   var visits: [SideRow] = []
   var usulan: [SideRow] = []
   var aduan: [SideRow] = []
+  /// Persons outside the frame that rows were matched to without their NIK.
+  private var named: [(nik: UInt64, id: StableId)] = []
   /// Index in `members` of the head.
   var head = 0
   var findings = FindingSet()
@@ -71,6 +71,7 @@ struct FamilyContent {
     visits.removeAll(keepingCapacity: true)
     usulan.removeAll(keepingCapacity: true)
     aduan.removeAll(keepingCapacity: true)
+    named.removeAll(keepingCapacity: true)
     head = 0
     findings = FindingSet()
     newestVisit = nil
@@ -88,7 +89,16 @@ struct FamilyContent {
       outsiders.append(item)
       addRows(item, rules)
     case .household: if item.hasRecords { households.append(item.leader.record) }
-    case .attached, .unresolved: addRows(item, rules)
+    case .attached: attach(item, rules)
+    case .unresolved:
+      // Attached items come first, so it is known whether somebody speaks of this person.
+      let row = item.leader.record
+      if row.source == .dukcapil, let name = named.first(where: { $0.nik == row.nik }) {
+        item.makeOutsider(name.id)
+        outsiders.append(item)
+      } else {
+        addRows(item, rules)
+      }
     case .meter:
       if item.flags & ItemFlag.notHousehold == 0 {
         meters.append(SideRow(id: item.id, row: item.leader.record, flags: item.flags))
@@ -97,7 +107,7 @@ struct FamilyContent {
     case .payment: payments.append(item)
     case .review: reviews.append(item)
     case .lineage: lineages.append(item.leader.record)
-    case .link: break
+    case .link, .residue, .claim: break
     }
   }
 
@@ -110,7 +120,23 @@ struct FamilyContent {
 
   private mutating func addMember(_ item: SpillItem, _ rules: MatchRules) {
     var member = FamilyMember(item: item, id: item.id, isKnown: item.kind == .person)
-    let firstStatus = statusKhusus.count
+    absorb(item, into: &member)
+    addRows(item, rules)
+    members.append(member)
+  }
+
+  /// Rows that were matched to a person by another way than its NIK, or judged by an id of their own.
+  private mutating func attach(_ item: SpillItem, _ rules: MatchRules) {
+    if item.flags & ItemFlag.inFrame == 0 {
+      if item.personNIK != 0 { named.append((item.personNIK, item.id)) }
+    } else if let index = members.firstIndex(where: { $0.id == item.id }) {
+      absorb(item, into: &members[index])
+    }
+    addRows(item, rules)
+  }
+
+  /// What the rows of `item` say about the person itself.
+  private func absorb(_ item: SpillItem, into member: inout FamilyMember) {
     item.eachRecordView { row in
       if row.isFollower { return }
       switch row.source {
@@ -128,9 +154,6 @@ struct FamilyContent {
         member.findings.formUnion(row.findings.intersection(FamilyContent.personal))
       }
     }
-    addRows(item, rules)
-    member.statuses = firstStatus..<statusKhusus.count
-    members.append(member)
   }
 
   /// Rows that have a line of their own in a table.

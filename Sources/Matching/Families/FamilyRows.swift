@@ -224,7 +224,7 @@ enum MemberRow {
 
   /// `status_khusus`: the kinds, each once, sorted.
   private static func writeSpecial(_ member: FamilyMember, _ content: FamilyContent, to rows: inout RowBuffer) {
-    if member.statuses.isEmpty {
+    if content.statusKhusus.isEmpty {
       rows.emptyField()
       return
     }
@@ -232,8 +232,8 @@ enum MemberRow {
     var last: ByteView?
     while true {
       var next: ByteView?
-      for index in member.statuses {
-        let kind = content.statusKhusus[index].row.carried(0)
+      for status in content.statusKhusus where status.id == member.id {
+        let kind = status.row.carried(0)
         if let last, kind.compare(last) <= 0 { continue }
         if let found = next, kind.compare(found) >= 0 { continue }
         next = kind

@@ -13,6 +13,7 @@ struct FamilyStep {
   let files: FileTable
   let trace: TraceSpill
   let maker: IdentityMaker
+  let weights: RepairWeights
   let context: StageContext
 
   struct Output {
@@ -30,7 +31,7 @@ struct FamilyStep {
         step: self, trace: TraceLines(trace), identities: IdentityLines(spills.identity),
         reviews: ReviewLines(
           folder: "\(context.scratch)/tinjau-\(number)", memory: max(context.memory / (16 * context.jobs), 1 << 20),
-          files: files))
+          files: files, weights: weights))
     }
     let unitBits = min(plan.partBits, plan.familyBits)
     let units = 1 << unitBits
@@ -153,7 +154,6 @@ private final class FamilyWorker {
     let frame = FamilyFrame(
       key: key, id: id, region: FamilyRow.region(content), files: step.files, memory: rowStart)
     if !id.isNone { writeFamily(content, &survivors, frame) }
-    // Members refer to their statuses by place, so these are sorted last.
     content.statusKhusus.sort(by: SideRow.precedes)
     writeSides(content, frame)
     for table in tables { try table.take() }

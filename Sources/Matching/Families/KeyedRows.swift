@@ -54,7 +54,8 @@ private final class KeyedWorker {
     let kept = sorted[0]
     let leader = kept.leader.record
     if leader.outcome.isResolved {
-      router.begin(.attached, family: kept.family, personNIK: kept.personNIK, id: kept.id)
+      router.begin(
+        .attached, family: kept.family, personNIK: kept.personNIK, id: kept.id, flags: kept.flags & ItemFlag.inFrame)
       try addAll(kept)
       try router.sendToFamily(kept.family)
       if leader.source == .groundCheck {

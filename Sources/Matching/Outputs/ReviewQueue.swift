@@ -27,10 +27,12 @@ struct ReviewQueue {
 final class ReviewLines {
   let sorter: ExternalSorter
   private let files: FileTable
+  private let weights: RepairWeights
   private var row = RowBuffer(capacity: 1 << 10)
   private let key: UnsafeMutablePointer<UInt8>
 
-  init(folder: String, memory: Int, files: FileTable) {
+  init(folder: String, memory: Int, files: FileTable, weights: RepairWeights) {
+    self.weights = weights
     sorter = ExternalSorter(folder: folder, memory: memory)
     self.files = files
     key = .allocate(capacity: 24)
@@ -45,8 +47,6 @@ final class ReviewLines {
     let kind: ReviewKind =
       isDuplicate ? .possibleDuplicate : record.outcome == .konflik ? .contradiction : .possibleMatch
     let id = ReviewId.make(record, kind)
-    let score = item.key.low & 0xFFFF_FFFF
-    let sameBirth = item.key.low >> 32 != 0
     row.removeAll()
     row.beginField()
     HexDigits.append(id, to: &row)
@@ -55,16 +55,12 @@ final class ReviewLines {
     row.field(record.source.label)
     files.write(record.rowKey, record.source, to: &row)
     if item.personNIK == 0 { row.emptyField() } else { row.digits(item.personNIK, width: 16) }
-    row.emptyField()
-    row.beginField()
-    row.append("nama=")
-    row.append(number: Int(score / 10_000))
-    row.append(46)
-    row.append(digits: score % 10_000, width: 4)
-    row.append(";tanggal_lahir=")
-    row.append(sameBirth ? "sama" : record.birth == 0 ? "kosong" : "beda" as StaticString)
-    if isDuplicate { appendOther(item) }
-    row.endField()
+    if record.rule.isRepair {
+      writeEvidence(ReviewEvidence(packed: item.key.low))
+    } else {
+      row.emptyField()
+      writeSimilarity(item, isDuplicate: isDuplicate)
+    }
     row.field(number: Int(stake))
     row.endRow()
     // Sorted by bytes: the complement puts the largest stake first.
@@ -81,6 +77,50 @@ final class ReviewLines {
     row.append(other.source.label)
     row.append(47)
     row.append(other.ownId)
+  }
+
+  /// `skor` and `per_bidang` of a row that the exact part doubts: how alike the names are, and the birth dates.
+  private func writeSimilarity(_ item: SpillItem, isDuplicate: Bool) {
+    let record = item.leader.record
+    let packed = item.key.low
+    let score = packed & 0xFFFF_FFFF
+    row.beginField()
+    row.append("nama=")
+    row.append(number: Int(score / 10_000))
+    row.append(46)
+    row.append(digits: score % 10_000, width: 4)
+    row.append(";tanggal_lahir=")
+    row.append(packed >> 32 != 0 ? "sama" : record.birth == 0 ? "kosong" : "beda" as StaticString)
+    if isDuplicate { appendOther(item) }
+    row.endField()
+  }
+
+  /// `skor` and `per_bidang` of a row that the repair doubts: the level of every field and its weight in bits.
+  private func writeEvidence(_ evidence: ReviewEvidence) {
+    row.beginField()
+    row.append(number: evidence.score / 10_000)
+    row.append(46)
+    row.append(digits: UInt64(evidence.score % 10_000), width: 4)
+    row.endField()
+    row.beginField()
+    var isFirst = true
+    for field in RepairField.allCases {
+      let level = evidence.levels[field]
+      if level == 0 { continue }
+      if !isFirst { row.append(59) }
+      isFirst = false
+      row.append(field.label)
+      row.append(61)
+      row.append(field.levels[Int(level) - 1])
+      row.append(58)
+      var weight = Int(weights.weight(field, level))
+      if field == .name { weight += Int(evidence.adjustment) }
+      row.append(weight < 0 ? 45 : 43)
+      row.append(number: abs(weight) / 1000)
+      row.append(46)
+      row.append(digits: UInt64(abs(weight) % 1000 / 100), width: 1)
+    }
+    row.endField()
   }
 
   private func put(_ value: UInt64, _ at: Int) {

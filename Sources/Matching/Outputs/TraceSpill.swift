@@ -45,6 +45,8 @@ enum TraceLayout {
   static let length = 0
   static let outcome = 2
   static let rule = 3
+  /// Probability in ten-thousandths plus one; 0 when there is none.
+  static let score = 4
   static let rowKey = 8
   static let nik = 16
   static let idHigh = 24
@@ -81,7 +83,7 @@ final class TraceLines {
     record.put(UInt16(TraceLayout.ownId + idCount), TraceLayout.length)
     record[TraceLayout.outcome] = row.outcome.rawValue
     record[TraceLayout.rule] = row.rule.rawValue
-    record.put(UInt32(0), 4)
+    record.put(UInt32(row.score.map { $0 + 1 } ?? 0), TraceLayout.score)
     record.put(key.packed, TraceLayout.rowKey)
     record.put(row.personNIK, TraceLayout.nik)
     record.put(person.high, TraceLayout.idHigh)

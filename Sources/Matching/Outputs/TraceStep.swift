@@ -131,7 +131,7 @@ struct TraceStep {
   private func writeResult(
     _ line: UnsafePointer<UInt8>, _ outcome: ByteView, _ rule: ByteView, _ codes: ByteView, to rows: inout RowBuffer
   ) {
-    let room = outcome.count + rule.count + codes.count + 16 + 2 * StableId.width + 8
+    let room = outcome.count + rule.count + codes.count + 16 + 2 * StableId.width + 8 + Probability.width
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { buffer in
       guard let base = buffer.baseAddress else { return }
       var used = 0
@@ -174,4 +174,23 @@ struct TraceStep {
 extension ByteView {
   /// The bytes of a text of the programme's own.
   init(_ text: StaticString) { self.init(start: text.utf8Start, count: text.utf8CodeUnitCount) }
+}
+
+/// Probabilities in ten-thousandths as people read them.
+enum Probability {
+  /// Characters of a written one.
+  static let width = 6
+
+  /// Writes `0.9876` to `target`; answers the characters written.
+  @inline(__always)
+  static func write(_ score: Int, to target: UnsafeMutablePointer<UInt8>) -> Int {
+    var left = score
+    for place in stride(from: 5, through: 2, by: -1) {
+      target[place] = UInt8(truncatingIfNeeded: 48 + left % 10)
+      left /= 10
+    }
+    target[1] = 46
+    target[0] = UInt8(truncatingIfNeeded: 48 + left)
+    return width
+  }
 }

@@ -54,6 +54,27 @@ enum MatchRule: UInt8, CaseIterable, Sendable {
   case population
   case reference
   case reject
+  case repairNIK
+  case repairSwapped
+  case repairCard
+  case repairHousehold
+  case repairBirthName
+  case repairBirthDistrict
+  case repairBirthWordRegency
+  case repairBirthWord
+  case repairNameVillage
+  case repairWordVillage
+  case repairMother
+  case repairDouble
+
+  /// The rule of a row that the repair decided with candidates found by `blocking`.
+  static func repair(_ blocking: BlockingRule) -> MatchRule {
+    MatchRule(rawValue: MatchRule.repairNIK.rawValue + blocking.rawValue) ?? .repairNIK
+  }
+
+  /// Whether the repair decided, so that the row has a probability.
+  @inline(__always)
+  var isRepair: Bool { rawValue >= MatchRule.repairNIK.rawValue }
 
   /// The id of the rule.
   var label: StaticString {
@@ -77,6 +98,18 @@ enum MatchRule: UInt8, CaseIterable, Sendable {
     case .meterNumber: "METER_IDPEL"
     case .population: "DUKCAPIL"
     case .reference: "REFERENSI"
+    case .repairNIK: "PERBAIKAN_FS:NIK"
+    case .repairSwapped: "PERBAIKAN_FS:TUKAR"
+    case .repairCard: "PERBAIKAN_FS:KK"
+    case .repairHousehold: "PERBAIKAN_FS:RUMAH_TANGGA"
+    case .repairBirthName: "PERBAIKAN_FS:TANGGAL_NAMA"
+    case .repairBirthDistrict: "PERBAIKAN_FS:TANGGAL_KECAMATAN"
+    case .repairBirthWordRegency: "PERBAIKAN_FS:TANGGAL_KATA_KABUPATEN"
+    case .repairBirthWord: "PERBAIKAN_FS:TANGGAL_KATA"
+    case .repairNameVillage: "PERBAIKAN_FS:NAMA_KELURAHAN"
+    case .repairWordVillage: "PERBAIKAN_FS:KATA_KELURAHAN"
+    case .repairMother: "PERBAIKAN_FS:IBU"
+    case .repairDouble: "PERBAIKAN_FS:GANDA_DUKCAPIL"
     }
   }
 }

@@ -20,6 +20,9 @@ struct RowReader: Sendable {
   private let region: Int?
   private let relation: Int?
   private let findings: Int?
+  private let mother: Int?
+  private let raw: Int?
+  private let rawKey: [UInt8]
   private let carried: [Int?]
   private let keySpace: UInt8
 
@@ -47,6 +50,9 @@ struct RowReader: Sendable {
     region = optional("wilayah")
     relation = optional("hubungan")
     findings = optional("temuan")
+    mother = optional("ibu_lipat")
+    raw = optional("mentah")
+    rawKey = Array("\"\(columns.nik ?? "")\":\"".utf8)
     var fields: [Int?] = []
     for column in columns.carried { fields.append(try required(column)) }
     carried = fields
@@ -94,7 +100,29 @@ struct RowReader: Sendable {
     }
     record.add(own)
     record.add(name.map { fields[$0] } ?? .empty)
+    record.add(mother.map { fields[$0] } ?? .empty)
+    addRawDigits(fields, to: &record)
     for column in carried { record.add(column.map { fields[$0] } ?? .empty) }
+  }
+}
+
+extension RowReader {
+  /// Findings of a NIK that is unusable but was written by somebody who meant one.
+  private static let damaged = FindingSet(.nik003, .nik006, .nik007, .nik010)
+
+  /// Adds the digits that are left of an unusable NIK.
+  private func addRawDigits(_ fields: Row, to record: inout RecordBuilder) {
+    guard let nik, let raw, fields[nik].isEmpty, !fields[raw].isEmpty, let findings,
+      let set = FindingSet(parsing: fields[findings].buffer), !set.intersection(RowReader.damaged).isEmpty
+    else {
+      record.add(.empty)
+      return
+    }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: RawNIK.longest) { digits in
+      guard let base = digits.baseAddress else { return }
+      let count = rawKey.withUnsafeBufferPointer { RawNIK.read(fields[raw], key: ByteView($0), into: base) }
+      record.add(ByteView(start: UnsafePointer(base), count: count))
+    }
   }
 }
 

@@ -22,6 +22,7 @@ enum RowLayout {
   static let filled = 88
   static let relation = 90
   static let flags = 91
+  /// Number of the decision about the row; once the repair has decided, the probability (see ``RowRecord/score``).
   static let decision = 92
   static let keyHigh = 96
   static let keyLow = 104
@@ -108,6 +109,9 @@ struct RowRecord {
   var flags: UInt8 { base[RowLayout.flags] }
   /// Index of the decision about this row plus one; 0 when there is none.
   var decision: Int { Int(base.u32(RowLayout.decision)) }
+  /// Probability in ten-thousandths, of rows that the repair decided; it stands where the decision's number was, which
+  /// nobody asks for any more.
+  var score: Int? { rule.isRepair ? Int(base.u32(RowLayout.decision)) : nil }
   var contentHigh: UInt64 { base.u64(RowLayout.contentHigh) }
   var contentLow: UInt64 { base.u64(RowLayout.contentLow) }
   var key: Key128 { Key128(high: base.u64(RowLayout.keyHigh), low: base.u64(RowLayout.keyLow)) }
@@ -126,8 +130,12 @@ struct RowRecord {
   var ownId: ByteView { text(0) }
   /// Folded name.
   var name: ByteView { text(1) }
+  /// Folded name of the mother, where the source has one.
+  var mother: ByteView { text(2) }
+  /// Digits of an unusable NIK that can still be compared; nearly always empty.
+  var rawDigits: ByteView { text(3) }
   /// Carried field `index`.
-  func carried(_ index: Int) -> ByteView { text(index + 2) }
+  func carried(_ index: Int) -> ByteView { text(index + 4) }
 
   /// Text `index`; steps over those before it.
   private func text(_ index: Int) -> ByteView {
@@ -153,7 +161,7 @@ struct RowRecord {
   func eachCarried(from first: Int, count: Int, _ body: (Int, ByteView) -> Void) {
     var at = RowLayout.texts
     let end = length
-    var index = -2
+    var index = -4
     while at < end, index < first + count {
       var size = Int(base[at])
       at += 1
@@ -209,6 +217,12 @@ struct EditableRow {
   func set(_ outcome: Outcome, _ rule: MatchRule) {
     base[RowLayout.outcome] = outcome.rawValue
     base[RowLayout.rule] = rule.rawValue
+  }
+
+  /// The outcome of the repair and its probability in ten-thousandths.
+  func set(_ outcome: Outcome, _ rule: MatchRule, score: Int) {
+    set(outcome, rule)
+    base.put(UInt32(score), RowLayout.decision)
   }
 
   func set(personNIK: UInt64) { base.put(personNIK, RowLayout.personNIK) }

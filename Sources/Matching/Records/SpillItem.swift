@@ -27,6 +27,10 @@ enum ItemKind: UInt8 {
   case lineage
   /// A household member's family, or a family's claim on a meter.
   case link
+  /// A row that nobody was found for yet.
+  case residue
+  /// A row that the repair found a person for.
+  case claim
 }
 
 /// A family before its id is known: the order key, and the No KK when it has one.
@@ -82,6 +86,15 @@ struct SpillItem {
   /// The first record. Only for items that hold one.
   var leader: EditableRow { EditableRow(base + ItemLayout.records) }
   var hasRecords: Bool { length > ItemLayout.records }
+  /// All records, behind one another.
+  var rows: ByteView { ByteView(start: fixed + ItemLayout.records, count: length - ItemLayout.records) }
+
+  /// Makes the item that of a person outside the frame, whose id is `id`.
+  func makeOutsider(_ id: StableId) {
+    base[ItemLayout.kind] = ItemKind.outsider.rawValue
+    base.put(id.high, ItemLayout.idHigh)
+    base.put(id.low, ItemLayout.idLow)
+  }
 
   /// Calls `body` with every record, the first included.
   @inline(__always)
@@ -112,6 +125,12 @@ enum ItemFlag {
   static let notHousehold: UInt8 = 32
   /// Review: a possible duplicate; the second record is the one that it may repeat.
   static let duplicate: UInt8 = 64
+  /// Claim: the person has a row of this kind already.
+  static let held: UInt8 = 4
+  /// Claim: name or birth date agree with the person.
+  static let agrees: UInt8 = 8
+  /// Claim: the person's line of `identitas` is written.
+  static let identified: UInt8 = 16
 }
 
 /// Builds one item at a time.

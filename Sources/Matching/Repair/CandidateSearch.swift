@@ -1,0 +1,164 @@
+import Comparison
+import StageContract
+import TabularIO
+
+/// A person who may be a row's, with what a decision needs to know of both.
+struct Candidate {
+  var row: UInt32
+  /// Bits of the rules that found it.
+  var rules: UInt16
+  var flag: UInt8
+  /// Definitely not the row's person, however alike.
+  var veto: Veto
+  var odds: Int32
+  var adjustment: Int32
+  var levels: PairLevels
+  var held: UInt32
+  var nik: UInt64
+  var family: FamilyKey
+  var id: StableId
+
+  enum Veto: UInt8 {
+    case none
+    /// Died before the row's date.
+    case dead
+    /// The other sex, by the row's own NIK too.
+    case sex
+  }
+
+  /// Best first; ties by NIK.
+  static func precedes(_ one: Candidate, _ other: Candidate) -> Bool {
+    if one.row != other.row { return one.row < other.row }
+    if one.odds != other.odds { return one.odds > other.odds }
+    return one.nik < other.nik
+  }
+}
+
+/// Streams the frame past the keys of a batch: first to see which blocks are crowded, then to compare the pairs of the
+/// others.
+struct CandidateSearch {
+  let batch: ResidueBatch
+  let spills: Spills
+  let comparison: PairComparison
+  let context: StageContext
+  /// Persons that may share a key.
+  let largestBlock: Int
+
+  /// Counts the persons of every key that can be crowded.
+  func countBlocks() throws {
+    let index = batch.index
+    try parallelForEach(count: spills.frame.partitions, jobs: context.jobs) { partition, _ in
+      try spills.frame.visit(partition) { bytes in
+        CandidateSearch.eachPerson(bytes) { person in
+          if person.isDouble { return }
+          BlockingKeys.eachWide(person) { _, key in if index.mayHold(key) { index.count(key) } }
+        }
+      }
+    }
+  }
+
+  /// Compares every pair that a block holds; `take` gets those whose odds reach `floor`, from any worker.
+  func comparePairs<Worker>(
+    workers: [Worker], floor: Int32, _ take: (Worker, Candidate) -> Void
+  ) throws {
+    let seekers = workers.map { _ in PairSeeker(rows: batch.rows.count) }
+    try parallelForEach(count: spills.frame.partitions, jobs: context.jobs) { partition, number in
+      let seeker = seekers[number]
+      let worker = workers[number]
+      try spills.frame.visit(partition) { bytes in
+        CandidateSearch.eachPerson(bytes) { person in
+          if person.isDouble { return }
+          seeker.find(person, batch.index, most: UInt32(largestBlock))
+          for hit in 0..<seeker.count {
+            let number = Int(seeker.rows[hit])
+            if let found = compare(number, person, seeker, hit, floor) { take(worker, found) }
+          }
+        }
+      }
+    }
+  }
+
+  private func compare(
+    _ number: Int, _ person: FrameRecord, _ seeker: PairSeeker, _ hit: Int, _ floor: Int32
+  ) -> Candidate? {
+    batch.rows.withUnsafeBufferPointer { rows in
+      let row = rows[number]
+      let nik = person.nik
+      // What a person has refused; what step 3 has found to be somebody else's; a double is not its own twin.
+      if nik == row.refused || nik == row.record.nik { return nil }
+      guard let score = comparison.compare(row, person, floor: floor, seeker.scratch) else { return nil }
+      return Candidate(
+        row: UInt32(number), rules: seeker.rules[hit], flag: person.flag, veto: CandidateSearch.veto(row, person),
+        odds: score.odds, adjustment: score.adjustment, levels: score.levels, held: person.held, nik: nik,
+        family: person.family, id: person.id)
+    }
+  }
+
+  /// Contract, section 3 step 4: definite-not rules.
+  private static func veto(_ row: ResidueRow, _ person: FrameRecord) -> Candidate.Veto {
+    if person.flag == 1 && person.changed != 0 && row.date != 0 && person.changed < row.date && !row.isDouble {
+      return .dead
+    }
+    if row.digitCount == 16 && row.record.nik != 0 && row.sex != 0 && person.sex != 0 && row.sex != person.sex {
+      let day = row.digits / 100_000_000 % 100
+      let ofNIK: UInt8 = day > 40 ? 2 : 1
+      if ofNIK == row.sex { return .sex }
+    }
+    return .none
+  }
+
+  /// Calls `body` with every person in `bytes`.
+  @inline(__always)
+  static func eachPerson(_ bytes: ByteView, _ body: (FrameRecord) -> Void) {
+    var offset = 0
+    while offset < bytes.count {
+      let person = FrameRecord(bytes.start + offset)
+      offset += person.length
+      body(person)
+    }
+  }
+}
+
+/// One worker's rows that share a key with the person at hand, each once with the rules that found it.
+private final class PairSeeker {
+  let scratch = ComparisonScratch()
+  @exclusivity(unchecked) private(set) var rows: [UInt32] = []
+  @exclusivity(unchecked) private(set) var rules: [UInt16] = []
+  /// For each row of the batch, when it was last found (high half) and where it stands in the lists.
+  private let marks: UnsafeMutablePointer<UInt64>
+  @exclusivity(unchecked) private var round: UInt64 = 0
+
+  init(rows count: Int) {
+    marks = .allocate(capacity: max(count, 1))
+    marks.initialize(repeating: 0, count: max(count, 1))
+  }
+
+  deinit { marks.deallocate() }
+
+  var count: Int { rows.count }
+
+  /// Finds all rows that share a key with `person`.
+  func find(_ person: FrameRecord, _ index: BlockingIndex, most: UInt32) {
+    rows.removeAll(keepingCapacity: true)
+    rules.removeAll(keepingCapacity: true)
+    round += 1
+    BlockingKeys.eachNumber(person) { _, key in
+      if index.mayHold(key) { index.each(key, most: .max) { note($0) } }
+    }
+    BlockingKeys.eachWide(person) { _, key in
+      if index.mayHold(key) { index.each(key, most: most) { note($0) } }
+    }
+  }
+
+  @inline(__always)
+  private func note(_ entry: BlockingIndex.Entry) {
+    let row = Int(entry.row)
+    if marks[row] >> 32 == round {
+      rules[Int(marks[row] & 0xFFFF_FFFF)] |= 1 << UInt16(entry.rule)
+    } else {
+      marks[row] = round << 32 | UInt64(rows.count)
+      rows.append(entry.row)
+      rules.append(1 << UInt16(entry.rule))
+    }
+  }
+}

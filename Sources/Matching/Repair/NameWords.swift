@@ -1,0 +1,37 @@
+import TabularIO
+
+/// The words of a folded name: up to eight of its first spelling.
+struct NameWords {
+  private var starts = InlineArray<8, UInt16>(repeating: 0)
+  private var counts = InlineArray<8, UInt16>(repeating: 0)
+  private(set) var count = 0
+  private let name: ByteView
+
+  /// Cuts `name` at spaces, up to the first `/`.
+  init(_ name: ByteView) {
+    self.name = name
+    var index = 0
+    while index < name.count && count < 8 {
+      while index < name.count && name.start[index] == 32 { index += 1 }
+      let start = index
+      while index < name.count && name.start[index] != 32 && name.start[index] != 47 { index += 1 }
+      if index > start {
+        starts[count] = UInt16(truncatingIfNeeded: start)
+        counts[count] = UInt16(truncatingIfNeeded: index - start)
+        count += 1
+      }
+      if index < name.count && name.start[index] == 47 { break }
+    }
+  }
+
+  subscript(index: Int) -> ByteView {
+    ByteView(start: name.start + Int(starts[index]), count: Int(counts[index]))
+  }
+
+  /// A hash of the words that does not depend on their order. Initials count as words.
+  var key: UInt64 {
+    var sum: UInt64 = UInt64(count)
+    for index in 0..<count { sum &+= StableHash.mix(self[index].stableHash) }
+    return StableHash.mix(sum)
+  }
+}

@@ -1,0 +1,220 @@
+import Diagnostics
+import RegistryTypes
+import TabularIO
+
+/// One worker's way out of the repair: puts a verdict on the rows and sends them on.
+final class RepairDispatch {
+  let router: Router
+  private let routes: RowRoutes
+  private let rules: MatchRules
+  /// The rows of the item at hand, copies included, behind one another.
+  @exclusivity(unchecked) private var bytes: [UInt8] = []
+  var account = RepairAccount()
+
+  init(_ router: Router, _ rules: MatchRules) {
+    self.router = router
+    self.rules = rules
+    routes = RowRoutes(router: router, rules: rules)
+  }
+
+  /// Sends `row` and the identical `copies` behind it.
+  func send(_ row: ResidueRow, copies: ArraySlice<ResidueRow>, _ verdict: RepairVerdict) throws(Failure) {
+    account.add(row, verdict)
+    if row.isDouble {
+      try sendDouble(row, verdict)
+      return
+    }
+    let leader = row.item.leader
+    for copy in copies {
+      let other = copy.item.leader
+      other.set(.ganda, .sameRow)
+      other.add(.gnd001)
+      other.setFollower()
+    }
+    switch verdict.outcome {
+    case .padanPerbaikan:
+      guard let candidate = verdict.candidate else { return }
+      RepairDispatch.resolve(leader, row, candidate)
+      gather(row, copies, personNIK: candidate.nik)
+      try claim(leader.record, candidate)
+    case .tinjau:
+      guard let candidate = verdict.candidate else { return }
+      leader.set(.tinjau, RepairDispatch.rule(candidate), score: RepairDispatch.score(candidate.odds))
+      gather(row, copies, personNIK: 0)
+      try review(row, candidate: candidate.nik, score: ReviewEvidence(candidate).packed)
+      try sendHeld { (view) throws(Failure) in try routes.sendUnresolved(leader.record, view) }
+    default:
+      try sendUnfound(row, copies)
+    }
+  }
+
+  // MARK: Found
+
+  private static func resolve(_ leader: EditableRow, _ row: ResidueRow, _ candidate: Candidate) {
+    leader.set(.padanPerbaikan, rule(candidate), score: score(candidate.odds))
+    leader.set(personNIK: candidate.nik)
+    let nik = candidate.levels[.nik]
+    if nik == Level.NIK.one || nik == Level.NIK.oneInSequence || nik == Level.NIK.swapped { leader.add(.nik018) }
+    mark(leader, candidate)
+  }
+
+  /// Findings about the person found.
+  private static func mark(_ leader: EditableRow, _ candidate: Candidate) {
+    if candidate.flag != 0 { leader.add(.nik020) }
+    let declared = leader.record.noKK
+    if declared != 0 && declared != candidate.nik && candidate.family.noKK != 0 && declared != candidate.family.noKK {
+      leader.add(.kk004)
+    }
+  }
+
+  static func rule(_ candidate: Candidate) -> MatchRule {
+    BlockingRule.allCases.first { candidate.rules & $0.bit != 0 }.map { MatchRule.repair($0) } ?? .repairNIK
+  }
+
+  /// Probability in ten-thousandths; certainty does not exist.
+  static func score(_ odds: Int32) -> Int { min(Int((RepairWeights.probability(odds) * 10_000).rounded()), 9_999) }
+
+  /// Sends the rows at hand to where the persons found are shared out.
+  private func claim(_ row: RowRecord, _ candidate: Candidate) throws(Failure) {
+    let key = Key128(high: StableHash.mix(candidate.nik), low: candidate.nik)
+    var flags: UInt8 = candidate.flag == 0 || candidate.flag == 4 ? ItemFlag.inFrame : 0
+    if candidate.held & HeldRows.bit(row) != 0 { flags |= ItemFlag.held }
+    if candidate.held & HeldRows.identity != 0 { flags |= ItemFlag.identified }
+    let name = candidate.levels[.name]
+    let agrees =
+      name != 0 && name <= Level.Name.like85 || candidate.levels[.birth] == Level.Birth.same
+      || candidate.levels[.nik] == Level.NIK.one || candidate.levels[.nik] == Level.NIK.oneInSequence
+    if agrees { flags |= ItemFlag.agrees }
+    try sendHeld { (view) throws(Failure) in
+      router.begin(
+        .claim, family: candidate.family, personNIK: candidate.nik, id: candidate.id, key: key, flags: flags)
+      router.add(view)
+      try router.sendToClaims(key)
+    }
+  }
+
+  // MARK: Doubles
+
+  /// The rows behind a double record go to its living one when that is certain, else stay with the double.
+  private func sendDouble(_ row: ResidueRow, _ verdict: RepairVerdict) throws(Failure) {
+    let item = row.item
+    let number = row.record.nik
+    var at = ItemLayout.records + row.record.length
+    let end = item.length
+    while at < end {
+      let leader = EditableRow(item.base + at)
+      var next = at + leader.record.length
+      while next < end {
+        let other = EditableRow(item.base + next)
+        if !other.record.isFollower { break }
+        if let candidate = verdict.candidate { other.set(personNIK: candidate.nik) }
+        next += other.record.length
+      }
+      let rows = ByteView(start: UnsafePointer(item.base + at), count: next - at)
+      bytes.removeAll(keepingCapacity: true)
+      bytes.append(contentsOf: rows.buffer)
+      at = next
+      if let candidate = verdict.candidate {
+        leader.set(.padanPerbaikan, .repairDouble, score: RepairDispatch.score(candidate.odds))
+        leader.set(personNIK: candidate.nik)
+        RepairDispatch.mark(leader, candidate)
+        bytes.removeAll(keepingCapacity: true)
+        bytes.append(contentsOf: rows.buffer)
+        try claim(leader.record, candidate)
+      } else {
+        let key = Key128(high: StableHash.mix(number), low: number)
+        try sendHeld { (view) throws(Failure) in
+          router.begin(
+            .claim, family: item.family, personNIK: number, id: item.id, key: key, flags: ItemFlag.agrees)
+          router.add(view)
+          try router.sendToClaims(key)
+        }
+      }
+    }
+  }
+
+  // MARK: Not found
+
+  private func sendUnfound(_ row: ResidueRow, _ copies: ArraySlice<ResidueRow>) throws(Failure) {
+    let leader = row.item.leader
+    let record = leader.record
+    if row.isPostponed {
+      leader.set(.tinjau, .decision)
+      try review(row, candidate: record.nik, score: 0)
+    } else if row.isClosed {
+      leader.set(record.outcome, .decision)
+    } else if record.outcome == .konflik && record.rule != .decision {
+      try review(row, candidate: row.item.personNIK, score: row.item.id.low)
+    }
+    gather(row, copies, personNIK: 0)
+    try sendHeld { (view) throws(Failure) in
+      if !record.source.isBase || record.outcome == .tinjau {
+        try routes.sendUnresolved(record, view)
+      } else if record.nik == 0 {
+        try UnmatchedRoute.send(view, leader: record, router)
+      } else {
+        let key = Key128(high: StableHash.mix(record.nik), low: record.nik)
+        router.begin(.unmatched, key: key)
+        router.add(view)
+        try router.sendToClaims(key)
+      }
+    }
+  }
+
+  private func review(_ row: ResidueRow, candidate: UInt64, score: UInt64) throws(Failure) {
+    let record = row.item.leader.record
+    let family = record.noKK != 0 ? FamilyKey(noKK: record.noKK) : FamilyKey(order: record.contentOrder, noKK: 0)
+    try router.sendReview(record, candidate: candidate, paid: row.item.id.high, family: family, score: score)
+  }
+
+  // MARK: Rows at hand
+
+  private func gather(_ row: ResidueRow, _ copies: ArraySlice<ResidueRow>, personNIK: UInt64) {
+    bytes.removeAll(keepingCapacity: true)
+    add(row.item, personNIK: personNIK)
+    for copy in copies { add(copy.item, personNIK: personNIK) }
+  }
+
+  private func add(_ item: SpillItem, personNIK: UInt64) {
+    var at = ItemLayout.records
+    while at < item.length {
+      let row = EditableRow(item.base + at)
+      if row.record.isFollower { row.set(personNIK: personNIK) }
+      at += row.record.length
+    }
+    bytes.append(
+      contentsOf: UnsafeBufferPointer(
+        start: item.base + ItemLayout.records, count: item.length - ItemLayout.records))
+  }
+
+  private func sendHeld(_ body: (ByteView) throws(Failure) -> Void) throws(Failure) {
+    let held = bytes
+    try held.withUnsafeBufferPointer { (buffer) throws(Failure) in try body(ByteView(buffer)) }
+  }
+}
+
+/// What a review row of the repair has to show, in one word: levels, rarity of the name, probability.
+struct ReviewEvidence {
+  let levels: PairLevels
+  /// Thousandths of a bit.
+  let adjustment: Int32
+  /// Ten-thousandths.
+  let score: Int
+
+  init(_ candidate: Candidate) {
+    levels = candidate.levels
+    adjustment = candidate.adjustment
+    score = RepairDispatch.score(candidate.odds)
+  }
+
+  init(packed: UInt64) {
+    levels = PairLevels(packed: UInt32(truncatingIfNeeded: packed & 0xFFF_FFFF))
+    adjustment = Int32(Int16(truncatingIfNeeded: packed >> 28 & 0xFFFF))
+    score = Int(packed >> 44 & 0xFFFF)
+  }
+
+  /// 28 bits of levels, 16 of rarity, 16 of probability.
+  var packed: UInt64 {
+    UInt64(levels.packed) | UInt64(UInt16(bitPattern: Int16(clamping: adjustment))) << 28 | UInt64(score) << 44
+  }
+}

@@ -1,0 +1,72 @@
+/// What the repair decides about a row, from its candidates.
+struct RepairVerdict {
+  /// `padanPerbaikan`, `tinjau`, or `none`: nobody was found.
+  var outcome: Outcome
+  /// The best candidate, unless nobody was found.
+  var candidate: Candidate?
+  /// Probability that the row's person is among the candidates, and that it is the best of them: of all candidates
+  /// and of nobody, they sum to one.
+  var anyShare = 0.0
+  var bestShare = 0.0
+}
+
+/// Decides by probability (contract, section 3 step 4).
+struct RepairJudge {
+  /// Odds from which a match counts, and from which a person is asked, in thousandths of a bit.
+  let sure: Int32
+  let doubtful: Int32
+  /// The runner-up's odds must be ten times smaller.
+  static let lead: Int32 = 3_322
+
+  init(_ settings: MatchSettings) {
+    sure = RepairWeights.odds(settings.repairProbability)
+    doubtful = RepairWeights.odds(settings.reviewProbability)
+  }
+
+  /// Judges `row` by its candidates, best first.
+  func judge(_ row: ResidueRow, _ candidates: ArraySlice<Candidate>) -> RepairVerdict {
+    var verdict = RepairVerdict(outcome: .none)
+    guard let best = candidates.first else { return verdict }
+    var sum = 1.0
+    for candidate in candidates { sum += RepairJudge.power(candidate.odds) }
+    verdict.anyShare = (sum - 1) / sum
+    verdict.bestShare = RepairJudge.power(best.odds) / sum
+    if best.odds < doubtful { return verdict }
+    let second = candidates.dropFirst().first
+    let isAlone = second.map { best.odds - $0.odds >= RepairJudge.lead } ?? true
+    if row.isDouble {
+      // Rows stay with the double unless its living record is certain.
+      if best.odds >= sure && isAlone && best.veto == .none && best.flag != 1 && best.flag != 2 {
+        verdict.outcome = .padanPerbaikan
+        verdict.candidate = best
+      }
+      return verdict
+    }
+    verdict.candidate = best
+    let isSure = best.odds >= sure && isAlone && best.veto == .none && !row.isPostponed
+    verdict.outcome = isSure && RepairJudge.hasEnough(best.levels) ? .padanPerbaikan : .tinjau
+    return verdict
+  }
+
+  private static func power(_ odds: Int32) -> Double {
+    let probability = RepairWeights.probability(odds)
+    return probability / max(1 - probability, 1e-15)
+  }
+
+  /// A name alone is never enough, nor is anything without the name unless the number itself is nearly right; and a
+  /// birth date that is another's asks for a number that is nearly right.
+  static func hasEnough(_ levels: PairLevels) -> Bool {
+    let nik = levels[.nik]
+    let birth = levels[.birth]
+    let family = levels[.family]
+    let isNumber = nik == Level.NIK.one || nik == Level.NIK.oneInSequence || nik == Level.NIK.swapped
+    let isFamily = family == Level.Family.household || family == Level.Family.card
+    let isName = levels[.name] != 0 && levels[.name] <= Level.Name.like75
+    let isBirth = birth != 0 && birth <= Level.Birth.year
+    if birth == Level.Birth.other && !isNumber { return false }
+    if !isName { return isNumber && (levels[.name] == 0 || isFamily || birth == Level.Birth.same) }
+    let isNear = levels[.region] == Level.Region.village || levels[.region] == Level.Region.district
+    let isMother = levels[.mother] == Level.Mother.same || levels[.mother] == Level.Mother.like
+    return isNumber || nik == Level.NIK.two || isFamily || isBirth || isNear || isMother
+  }
+}

@@ -1,0 +1,165 @@
+import Comparison
+import Diagnostics
+import StageContract
+import TabularIO
+
+/// Step R: searches for the person of every row that step B leaves without one (contract, section 3 step 4).
+///
+/// The rows wait in memory, as many partitions of them at a time as fit, with an index of their blocking keys; the frame
+/// streams past them twice a batch. How many batches there are shows in no output: every row is judged on its own.
+struct RepairStep {
+  let spills: Spills
+  let rules: MatchRules
+  let files: FileTable
+  let decisions: Decisions
+  let weights: RepairWeights
+  let context: StageContext
+
+  /// What the manifest says about the repair.
+  struct Report {
+    var account = RepairAccount()
+    var blocks = BlockAccount()
+  }
+
+  /// Searches for all rows of the residue and sends them on.
+  func run() throws -> Report {
+    var report = Report()
+    let dispatches = (0..<context.jobs).map { _ in RepairDispatch(Router(spills, rules), rules) }
+    context.progress.start("perbaikan")
+    try eachBatch { batch in
+      let candidates = try search(batch, floor: RepairStep.floor, &report.blocks)
+      let judge = RepairJudge(rules.settings)
+      try parallelForEach(count: batch.ranges.count, jobs: context.jobs) { number, worker in
+        try RepairStep.decide(batch, batch.ranges[number], candidates, judge, dispatches[worker])
+      }
+      context.progress.add(rows: batch.rows.count)
+    }
+    for dispatch in dispatches {
+      try dispatch.router.flush()
+      report.account.add(dispatch.account)
+    }
+    return report
+  }
+
+  /// Odds below which a candidate plays no part: one in a thousand.
+  static let floor = RepairWeights.odds(0.001)
+
+  /// Calls `body` with batches of the residue, each released afterwards.
+  func eachBatch(wanted: (RowRecord) -> Bool = { _ in true }, _ body: (ResidueBatch) throws -> Void) throws {
+    let budget = context.memory / 4
+    var first = 0
+    while first < spills.residue.partitions {
+      var end = first
+      var bytes = 0
+      while end < spills.residue.partitions {
+        let size = spills.residue.size(end) * ResidueBatch.memoryPerByte
+        if end > first && bytes + size > budget { break }
+        bytes += size
+        end += 1
+      }
+      let batch = try ResidueBatch(
+        first..<end, spills: spills, files: files, decisions: decisions, jobs: context.jobs, wanted: wanted)
+      defer { batch.release() }
+      if !batch.rows.isEmpty { try body(batch) }
+      first = end
+    }
+  }
+
+  /// The candidates of a batch, by row.
+  func search(_ batch: ResidueBatch, floor: Int32, _ blocks: inout BlockAccount) throws -> CandidateLists {
+    let search = CandidateSearch(
+      batch: batch, spills: spills, comparison: PairComparison(weights: weights), context: context,
+      largestBlock: rules.settings.largestBlock)
+    try search.countBlocks()
+    batch.index.eachCrowded(most: UInt32(rules.settings.largestBlock)) { entry, rows, persons in
+      blocks.add(entry, rows: rows, persons: persons)
+    }
+    let collectors = (0..<context.jobs).map { _ in CandidateCollector() }
+    try search.comparePairs(workers: collectors, floor: floor) { collector, candidate in
+      if candidate.veto != .sex { collector.found.append(candidate) }
+    }
+    return CandidateLists(rows: batch.rows.count, collectors)
+  }
+
+  private static func decide(
+    _ batch: ResidueBatch, _ range: Range<Int>, _ candidates: CandidateLists, _ judge: RepairJudge,
+    _ dispatch: RepairDispatch
+  ) throws {
+    var at = range.lowerBound
+    while at < range.upperBound {
+      var end = at + 1
+      while end < range.upperBound && batch.rows[end].isCopy { end += 1 }
+      let row = batch.rows[at]
+      let verdict = judge.judge(row, candidates[at])
+      try dispatch.send(row, copies: batch.rows[at + 1..<end], verdict)
+      at = end
+    }
+  }
+}
+
+/// What one worker finds.
+final class CandidateCollector {
+  @exclusivity(unchecked) var found: [Candidate] = []
+}
+
+/// Candidates by row, best first.
+struct CandidateLists {
+  private var all: [Candidate]
+  private var starts: [Int]
+
+  /// Puts the candidates of all workers in order. O(n) but for the few of one row.
+  init(rows: Int, _ collectors: [CandidateCollector]) {
+    starts = [Int](repeating: 0, count: rows + 1)
+    for collector in collectors { for candidate in collector.found { starts[Int(candidate.row) + 1] += 1 } }
+    for row in 0..<rows { starts[row + 1] += starts[row] }
+    let total = starts[rows]
+    var next = starts
+    all = [Candidate](unsafeUninitializedCapacity: total) { buffer, count in
+      for collector in collectors {
+        for candidate in collector.found {
+          guard let base = buffer.baseAddress else { continue }
+          (base + next[Int(candidate.row)]).initialize(to: candidate)
+          next[Int(candidate.row)] += 1
+        }
+        collector.found = []
+      }
+      count = total
+    }
+    for row in 0..<rows where starts[row + 1] - starts[row] > 1 {
+      all[starts[row]..<starts[row + 1]].sort(by: Candidate.precedes)
+    }
+  }
+
+  subscript(row: Int) -> ArraySlice<Candidate> { all[starts[row]..<starts[row + 1]] }
+}
+
+/// Blocks that were skipped because too many persons share their key, by rule.
+struct BlockAccount {
+  /// Keys skipped, each once; rows that lost a key; persons of the largest block.
+  private(set) var keys = [Set<UInt64>](repeating: [], count: BlockingRule.allCases.count)
+  private(set) var rows = [Int](repeating: 0, count: BlockingRule.allCases.count)
+  private(set) var largest = [Int](repeating: 0, count: BlockingRule.allCases.count)
+
+  mutating func add(_ entry: BlockingIndex.Entry, rows count: Int, persons: Int) {
+    let rule = Int(entry.rule)
+    keys[rule].insert(entry.key)
+    rows[rule] += count
+    largest[rule] = max(largest[rule], persons)
+  }
+
+  /// The manifest's `blok_dilewati`.
+  var value: JSONValue {
+    var members: [JSONMember] = []
+    for rule in BlockingRule.allCases where !keys[Int(rule.rawValue)].isEmpty {
+      let index = Int(rule.rawValue)
+      members.append(
+        JSONMember(
+          "\(rule.label)",
+          .object([
+            JSONMember("blok", .number(keys[index].count)), JSONMember("baris", .number(rows[index])),
+            JSONMember("orang_terbanyak", .number(largest[index])),
+          ])))
+    }
+    return .object(members)
+  }
+}

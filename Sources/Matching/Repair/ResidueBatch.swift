@@ -1,0 +1,165 @@
+import Diagnostics
+import StageContract
+import TabularIO
+
+/// Some partitions of the residue in memory: the rows to search for, and their blocking keys.
+final class ResidueBatch {
+  let partitions: Range<Int>
+  /// Rows of all partitions, one partition after the other; identical copies stand right behind the row they repeat.
+  private(set) var rows: [ResidueRow] = []
+  /// Rows of each partition, as ranges of ``rows``.
+  private(set) var ranges: [Range<Int>] = []
+  private(set) var index: BlockingIndex
+  private let spills: Spills
+  private var blocks: [[SpillBlock]]
+
+  /// Bytes of memory that a byte of the residue asks for: the row, what is known of it, its keys.
+  static let memoryPerByte = 4
+
+  /// Loads `partitions`. `wanted` says which rows to search for (all but for a sample of training).
+  init(
+    _ partitions: Range<Int>, spills: Spills, files: FileTable, decisions: Decisions, jobs: Int,
+    wanted: (RowRecord) -> Bool
+  ) throws {
+    self.partitions = partitions
+    self.spills = spills
+    let count = partitions.count
+    let parts = PartitionResults(count)
+    try parallelForEach(count: count, jobs: jobs) { number, _ in
+      parts[number] = try ResidueBatch.load(partitions.lowerBound + number, spills, files, decisions)
+    }
+    blocks = parts.all.map(\.blocks)
+    rows.reserveCapacity(parts.all.reduce(0) { $0 + $1.rows.count })
+    for part in parts.all {
+      ranges.append(rows.count..<rows.count + part.rows.count)
+      rows += part.rows
+    }
+    parts.clear()
+    let lists = EntryLists(count)
+    let ranges = ranges
+    let all = rows
+    try parallelForEach(count: count, jobs: jobs) { number, _ in
+      var entries: [BlockingIndex.Entry] = []
+      for row in ranges[number] where all[row].isSearched && wanted(all[row].record) {
+        BlockingKeys.each(all[row]) { rule, key in
+          entries.append(BlockingIndex.Entry(key: key, row: UInt32(row), rule: UInt32(rule.rawValue)))
+        }
+      }
+      lists[number] = entries
+    }
+    index = BlockingIndex(lists.all)
+  }
+
+  /// Gives the memory of the rows back.
+  func release() {
+    for part in blocks { spills.residue.release(part) }
+    blocks = []
+    rows = []
+  }
+
+  // MARK: One partition
+
+  fileprivate struct Part {
+    var rows: [ResidueRow] = []
+    var blocks: [SpillBlock] = []
+  }
+
+  private static func load(
+    _ partition: Int, _ spills: Spills, _ files: FileTable, _ decisions: Decisions
+  ) throws -> Part {
+    var part = Part(blocks: try spills.residue.take(partition))
+    for block in part.blocks {
+      var offset = 0
+      while offset < block.count {
+        let item = SpillItem(base: block.start + offset)
+        offset += item.length
+        item.rankRows(files)
+        part.rows.append(ResidueRow(item, decisions))
+      }
+    }
+    markCopies(&part.rows)
+    var households = HouseholdTable(part.rows)
+    if !households.isEmpty {
+      try spills.household.visit(partition) { bytes in
+        var offset = 0
+        while offset < bytes.count {
+          // Only read: the household step has its turn later.
+          let item = SpillItem(base: UnsafeMutablePointer(mutating: bytes.start + offset))
+          offset += item.length
+          households.add(item)
+        }
+      }
+      households.settle()
+    }
+    for index in part.rows.indices { households.inform(&part.rows[index]) }
+    return part
+  }
+
+  /// Rows without a NIK come with their identical copies: one of them is searched for, the others follow it.
+  private static func markCopies(_ rows: inout [ResidueRow]) {
+    rows.sort { one, other in
+      let left = one.record
+      let right = other.record
+      if left.source != right.source { return left.source.rawValue < right.source.rawValue }
+      let order = left.compareContent(right)
+      return order != 0 ? order < 0 : left.rowKey < right.rowKey
+    }
+    var leader = 0
+    for index in rows.indices.dropFirst() {
+      let same =
+        rows[index].record.source == rows[leader].record.source && rows[index].record.nik == 0
+        && rows[index].record.source != .dukcapil && rows[index].record.hasContent(of: rows[leader].record)
+      if same { rows[index].isCopy = true } else { leader = index }
+    }
+  }
+}
+
+/// Slots that workers fill, each its own.
+private final class PartitionResults: @unchecked Sendable {
+  private let slots: UnsafeMutablePointer<ResidueBatch.Part>
+  private let count: Int
+
+  init(_ count: Int) {
+    self.count = count
+    slots = .allocate(capacity: max(count, 1))
+    slots.initialize(repeating: ResidueBatch.Part(), count: count)
+  }
+
+  deinit {
+    slots.deinitialize(count: count)
+    slots.deallocate()
+  }
+
+  subscript(index: Int) -> ResidueBatch.Part {
+    get { slots[index] }
+    set { slots[index] = newValue }
+  }
+
+  var all: [ResidueBatch.Part] { (0..<count).map { slots[$0] } }
+
+  func clear() { for index in 0..<count { slots[index] = ResidueBatch.Part() } }
+}
+
+/// The keys of each partition's rows.
+private final class EntryLists: @unchecked Sendable {
+  private let slots: UnsafeMutablePointer<[BlockingIndex.Entry]>
+  private let count: Int
+
+  init(_ count: Int) {
+    self.count = count
+    slots = .allocate(capacity: max(count, 1))
+    slots.initialize(repeating: [], count: count)
+  }
+
+  deinit {
+    slots.deinitialize(count: count)
+    slots.deallocate()
+  }
+
+  subscript(index: Int) -> [BlockingIndex.Entry] {
+    get { slots[index] }
+    set { slots[index] = newValue }
+  }
+
+  var all: [[BlockingIndex.Entry]] { (0..<count).map { slots[$0] } }
+}

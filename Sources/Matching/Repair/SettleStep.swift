@@ -1,0 +1,185 @@
+import Comparison
+import Diagnostics
+import RegistryTypes
+import StageContract
+import TabularIO
+
+/// Step S: one row a person and source among those that the repair found a person for (contract, section 3 step 5), and
+/// one person of the base sources' rows that declare one unknown NIK and agree.
+struct SettleStep {
+  let spills: Spills
+  let rules: MatchRules
+  let maker: IdentityMaker
+  let context: StageContext
+
+  func run() throws {
+    context.progress.start("satu orang satu baris")
+    let workers = (0..<context.jobs).map { _ in
+      SettleWorker(Router(spills, rules), IdentityLines(spills.identity), rules, maker)
+    }
+    try eachPartition(of: spills.claims, jobs: context.jobs, workers: workers) { worker, blocks in
+      try worker.decide(blocks)
+    }
+    for worker in workers {
+      try worker.router.flush()
+      try worker.identities.flush()
+    }
+  }
+}
+
+/// One worker of step S.
+private final class SettleWorker {
+  let router: Router
+  let identities: IdentityLines
+  private let routes: RowRoutes
+  private let check: IdentityCheck
+  private let maker: IdentityMaker
+  private let scratch = ComparisonScratch()
+  private var partition = ItemPartition()
+  private var claims: [SpillItem] = []
+  private var unmatched: [SpillItem] = []
+
+  init(_ router: Router, _ identities: IdentityLines, _ rules: MatchRules, _ maker: IdentityMaker) {
+    self.router = router
+    self.identities = identities
+    self.maker = maker
+    routes = RowRoutes(router: router, rules: rules)
+    check = IdentityCheck(settings: rules.settings)
+  }
+
+  func decide(_ blocks: [SpillBlock]) throws {
+    partition.load(blocks)
+    try partition.eachGroup { (items: [SpillItem]) throws(Failure) in
+      claims.removeAll(keepingCapacity: true)
+      unmatched.removeAll(keepingCapacity: true)
+      for item in items { if item.kind == .claim { claims.append(item) } else { unmatched.append(item) } }
+      if !claims.isEmpty { try share() }
+      if !unmatched.isEmpty { try UnmatchedClusters.send(unmatched, check, router, scratch) }
+    }
+  }
+
+  // MARK: Persons found
+
+  private func share() throws(Failure) {
+    claims.sort(by: SettleWorker.precedes)
+    let number = claims[0].personNIK
+    let identity = maker.person(nik: number)
+    let known = claims[0].id
+    let person = RowRoutes.Person(
+      nik: number, id: known.isNone ? identity.id : known, family: claims[0].family,
+      inFrame: claims[0].flags & ItemFlag.inFrame != 0)
+    var isNamed = false
+    for index in claims.indices {
+      let claim = claims[index]
+      let leader = claim.leader
+      let bit = HeldRows.bit(leader.record)
+      var winner: RowRecord?
+      if bit != 0 {
+        for other in 0..<index where winner == nil && claims[other].leader.record.outcome.isResolved {
+          if HeldRows.bit(claims[other].leader.record) == bit { winner = claims[other].leader.record }
+        }
+      }
+      let isTaken = bit != 0 && (claim.flags & ItemFlag.held != 0 || winner != nil)
+      if isTaken {
+        try sendLoser(claim, person, winner: winner)
+        if leader.record.outcome == .ganda { isNamed = true }
+      } else {
+        isNamed = true
+        try routes.sendRepaired(leader.record, claim.rows, person)
+      }
+    }
+    if isNamed && claims[0].flags & ItemFlag.identified == 0 {
+      try identities.add(person.id, identity.digest, nik: number, isFamily: false)
+    }
+  }
+
+  /// Surest first; then the row that is preferred in its source.
+  private static func precedes(_ one: SpillItem, _ other: SpillItem) -> Bool {
+    let left = one.leader.record
+    let right = other.leader.record
+    if left.source != right.source { return left.source.rawValue < right.source.rawValue }
+    // Rows that the exact part decided come first.
+    let first = left.score ?? 10_001
+    let second = right.score ?? 10_001
+    return first != second ? first > second : left.isPreferred(to: right)
+  }
+
+  /// The person has a row of this source: the claim is that row again when it agrees, else a question. Two members of one
+  /// household are never the same person.
+  private func sendLoser(
+    _ claim: SpillItem, _ person: RowRoutes.Person, winner: RowRecord?
+  ) throws(Failure) {
+    let leader = claim.leader
+    let record = leader.record
+    let isHousemate =
+      winner.map { $0.source != .dtks && $0.source.isBase && $0.key != .none && $0.key == record.key } ?? false
+    if claim.flags & ItemFlag.agrees != 0 && !isHousemate {
+      leader.set(.ganda, .samePerson)
+      leader.add(.gnd002)
+      try claim.eachRecord { (row) throws(Failure) in row.setFollower() }
+      router.begin(
+        .attached, family: person.family, personNIK: person.nik, id: person.id,
+        flags: person.inFrame ? ItemFlag.inFrame : 0)
+      router.add(claim.rows)
+      try router.sendToFamily(person.family)
+      return
+    }
+    let score = record.score ?? 0
+    leader.set(.tinjau, record.rule, score: score)
+    leader.set(personNIK: 0)
+    try claim.eachRecord { (row) throws(Failure) in row.set(personNIK: 0) }
+    let family = record.noKK != 0 ? FamilyKey(noKK: record.noKK) : FamilyKey(order: record.contentOrder, noKK: 0)
+    try router.sendReview(leader.record, candidate: person.nik, paid: 0, family: family, score: UInt64(score) << 44)
+    try routes.sendUnresolved(leader.record, claim.rows)
+  }
+}
+
+/// Rows of the base sources that declare one NIK and agree are one person, whatever source they come from.
+enum UnmatchedClusters {
+  /// Sends the rows of one NIK, grouped by person. `items` hold a row each, with those that repeat it.
+  static func send(
+    _ items: [SpillItem], _ check: IdentityCheck, _ router: Router, _ scratch: borrowing ComparisonScratch
+  ) throws(Failure) {
+    var left = items
+    left.sort { one, other in
+      let first = one.leader.record
+      let second = other.leader.record
+      if first.source != second.source { return weight(first.source) > weight(second.source) }
+      return first.isPreferred(to: second)
+    }
+    while let leader = left.first {
+      let row = leader.leader.record
+      var cluster = [leader]
+      var rest: [SpillItem] = []
+      for item in left.dropFirst() {
+        let other = item.leader.record
+        let isNew = !cluster.contains { $0.leader.record.source == other.source }
+        if isNew && other.outcome == row.outcome && check.agree(other, row, scratch) {
+          cluster.append(item)
+        } else {
+          rest.append(item)
+        }
+      }
+      left = rest
+      try send(cluster, router)
+    }
+  }
+
+  /// The household form knows the family best, so its row leads.
+  private static func weight(_ source: SourceKind) -> Int {
+    switch source {
+    case .regsosekAnggota: 3
+    case .p3keIndividu: 2
+    default: 1
+    }
+  }
+
+  private static func send(_ cluster: [SpillItem], _ router: Router) throws(Failure) {
+    let row = cluster[0].leader.record
+    let key = row.key != .none ? row.key : UnmatchedRoute.nameKey(row)
+    let family = row.key != .none ? FamilyKey.none : FamilyKey(order: row.contentOrder, noKK: 0)
+    router.begin(.unmatched, family: family, key: key)
+    for item in cluster { router.add(item.rows) }
+    if row.key != .none { try router.sendToHousehold(key) } else { try router.sendToUnmatched(key) }
+  }
+}
