@@ -60,7 +60,7 @@ package enum MatchStage: Stage {
 }
 
 /// One run of the stage.
-private struct MatchRun {
+struct MatchRun {
   let context: StageContext
   let rules: MatchRules
   let normalise: UpstreamStage
@@ -79,6 +79,25 @@ private struct MatchRun {
       contentBytes: bytes, populationRows: normalise.rows(SourceKind.dukcapil.name), jobs: context.jobs,
       memory: context.memory)
     maker = IdentityMaker(key: settings.key)
+  }
+
+  /// Steps A and B alone, with what the repair needs: for what can be told without a run.
+  func prepareRepair() throws -> (repair: RepairStep, population: Int) {
+    let spills = try Spills(plan: plan, folder: context.scratch)
+    let registry = FileRegistry()
+    let decisions = try Decisions(normalise)
+    _ = try SourceScan(
+      spills: spills, rules: rules, registry: registry, decisions: decisions, context: context
+    ).run(normalise)
+    let files = registry.table()
+    try NIKStep(
+      spills: spills, rules: rules, files: files, decisions: decisions, maker: maker, context: context
+    ).run()
+    let population = try population(spills)
+    let repair = RepairStep(
+      spills: spills, rules: rules, files: files, decisions: decisions,
+      weights: RepairWeights(rules.settings.model, population: population), context: context)
+    return (repair, population)
   }
 
   func run() throws -> StageResult {

@@ -26,7 +26,10 @@ extension StageTool {
 
   package var extraOptions: [(name: String, value: String)] { [] }
 
-  package func perform() throws -> ExitStatus {
+  package func perform() throws -> ExitStatus { try runStage() }
+
+  /// Runs the stage; what ``perform()`` does unless a tool has other things to offer too.
+  package func runStage() throws -> ExitStatus {
     switch try StageRunner.run(S.self, options.runOptions(extra: extraOptions)) {
     case .upToDate(let warnings), .published(let warnings):
       return options.strict && warnings > 0 ? .differs : .ok

@@ -22,6 +22,22 @@ package enum StageRunner {
     return try run(stage, options, log: log)
   }
 
+  /// Prepares `S` as a run does, calls `body` in its place and publishes nothing: for what a stage can tell about its
+  /// inputs (a forecast, an estimate). The output folder, if it exists, stays as it is.
+  package static func rehearse<S: Stage, Result>(
+    _ stage: S.Type, _ options: RunOptions, _ body: (StageContext, S.Settings) throws -> Result
+  ) throws(Failure) -> Result {
+    let log = DiagnosticLog(stage: S.declaration.name, language: options.language, json: options.logJSON)
+    do {
+      return try StageRun<S>(options: options, log: log).rehearse(body)
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(
+        .internalError, id: "galat tak terduga: \(type(of: error))", en: "unexpected error: \(type(of: error))")
+    }
+  }
+
   /// As ``run(_:_:)`` with a log of the caller's.
   package static func run<S: Stage>(
     _ stage: S.Type, _ options: RunOptions, log: DiagnosticLog
@@ -107,6 +123,30 @@ private struct StageRun<S: Stage> {
     _ = try? ledger.content(of: ExtractLedger.executable)
     ledger.save(keeping: extracts.map(\.path) + [ExtractLedger.executable])
     return .published(warnings: log.warnings)
+  }
+
+  func rehearse<Result>(_ body: (StageContext, S.Settings) throws -> Result) throws -> Result {
+    try FileAccess.makeFolder(PathText.parent(of: output))
+    let lock = try RunLock(output)
+    defer { withExtendedLifetime(lock) {} }
+    Publication.clearLeftovers(of: output)
+    let known = getenv("EXTRACTS").map { String(cString: $0) }
+    var loader = SettingsLoader(options: options, extracts: known?.isEmpty == false ? known : nil, log: log)
+    let settings = try S.settings(&loader)
+    try loader.finish()
+    let sources = try Sources(S.declaration, options)
+    let publication = try Publication(output: output)
+    RunningPublication.set(publication)
+    defer {
+      RunningPublication.set(nil)
+      publication.removeAside()
+    }
+    let context = StageContext(
+      declaration: S.declaration, extracts: sources.extracts, upstreams: sources.upstreams,
+      staging: publication.staging, scratch: publication.scratch, jobs: max(1, options.jobs), memory: options.memory,
+      period: options.period, log: log, progress: Progress(stage: S.declaration.name, mode: options.progress))
+    defer { context.progress.finish() }
+    return try body(context, settings)
   }
 
   /// Judges what lies at the output: up to date, to be replaced (nil), or in the way (throws).

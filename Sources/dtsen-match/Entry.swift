@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Matching
 import StageCommand
 
@@ -6,4 +7,32 @@ import StageCommand
 struct Match: StageTool {
   typealias S = MatchStage
   @OptionGroup var options: StageOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Estimate a model of the repair from these inputs, write it to this file and print it; no run.",
+      valueName: "model.yaml"))
+  var train: String?
+
+  @Option(help: ArgumentHelp("The seed of the sample that --train takes.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @Flag(help: "Say what the repair will have to do and by which model; no run.")
+  var forecast = false
+
+  func validate() throws {
+    if train != nil && forecast { throw ValidationError("--train and --forecast exclude each other") }
+  }
+
+  func perform() throws -> ExitStatus {
+    if let train {
+      print(try MatchRehearsal.train(options.runOptions(extra: []), to: train, seed: seed), terminator: "")
+      return .ok
+    }
+    if forecast {
+      print(try MatchRehearsal.forecast(options.runOptions(extra: [])), terminator: "")
+      return .ok
+    }
+    return try runStage()
+  }
 }

@@ -163,6 +163,8 @@ struct TraceStep {
       put(StableId(high: line.u64(TraceLayout.idHigh), low: line.u64(TraceLayout.idLow)))
       put(StableId(high: line.u64(TraceLayout.familyHigh), low: line.u64(TraceLayout.familyLow)))
       put(rule)
+      let score = line.u32(TraceLayout.score)
+      if score > 0 { used += Probability.write(Int(score) - 1, to: base + used) }
       base[used] = 44
       used += 1
       put(codes)

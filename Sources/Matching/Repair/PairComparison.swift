@@ -30,10 +30,13 @@ struct PairComparison {
     let isClose = nik == Level.NIK.one || nik == Level.NIK.oneInSequence || nik == Level.NIK.two
     let isRelated = family == Level.Family.household || family == Level.Family.card
     var birth = birthLevel(row.birth, person.birth)
+    // A row that declares no birth date declares one in its NIK.
+    if row.birth == 0 && row.digitCount == 16 { birth = PairComparison.birthInNIK(row.digits, person.nik) }
     if isClose && birth == Level.Birth.same { birth = 0 }
     score.levels[.birth] = birth
-    if row.sex != 0 && person.sex != 0 {
-      let sex = row.sex == person.sex ? Level.Sex.same : Level.Sex.other
+    let declared = row.sex != 0 || row.digitCount != 16 ? row.sex : row.digits / 100_000_000 % 100 > 40 ? 2 : 1
+    if declared != 0 && person.sex != 0 {
+      let sex = declared == person.sex ? Level.Sex.same : Level.Sex.other
       score.levels[.sex] = isClose && sex == Level.Sex.same ? 0 : sex
     }
     if !isRelated {
@@ -154,7 +157,8 @@ struct PairComparison {
     if one == other { return Level.Birth.same }
     let sameYear = one / 10_000 == other / 10_000
     if PairComparison.isDefault(one) || PairComparison.isDefault(other) {
-      return sameYear ? Level.Birth.defaultDay : 0
+      if sameYear { return Level.Birth.defaultDay }
+      return PairComparison.isNoDate(one) ? 0 : Level.Birth.other
     }
     if BlockingKeys.exchanged(one) == other { return Level.Birth.exchanged }
     if PairComparison.differingDigits(one, other) == 1 { return Level.Birth.oneDigit }
@@ -168,6 +172,17 @@ struct PairComparison {
   private static func isDefault(_ date: Int32) -> Bool {
     let day = date % 10_000
     return day == 101 || day == 701 || day == 1231
+  }
+
+  /// First days of a calendar: nobody knows even the year.
+  private static func isNoDate(_ date: Int32) -> Bool { date == 1900_01_01 || date == 1970_01_01 || date == 1899_12_31 }
+
+  /// The level of the dates in two NIK (day, month and two digits of the year).
+  private static func birthInNIK(_ declared: UInt64, _ nik: UInt64) -> UInt32 {
+    let one = Int32(declared / 10_000 % 1_000_000)
+    let other = Int32(nik / 10_000 % 1_000_000)
+    if one == other { return Level.Birth.same }
+    return differingDigits(one, other) == 1 ? Level.Birth.oneDigit : Level.Birth.other
   }
 
   private static func differingDigits(_ one: Int32, _ other: Int32) -> Int {

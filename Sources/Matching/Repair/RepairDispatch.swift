@@ -86,8 +86,10 @@ final class RepairDispatch {
       || candidate.levels[.nik] == Level.NIK.one || candidate.levels[.nik] == Level.NIK.oneInSequence
     if agrees { flags |= ItemFlag.agrees }
     try sendHeld { (view) throws(Failure) in
+      // The person stands in the key; the evidence goes along for the case of a review.
       router.begin(
-        .claim, family: candidate.family, personNIK: candidate.nik, id: candidate.id, key: key, flags: flags)
+        .claim, family: candidate.family, personNIK: ReviewEvidence(candidate).packed, id: candidate.id, key: key,
+        flags: flags)
       router.add(view)
       try router.sendToClaims(key)
     }
@@ -124,8 +126,7 @@ final class RepairDispatch {
       } else {
         let key = Key128(high: StableHash.mix(number), low: number)
         try sendHeld { (view) throws(Failure) in
-          router.begin(
-            .claim, family: item.family, personNIK: number, id: item.id, key: key, flags: ItemFlag.agrees)
+          router.begin(.claim, family: item.family, id: item.id, key: key, flags: ItemFlag.agrees)
           router.add(view)
           try router.sendToClaims(key)
         }

@@ -62,7 +62,7 @@ private final class SettleWorker {
 
   private func share() throws(Failure) {
     claims.sort(by: SettleWorker.precedes)
-    let number = claims[0].personNIK
+    let number = claims[0].key.low
     let identity = maker.person(nik: number)
     let known = claims[0].id
     let person = RowRoutes.Person(
@@ -124,12 +124,11 @@ private final class SettleWorker {
       try router.sendToFamily(person.family)
       return
     }
-    let score = record.score ?? 0
-    leader.set(.tinjau, record.rule, score: score)
+    leader.set(.tinjau, record.rule, score: record.score ?? 0)
     leader.set(personNIK: 0)
     try claim.eachRecord { (row) throws(Failure) in row.set(personNIK: 0) }
     let family = record.noKK != 0 ? FamilyKey(noKK: record.noKK) : FamilyKey(order: record.contentOrder, noKK: 0)
-    try router.sendReview(leader.record, candidate: person.nik, paid: 0, family: family, score: UInt64(score) << 44)
+    try router.sendReview(leader.record, candidate: person.nik, paid: 0, family: family, score: claim.personNIK)
     try routes.sendUnresolved(leader.record, claim.rows)
   }
 }
