@@ -40,7 +40,7 @@ struct MatchCase {
   private var counts: [String: Int] = [:]
 
   private static let derived = [
-    "id_sumber", "isi", "terisi", "tgl_data", "nama_lipat", "wilayah", "hubungan", "kawin", "atap_dtsen",
+    "id_sumber", "isi", "terisi", "tgl_data", "nama_lipat", "ibu_lipat", "wilayah", "hubungan", "kawin", "atap_dtsen",
     "memasak_dtsen", "kode_bab",
   ]
   private static let categories = [
@@ -161,6 +161,15 @@ struct MatchCase {
     case "tgl_data": return "2023-01-01"
     default: return ""
     }
+  }
+
+  /// `id_tinjau` of the last row of `source` for a kind of review.
+  func reviewId(_ source: String, kind: String) throws -> String {
+    let dictionary = try SourceDictionary.load(checkout + "/pipelines/kamus/extracts.csv")
+    guard let line = rows.last(where: { $0.source == source })?.line else { return "" }
+    let own = value("id_sumber", line, source, dictionary)
+    let content = value("isi", line, source, dictionary)
+    return Hex.sha256(Array("\(source)|\(own)|\(content)|\(kind)".utf8)).prefix(16).description
   }
 
   // MARK: Running

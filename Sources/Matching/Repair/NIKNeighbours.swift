@@ -1,13 +1,13 @@
 import TabularIO
 
 /// Numbers one slip of the pen away from a NIK.
-enum NIKNeighbours {
+package enum NIKNeighbours {
   /// Calls `body` with every number that is left when one of the `digits` digits of `number` is left out, each once.
   ///
   /// Two numbers of equal length that differ by one digit, or by a swap of neighbours, share such a number; a number
   /// with a digit too many or too few has the other's among them.
   @inline(__always)
-  static func eachDeletion(_ number: UInt64, digits: Int, _ body: (UInt64) -> Void) {
+  package static func eachDeletion(_ number: UInt64, digits: Int, _ body: (UInt64) -> Void) {
     var high = number
     var low: UInt64 = 0
     var power: UInt64 = 1
@@ -24,7 +24,7 @@ enum NIKNeighbours {
   }
 
   /// How a declared number of `digits` digits differs from the 16-digit `nik`.
-  static func distance(_ declared: UInt64, digits: Int, _ nik: UInt64) -> NIKDistance {
+  package static func distance(_ declared: UInt64, digits: Int, _ nik: UInt64) -> NIKDistance {
     if digits == 16 { return sameLength(declared, nik) }
     if digits == 15 || digits == 17 {
       var result = NIKDistance.far
@@ -96,7 +96,7 @@ enum NIKNeighbours {
 }
 
 /// Classes of difference between a declared number and a NIK.
-enum NIKDistance {
+package enum NIKDistance: Sendable {
   /// One slip, before the last four digits.
   case one
   /// One slip within the last four digits, where people born on one day in one place are neighbours.

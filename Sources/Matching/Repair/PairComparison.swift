@@ -9,6 +9,8 @@ struct PairScore {
   var odds: Int32 = 0
   /// The part of the odds that the rarity of the name made.
   var adjustment: Int32 = 0
+  /// The rarity of the words that agree.
+  var rarity: Int32 = 0
 }
 
 /// Holds rows against persons, field by field.
@@ -29,20 +31,18 @@ struct PairComparison {
     score.levels[.nik] = nik
     let isClose = nik == Level.NIK.one || nik == Level.NIK.oneInSequence || nik == Level.NIK.two
     let isRelated = family == Level.Family.household || family == Level.Family.card
-    var birth = birthLevel(row.birth, person.birth)
-    // A row that declares no birth date declares one in its NIK.
-    if row.birth == 0 && row.digitCount == 16 { birth = PairComparison.birthInNIK(row.digits, person.nik) }
-    if isClose && birth == Level.Birth.same { birth = 0 }
-    score.levels[.birth] = birth
-    let declared = row.sex != 0 || row.digitCount != 16 ? row.sex : row.digits / 100_000_000 % 100 > 40 ? 2 : 1
-    if declared != 0 && person.sex != 0 {
-      let sex = declared == person.sex ? Level.Sex.same : Level.Sex.other
-      score.levels[.sex] = isClose && sex == Level.Sex.same ? 0 : sex
+    // Whether chance alone, having brought a NIK so near, would bring birth date and sex along.
+    let isImplied = isClose && PairComparison.sharesBirth(row, person.nik)
+    if !isImplied {
+      // A row that declares no birth date or sex declares them in its NIK, unless that is a No KK.
+      let hasDigits = row.digitCount == 16 && nik != Level.NIK.swapped && row.digits != person.noKK
+      score.levels[.birth] =
+        row.birth == 0 && hasDigits
+        ? PairComparison.birthInNIK(row.digits, person.nik) : birthLevel(row.birth, person.birth)
+      let sex = row.sex != 0 || !hasDigits ? row.sex : row.digits / 100_000_000 % 100 > 40 ? 2 : 1
+      if sex != 0 && person.sex != 0 { score.levels[.sex] = sex == person.sex ? Level.Sex.same : Level.Sex.other }
     }
-    if !isRelated {
-      let region = regionLevel(row.region, person.region)
-      score.levels[.region] = isClose && region <= Level.Region.regency ? 0 : region
-    }
+    if !isRelated && !isClose { score.levels[.region] = regionLevel(row.region, person.region) }
     var odds = weights.prior
     for field in [RepairField.birth, .sex, .nik, .family, .region] { odds &+= weights.weight(field, score.levels[field]) }
     // The best a name and a mother can still add.
@@ -61,6 +61,11 @@ struct PairComparison {
 
   private static let mostOfNames: Int32 = RepairWeights.mostRarity + 12_000
 
+  /// Whether the dates in the two numbers are the same, as far as that can be told.
+  private static func sharesBirth(_ row: ResidueRow, _ nik: UInt64) -> Bool {
+    row.digitCount != 16 || row.digits / 10_000 % 1_000_000 == nik / 10_000 % 1_000_000
+  }
+
   // MARK: Names
 
   private func compareNames(
@@ -74,6 +79,7 @@ struct PairComparison {
       var rarity: Int32 = 0
       for index in 0..<words.count { rarity &+= weights.rarity(words[index]) }
       score.levels[.name] = Level.Name.same
+      score.rarity = rarity
       score.adjustment = weights.adjustment(Level.Name.same, rarity: rarity)
       return
     }
@@ -83,8 +89,8 @@ struct PairComparison {
       let mine = NameWords(name)
       let theirs = NameWords(other)
       level = PairComparison.nameLevel(similarity, mine, theirs)
-      let rarity = agreedRarity(mine, theirs, scratch)
-      score.adjustment = weights.adjustment(level, rarity: rarity)
+      score.rarity = agreedRarity(mine, theirs, scratch)
+      score.adjustment = weights.adjustment(level, rarity: score.rarity)
     }
     score.levels[.name] = level
   }
@@ -147,7 +153,7 @@ struct PairComparison {
     case .far:
       // A No KK in the NIK column is no NIK.
       if row.digits == person.noKK { return 0 }
-      return Level.NIK.other
+      return row.digitCount < 15 ? Level.NIK.otherPrefix : Level.NIK.other
     }
   }
 
@@ -212,6 +218,7 @@ struct PairComparison {
     }
     if depth > 6 && PairComparison.cut(one, 6) == PairComparison.cut(other, 6) { return Level.Region.district }
     if depth > 4 && PairComparison.cut(one, 4) == PairComparison.cut(other, 4) { return Level.Region.regency }
+    if depth == 4 { return Level.Region.otherRegency }
     if depth > 2 && PairComparison.cut(one, 2) == PairComparison.cut(other, 2) { return Level.Region.province }
     return Level.Region.other
   }

@@ -1,5 +1,5 @@
 /// What a pair of a row and a person is compared by. The raw value is the place in a ``PairLevels``.
-enum RepairField: Int, CaseIterable, Sendable {
+package enum RepairField: Int, CaseIterable, Sendable {
   case name
   case mother
   case birth
@@ -9,7 +9,7 @@ enum RepairField: Int, CaseIterable, Sendable {
   case region
 
   /// As the model file and `per_bidang` name it.
-  var label: StaticString {
+  package var label: StaticString {
     switch self {
     case .name: "nama"
     case .mother: "ibu"
@@ -22,16 +22,29 @@ enum RepairField: Int, CaseIterable, Sendable {
   }
 
   /// The names of its levels, from level 1 on, best first; level 0 is "no evidence".
-  var levels: [StaticString] {
+  package var levels: [StaticString] {
     switch self {
     case .name:
       ["SAMA", "URUTAN", "MIRIP_95", "MIRIP_90", "MIRIP_85", "INISIAL", "SATU_KATA", "MIRIP_75", "MIRIP_60", "BEDA"]
     case .mother: ["SAMA", "MIRIP", "BEDA"]
     case .birth: ["SAMA", "TUKAR", "SATU_ANGKA", "DUA_BAGIAN", "BAWAAN", "TAHUN", "BEDA"]
     case .sex: ["SAMA", "BEDA"]
-    case .nik: ["SATU", "SATU_URUT", "TUKAR", "DUA", "AWALAN", "BEDA"]
+    case .nik: ["SATU", "SATU_URUT", "TUKAR", "DUA", "AWALAN", "AWALAN_BEDA", "BEDA"]
     case .family: ["ANGGOTA_LAIN", "KK_SAMA", "ANGGOTA_BEDA", "KK_BEDA"]
-    case .region: ["KELURAHAN", "KECAMATAN", "KABUPATEN", "KABUPATEN_SAJA", "PROVINSI", "BEDA"]
+    case .region: ["KELURAHAN", "KECAMATAN", "KABUPATEN", "PROVINSI", "BEDA", "KABUPATEN_SAJA", "KABUPATEN_LAIN"]
+    }
+  }
+}
+
+extension RepairField {
+  /// Levels that exclude each other for one and the same row: what a row knows decides which group it is judged by, so
+  /// the chances of each group sum to one by themselves.
+  var groups: [[Int]] {
+    switch self {
+    case .name, .mother, .birth, .sex: [Array(1...levels.count)]
+    case .nik: [[1, 2, 3, 4, 7], [5, 6]]
+    case .family: [[1, 3], [2, 4]]
+    case .region: [[1, 2, 3, 4, 5], [6, 7]]
     }
   }
 }
@@ -74,7 +87,8 @@ enum Level {
     static let swapped: UInt32 = 3
     static let two: UInt32 = 4
     static let prefix: UInt32 = 5
-    static let other: UInt32 = 6
+    static let otherPrefix: UInt32 = 6
+    static let other: UInt32 = 7
   }
   enum Family {
     static let household: UInt32 = 1
@@ -86,17 +100,22 @@ enum Level {
     static let village: UInt32 = 1
     static let district: UInt32 = 2
     static let regency: UInt32 = 3
-    static let regencyAtMost: UInt32 = 4
-    static let province: UInt32 = 5
-    static let other: UInt32 = 6
+    static let province: UInt32 = 4
+    static let other: UInt32 = 5
+    /// The row knows no more than the kabupaten.
+    static let regencyAtMost: UInt32 = 6
+    static let otherRegency: UInt32 = 7
   }
 }
 
 /// The levels of all fields of one pair, four bits each.
-struct PairLevels: Equatable {
-  var packed: UInt32 = 0
+package struct PairLevels: Equatable, Sendable {
+  package var packed: UInt32 = 0
 
-  subscript(field: RepairField) -> UInt32 {
+  package init(packed: UInt32 = 0) { self.packed = packed }
+
+  /// The level of a field.
+  package subscript(field: RepairField) -> UInt32 {
     @inline(__always) get { packed >> UInt32(field.rawValue * 4) & 15 }
     @inline(__always) set {
       let shift = UInt32(field.rawValue * 4)

@@ -7,7 +7,7 @@ import TabularIO
 /// somebody else (u), and how rare names are. Read from a file, never changed by a run.
 ///
 /// Weights are whole numbers of thousandths of a bit, so that a sum is the same wherever it is made.
-struct RepairModel: Sendable {
+package struct RepairModel: Sendable {
   /// What the file says about one level.
   struct Chance: Sendable {
     var m: Double
@@ -16,8 +16,10 @@ struct RepairModel: Sendable {
     /// Other persons of the whole frame expected at this level, whatever its size: people of one family, of one day
     /// and place of birth.
     var others: Double?
-    /// How much of the name's rarity counts at this level.
+    /// How much of the rarity of the words that agree counts at this level, and how rare (bits) they usually are when
+    /// somebody else's name is that much alike.
     var rarity = 0.0
+    var usualRarity = 0.0
   }
 
   /// Name and version of the model, and where its numbers come from (text for people).
@@ -35,7 +37,7 @@ struct RepairModel: Sendable {
   var digest = ""
 
   /// Reads the model in `map`; every level of every field must be there.
-  static func read(_ map: ConfigMap) throws(Failure) -> RepairModel {
+  package static func read(_ map: ConfigMap) throws(Failure) -> RepairModel {
     let origin = try map.map("asal")
     var notes: [(key: String, text: String)] = []
     for pair in origin.entries() { notes.append((pair.key, try pair.node.string())) }
@@ -55,7 +57,9 @@ struct RepairModel: Sendable {
           throw entry.failure("u", id: "atau 'lain' wajib ada, salah satu", en: "or 'lain' is required, one of them")
         }
         chances.append(
-          Chance(m: m, u: u, others: others, rarity: try entry.optionalDouble("kelangkaan", in: 0...1) ?? 0))
+          Chance(
+            m: m, u: u, others: others, rarity: try entry.optionalDouble("kelangkaan", in: 0...1) ?? 0,
+            usualRarity: try entry.optionalDouble("lazim", in: 0...60) ?? 0))
       }
       model.fields.append(chances)
     }
@@ -75,8 +79,8 @@ final class RepairWeights: @unchecked Sendable {
   private let weights: UnsafeMutablePointer<Int32>
   /// Part of the rarity that counts by level of the name, in 1/1024.
   private let rarityShare: UnsafeMutablePointer<Int32>
-  /// What an average name weighs already in the weight of an equal name.
-  private let usualRarity: Int32
+  /// What the weight of the level holds already, by level of the name.
+  private let usualRarity: UnsafeMutablePointer<Int32>
   /// Log odds, before anything is compared, that a person of the frame is the row's.
   let prior: Int32
   private let wordHashes: UnsafeMutablePointer<UInt64>
@@ -94,15 +98,18 @@ final class RepairWeights: @unchecked Sendable {
     weights.initialize(repeating: 0, count: RepairField.allCases.count * 16)
     rarityShare = .allocate(capacity: 16)
     rarityShare.initialize(repeating: 0, count: 16)
+    usualRarity = .allocate(capacity: 16)
+    usualRarity.initialize(repeating: 0, count: 16)
     for field in RepairField.allCases {
       for (index, chance) in model.fields[field.rawValue].enumerated() {
         let u = chance.u ?? min((chance.others ?? 1) / size, 1)
         weights[field.rawValue * 16 + index + 1] = RepairWeights.bits(chance.m / u)
-        if field == .name { rarityShare[index + 1] = Int32((chance.rarity * 1024).rounded()) }
+        if field == .name {
+          rarityShare[index + 1] = Int32((chance.rarity * 1024).rounded())
+          usualRarity[index + 1] = Int32((chance.usualRarity * 1000).rounded())
+        }
       }
     }
-    let same = model.fields[RepairField.name.rawValue][Int(Level.Name.same) - 1]
-    usualRarity = -RepairWeights.bits(same.u ?? 0.000_1)
     prior = RepairWeights.bits(model.present / size)
     otherRarity = -RepairWeights.bits(model.otherWord)
     var capacity = 16
@@ -124,6 +131,7 @@ final class RepairWeights: @unchecked Sendable {
   deinit {
     weights.deallocate()
     rarityShare.deallocate()
+    usualRarity.deallocate()
     wordHashes.deallocate()
     wordRarities.deallocate()
   }
@@ -152,7 +160,7 @@ final class RepairWeights: @unchecked Sendable {
   func adjustment(_ level: UInt32, rarity: Int32) -> Int32 {
     let share = rarityShare[Int(level)]
     if share == 0 { return 0 }
-    return (min(rarity, RepairWeights.mostRarity) &- usualRarity) &* share / 1024
+    return (min(rarity, RepairWeights.mostRarity) &- usualRarity[Int(level)]) &* share / 1024
   }
 
   /// The probability that odds of so many thousandths of a bit stand for.

@@ -2,11 +2,11 @@
 /// that the blocking forces to agree are left out (Winkler 1988, as Splink does it).
 ///
 /// u is given. Deterministic: patterns come in a fixed order, all sums are made in it.
-struct ExpectationMaximisation {
+package struct ExpectationMaximisation {
   /// m by field and level (level 1 at index 0).
-  private(set) var m: [[Double]]
+  package private(set) var m: [[Double]]
   /// Share of the pairs that are the same person.
-  private(set) var share = 0.3
+  package private(set) var share = 0.3
   /// Expected number of pairs of one person that have a level in the field, by field.
   private(set) var weight: [Double]
   /// Probability of each pattern.
@@ -18,7 +18,7 @@ struct ExpectationMaximisation {
   static let tolerance = 1e-7
 
   /// Runs over `patterns`, for `fields` alone, starting from `m`.
-  init(_ patterns: [PairPattern], fields: [RepairField], m start: [[Double]], u: [[Double]]) {
+  package init(_ patterns: [PairPattern], fields: [RepairField], m start: [[Double]], u: [[Double]]) {
     m = start
     weight = [Double](repeating: 0, count: RepairField.allCases.count)
     self.fields = fields
@@ -54,12 +54,14 @@ struct ExpectationMaximisation {
         let level = Int(pattern.levels[field])
         if level > 0 { sums[level - 1] += probabilities[index] * pattern.count }
       }
-      let sum = sums.reduce(0, +)
-      weight[field.rawValue] = sum
-      for level in 0..<count {
-        let value = sums[level] / sum
-        change = max(change, abs(value - m[field.rawValue][level]))
-        m[field.rawValue][level] = value
+      weight[field.rawValue] = sums.reduce(0, +)
+      for group in field.groups {
+        let sum = group.reduce(0) { $0 + sums[$1 - 1] }
+        for level in group {
+          let value = sums[level - 1] / sum
+          change = max(change, abs(value - m[field.rawValue][level - 1]))
+          m[field.rawValue][level - 1] = value
+        }
       }
     }
     return change

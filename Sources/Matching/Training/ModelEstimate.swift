@@ -1,3 +1,4 @@
+import Glibc
 import TabularIO
 
 /// Makes a model from counted pairs: u from random ones, m by expectation maximisation over those that blocking found.
@@ -6,6 +7,8 @@ struct ModelEstimate {
   var candidates = PatternCounts()
   /// Random pairs, by field and level; index 0 is level 1.
   var random = RepairField.allCases.map { [Double](repeating: 0, count: $0.levels.count) }
+  /// Sum of the rarity of agreeing words of random pairs, by level of the name (thousandths of a bit).
+  var rarities = [Double](repeating: 0, count: RepairField.name.levels.count)
   /// Rows searched, and those that declare something comparable, by field.
   var rows = 0
   var rowsWith = [Double](repeating: 0, count: RepairField.allCases.count)
@@ -20,7 +23,7 @@ struct ModelEstimate {
 
   private static let sessions = [
     Session(rules: [.card, .household], fields: [.name, .birth, .sex, .nik]),
-    Session(rules: [.nik], fields: [.name, .mother, .birth, .family]),
+    Session(rules: [.nik], fields: [.name, .mother, .family]),
     Session(rules: [.birthName], fields: [.sex, .nik, .family, .region, .mother]),
     Session(rules: [.birthDistrict], fields: [.name, .mother, .sex, .nik, .family]),
     Session(rules: [.nameVillage], fields: [.birth, .sex, .nik, .family, .mother]),
@@ -36,11 +39,15 @@ struct ModelEstimate {
   }
 
   /// How much of a name's rarity counts at each level: all of it where every word agrees, less where only some do.
-  private static let rarity = [1.0, 1, 0.8, 0.7, 0.6, 0.5, 0.6, 0.3, 0, 0]
+  private static let rarity = [1.0, 1, 0.9, 0.9, 0.8, 0.8, 0.8, 0.7, 0.5, 0]
+
+  /// Others at the counted levels of the NIK that the model reckons with at least, whatever the sample showed: numbers
+  /// are given out one after another to those born on one day in one place, which a made-up population may not follow.
+  private static let fewestOthers = [0.05, 0.3, 0.001, 0.5]
 
   /// Estimates the chances of every level.
   func chances() -> [[RepairModel.Chance]] {
-    var u = RepairField.allCases.map { ModelEstimate.shares(random[$0.rawValue]) }
+    var u = RepairField.allCases.map { ModelEstimate.shares(random[$0.rawValue], $0) }
     var m = RepairField.allCases.map { ModelEstimate.start($0) }
     var others = RepairField.allCases.map { [Double](repeating: 1, count: $0.levels.count) }
     // What is counted depends on what is known of m, and the other way round; a few turns settle both.
@@ -58,7 +65,8 @@ struct ModelEstimate {
         return RepairModel.Chance(
           m: m[field.rawValue][level], u: counted ? nil : u[field.rawValue][level],
           others: counted ? others[field.rawValue][level] : nil,
-          rarity: field == .name ? ModelEstimate.rarity[level] : 0)
+          rarity: field == .name ? ModelEstimate.rarity[level] : 0,
+          usualRarity: field == .name ? usualRarity(level + 1, u: u[0]) : 0)
       }
     }
   }
@@ -87,7 +95,8 @@ struct ModelEstimate {
     for field in RepairField.allCases {
       for level in others[field.rawValue].indices {
         let rows = max(rowsWith[field.rawValue], 1)
-        others[field.rawValue][level] = max(others[field.rawValue][level] / rows, 0.001)
+        let least = field == .nik && level < 4 ? ModelEstimate.fewestOthers[level] : 0.001
+        others[field.rawValue][level] = max(others[field.rawValue][level] / rows, least)
       }
     }
     return (m, others)
@@ -115,16 +124,30 @@ struct ModelEstimate {
     }
   }
 
-  private static func shares(_ counts: [Double]) -> [Double] {
-    let sum = counts.reduce(0) { $0 + $1 + 0.5 }
-    return counts.map { ($0 + 0.5) / sum }
+  private static func shares(_ counts: [Double], _ field: RepairField) -> [Double] {
+    var shares = counts
+    for group in field.groups {
+      let sum = group.reduce(0) { $0 + counts[$1 - 1] + 0.5 }
+      for level in group { shares[level - 1] = (counts[level - 1] + 0.5) / sum }
+    }
+    return shares
+  }
+
+  /// How rare agreeing words usually are at a level of the name. For equal names rarity takes the place of u altogether.
+  private func usualRarity(_ level: Int, u: [Double]) -> Double {
+    if level <= 2 { return -log2(u[0]) }
+    let pairs = random[RepairField.name.rawValue][level - 1]
+    return pairs > 0 ? rarities[level - 1] / pairs / 1000 : 0
   }
 
   /// Where expectation maximisation starts: agreement likely, the worst level unlikely.
   private static func start(_ field: RepairField) -> [Double] {
     let count = field.levels.count
-    var values = [Double](repeating: 0.2 / Double(max(count - 1, 1)), count: count)
-    values[0] = 0.8
+    var values = [Double](repeating: 0, count: count)
+    for group in field.groups {
+      for level in group { values[level - 1] = 0.2 / Double(max(group.count - 1, 1)) }
+      values[group[0] - 1] = 0.8
+    }
     return values
   }
 }

@@ -3,9 +3,9 @@ import StageContract
 import TabularIO
 
 /// The text of a model file.
-enum ModelFile {
+package enum ModelFile {
   /// Writes `model` as YAML that ``RepairModel/read(_:)`` reads back.
-  static func text(_ model: RepairModel) -> String {
+  package static func text(_ model: RepairModel) -> String {
     var lines = [
       "# Model peluang untuk mencari orang bagi baris tanpa NIK yang dapat dipakai (docs/stages/match-model.md).",
       "# Dibuat oleh `dtsen-match --train`; jangan diubah dengan tangan.", "model: \(model.name)",
@@ -15,7 +15,8 @@ enum ModelFile {
     lines.append("# Bagian baris yang dicari yang orangnya ada di kerangka.")
     lines.append("peluang_ada: \(decimal(model.present, 4))")
     lines.append("# m: peluang tingkat itu bagi orang yang sama; u: bagi orang lain; lain: banyaknya orang lain yang")
-    lines.append("# diperkirakan setingkat itu di seluruh kerangka; kelangkaan: bagian kelangkaan nama yang dihitung.")
+    lines.append("# diperkirakan setingkat itu di seluruh kerangka; kelangkaan: bagian kelangkaan kata yang sama yang dihitung;")
+    lines.append("# lazim: kelangkaan (bit) yang biasa pada nama orang lain setingkat itu.")
     lines.append("bidang:")
     for field in RepairField.allCases {
       lines.append("  \(field.label):")
@@ -24,7 +25,9 @@ enum ModelFile {
         var entry = "m: \(decimal(max(chance.m, 1e-9), 9))"
         if let u = chance.u { entry += ", u: \(decimal(max(u, 1e-12), 12))" }
         if let others = chance.others { entry += ", lain: \(decimal(others, 6))" }
-        if chance.rarity > 0 { entry += ", kelangkaan: \(decimal(chance.rarity, 2))" }
+        if chance.rarity > 0 {
+          entry += ", kelangkaan: \(decimal(chance.rarity, 2)), lazim: \(decimal(max(chance.usualRarity, 0), 2))"
+        }
         lines.append("    \(level): {\(entry)}")
       }
     }

@@ -24,6 +24,11 @@ struct ModelTraining {
 
   /// The model.
   func run() throws -> RepairModel {
+    let words = try countWords()
+    var known = repair.weights.model
+    known.words = words.list
+    known.otherWord = words.other
+    let weights = RepairWeights(known, population: population)
     var estimate = ModelEstimate()
     estimate.population = population
     let total = rowCount()
@@ -37,10 +42,10 @@ struct ModelTraining {
         if row.digitCount > 0 { estimate.rowsWith[RepairField.nik.rawValue] += 1 }
         if row.noKK != 0 || row.familyCount > 0 { estimate.rowsWith[RepairField.family.rawValue] += 1 }
       }
-      try addRandom(batch, sampled, &estimate)
+      try addRandom(batch, sampled, weights, &estimate)
       let collectors = (0..<repair.context.jobs).map { _ in CandidateCollector() }
       let search = CandidateSearch(
-        batch: batch, spills: repair.spills, comparison: PairComparison(weights: repair.weights),
+        batch: batch, spills: repair.spills, comparison: PairComparison(weights: weights),
         context: repair.context, largestBlock: repair.rules.settings.largestBlock)
       try search.countBlocks()
       let patterns = (0..<repair.context.jobs).map { _ in PatternCollector() }
@@ -56,7 +61,6 @@ struct ModelTraining {
         if !lists[index].isEmpty { matched += 1 }
       }
     }
-    let words = try countWords()
     return RepairModel(
       name: name, version: 1,
       origin: [
@@ -92,8 +96,10 @@ struct ModelTraining {
     return found.prefix(ModelTraining.randomPersons).map(\.1)
   }
 
-  private func addRandom(_ batch: ResidueBatch, _ persons: [[UInt8]], _ estimate: inout ModelEstimate) throws {
-    let comparison = PairComparison(weights: repair.weights)
+  private func addRandom(
+    _ batch: ResidueBatch, _ persons: [[UInt8]], _ weights: RepairWeights, _ estimate: inout ModelEstimate
+  ) throws {
+    let comparison = PairComparison(weights: weights)
     var rows: [(UInt64, Int)] = []
     for (index, row) in batch.rows.enumerated() where row.isSearched && !row.isDouble {
       rows.append((StableHash.mix(row.record.contentHigh ^ seed), index))
@@ -109,6 +115,8 @@ struct ModelTraining {
           guard let score = comparison.compare(batch.rows[index], person, floor: .min, workers[worker].scratch) else {
             continue
           }
+          let level = Int(score.levels[.name])
+          if level > 0 { workers[worker].rarities[level - 1] += Double(score.rarity) }
           for field in RepairField.allCases where score.levels[field] > 0 {
             workers[worker].counts[field.rawValue][Int(score.levels[field]) - 1] += 1
           }
@@ -116,6 +124,7 @@ struct ModelTraining {
       }
     }
     for worker in workers {
+      for level in worker.rarities.indices { estimate.rarities[level] += worker.rarities[level] }
       for field in worker.counts.indices {
         for level in worker.counts[field].indices { estimate.random[field][level] += worker.counts[field][level] }
       }
@@ -159,5 +168,6 @@ private final class PatternCollector {
 /// Levels of random pairs that one worker meets.
 private final class RandomCounter {
   let scratch = ComparisonScratch()
+  @exclusivity(unchecked) var rarities = [Double](repeating: 0, count: RepairField.name.levels.count)
   @exclusivity(unchecked) var counts = RepairField.allCases.map { [Double](repeating: 0, count: $0.levels.count) }
 }

@@ -21,7 +21,12 @@ struct PatternCounts {
 }
 
 /// Pairs with the same levels.
-struct PairPattern {
-  var levels: PairLevels
-  var count: Double
+package struct PairPattern: Sendable {
+  package var levels: PairLevels
+  package var count: Double
+
+  package init(levels: PairLevels, count: Double) {
+    self.levels = levels
+    self.count = count
+  }
 }

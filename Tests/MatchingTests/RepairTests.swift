@@ -1,0 +1,224 @@
+import Foundation
+import Matching
+import Testing
+
+/// Section 3, steps 4 and 5: the person of a row that its NIK does not lead to.
+@Suite struct RepairTests {
+  /// Families of four in one kelurahan, names from short lists, so that some are common.
+  private func town(_ families: Int = 60) -> MatchCase {
+    var given = MatchCase()
+    let first = ["BUDI", "SITI", "SLAMET", "WAHYUNINGSIH", "YOHANES", "MARTHA", "AGUS", "KRISTIN"]
+    let last = ["SANTOSO", "AMINAH", "RUMBIAK", "HUTAGALUNG", "LESTARI", "SIREGAR", "PUTRA"]
+    for family in 0..<families {
+      for member in 0..<4 {
+        let number = family * 4 + member + 10
+        given.person(
+          nik(number, RepairTests.date(number)), card(family + 10),
+          first[(family * 3 + member) % 8] + " " + last[(family + member * 5) % 7], RepairTests.birth(number),
+          relation: member == 0 ? 1 : 4, sex: 1,
+          ["ibu_lipat": "IBU \(family)"])
+      }
+    }
+    given.person(nik(1), card(1), "HIRONIMUS BATLAYERI", ["ibu_lipat": "SUPARTINI"])
+    return given
+  }
+
+  private static func birth(_ number: Int) -> String { "19\(50 + number % 40)-0\(1 + number % 9)-1\(number % 10)" }
+  private static func date(_ number: Int) -> String { "1\(number % 10)0\(1 + number % 9)\(50 + number % 40)" }
+
+  private let who: Line = [
+    "id_dtks": "D1", "no_kk": card(1), "nama": "HIRONIMUS BATLAYERI", "tanggal_lahir": "1945-08-17",
+    "jenis_kelamin": "1", "wilayah": "3171011001",
+  ]
+
+  private func result(_ more: Line, source: String = "dtks") throws -> Line {
+    var given = town()
+    given.add(source, who.merging(more) { $1 })
+    return try given.run().trace(source)
+  }
+
+  @Test func oneWrongDigitIsCorrected() throws {
+    var given = town()
+    given.add("dtks", who.merging(["nik": "3171011708459031"]) { $1 })
+    let output = try given.run()
+    let trace = try output.trace("dtks")
+    #expect(trace["hasil"] == "PADAN_PERBAIKAN")
+    #expect(trace["aturan"] == "PERBAIKAN_FS:NIK")
+    #expect(trace["nik_dipakai"] == nik(1))
+    #expect(trace["temuan"] == "NIK-018;NIK-019")
+    #expect(try #require(Double(trace["skor"] ?? "")) >= 0.98)
+    let member = try output.table("anggota").first { $0["nomor_induk_kependudukan"] == nik(1) }
+    #expect(member?["status_padan"] == "PADAN_PERBAIKAN")
+    #expect(member?["is_dtks"] == "1")
+    #expect(member?["id_individu"] == trace["id_individu"])
+    #expect(try output.table("tinjau").isEmpty)
+  }
+
+  @Test func withoutNIKTheRestIsEnough() throws {
+    let trace = try result(["nik": ""])
+    #expect(trace["hasil"] == "PADAN_PERBAIKAN")
+    #expect(trace["aturan"] == "PERBAIKAN_FS:KK")
+  }
+
+  @Test func columnsExchanged() throws {
+    let trace = try result(["nik": card(1), "no_kk": nik(1)])
+    #expect(trace["hasil"] == "PADAN_PERBAIKAN")
+    #expect(trace["nik_dipakai"] == nik(1))
+    #expect(trace["temuan"] == "NIK-018;NIK-019")
+  }
+
+  @Test func borrowedNIKLeadsToTheRightPerson() throws {
+    let trace = try result(["nik": nik(14, RepairTests.date(14)), "tanggal_lahir": "1945-08-17"])
+    #expect(trace["hasil"] == "PADAN_PERBAIKAN")
+    #expect(trace["nik_dipakai"] == nik(1))
+    #expect(trace["temuan"]?.contains("NIK-017") == true)
+  }
+
+  @Test func householdEvidenceFindsAMember() throws {
+    var given = town()
+    given.person(nik(2, "570950"), card(1), "YULIANA OHOIWUTUN", "1950-09-17", relation: 2, sex: 2)
+    given.add("regsosek_keluarga", ["id_keluarga": "R1", "no_kk": card(400)])
+    given.add(
+      "regsosek_anggota",
+      [
+        "id_keluarga": "R1", "no_urut_anggota": "1", "nik": nik(1), "nama": "HIRONIMUS BATLAYERI",
+        "tanggal_lahir": "1945-08-17", "hubungan": "1",
+      ])
+    given.add(
+      "regsosek_anggota",
+      [
+        "id_keluarga": "R1", "no_urut_anggota": "2", "nama": "YULIANA OHOIWUTUN", "tanggal_lahir": "1950-09-18",
+        "hubungan": "2",
+      ])
+    let trace = try given.run().trace("regsosek_anggota", 2)
+    #expect(trace["hasil"] == "PADAN_PERBAIKAN")
+    #expect(trace["aturan"] == "PERBAIKAN_FS:RUMAH_TANGGA")
+    #expect(trace["nik_dipakai"] == nik(2, "570950"))
+  }
+
+  /// However many rows bear it, a name that others bear too leads nowhere by itself.
+  @Test func commonNamesAreNeverMatchedByThemselves() throws {
+    var given = town()
+    for number in 0..<40 {
+      given.person(nik(500 + number, RepairTests.date(number)), card(500 + number), "SITI AMINAH", RepairTests.birth(number))
+    }
+    for number in 1...20 {
+      given.add(
+        "aduan",
+        [
+          "id_aduan": "A\(number)", "jenis": "SANGGAH", "nama_terlapor": "SITI AMINAH", "wilayah": "3171011001",
+          "tanggal": "2025-05-01",
+        ])
+    }
+    let output = try given.run()
+    for row in try output.table("jejak/aduan") { #expect(row["hasil"] != "PADAN_PERBAIKAN") }
+  }
+
+  @Test func theDeadAreNotFoundForLaterRows() throws {
+    var given = MatchCase()
+    given.person(nik(1), card(1), "HIRONIMUS BATLAYERI", flag: 1, ["TGL_UBAH": "2020-01-01"])
+    given.add("dtks", who.merging(["nik": "", "tgl_data": "2023-01-01"]) { $1 })
+    let output = try given.run()
+    #expect(try output.trace("dtks")["hasil"] == "TINJAU")
+    // Whom a question hangs on, enters nowhere.
+    #expect(try output.table("anggota").isEmpty)
+  }
+
+  @Test func deathAfterTheRowMakesAnOutsider() throws {
+    var given = town()
+    given.person(nik(2), card(2), "MELKIANUS TITIRLOLOBI", flag: 1, ["TGL_UBAH": "2024-06-01"])
+    given.add(
+      "dtks",
+      who.merging(["no_kk": card(2), "nama": "MELKIANUS TITIRLOLOBI", "tgl_data": "2023-01-01"]) { $1 })
+    let output = try given.run()
+    let trace = try output.trace("dtks")
+    #expect(trace["hasil"] == "PADAN_PERBAIKAN")
+    #expect(trace["temuan"] == "NIK-020")
+    let outsider = try output.table("anggota_luar")
+    #expect(outsider.count == 1 && outsider[0]["id_individu"] == trace["id_individu"])
+    #expect(try output.table("identitas").contains { $0["id"] == trace["id_individu"] })
+  }
+
+  @Test func aDoubleLeadsToTheLivingRecord() throws {
+    var given = town()
+    given.person(nik(700), card(77), "HIRONIMUS BATLAYERI", flag: 3, ["ibu_lipat": "SUPARTINI"])
+    given.add("dtks", who.merging(["nik": nik(700)]) { $1 })
+    let output = try given.run()
+    let trace = try output.trace("dtks")
+    #expect(trace["hasil"] == "PADAN_PERBAIKAN")
+    #expect(trace["aturan"] == "PERBAIKAN_FS:GANDA_DUKCAPIL")
+    #expect(trace["nik_dipakai"] == nik(1))
+    #expect(try output.table("anggota_luar").isEmpty)
+  }
+
+  @Test func aDoubleWithoutALivingRecordStaysOutside() throws {
+    var given = town()
+    given.person(nik(700, "010101"), card(77), "SEMUEL NUNUMETE", "2001-01-02", flag: 3)
+    given.add("dtks", who.merging(["nik": nik(700, "010101"), "nama": "SEMUEL NUNUMETE", "tanggal_lahir": ""]) { $1 })
+    let output = try given.run()
+    #expect(try output.trace("dtks")["hasil"] == "PADAN")
+    #expect(try output.trace("dtks")["temuan"]?.contains("NIK-020") == true)
+    let outsider = try output.table("anggota_luar")
+    #expect(outsider.count == 1 && outsider[0]["status"] ?? "GANDA" == "GANDA")
+  }
+
+  @Test func onePersonHasOneRowInASource() throws {
+    var given = town()
+    given.add("dtks", who.merging(["nik": nik(1)]) { $1 })
+    given.add("dtks", who.merging(["id_dtks": "D2", "nik": "", "tempat_lahir": "SAUMLAKI"]) { $1 })
+    given.add("bpjs", ["nokartu": "1", "nama": "HIRONIMUS BATLAYERI", "tgllahir": "1945-08-17", "sex": "1"])
+    let output = try given.run()
+    let second = try output.trace("dtks", 2)
+    #expect(second["hasil"] == "GANDA")
+    #expect(second["temuan"]?.contains("GND-002") == true)
+    #expect(second["id_individu"] == (try output.trace("dtks", 1))["id_individu"])
+    #expect(try output.trace("bpjs")["hasil"] == "PADAN_PERBAIKAN")
+    #expect(try output.table("bpjs").count == 1)
+    let member = try output.table("anggota").first { $0["nomor_induk_kependudukan"] == nik(1) }
+    #expect(member?["asal_bpjs"] == "bpjs:bpjs.csv:1")
+  }
+
+  @Test func identicalRowsAreSearchedForOnce() throws {
+    var given = town()
+    let line: Line = [
+      "program": "PKH", "periode": "2025-Q2", "no_kk": card(1), "nama": "HIRONIMUS BATLAYERI", "nominal": "600000",
+      "wilayah": "3171011001", "status_salur": "SALUR",
+    ]
+    given.add("penerima", line)
+    given.add("penerima", line)
+    let output = try given.run()
+    #expect(try output.trace("penerima", 1)["hasil"] == "PADAN_PERBAIKAN")
+    #expect(try output.trace("penerima", 2)["hasil"] == "GANDA")
+    #expect(try output.trace("penerima", 2)["temuan"]?.contains("GND-001") == true)
+    #expect(try output.table("penerima").count == 1)
+  }
+
+  @Test func decisionsAboutCandidates() throws {
+    var given = town()
+    given.add("dtks", who.merging(["nik": ""]) { $1 })
+    let id = try given.reviewId("dtks", kind: "CALON_PADAN")
+    var refused = given
+    refused.add("keputusan", ["id_tinjau": id, "keputusan": "BUKAN", "nik": nik(1), "tanggal": "2025-01-01"])
+    #expect(try refused.run().trace("dtks")["nik_dipakai"] == "")
+    var closed = given
+    closed.add("keputusan", ["id_tinjau": id, "keputusan": "BUKAN", "tanggal": "2025-01-01"])
+    let trace = try closed.run().trace("dtks")
+    #expect(trace["hasil"] == "TIDAK_PADAN" && trace["aturan"] == "KEPUTUSAN")
+    var waiting = given
+    waiting.add("keputusan", ["id_tinjau": id, "keputusan": "TUNDA", "tanggal": "2025-01-01"])
+    let output = try waiting.run()
+    #expect(try output.trace("dtks")["hasil"] == "TINJAU")
+    let review = try output.table("tinjau")
+    #expect(review.count == 1 && review[0]["id_tinjau"] == id && review[0]["nik_kandidat"] == nik(1))
+    #expect(review[0]["per_bidang"]?.contains("nama=SAMA:+") == true)
+  }
+
+  @Test func theManifestEstimatesItsErrors() throws {
+    var given = town()
+    given.add("dtks", who.merging(["nik": ""]) { $1 })
+    let repair = try given.run().manifest().extra.first { $0.name == "perbaikan" }?.value
+    #expect(repair?["padan_perbaikan"]?.number == 1)
+    #expect(repair?["padan_keliru_ppm"]?["perkiraan"]?.number ?? 1_000_000 < 20_000)
+    #expect(repair?["model"]?["sha256"]?.text?.count == 64)
+  }
+}
