@@ -5,9 +5,9 @@ import TabularIO
 
 /// Stage 3: which person every source row is about; persons, families, enrichment, one outcome for every row.
 ///
-/// Steps, each over partitions that fit the memory budget: A read and route (`SourceScan`), B exact NIK (`NIKStep`),
-/// C households, K proposals and visits, M meters, U unmatched persons, L ids of the previous snapshot, D families and tables, E trace. The
-/// probabilistic step takes its place between B and C: it reads the rows that B leaves without a person.
+/// Steps, each over partitions that fit the memory budget: A read and route (`SourceScan`), B exact NIK (`NIKStep`), R the
+/// search for persons of rows that B leaves without one (`RepairStep`), S one row a person (`SettleStep`), C households, K
+/// proposals and visits, M meters, U unmatched persons, L ids of the previous snapshot, D families and tables, E trace.
 package enum MatchStage: Stage {
   package typealias Settings = MatchSettings
 

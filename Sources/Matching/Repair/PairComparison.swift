@@ -19,6 +19,7 @@ struct PairScore {
 /// is nearly the same makes an equal birth date and sex no news.
 struct PairComparison {
   let weights: RepairWeights
+  let settings: MatchSettings
 
   /// The comparison of `row` with `person`, or nil when the odds cannot reach `floor`.
   func compare(
@@ -162,9 +163,9 @@ struct PairComparison {
     if one == 0 || other == 0 { return 0 }
     if one == other { return Level.Birth.same }
     let sameYear = one / 10_000 == other / 10_000
-    if PairComparison.isDefault(one) || PairComparison.isDefault(other) {
+    if settings.isDefault(date: one) || settings.isDefault(date: other) {
       if sameYear { return Level.Birth.defaultDay }
-      return PairComparison.isNoDate(one) ? 0 : Level.Birth.other
+      return settings.isUnknown(date: one) ? 0 : Level.Birth.other
     }
     if BlockingKeys.exchanged(one) == other { return Level.Birth.exchanged }
     if PairComparison.differingDigits(one, other) == 1 { return Level.Birth.oneDigit }
@@ -173,15 +174,6 @@ struct PairComparison {
     if (sameYear && (sameMonth || sameDay)) || (sameMonth && sameDay) { return Level.Birth.twoParts }
     return sameYear ? Level.Birth.year : Level.Birth.other
   }
-
-  /// Days that stand for "some day of that year".
-  private static func isDefault(_ date: Int32) -> Bool {
-    let day = date % 10_000
-    return day == 101 || day == 701 || day == 1231
-  }
-
-  /// First days of a calendar: nobody knows even the year.
-  private static func isNoDate(_ date: Int32) -> Bool { date == 1900_01_01 || date == 1970_01_01 || date == 1899_12_31 }
 
   /// The level of the dates in two NIK (day, month and two digits of the year).
   private static func birthInNIK(_ declared: UInt64, _ nik: UInt64) -> UInt32 {
@@ -206,9 +198,7 @@ struct PairComparison {
   private func regionLevel(_ one: Region, _ other: Region) -> UInt32 {
     if one.isNone || other.isNone { return 0 }
     let depth = min(one.digits, other.digits)
-    let left = PairComparison.cut(one, depth)
-    let right = PairComparison.cut(other, depth)
-    if left == right {
+    if one.cut(depth) == other.cut(depth) {
       switch depth {
       case 10: return Level.Region.village
       case 6: return Level.Region.district
@@ -216,20 +206,10 @@ struct PairComparison {
       default: return Level.Region.province
       }
     }
-    if depth > 6 && PairComparison.cut(one, 6) == PairComparison.cut(other, 6) { return Level.Region.district }
-    if depth > 4 && PairComparison.cut(one, 4) == PairComparison.cut(other, 4) { return Level.Region.regency }
+    if depth > 6 && one.cut(6) == other.cut(6) { return Level.Region.district }
+    if depth > 4 && one.cut(4) == other.cut(4) { return Level.Region.regency }
     if depth == 4 { return Level.Region.otherRegency }
-    if depth > 2 && PairComparison.cut(one, 2) == PairComparison.cut(other, 2) { return Level.Region.province }
+    if depth > 2 && one.cut(2) == other.cut(2) { return Level.Region.province }
     return Level.Region.other
-  }
-
-  private static func cut(_ region: Region, _ digits: Int) -> UInt64 {
-    var value = region.value
-    var left = region.digits
-    while left > digits {
-      value /= left == 10 ? 10_000 : 100
-      left = left == 10 ? 6 : left - 2
-    }
-    return value
   }
 }

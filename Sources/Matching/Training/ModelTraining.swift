@@ -45,7 +45,7 @@ struct ModelTraining {
       try addRandom(batch, sampled, weights, &estimate)
       let collectors = (0..<repair.context.jobs).map { _ in CandidateCollector() }
       let search = CandidateSearch(
-        batch: batch, spills: repair.spills, comparison: PairComparison(weights: weights),
+        batch: batch, spills: repair.spills, comparison: PairComparison(weights: weights, settings: repair.rules.settings),
         context: repair.context, largestBlock: repair.rules.settings.largestBlock)
       try search.countBlocks()
       let patterns = (0..<repair.context.jobs).map { _ in PatternCollector() }
@@ -99,7 +99,7 @@ struct ModelTraining {
   private func addRandom(
     _ batch: ResidueBatch, _ persons: [[UInt8]], _ weights: RepairWeights, _ estimate: inout ModelEstimate
   ) throws {
-    let comparison = PairComparison(weights: weights)
+    let comparison = PairComparison(weights: weights, settings: repair.rules.settings)
     var rows: [(UInt64, Int)] = []
     for (index, row) in batch.rows.enumerated() where row.isSearched && !row.isDouble {
       rows.append((StableHash.mix(row.record.contentHigh ^ seed), index))
