@@ -100,7 +100,8 @@ import Testing
   @Test func commonNamesAreNeverMatchedByThemselves() throws {
     var given = town()
     for number in 0..<40 {
-      given.person(nik(500 + number, RepairTests.date(number)), card(500 + number), "SITI AMINAH", RepairTests.birth(number))
+      given.person(
+        nik(500 + number, RepairTests.date(number)), card(500 + number), "SITI AMINAH", RepairTests.birth(number))
     }
     for number in 1...20 {
       given.add(

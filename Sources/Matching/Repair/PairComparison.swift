@@ -45,7 +45,9 @@ struct PairComparison {
     }
     if !isRelated && !isClose { score.levels[.region] = regionLevel(row.region, person.region) }
     var odds = weights.prior
-    for field in [RepairField.birth, .sex, .nik, .family, .region] { odds &+= weights.weight(field, score.levels[field]) }
+    for field in [RepairField.birth, .sex, .nik, .family, .region] {
+      odds &+= weights.weight(field, score.levels[field])
+    }
     // The best a name and a mother can still add.
     if odds &+ PairComparison.mostOfNames < floor { return nil }
     compareNames(row, person, &score, scratch)

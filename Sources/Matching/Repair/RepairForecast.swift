@@ -21,7 +21,8 @@ struct RepairForecast {
       batches += 1
       for row in batch.rows where row.isSearched { rows[Int(row.record.source.rawValue)] += 1 }
       let search = CandidateSearch(
-        batch: batch, spills: repair.spills, comparison: PairComparison(weights: repair.weights, settings: repair.rules.settings),
+        batch: batch, spills: repair.spills,
+        comparison: PairComparison(weights: repair.weights, settings: repair.rules.settings),
         context: repair.context, largestBlock: repair.rules.settings.largestBlock)
       try search.countBlocks()
       batch.index.eachCrowded(most: UInt32(repair.rules.settings.largestBlock)) { entry, rows, persons in

@@ -53,8 +53,8 @@ struct RepairJudge {
     return probability / max(1 - probability, 1e-15)
   }
 
-  /// A name alone is never enough, nor is anything without the name unless the number itself is nearly right; and a
-  /// birth date that is another's asks for a number that is nearly right.
+  /// A name alone is never enough, nor is another name ever right; a row without a name needs a number that is nearly
+  /// right, and so does a birth date that is another's.
   static func hasEnough(_ levels: PairLevels) -> Bool {
     let nik = levels[.nik]
     let birth = levels[.birth]
@@ -64,7 +64,7 @@ struct RepairJudge {
     let isName = levels[.name] != 0 && levels[.name] <= Level.Name.like75
     let isBirth = birth != 0 && birth <= Level.Birth.year
     if birth == Level.Birth.other && !isNumber { return false }
-    if !isName { return isNumber && (levels[.name] == 0 || isFamily || birth == Level.Birth.same) }
+    if !isName { return isNumber && levels[.name] == 0 }
     let isNear = levels[.region] == Level.Region.village || levels[.region] == Level.Region.district
     let isMother = levels[.mother] == Level.Mother.same || levels[.mother] == Level.Mother.like
     return isNumber || nik == Level.NIK.two || isFamily || isBirth || isNear || isMother

@@ -68,7 +68,8 @@ struct RepairStep {
   /// The candidates of a batch, by row.
   func search(_ batch: ResidueBatch, floor: Int32, _ blocks: inout BlockAccount) throws -> CandidateLists {
     let search = CandidateSearch(
-      batch: batch, spills: spills, comparison: PairComparison(weights: weights, settings: rules.settings), context: context,
+      batch: batch, spills: spills, comparison: PairComparison(weights: weights, settings: rules.settings),
+      context: context,
       largestBlock: rules.settings.largestBlock)
     try search.countBlocks()
     batch.index.eachCrowded(most: UInt32(rules.settings.largestBlock)) { entry, rows, persons in

@@ -15,7 +15,8 @@ package enum ModelFile {
     lines.append("# Bagian baris yang dicari yang orangnya ada di kerangka.")
     lines.append("peluang_ada: \(decimal(model.present, 4))")
     lines.append("# m: peluang tingkat itu bagi orang yang sama; u: bagi orang lain; lain: banyaknya orang lain yang")
-    lines.append("# diperkirakan setingkat itu di seluruh kerangka; kelangkaan: bagian kelangkaan kata yang sama yang dihitung;")
+    lines.append(
+      "# diperkirakan setingkat itu di seluruh kerangka; kelangkaan: bagian kelangkaan kata yang sama yang dihitung;")
     lines.append("# lazim: kelangkaan (bit) yang biasa pada nama orang lain setingkat itu.")
     lines.append("bidang:")
     for field in RepairField.allCases {

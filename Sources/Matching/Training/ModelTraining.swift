@@ -45,7 +45,8 @@ struct ModelTraining {
       try addRandom(batch, sampled, weights, &estimate)
       let collectors = (0..<repair.context.jobs).map { _ in CandidateCollector() }
       let search = CandidateSearch(
-        batch: batch, spills: repair.spills, comparison: PairComparison(weights: weights, settings: repair.rules.settings),
+        batch: batch, spills: repair.spills,
+        comparison: PairComparison(weights: weights, settings: repair.rules.settings),
         context: repair.context, largestBlock: repair.rules.settings.largestBlock)
       try search.countBlocks()
       let patterns = (0..<repair.context.jobs).map { _ in PatternCollector() }
@@ -154,7 +155,8 @@ struct ModelTraining {
     let listed = sorted.prefix(ModelTraining.mostWords).filter { $0.value >= ModelTraining.fewestBearers }
     let rest = sorted.dropFirst(listed.count)
     // Somebody who bears a rare word shares it with as many as those bear it on average.
-    let bearers = rest.reduce(0.0) { $0 + Double($1.value * $1.value) } / Double(max(rest.reduce(0) { $0 + $1.value }, 1))
+    let bearers =
+      rest.reduce(0.0) { $0 + Double($1.value * $1.value) } / Double(max(rest.reduce(0) { $0 + $1.value }, 1))
     let list = listed.map { (word: String(decoding: $0.key, as: UTF8.self), share: Double($0.value) / size) }
     return (list, max(bearers, 1) / size)
   }
