@@ -19,7 +19,7 @@ import Testing
           ["ibu_lipat": "IBU \(family)"])
       }
     }
-    given.person(nik(1), card(1), "HIRONIMUS BATLAYERI", ["ibu_lipat": "SUPARTINI"])
+    given.person(nik(1), card(1), "HIRONIMUS BATLAYERI", "1945-08-17", ["ibu_lipat": "SUPARTINI"])
     return given
   }
 
