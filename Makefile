@@ -31,6 +31,8 @@ DEFEK ?= 1
 POPULASI ?=
 TABEL ?=
 SQL ?=
+PREFIX ?= /usr/local
+DESTDIR ?=
 BERKAS ?=
 BIN := .build/release
 SWIFT_BUILD := swift build -c release
@@ -103,7 +105,7 @@ stata: ## The snapshot for Stata (.dta) and SPSS (.sav) with value labels in RUN
 
 xlsx: report ## The report's tables as an Excel workbook in RUN/ekspor/ringkasan.xlsx: RUN
 	@scripts/packages.sh xlsx
-	@swift build -c release --quiet --package-path Exports
+	@swift build -c release --quiet --package-path Exports --product dtsen-xlsx
 	@mkdir -p -m 700 '$(RUN)/ekspor'
 	@Exports/.build/release/dtsen-xlsx '$(RUN)/laporan' '$(RUN)/ekspor/ringkasan.xlsx'
 
@@ -116,6 +118,25 @@ check-exports: parquet stata xlsx ## Read every export back and compare it with 
 	@for file in scripts/sql/*.sql; do \
 	  BERKAS=$$file scripts/sql.sh '$(RUN)' '$(SNAPSHOT)' >/dev/null || { echo "check-exports: $$file failed" >&2; exit 1; }; \
 	done; echo "check-exports: $$(ls scripts/sql/*.sql | wc -l) example questions answered"
+
+## --- Installation -----------------------------------------------------------
+install: build manual ## Tools, pipelines, manual pages, completions: PREFIX=/usr/local DESTDIR
+	@DESTDIR='$(DESTDIR)' scripts/install.sh '$(PREFIX)'
+
+check-install: build manual ## Install into a temporary prefix and use what is there
+	@scripts/check-install.sh
+
+check-guide: build ## Run every command of GUIDE, PANDUAN and README and compare what is shown; unit files too
+	@rm -rf build/panduan
+	@python3 scripts/guide.py GUIDE.md PANDUAN.md README.md
+	@scripts/check-contrib.sh
+
+guide: build ## Write the outputs shown in GUIDE and PANDUAN anew
+	@rm -rf build/panduan
+	@python3 scripts/guide.py --update GUIDE.md PANDUAN.md
+
+manual:
+	@swift build -c release --quiet --package-path Exports --product dtsen-man
 
 ## --- Development ------------------------------------------------------------
 sample: build ## Make data-samples/contoh again, byte for byte
@@ -188,4 +209,4 @@ help: ## Show this list
 	  /^## ---/ {sub(/^## -+ /, ""); sub(/ -+$$/, ""); printf "\n%s\n", $$0; next} \
 	  /^[a-z][a-z-]*:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: run diff verify report explain parquet stata xlsx sql check-exports check-report sample build test test-fast check check-independent lint format bench score score-run splink packages clean help
+.PHONY: run diff verify report explain parquet stata xlsx sql check-exports check-report install check-install check-guide guide manual sample build test test-fast check check-independent lint format bench score score-run splink packages clean help

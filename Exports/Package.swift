@@ -8,6 +8,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .executableTarget(name: "dtsen-xlsx", dependencies: ["CXlsxWriter"], swiftSettings: settings),
+    .executableTarget(name: "dtsen-man", swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

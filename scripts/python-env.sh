@@ -17,7 +17,7 @@ if ! command -v "$python" >/dev/null 2>&1 || ! "$python" -c 'import venv, ensure
     { echo "make: Python is missing: apt-get install python3 python3-venv" >&2; exit 1; }
 fi
 
-# Made aside and swapped in, so that an interrupted download leaves no half environment that looks whole.
+# The pins are noted last, so that an interrupted download leaves no half environment that looks whole.
 [ -x "$env/bin/python" ] || { rm -rf "$env"; mkdir -p "$here/build"; "$python" -m venv "$env"; }
 rm -f "$env/.pins"
 echo "make: fetching the packages of scripts/requirements.txt into build/python" >&2

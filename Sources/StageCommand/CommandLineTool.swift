@@ -40,7 +40,7 @@ extension CommandLineTool {
   private func say(_ failure: Failure) {
     let tool = Self.configuration.commandName ?? "dtsen"
     let stage = tool.hasPrefix("dtsen-") ? String(tool.dropFirst(6)) : tool
-    DiagnosticLog(stage: stage, language: language, json: logJSON).report(failure)
+    DiagnosticLog(stage: stage, language: language, json: logJSON, colour: Terminal.hasColour(2)).report(failure)
   }
 }
 

@@ -5,17 +5,20 @@ import StageContract
 
 /// The options that every stage has.
 package struct StageOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The pipeline: a folder with one YAML a stage.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "The pipeline: a folder with one YAML a stage, or the name of an installed one.", valueName: "folder"),
+    completion: .directory)
   var config: String
 
   @Option(
     name: .customLong("in"),
     help: ArgumentHelp(
       "What to read: the folder of extracts, or the output folder of an earlier stage. Repeatable.", valueName: "folder"
-    ))
+    ), completion: .directory)
   var inputs: [String]
 
-  @Option(help: ArgumentHelp("The folder to publish, all or nothing.", valueName: "folder"))
+  @Option(help: ArgumentHelp("The folder to publish, all or nothing.", valueName: "folder"), completion: .directory)
   var out: String
 
   @Option(help: ArgumentHelp("The quarter of the run, such as 2025-Q2.", valueName: "quarter"))
@@ -27,13 +30,14 @@ package struct StageOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Memory budget: 256M, 1G, 4G. Changes no output.", valueName: "size"))
   var memory: MemorySize = MemorySize(bytes: 1 << 30)
 
-  @Option(help: ArgumentHelp("The previous snapshot.", valueName: "folder"))
+  @Option(help: ArgumentHelp("The previous snapshot.", valueName: "folder"), completion: .directory)
   var sebelum: String?
 
-  @Option(help: ArgumentHelp("Where older snapshots lie.", valueName: "folder"))
+  @Option(help: ArgumentHelp("Where older snapshots lie.", valueName: "folder"), completion: .directory)
   var riwayat: String?
 
-  @Option(help: ArgumentHelp("The registry's key file (64 hexadecimal digits).", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The registry's key file (64 hexadecimal digits).", valueName: "file"), completion: .file())
   var kunci: String?
 
   @Option(help: ArgumentHelp("Quotas in place of the pipeline's: \"PKH=12000 SEMBAKO=20000\".", valueName: "list"))
@@ -70,7 +74,7 @@ package struct StageOptions: ParsableArguments {
   /// The options as the runner takes them.
   package func runOptions(extra: [(name: String, value: String)]) -> RunOptions {
     RunOptions(
-      config: config, inputs: inputs, output: out, period: periode,
+      config: InstalledFiles.find(config), inputs: inputs, output: out, period: periode,
       jobs: jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), memory: memory.bytes, previous: sebelum,
       history: riwayat, key: kunci, quotas: kuota, extra: extra, progress: progress, logJSON: logJson,
       overwrite: overwrite, strict: strict, language: language)

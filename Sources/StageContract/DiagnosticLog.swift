@@ -42,13 +42,14 @@ package final class DiagnosticLog: Sendable {
   private let logger: Logger
   private let state = Mutex(State())
 
-  /// `json`: one JSON object a line instead of text. `write` receives whole lines (without the line end).
+  /// `json`: one JSON object a line instead of text; `colour`: faults and warnings in colour. `write` receives whole
+  /// lines (without the line end).
   package init(
-    stage: String, language: Language, json: Bool = false,
+    stage: String, language: Language, json: Bool = false, colour: Bool = false,
     write: @escaping @Sendable (String) -> Void = DiagnosticLog.standardError
   ) {
     self.language = language
-    logger = Logger(label: stage) { _ in LineLogHandler(stage: stage, json: json, write: write) }
+    logger = Logger(label: stage) { _ in LineLogHandler(stage: stage, json: json, colour: colour, write: write) }
   }
 
   /// Writes a line to stderr.
@@ -137,13 +138,15 @@ package final class DiagnosticLog: Sendable {
 private struct LineLogHandler: LogHandler {
   let stage: String
   let json: Bool
+  let colour: Bool
   let write: @Sendable (String) -> Void
   var metadata: Logger.Metadata = [:]
   var logLevel: Logger.Level = .notice
 
-  init(stage: String, json: Bool, write: @escaping @Sendable (String) -> Void) {
+  init(stage: String, json: Bool, colour: Bool, write: @escaping @Sendable (String) -> Void) {
     self.stage = stage
     self.json = json
+    self.colour = colour
     self.write = write
   }
 
@@ -175,7 +178,9 @@ private struct LineLogHandler: LogHandler {
       line += ": "
     }
     if let code = field("code") { line += code + " " }
-    if event.level > .notice { line += severity + ": " }
+    if event.level > .notice {
+      line += Terminal.styled(severity, event.level >= .error ? .red : .yellow, colour) + ": "
+    }
     write(line + "\(event.message)")
   }
 }

@@ -17,6 +17,8 @@ package final class Progress: Sendable {
     var name = ""
     var rows = 0
     var bytes = 0
+    /// When it began and when it was last shown, in milliseconds.
+    var began = 0
     var last = 0
     var width = 0
   }
@@ -24,14 +26,17 @@ package final class Progress: Sendable {
   private let stage: String
   private let json: Bool
   private let bar: Bool
+  private let language: Language
+  private let columns: Int
   private let write: @Sendable (String) -> Void
   private let rows = Atomic<Int>(0)
   private let bytes = Atomic<Int>(0)
   private let phase = Mutex(Phase())
 
-  /// `write` receives text as it goes to stderr, line ends included.
+  /// `write` receives text as it goes to stderr, line ends included; `columns` is how wide the terminal is.
   package init(
-    stage: String, mode: Mode, terminal: Bool = isatty(2) == 1,
+    stage: String, mode: Mode, language: Language = .english, terminal: Bool = isatty(2) == 1,
+    columns: Int = Terminal.columns,
     write: @escaping @Sendable (String) -> Void = { text in
       let bytes = Array(text.utf8)
       _ = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
@@ -40,6 +45,8 @@ package final class Progress: Sendable {
     self.stage = stage
     json = mode == .json
     bar = mode == .auto && terminal
+    self.language = language
+    self.columns = columns
     self.write = write
   }
 
@@ -53,6 +60,7 @@ package final class Progress: Sendable {
       phase.rows = total
       phase.bytes = totalBytes
       phase.last = 0
+      phase.began = Progress.now
     }
     show(force: true)
   }
@@ -79,9 +87,7 @@ package final class Progress: Sendable {
 
   private func show(force: Bool) {
     phase.withLockIfAvailable { phase in
-      var clock = timespec()
-      clock_gettime(CLOCK_MONOTONIC, &clock)
-      let now = clock.tv_sec * 1000 + clock.tv_nsec / 1_000_000
+      let now = Progress.now
       if !force && now - phase.last < (json ? 1000 : 200) { return }
       phase.last = now
       let done = rows.load(ordering: .relaxed)
@@ -89,7 +95,11 @@ package final class Progress: Sendable {
       if json {
         write(line(phase, done, size) + "\n")
       } else {
-        var text = barText(phase, done, size)
+        var text = ProgressBar.text(
+          ProgressBar.State(
+            title: "\(stage) \(phase.name)", rows: done, rowsTotal: phase.rows, bytes: size, bytesTotal: phase.bytes,
+            milliseconds: now - phase.began),
+          columns: columns, language: language)
         let width = text.count
         if width < phase.width { text += String(repeating: " ", count: phase.width - width) }
         phase.width = width
@@ -107,17 +117,10 @@ package final class Progress: Sendable {
     return String(decoding: JSONValue.object(members).compact, as: UTF8.self)
   }
 
-  private func barText(_ phase: Phase, _ done: Int, _ size: Int) -> String {
-    let total = phase.rows > 0 ? phase.rows : phase.bytes
-    let part = phase.rows > 0 ? done : size
-    var text = "\(stage) \(phase.name) "
-    if total > 0 {
-      let filled = min(20, part * 20 / total)
-      text += "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: 20 - filled) + "] "
-      text += "\(min(100, part * 100 / total))% "
-    }
-    if done > 0 { text += "\(done) baris " }
-    if size > 0 { text += ByteSize.text(size) }
-    return text
+  /// Milliseconds of a clock that only goes forward.
+  private static var now: Int {
+    var clock = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &clock)
+    return clock.tv_sec * 1000 + clock.tv_nsec / 1_000_000
   }
 }

@@ -20,7 +20,8 @@ package final class RunLock {
       close(descriptor)
       if !busy { throw failure }
       throw Failure(
-        .locked, id: "proses lain sedang menulis keluaran ini", en: "another run is writing this output", file: path)
+        .locked, id: "proses lain sedang menulis keluaran ini; tunggu sampai selesai",
+        en: "another run is writing this output; wait until it has ended", file: path)
     }
   }
 

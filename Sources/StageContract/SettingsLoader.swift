@@ -48,7 +48,8 @@ package struct SettingsLoader {
   package mutating func config(_ name: String) throws(Failure) -> ConfigMap {
     if FileAccess.isFolder(pipeline) != true {
       throw Failure(
-        .badConfig, id: "folder pipeline tidak ada", en: "the pipeline folder does not exist", file: pipeline)
+        .badConfig, id: "folder pipeline tidak ada; lihat pipelines/, beri namanya dengan PIPELINE= (--config)",
+        en: "no such pipeline folder; look into pipelines/ and give it as PIPELINE= (--config)", file: pipeline)
     }
     let path = name.contains("/") ? name : pipeline + "/" + name
     let bytes = try ConfigFile.content(of: path)

@@ -18,7 +18,8 @@ package enum RunOutcome: Sendable, Equatable {
 package enum StageRunner {
   /// Runs `S`. Throws a `Failure`; anything else a stage throws becomes `internalError`.
   package static func run<S: Stage>(_ stage: S.Type, _ options: RunOptions) throws(Failure) -> RunOutcome {
-    let log = DiagnosticLog(stage: S.declaration.name, language: options.language, json: options.logJSON)
+    let log = DiagnosticLog(
+      stage: S.declaration.name, language: options.language, json: options.logJSON, colour: Terminal.hasColour(2))
     return try run(stage, options, log: log)
   }
 
@@ -94,7 +95,8 @@ private struct StageRun<S: Stage> {
     let context = StageContext(
       declaration: S.declaration, extracts: sources.extracts, upstreams: sources.upstreams,
       staging: publication.staging, scratch: publication.scratch, jobs: max(1, options.jobs), memory: options.memory,
-      period: options.period, log: log, progress: Progress(stage: S.declaration.name, mode: options.progress))
+      period: options.period, log: log,
+      progress: Progress(stage: S.declaration.name, mode: options.progress, language: options.language))
     do {
       let result = try S.run(context, settings: settings)
       context.progress.finish()
@@ -213,7 +215,8 @@ private struct Sources {
       }
       if FileAccess.isFolder(options.inputs[0]) != true {
         throw Failure(
-          .inputMissing, id: "folder ekstrak tidak ada", en: "no such folder of extracts", file: options.inputs[0])
+          .inputMissing, id: "folder ekstrak tidak ada; beri foldernya dengan EXTRACTS= (--in)",
+          en: "no such folder of extracts; give it as EXTRACTS= (--in)", file: options.inputs[0])
       }
       extracts = options.inputs[0]
       upstreams = []

@@ -16,8 +16,8 @@ package struct UpstreamStage: Sendable {
     let path = folder + "/" + Manifest.fileName
     if FileAccess.isFolder(path) != false {
       throw Failure(
-        .inputMissing, id: "bukan keluaran tahap yang selesai: tidak ada manifes",
-        en: "not the finished output of a stage: no manifest", file: path)
+        .inputMissing, id: "bukan keluaran tahap yang selesai: tidak ada manifes; jalankan dulu tahap itu",
+        en: "not the finished output of a stage: no manifest; run that stage first", file: path)
     }
     let bytes = try FileAccess.content(of: path)
     self.folder = folder

@@ -68,8 +68,8 @@ struct Explain: CommandLineTool {
     request.file = file
     request.officer = petugas
     request.reason = alasan
-    request.config = config
-    request.dictionary = kamus
+    request.config = config.map { InstalledFiles.find($0) }
+    request.dictionary = InstalledFiles.find(kamus)
     request.history = riwayat
     request.jobs = jobs
     request.language = language

@@ -75,7 +75,8 @@ struct Matchback: CommandLineTool {
   func perform() throws -> ExitStatus {
     let run = MatchbackRun(
       MatchbackRun.Request(
-        pipeline: config, snapshot: snapshot, list: daftar, output: out, permission: izin, purpose: tujuan,
+        pipeline: InstalledFiles.find(config), snapshot: snapshot, list: daftar, output: out, permission: izin,
+        purpose: tujuan,
         overwrite: overwrite, jobs: jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), memory: memory.bytes,
         progress: progress))
     for line in try run.perform() { print(line.text(language)) }

@@ -55,7 +55,8 @@ struct Report: CommandLineTool {
 
   func perform() throws -> ExitStatus {
     try ReportCommand(
-      run: run, output: out, overwrite: overwrite, language: lang ?? .indonesian, comparison: beda, regions: wilayah,
+      run: run, output: out, overwrite: overwrite, language: lang ?? .indonesian, comparison: beda,
+      regions: InstalledFiles.find(wilayah),
       jobs: jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     ).perform()
     return .ok

@@ -75,7 +75,7 @@ class Layout:
 
 def chunks(connection, layout, part, rows):
     """Lists of at most `rows` rows of one part, in order; one empty list for an empty part."""
-    cursor = connection.execute(f"FROM {engine.reader(part.paths, layout.fields)}")
+    cursor = connection.cursor().execute(f"FROM {engine.reader(part.paths, layout.fields)}")
     first = True
     while True:
         found = cursor.fetchmany(rows)

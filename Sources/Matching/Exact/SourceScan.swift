@@ -29,15 +29,16 @@ struct SourceScan {
     var counts = [Int](repeating: 0, count: SourceKind.allCases.count)
     let routers = (0..<context.jobs).map { _ in Router(spills, rules) }
     for source in SourceKind.allCases where normalise.has(source.name) {
-      counts[Int(source.rawValue)] = try scan(source, try normalise.table(source.name), routers)
+      counts[Int(source.rawValue)] = try scan(
+        source, try normalise.table(source.name), routers, total: normalise.rows(source.name))
     }
     for router in routers { try router.flush() }
     return counts
   }
 
-  private func scan(_ source: SourceKind, _ table: Table, _ routers: [Router]) throws -> Int {
+  private func scan(_ source: SourceKind, _ table: Table, _ routers: [Router], total: Int) throws -> Int {
     let reader = try RowReader(source, table)
-    context.progress.start(source.name)
+    context.progress.start(source.name, rows: total)
     let workers = routers.map { ScanWorker($0, FileCursor(registry, source)) }
     var next = 0
     var rows = 0
