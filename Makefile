@@ -58,6 +58,7 @@ run: build ## Run every stage (each decides whether it is up to date): PIPELINE 
 	@$(BIN)/dtsen-flag $(COMMON) --in '$(RUN)/3-match' --out '$(RUN)/4-flag'
 	@$(BIN)/dtsen-emit $(COMMON) --in '$(RUN)/1-ingest' --in '$(RUN)/2-normalise' --in '$(RUN)/3-match' \
 	  --in '$(RUN)/4-flag' --out '$(RUN)/5-emit'
+	@$(BIN)/dtsen-verify '$(RUN)/5-emit' --current $(if $(JOBS),--jobs $(JOBS)) $(if $(MEMORI),--memory $(MEMORI)) >&2
 	@$(if $(SEBELUM),$(BIN)/dtsen-diff '$(SEBELUM)' '$(RUN)/5-emit' --out '$(RUN)/beda' --overwrite \
 	  $(if $(JOBS),--jobs $(JOBS)) $(if $(MEMORI),--memory $(MEMORI)) >/dev/null || [ $$? -eq 1 ])
 	@$(BIN)/dtsen-report --run '$(RUN)' --out '$(RUN)/laporan' --overwrite
@@ -71,6 +72,18 @@ diff: build ## Compare two snapshots: A=<snapshot> B=<snapshot>
 
 verify: build ## Re-hash a snapshot and check what it promises: SNAPSHOT=<folder>
 	@$(BIN)/dtsen-verify '$(SNAPSHOT)'
+
+.PHONY: bukti
+bukti: build ## Prove a family in or out of a snapshot (asks for its id, NIK or No KK): SNAPSHOT=<folder>
+	@$(BIN)/dtsen-verify --bukti '$(SNAPSHOT)'
+
+RUNS ?=
+SIMPAN ?= 8
+HAPUS ?=
+.PHONY: bersih
+bersih: build ## Show run folders beyond the newest SIMPAN=8 below RUNS=<folder>; HAPUS=ya removes them
+	@[ -n "$(RUNS)" ] || { echo "make bersih RUNS=<folder of run folders> [SIMPAN=8] [HAPUS=ya]" >&2; exit 64; }
+	@$(BIN)/dtsen-verify --bersih '$(RUNS)' --simpan $(SIMPAN) $(if $(filter ya,$(HAPUS)),--hapus)
 
 # A list is answered under a permission: IZIN, else the pipeline's.
 DAFTAR ?=

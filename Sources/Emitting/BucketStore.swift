@@ -24,6 +24,7 @@ final class BucketStore: @unchecked Sendable {
   // Everything below is touched under the lock alone.
   private let lock = Mutex(())
   private var blocks: [[Block]]
+  private var sizes: [Int]
   private var inMemory = 0
   private var spillSize = 0
   private var spill: FileAccess?
@@ -38,6 +39,7 @@ final class BucketStore: @unchecked Sendable {
     blockSize = min(max(open, 4 << 10), 64 << 10)
     budget = memory - min(memory, blockSize * ranges.count * max(workers, 1))
     blocks = Array(repeating: [], count: ranges.count)
+    sizes = Array(repeating: 0, count: ranges.count)
     try FileAccess.makeFolder(folder)
   }
 
@@ -53,6 +55,7 @@ final class BucketStore: @unchecked Sendable {
   /// Takes over a filled block. Answers whether its memory now belongs to the store; if not, it was written out.
   fileprivate func keep(_ block: UnsafeMutablePointer<UInt8>, count: Int, bucket: Int) throws(Failure) -> Bool {
     let outcome = lock.withLock { _ -> Result<Bool, Failure> in
+      sizes[bucket] += count
       if inMemory + count <= budget {
         inMemory += count
         blocks[bucket].append(.memory(start: UInt(bitPattern: block), count: count))
@@ -73,26 +76,44 @@ final class BucketStore: @unchecked Sendable {
     return try outcome.get()
   }
 
+  /// Bytes of the records of `bucket`.
+  func size(_ bucket: Int) -> Int { lock.withLock { _ in sizes[bucket] } }
+
+  /// Hands all records of `bucket`, which the store gives up, to `body` in no order, a block of them in memory at a
+  /// time: for a bucket too large to be loaded, as when very many rows agree in the first bytes of their key. The second
+  /// argument is what follows the first eight key bytes, the third a zero byte and the row.
+  func drain(_ bucket: Int, _ body: (UInt64, ByteView, ByteView) throws(Failure) -> Void) throws(Failure) {
+    var found: [Block] = []
+    lock.withLock { _ in swap(&found, &blocks[bucket]) }
+    for block in found {
+      let records = BucketRecords()
+      try adopt(block, records)
+      try records.forEachPart(body)
+    }
+  }
+
   /// All records of `bucket`, which the store gives up. Call when nobody adds any more.
   func load(_ bucket: Int) throws(Failure) -> BucketRecords {
     var found: [Block] = []
     lock.withLock { _ in swap(&found, &blocks[bucket]) }
     let records = BucketRecords()
-    for block in found {
-      switch block {
-      case .memory(let start, let count):
-        if let start = UnsafeMutablePointer<UInt8>(bitPattern: start) { records.adopt(start, count: count) }
-      case .spilled(let offset, let count):
-        let start = UnsafeMutablePointer<UInt8>.allocate(capacity: count)
-        let got = try spill?.read(into: start, count: count, at: offset) ?? 0
-        records.adopt(start, count: got)
-        if got != count {
-          throw Failure(.ioFailure, id: "berkas sementara terpotong", en: "temporary file is truncated", file: path)
-        }
-      }
-    }
+    for block in found { try adopt(block, records) }
     records.sort()
     return records
+  }
+
+  private func adopt(_ block: Block, _ records: BucketRecords) throws(Failure) {
+    switch block {
+    case .memory(let start, let count):
+      if let start = UnsafeMutablePointer<UInt8>(bitPattern: start) { records.adopt(start, count: count) }
+    case .spilled(let offset, let count):
+      let start = UnsafeMutablePointer<UInt8>.allocate(capacity: count)
+      let got = try spill?.read(into: start, count: count, at: offset) ?? 0
+      records.adopt(start, count: got)
+      if got != count {
+        throw Failure(.ioFailure, id: "berkas sementara terpotong", en: "temporary file is truncated", file: path)
+      }
+    }
   }
 }
 
@@ -224,6 +245,14 @@ final class BucketRecords {
   /// stands a zero byte, so that ``leaf(of:)`` is what a Merkle leaf is the hash of.
   func forEach(_ body: (UInt64, ByteView) throws(Failure) -> Void) throws(Failure) {
     for entry in entries { try body(entry.prefix, BucketRecords.parts(entry.record).row) }
+  }
+
+  /// Calls `body` with each record as it lies: first eight key bytes, the others, a zero byte and the row.
+  fileprivate func forEachPart(_ body: (UInt64, ByteView, ByteView) throws(Failure) -> Void) throws(Failure) {
+    for entry in entries {
+      let (rest, row) = BucketRecords.parts(entry.record)
+      try body(entry.prefix, rest, ByteView(start: row.start - 1, count: row.count + 1))
+    }
   }
 
   /// A zero byte and the row without its line feed.

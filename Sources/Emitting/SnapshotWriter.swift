@@ -16,6 +16,8 @@ struct SnapshotWriter {
   private var tallies: [Tally] = []
   private var roots: [ProvinceRoots?] = Array(repeating: nil, count: 100)
   private var population: [String: [Int]] = [:]
+  /// Root and number of the ids of families, see ``IdTree``.
+  private var families: JSONValue?
 
   init(_ context: StageContext, _ settings: EmitSettings) throws(Failure) {
     self.settings = settings
@@ -64,12 +66,17 @@ struct SnapshotWriter {
         .badData, id: "match dan flag berbeda jumlah bagian", en: "match and flag differ in number of parts", file: role
       )
     }
+    let ids =
+      role == "keluarga"
+      ? try IdTree(
+        folder: "\(place.scratch)/id", rows: match.rows(role), memory: place.memory, jobs: place.jobs) : nil
     let emitted = try TableSort(
       table: TableEmission(
         role: role, columns: try settings.dictionary.table(role).header, main: main, beside: other, joined: joined,
         key: key, byProvince: true, bytes: bytes(match, role) * 5 / 4),
-      names: names, place: place
+      names: names, place: place, ids: ids
     ).run()
+    if let ids { families = try ids.account(jobs: place.jobs) }
     population[role] = emitted.rowsByRegency
     add(emitted, tables: ["match/\(role)"])
   }
@@ -187,6 +194,19 @@ struct SnapshotWriter {
     var members: [JSONMember] = []
     if let parent = settings.parent { members.append(JSONMember(Manifest.parentKey, .text(parent))) }
     members.append(JSONMember("merkle", .list(roots.compactMap { $0?.json })))
+    if let families { members.append(JSONMember("merkle_keluarga", families)) }
+    if let accounts { members.append(JSONMember(SnapshotWriter.accountsKey, accounts)) }
     return members
+  }
+
+  /// The member in which ingest keeps the accounts of its sources, and looks for those of the last snapshot.
+  private static let accountsKey = "sumber"
+
+  /// Rows, rejects and filled values of every source, so that the next ingest can compare itself with this snapshot
+  /// alone. Not what ingest knows of single files: that would follow from how a source was cut into them.
+  private var accounts: JSONValue? {
+    guard let sources = ingest.manifest.extra(SnapshotWriter.accountsKey)?.list else { return nil }
+    let kept = ["sumber", "baris", "ditolak", "isian"]
+    return .list(sources.map { source in .object((source.members ?? []).filter { kept.contains($0.name) }) })
   }
 }

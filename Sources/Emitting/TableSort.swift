@@ -61,6 +61,8 @@ struct TableSort {
   let table: TableEmission
   let names: RegionNames
   let place: Workplace
+  /// Takes the ids of the rows, where a tree over them is wanted.
+  var ids: IdTree?
 
   /// The whole work.
   func run() throws -> EmittedTable {
@@ -110,10 +112,12 @@ struct TableSort {
     let mainJoin = try table.main.columns(table.joined)
     let besideJoin = try table.beside?.columns(table.joined) ?? []
     let total = Mutex([Int](repeating: 0, count: 10_000))
-    let scratch = (0..<workers).map { _ in RouteScratch(store) }
+    let scratch = (0..<workers).map { _ in RouteScratch(store, ids) }
+    let id = try ids == nil ? 0 : table.main.column("id_keluarga")
     try parallelForEach(count: table.main.parts.count, jobs: workers) { part, worker in
       let key = scratch[worker].key
       let appender = scratch[worker].appender
+      let ids = scratch[worker].ids
       var rows = RowBuffer(capacity: 8192)
       var counts = [Int](repeating: 0, count: 10_000)
       var cursor = RowCursor(table.main, parts: part..<part + 1)
@@ -133,6 +137,7 @@ struct TableSort {
         plan.write(row, beside: besideRow, to: &rows)
         try recipe.write(row, to: key, table: name)
         try appender.add(key, row: rows.view)
+        if let ids, try !ids.add(row[id]) { throw invalidID() }
         counts[region.map { TableSort.regency(row[$0]) } ?? 0] += 1
         done += 1
         if done & 0x3FFF == 0 { place.progress.add(rows: 0x4000) }
@@ -142,7 +147,10 @@ struct TableSort {
         for index in counts.indices where counts[index] > 0 { total[index] += counts[index] }
       }
     }
-    for own in scratch { try own.appender.flush() }
+    for own in scratch {
+      try own.appender.flush()
+      try own.ids?.flush()
+    }
     return total.withLock { $0 }
   }
 
@@ -152,6 +160,10 @@ struct TableSort {
     let digits = code.count >= 4 ? 4 : 2
     let value = Int(code[0..<digits].uint64() ?? 0)
     return digits == 4 ? value : value * 100
+  }
+
+  private func invalidID() -> Failure {
+    Failure(.badData, id: "id_keluarga tidak sah", en: "invalid id_keluarga", file: table.role)
   }
 
   private func unequal(_ part: Int) -> Failure {
@@ -174,6 +186,48 @@ struct TableSort {
       chunks.append(try EncodedChunk(rows))
       rows.removeAll()
     }
+  }
+
+  /// A bucket on its way to the files.
+  private enum Sorted {
+    case pieces([Piece])
+    /// It is sorted when its turn comes, on disk.
+    case tooLarge(Int)
+  }
+
+  /// Bytes of a bucket up to which it is sorted in memory.
+  private var largest: Int { max(place.memory / (6 * max(place.jobs, 1)), 2 << 20) }
+
+  /// Sorts a bucket on disk and hands its rows on a chunk at a time.
+  private func stream(_ bucket: Int, _ store: BucketStore, _ put: (Piece) throws(Failure) -> Void) throws(Failure) {
+    let sorter = ExternalSorter(folder: "\(place.scratch)/\(table.role)-besar", memory: largest)
+    var key: [UInt8] = []
+    try store.drain(bucket) { (prefix, rest, row) throws(Failure) in
+      key.removeAll(keepingCapacity: true)
+      for shift in stride(from: 56 as UInt64, through: 0, by: -8) {
+        key.append(UInt8(truncatingIfNeeded: prefix >> shift))
+      }
+      key.append(contentsOf: rest.buffer)
+      try key.withUnsafeBufferPointer { view throws(Failure) in try sorter.add(key: ByteView(view), payload: row) }
+    }
+    let records = try SortedRecords([sorter], memory: largest)
+    defer { records.remove() }
+    var piece = Piece(province: -1)
+    var rows = RowBuffer()
+    while let (key, leaf) = try records.next() {
+      var prefix: UInt64 = 0
+      for place in 0..<8 { prefix = prefix << 8 | UInt64(key[place]) }
+      let province = table.byProvince ? table.key.province(prefix) : 0
+      if piece.province != province || rows.count >= 256 << 10 {
+        try piece.take(&rows)
+        if piece.province >= 0 { try put(piece) }
+        piece = Piece(province: province)
+      }
+      rows.appendRows(leaf[1..<leaf.count], rows: 1)
+      if table.byProvince { piece.leaves.append(MerkleTree.leafHash(leaf[0..<leaf.count - 1])) }
+    }
+    try piece.take(&rows)
+    if piece.province >= 0 { try put(piece) }
   }
 
   private func write(_ store: BucketStore) throws -> EmittedTable {
@@ -199,18 +253,24 @@ struct TableSort {
       writer = opened
       return opened
     }
+    func put(_ piece: Piece) throws(Failure) {
+      let writer = try open(piece.province)
+      for chunk in piece.chunks { try writer.append(chunk) }
+      tree.append(piece.leaves)
+    }
     try orderedParallel(
       jobs: place.jobs,
       next: {
         defer { next += 1 }
         return next < store.ranges.count ? next : nil
       },
-      work: { (bucket: Int, _: Int) in try encode(try store.load(bucket)) },
-      deliver: { (pieces: [Piece]) in
-        for piece in pieces {
-          let writer = try open(piece.province)
-          for chunk in piece.chunks { try writer.append(chunk) }
-          tree.append(piece.leaves)
+      work: { (bucket: Int, _: Int) -> Sorted in
+        store.size(bucket) > largest ? .tooLarge(bucket) : .pieces(try encode(try store.load(bucket)))
+      },
+      deliver: { (sorted: Sorted) in
+        switch sorted {
+        case .pieces(let pieces): for piece in pieces { try put(piece) }
+        case .tooLarge(let bucket): try stream(bucket, store, put)
         }
       })
     if writer == nil { _ = try open(0) }
@@ -245,6 +305,10 @@ struct TableSort {
 private final class RouteScratch {
   let key = SortKey()
   let appender: BucketAppender
+  let ids: IdTree.Appender?
 
-  init(_ store: BucketStore) { appender = BucketAppender(store) }
+  init(_ store: BucketStore, _ ids: IdTree?) {
+    appender = BucketAppender(store)
+    self.ids = ids?.appender()
+  }
 }

@@ -7,6 +7,10 @@ struct IdentityJudge {
   let nameAlone: Double
   let nameWithBirth: Double
   let trustsNIKAlone: Bool
+  /// Years between birth dates from which even equal names are two persons'.
+  let generation: Int
+  /// Days (month × 100 + day) that stand for an unknown date and contradict nothing.
+  let defaultDays: [Int]
 
   /// What comes of it; smaller is better when several persons declare one NIK.
   struct Verdict {
@@ -31,9 +35,30 @@ struct IdentityJudge {
       return trustsNIKAlone ? verdict(.padan, .nikAlone) : verdict(.tinjau, .nothingToCompare)
     }
     if !hasName { return sameBirth ? verdict(.padan, .nikAndBirth) : verdict(.konflik, .otherIdentity) }
+    if similarity >= nameAlone && hasBirth && isOtherBirth(birth, personBirth) {
+      return verdict(.konflik, .otherIdentity)
+    }
     if similarity >= nameAlone { return verdict(.padan, sameBirth ? .nikNameAndBirth : .nikAndName) }
     if sameBirth && similarity >= nameWithBirth { return verdict(.padan, .nikNameAndBirth) }
     let contradicts = similarity < nameWithBirth && !sameBirth || similarity < nameAlone && hasBirth && !sameBirth
     return contradicts ? verdict(.konflik, .otherIdentity) : verdict(.tinjau, .doubtful)
+  }
+
+  /// Whether the dates are a father's and a son's of one name: the year differs by a generation or more (a century
+  /// guessed wrongly does not count), and so does the day or the month.
+  private func isOtherBirth(_ one: ByteView, _ other: ByteView) -> Bool {
+    guard let first = IdentityJudge.parts(one), let second = IdentityJudge.parts(other) else { return false }
+    let apart = abs(first.year - second.year)
+    if apart % 100 == 0 || first.day == second.day { return false }
+    if defaultDays.contains(first.day) || defaultDays.contains(second.day) { return false }
+    return apart >= generation
+  }
+
+  /// Year, and month × 100 + day, of an ISO date.
+  private static func parts(_ date: ByteView) -> (year: Int, day: Int)? {
+    guard date.count == 10, let year = date[0..<4].uint64(), let month = date[5..<7].uint64(),
+      let day = date[8..<10].uint64()
+    else { return nil }
+    return (Int(year), Int(month * 100 + day))
   }
 }

@@ -19,7 +19,8 @@ struct MatchbackWork {
 
   var judge: IdentityJudge {
     IdentityJudge(
-      nameAlone: settings.nameAlone, nameWithBirth: settings.nameWithBirth, trustsNIKAlone: permission.trustsNIKAlone)
+      nameAlone: settings.nameAlone, nameWithBirth: settings.nameWithBirth, trustsNIKAlone: permission.trustsNIKAlone,
+      generation: settings.generation, defaultDays: settings.defaultDays)
   }
 
   func keyReader() -> KeyReader { KeyReader(settings, lastDay: lastDay) }

@@ -35,6 +35,10 @@ struct MatchbackSettings: Sendable {
   let nameAlone: Double
   /// ... with the same birth date.
   let nameWithBirth: Double
+  /// Years between birth dates from which even equal names are two persons'.
+  let generation: Int
+  /// Days (month × 100 + day) that stand for an unknown birth date.
+  let defaultDays: [Int]
   /// The permission file that holds where no other is given.
   let permission: String?
   /// SHA-256 over `matchback.yaml` and the lists it names.
@@ -81,8 +85,22 @@ struct MatchbackSettings: Sendable {
       headers: headers, quotesCount: try map.optionalString("kutip", oneOf: ["\"", "tidak"]) != "tidak",
       nameAlone: try limits?.optionalDouble("nama_saja", in: 0...1) ?? 0.85,
       nameWithBirth: try limits?.optionalDouble("nama_dengan_tanggal", in: 0...1) ?? 0.60,
+      generation: try limits?.optionalInt("selisih_generasi", in: 1...100) ?? 12, defaultDays: try defaultDays(map),
       permission: try map.optionalReference("izin"), digest: Hex.sha256(Array(digests.utf8)))
     try map.finish()
     return settings
+  }
+
+  /// `hari_bawaan`: days as MM-DD.
+  private static func defaultDays(_ map: ConfigMap) throws(Failure) -> [Int] {
+    var days: [Int] = []
+    for text in try map.strings("hari_bawaan") {
+      let parts = text.split(separator: "-").compactMap { Int($0) }
+      guard text.utf8.count == 5, parts.count == 2, (1...12).contains(parts[0]), (1...31).contains(parts[1]) else {
+        throw map.failure("hari_bawaan", id: "berisi '\(text)', harus BB-HH", en: "holds '\(text)', must be MM-DD")
+      }
+      days.append(parts[0] * 100 + parts[1])
+    }
+    return days
   }
 }

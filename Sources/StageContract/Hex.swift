@@ -24,6 +24,12 @@ package enum Hex {
     }
   }
 
+  /// Lower-case hexadecimal digits of `bytes`.
+  package static func text(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+
   /// SHA-256 of `bytes` in hexadecimal.
   package static func sha256(_ bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hex }
 }

@@ -1,9 +1,9 @@
 import Diagnostics
 
 /// The registry's secret: 64 hexadecimal digits on a line of their own; lines that start with `#` are remarks.
-enum KeyFile {
+package enum KeyFile {
   /// The 32 bytes of a key file; `badConfig` when it holds anything else. The content never shows in a message.
-  static func parse(_ bytes: [UInt8], file: String) throws(Failure) -> [UInt8] {
+  package static func parse(_ bytes: [UInt8], file: String) throws(Failure) -> [UInt8] {
     var lines: [[UInt8]] = []
     for line in bytes.split(separator: 10) {
       let trimmed = line.filter { $0 != 13 && $0 != 32 }

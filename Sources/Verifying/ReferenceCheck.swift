@@ -1,4 +1,6 @@
+import Crypto
 import Diagnostics
+import StageContract
 import TabularIO
 
 /// Who is defined where and who points at whom: every id of the snapshot as 16 bytes, routed to partitions by its first
@@ -46,7 +48,7 @@ final class ReferenceCheck {
 
     /// Records that `id` has `role` in `file`. Answers false when it is no id.
     func add(_ id: ByteView, _ role: Role, file: Int) throws(Failure) -> Bool {
-      guard let (high, low) = ReferenceCheck.decode(id) else { return false }
+      guard let (high, low) = FamilyID.bits(id) else { return false }
       var record = (high.littleEndian, (low << 28 | role.rawValue << 24 | UInt64(file)).littleEndian)
       try withUnsafeBytes(of: &record) { bytes throws(Failure) in
         try out.append(ByteView(bytes.bindMemory(to: UInt8.self)), to: Int(high >> shift))
@@ -59,25 +61,8 @@ final class ReferenceCheck {
 
   func appender() -> Appender { Appender(spill, shift: shift) }
 
-  /// The 100 bits of an id of 20 characters (Crockford base 32, upper case): the first 64 and the other 36.
-  static func decode(_ id: ByteView) -> (UInt64, UInt64)? {
-    if id.count != 20 { return nil }
-    var high: UInt64 = 0
-    var low: UInt64 = 0
-    for place in 0..<20 {
-      let value = values[Int(id[place])]
-      if value < 0 { return nil }
-      high = high << 5 | low >> 31
-      low = (low << 5 | UInt64(value)) & 0xF_FFFF_FFFF
-    }
-    return (high, low)
-  }
-
-  private static let values: [Int8] = {
-    var values = [Int8](repeating: -1, count: 256)
-    for (value, byte) in "0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8.enumerated() { values[Int(byte)] = Int8(value) }
-    return values
-  }()
+  /// Published root over the ids of all families, ascending, and their number.
+  private(set) var families: (root: String, count: Int) = ("", 0)
 
   /// What is wrong, by file.
   struct Finding: Sendable {
@@ -90,6 +75,8 @@ final class ReferenceCheck {
   func run(files: Int, jobs: Int) throws -> [Finding] {
     var total = [Finding](repeating: Finding(), count: files)
     var next = 0
+    var tree = RowTree()
+    var count = 0
     let spill = self.spill
     try orderedParallel(
       jobs: jobs,
@@ -100,16 +87,34 @@ final class ReferenceCheck {
       work: { (partition: Int, _: Int) in
         let bytes = try spill.content(partition)
         spill.discard(partition)
-        return ReferenceCheck.look(bytes, files: files)
+        return (ReferenceCheck.look(bytes, files: files), ReferenceCheck.familyLeaves(bytes))
       },
-      deliver: { (found: [Finding]) in
+      deliver: { (found: [Finding], leaves: [SHA256Digest]) in
+        for leaf in leaves { tree.add(leaf: leaf) }
+        count += leaves.count
         for index in found.indices {
           total[index].dangling += found[index].dangling
           total[index].doubled += found[index].doubled
           total[index].unregistered += found[index].unregistered
         }
       })
+    families = (Hex.text(FamilyID.root(of: Array(tree.root), count: count)), count)
     return total
+  }
+
+  /// The leaves of the families of a partition, by id. Partitions hold ids by their first bits, so leaves of one
+  /// partition after the other are those of the whole.
+  private static func familyLeaves(_ bytes: [UInt8]) -> [SHA256Digest] {
+    var ids: [(high: UInt64, low: UInt64)] = []
+    bytes.withUnsafeBytes { raw in
+      for offset in stride(from: 0, to: raw.count - 15, by: 16) {
+        let rest = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self))
+        if Role(rawValue: rest >> 24 & 15) != .family { continue }
+        ids.append((UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)), rest >> 28))
+      }
+    }
+    ids.sort { ($0.high, $0.low) < ($1.high, $1.low) }
+    return ids.map { id in FamilyID.leaf(high: id.high, low: id.low) }
   }
 
   private static func look(_ bytes: [UInt8], files: Int) -> [Finding] {

@@ -2,11 +2,14 @@ import Crypto
 import TabularIO
 
 /// The Merkle tree hash of RFC 6962 over rows in order: leaves SHA-256(0x00, row), nodes SHA-256(0x01, left, right).
-struct RowTree {
+package struct RowTree {
   /// Roots of the full subtrees so far, largest first; bit k of `count` tells whether there is one of 2^k leaves.
   private var subtrees: [SHA256Digest] = []
   private var count = 0
 
+  package init() {}
+
+  /// Adds the next row.
   mutating func add(row: ByteView) {
     var hash = SHA256()
     hash.update(data: [0] as [UInt8])
@@ -14,7 +17,8 @@ struct RowTree {
     add(leaf: hash.finalize())
   }
 
-  mutating func add(leaf: SHA256Digest) {
+  /// Adds the next leaf.
+  package mutating func add(leaf: SHA256Digest) {
     var node = leaf
     var bits = count
     while bits & 1 == 1, let left = subtrees.popLast() {
@@ -25,8 +29,8 @@ struct RowTree {
     count += 1
   }
 
-  /// The root, lower-case hexadecimal, and its bytes.
-  var root: SHA256Digest {
+  /// The root over all leaves so far.
+  package var root: SHA256Digest {
     var rest = subtrees
     guard var node = rest.popLast() else { return SHA256().finalize() }
     while let left = rest.popLast() { node = RowTree.join(left, node) }

@@ -122,7 +122,7 @@ package struct SnapshotVerifier {
     }
     for appender in appenders { try appender.flush() }
     if readable.count == files.count {
-      try self.references(references, files)
+      try self.references(references, files, manifest)
     } else {
       report.note(
         id: "rujukan antartabel tidak diperiksa: ada tabel yang rusak",
@@ -131,8 +131,14 @@ package struct SnapshotVerifier {
     return facts
   }
 
-  private mutating func references(_ check: ReferenceCheck, _ files: [TableFile]) throws {
+  private mutating func references(_ check: ReferenceCheck, _ files: [TableFile], _ manifest: Manifest) throws {
     let findings = try check.run(files: files.count, jobs: options.jobs)
+    let listed = manifest.extra("merkle_keluarga")
+    if listed?["akar"]?.text != check.families.root || listed?["jumlah"]?.number != check.families.count {
+      report.problem(
+        Manifest.fileName, id: "akar Merkle id keluarga tidak cocok",
+        en: "the Merkle root of the families' ids differs")
+    }
     for (file, finding) in zip(files, findings) {
       if finding.doubled > 0 {
         report.problem(file.path, id: "\(finding.doubled) id ganda", en: "\(finding.doubled) ids given twice")
@@ -255,13 +261,16 @@ package struct SnapshotVerifier {
     for known in options.knownRoots {
       let parts = known.split(separator: "=").map(String.init)
       if parts.count == 2 {
-        let entry = manifest.extra("merkle")?.list?.first { $0["provinsi"]?.text == parts[0] }
+        let entry =
+          parts[0] == "keluarga"
+          ? manifest.extra("merkle_keluarga")
+          : manifest.extra("merkle")?.list?.first { $0["provinsi"]?.text == parts[0] }
         if entry?["akar"]?.text != parts[1].lowercased() {
           report.problem(
-            Manifest.fileName, id: "akar provinsi \(parts[0]) bukan yang dikenal",
-            en: "the root of province \(parts[0]) is not the known one")
+            Manifest.fileName, id: "akar \(parts[0]) bukan yang dikenal",
+            en: "the root of \(parts[0]) is not the known one")
         } else {
-          report.note(id: "akar provinsi \(parts[0]) dikenal", en: "the root of province \(parts[0]) is the known one")
+          report.note(id: "akar \(parts[0]) dikenal", en: "the root of \(parts[0]) is the known one")
         }
       } else if Hex.sha256(bytes) != known.lowercased() {
         report.problem(

@@ -4,14 +4,30 @@ import Glibc
 import StageCommand
 import Verifying
 
-/// Checks a snapshot and says in one line each what is wrong.
+/// `dtsen-verify` checks a snapshot; `--bukti`, `--periksa-bukti` and `--bersih` in front do what is said there.
 @main
+enum Entry {
+  static func main() {
+    let rest = Array(CommandLine.arguments.dropFirst(2))
+    switch CommandLine.arguments.dropFirst().first {
+    case "--bukti": Prove.main(rest)
+    case "--periksa-bukti": CheckProof.main(rest)
+    case "--bersih": Clean.main(rest)
+    default: Verify.main()
+    }
+  }
+}
+
+/// Checks a snapshot and says in one line each what is wrong.
 struct Verify: CommandLineTool {
   static let configuration = CommandConfiguration(
     commandName: "dtsen-verify", abstract: "Checks every promise of a snapshot: digests, rows, keys, references.",
     discussion: """
       FILES
         reads   the snapshot folder: SHA256SUMS, manifest.json, skema.json, every table, tanda_tangan.json
+        writes  with --current: <run>/5-emit.teruji and the link <runs>/current, when everything agrees
+
+      dtsen-verify --bukti, --periksa-bukti, --bersih: proofs about one family, old run folders (each with --help).
 
       \(StageHelp.exitStatus)
       MEMORY
@@ -25,8 +41,12 @@ struct Verify: CommandLineTool {
   )
   var kunciPublik: String?
   @Option(
-    help: ArgumentHelp("A known SHA-256 of the manifest, or 31=<root> of a province. Repeatable.", valueName: "root"))
+    help: ArgumentHelp(
+      "A known SHA-256 of the manifest, or 31=<root> of a province, or keluarga=<root>. Repeatable.", valueName: "root")
+  )
   var akar: [String] = []
+  @Flag(help: "Let the link `current` beside the run folder point to this run when everything agrees, never otherwise.")
+  var current = false
   @Option(help: ArgumentHelp("Workers; the default is the number of processors.", valueName: "n"))
   var jobs: Int?
   @Option(help: ArgumentHelp("Memory budget: 256M, 1G, 4G.", valueName: "size"))
@@ -44,13 +64,26 @@ struct Verify: CommandLineTool {
 
   func perform() throws -> ExitStatus {
     let key = try kunciPublik.map { try PublicKey.load($0) }
-    let temporary = scratch ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let run = current ? try CurrentRun(snapshot: folder) : nil
+    if let run, run.isDone, key == nil, akar.isEmpty {
+      let done = Message(
+        id: "mutakhir: snapshot ini sudah lulus dan sudah current",
+        en: "up to date: this snapshot passed and is current")
+      print(done.text(language))
+      return .ok
+    }
     let report = try SnapshotVerifier.run(
       folder,
       options: SnapshotVerifier.Options(
-        jobs: jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), memory: memory.bytes, scratch: temporary,
-        publicKey: key, knownRoots: akar))
+        jobs: jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), memory: memory.bytes,
+        scratch: scratch ?? Scratch.usual, publicKey: key, knownRoots: akar))
     for line in report.lines(language) { print(line) }
+    if report.isSound { try run?.accept() }
     return report.isSound ? .ok : .differs
   }
+}
+
+/// Where temporary files usually lie.
+enum Scratch {
+  static var usual: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
 }

@@ -12,10 +12,14 @@ struct Emission {
   var folder: String { work.path + "/run/5-emit" }
 
   /// Runs the fake stages; `emit` runs the stage under test.
-  init(families: Int = 120, parts: Int = 2, seed: UInt64 = 1, lopsided: Bool = false, cut: Bool = false) throws {
+  init(
+    families: Int = 120, parts: Int = 2, seed: UInt64 = 1, lopsided: Bool = false, cut: Bool = false,
+    skewed: Bool = false
+  ) throws {
     work = Workdir()
     try Emission.pipeline(work)
     var extra = [("families", String(families)), ("parts", String(parts)), ("seed", String(seed))]
+    if skewed { extra.append(("skewed", "ya")) }
     if cut { extra.append(("cut", "ya")) }
     if lopsided { extra.append(("lopsided", "ya")) }
     _ = try StageRunner.run(FakeIngest.self, options("1-ingest", [work.path], extra))

@@ -78,6 +78,18 @@ import Testing
     #expect(first == second)
   }
 
+  /// All keys begin alike, so that one range holds everything, far more than the memory given: it is sorted on disk.
+  @Test func oneRangeThatHoldsEverythingIsSortedOnDisk() throws {
+    let emission = try Emission(families: 6000, parts: 2, skewed: true)
+    try emission.emit("5-emit", jobs: 2, memory: 1 << 30)
+    try emission.emit("small", jobs: 2, memory: 256 << 10)
+    let first = try emission.contents(emission.folder)
+    #expect(try first == emission.contents(emission.work.path + "/run/small"))
+    let size = first["anggota/00.csv.gz"]?.count ?? 0
+    #expect(size > 2 << 20, "\(size) bytes fit in memory: the test tests nothing")
+    #expect(try emission.verify().isSound)
+  }
+
   @Test func disagreeingMatchAndFlagPublishNothing() throws {
     let emission = try Emission(lopsided: true)
     do {
@@ -100,6 +112,17 @@ import Testing
     #expect(roots.count >= 5)
     #expect(roots.allSatisfy { $0["akar"]?.text?.count == 64 })
     #expect(roots.map { $0["provinsi"]?.text ?? "" } == roots.map { $0["provinsi"]?.text ?? "" }.sorted())
+  }
+
+  /// What ingest's guards compare the next delivery with comes along; what follows from single files does not.
+  @Test func theAccountsOfTheSourcesComeAlong() throws {
+    let emission = try Emission.made()
+    let sources = try #require(try UpstreamStage(folder: emission.folder).manifest.extra("sumber")?.list)
+    #expect(sources.map { $0["sumber"]?.text } == ["dukcapil", "dtks", "regsosek_keluarga"])
+    for source in sources {
+      #expect(source.members?.map(\.name) == ["sumber", "baris", "ditolak", "isian"])
+      #expect(source["isian"]?["nik"]?.number == 1)
+    }
   }
 
   @Test func identitiesAreCutByTwoCharacters() throws {

@@ -15,7 +15,19 @@ enum FakeIngest: Stage {
       outputs: [],
       tallies: settings.traces.map {
         Tally(source: $0.source, read: $0.rows, outcomes: [Tally.Outcome("dibaca", $0.rows)])
-      })
+      },
+      extra: [
+        JSONMember(
+          "sumber",
+          .list(
+            settings.traces.map {
+              .object([
+                JSONMember("sumber", .text($0.source)), JSONMember("baris", .number($0.rows)),
+                JSONMember("ditolak", .number(0)), JSONMember("isian", .object([JSONMember("nik", .number(1))])),
+                JSONMember("berkas", .list([.text("dibuang")])), JSONMember("kelompok", .list([])),
+              ])
+            }))
+      ])
   }
 }
 

@@ -14,20 +14,25 @@ struct SyntheticRun: Sendable {
   let lopsided: Bool
   /// Cuts the id registry by first characters, as the snapshot has it.
   let cut: Bool
+  /// Nobody has a region or a No KK, so that all keys begin alike.
+  let skewed: Bool
 
-  init(families: Int, parts: Int, seed: UInt64 = 1, lopsided: Bool = false, cut: Bool = false) {
+  init(
+    families: Int, parts: Int, seed: UInt64 = 1, lopsided: Bool = false, cut: Bool = false, skewed: Bool = false
+  ) {
     self.families = families
     self.parts = parts
     self.seed = seed
     self.lopsided = lopsided
     self.cut = cut
+    self.skewed = skewed
   }
 
   init(_ load: inout SettingsLoader) {
     self.init(
       families: Int(load.option("families") ?? "") ?? 100, parts: Int(load.option("parts") ?? "") ?? 1,
       seed: UInt64(load.option("seed") ?? "") ?? 1, lopsided: load.option("lopsided") != nil,
-      cut: load.option("cut") != nil)
+      cut: load.option("cut") != nil, skewed: load.option("skewed") != nil)
   }
 
   // MARK: Choices
@@ -57,6 +62,7 @@ struct SyntheticRun: Sendable {
 
   /// Most regions in full, some only as deep as the kabupaten or the province, a few none.
   func region(_ family: Int) -> String {
+    if skewed { return "" }
     let regency = SyntheticRun.regencies[pick(family, 2, SyntheticRun.regencies.count)]
     switch pick(family, 3, 40) {
     case 0: return ""
@@ -76,7 +82,7 @@ struct SyntheticRun: Sendable {
     return place + "01" + String(day) + "07" + String(60 + pick(family, 30, 30)) + String(sequence)
   }
 
-  func card(_ family: Int) -> String { pick(family, 40, 50) == 0 ? "" : number(family, 9) }
+  func card(_ family: Int) -> String { skewed || pick(family, 40, 50) == 0 ? "" : number(family, 9) }
 
   /// A name, sometimes with what CSV must quote.
   func name(_ family: Int, _ member: Int) -> String {

@@ -52,6 +52,8 @@ import Testing
     14;1771011207659001;"SITI AMINAH;12/07/1965;
 
     15;;SIAPA SAJA;;1771011501019102
+    16;1771011207659001;SITI AMINAH;13/08/1989;
+    17;1771011207659001;SITI AMINAH;01/01/1989;
 
     """
 
@@ -74,6 +76,8 @@ import Testing
     "14;1771011207659001;""SITI AMINAH;12/07/1965;";;;;;BARIS_RUSAK;KUTIP;;;;;;;;
 
     15;;SIAPA SAJA;;1771011501019102;PADAN_KELUARGA;LUAR_WILAYAH_PEMOHON;;;;;;;;
+    16;1771011207659001;SITI AMINAH;13/08/1989;;KONFLIK;IDENTITAS_BERBEDA;;;;;;;;
+    17;1771011207659001;SITI AMINAH;01/01/1989;;PADAN;NIK_NAMA;1;1771;3;PADAN;1;1;1;0
 
     """
 
@@ -137,7 +141,7 @@ import Testing
     let json = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
     #expect(json["pemohon"] as? String == "Penguji" && json["tujuan"] as? String == "uji")
     let list = try #require(json["daftar"] as? [String: Any])
-    #expect(list["baris"] as? Int == 15)
+    #expect(list["baris"] as? Int == 17)
     let counts = try #require(json["jumlah"] as? [String: Any])
     #expect(counts["PADAN"] as? String == "<5" && counts["LUAR"] as? String == "<5")
     for person in Self.snapshot().persons { #expect(!text.contains(person.nik) && !text.contains(person.name)) }

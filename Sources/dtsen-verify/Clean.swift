@@ -1,0 +1,42 @@
+import ArgumentParser
+import Diagnostics
+import StageCommand
+import Verifying
+
+/// Shows, or removes, old run folders.
+struct Clean: CommandLineTool {
+  static let configuration = CommandConfiguration(
+    commandName: "dtsen-verify --bersih",
+    abstract: "Shows which run folders are older than the newest few; with --hapus removes them.",
+    discussion: """
+      Never removed: the run that `current` points to (else the newest whose snapshot passed), keys, unfinished runs, and
+      what no stage wrote (an access log, a match back), which then stays with its folder.
+
+      FILES
+        reads   <runs>/*/5-emit/manifest.json, <runs>/current
+        writes  nothing; with --hapus removes the runs shown
+
+      \(StageHelp.exitStatus)
+      MEMORY
+        Little.
+      """)
+
+  @Argument(help: "The folder that holds the run folders.")
+  var folder: String
+  @Option(help: ArgumentHelp("So many of the newest runs stay.", valueName: "n"))
+  var simpan: Int
+  @Flag(help: "Remove; without it they are only shown.")
+  var hapus = false
+  @Option(help: ArgumentHelp("Language of messages; the default follows LANG.", valueName: "id|en"))
+  var lang: Language?
+  var language: Language { lang ?? Language.ofEnvironment }
+
+  func validate() throws {
+    if simpan < 1 { throw ValidationError("--simpan must be at least 1") }
+  }
+
+  func perform() throws -> ExitStatus {
+    for line in try OldRuns.clean(folder, keep: simpan, removes: hapus) { print(line.text(language)) }
+    return .ok
+  }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+import StageCommand
+import Verifying
+
+/// Proves a family in or out of a snapshot.
+struct Prove: CommandLineTool {
+  static let configuration = CommandConfiguration(
+    commandName: "dtsen-verify --bukti",
+    abstract: "Proves that a family is in a snapshot, or that no family has an id, without showing others.",
+    discussion: """
+      The id, NIK or No KK is asked for, or read from standard input; it is never an argument.
+
+      FILES
+        reads   the snapshot: manifest.json, keluarga, anggota
+        writes  the proof, JSON: --out (mode 0600), else standard output. It shows the family's own rows.
+
+      \(StageHelp.exitStatus)
+      MEMORY
+        A few chunks a worker; to prove an id absent, the ids of all families in partitions in --scratch.
+      """)
+
+  @Argument(help: "The snapshot's folder.")
+  var folder: String
+  @Option(help: ArgumentHelp("The proof's file; the default is standard output.", valueName: "file"))
+  var out: String?
+  @Option(help: ArgumentHelp("Workers; the default is the number of processors.", valueName: "n"))
+  var jobs: Int?
+  @Option(help: ArgumentHelp("Where temporary files lie; the default is TMPDIR.", valueName: "folder"))
+  var scratch: String?
+  @Option(help: ArgumentHelp("Language of messages; the default follows LANG.", valueName: "id|en"))
+  var lang: Language?
+  var language: Language { lang ?? Language.ofEnvironment }
+
+  func validate() throws {
+    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
+  }
+
+  func perform() throws -> ExitStatus {
+    if isatty(0) == 1 { say("NIK / No KK / id: ") }
+    guard let typed = readLine() else {
+      throw Failure(.usage, id: "tidak ada nomor di masukan standar", en: "no number on standard input")
+    }
+    let proof = try ProofMaker.proof(
+      of: typed, snapshot: folder, jobs: jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))),
+      scratch: scratch ?? Scratch.usual, out: out)
+    guard let proof else {
+      let nobody = Message(
+        id: "nomor itu tidak dimiliki siapa pun di snapshot; tanpa id tidak ada yang dapat dibuktikan",
+        en: "nobody in the snapshot has that number; without an id there is nothing to prove")
+      say(nobody.text(language) + "\n")
+      return .differs
+    }
+    if out == nil { print(String(decoding: proof, as: UTF8.self), terminator: "") }
+    return .ok
+  }
+
+  private func say(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = write(2, bytes, bytes.count)
+  }
+}
+
+/// Checks a proof.
+struct CheckProof: CommandLineTool {
+  static let configuration = CommandConfiguration(
+    commandName: "dtsen-verify --periksa-bukti",
+    abstract: "Checks a proof about one family against published roots; needs no snapshot.",
+    discussion: """
+      FILES
+        reads   the proof
+
+      \(StageHelp.exitStatus)
+      MEMORY
+        That of the proof.
+      """)
+
+  @Argument(help: "The proof's file.")
+  var file: String
+  @Option(
+    help: ArgumentHelp(
+      "A published root: 31=<root> of a province, keluarga=<root> of the ids of all families. Repeatable.",
+      valueName: "root"))
+  var akar: [String] = []
+  @Option(help: ArgumentHelp("Language of messages; the default follows LANG.", valueName: "id|en"))
+  var lang: Language?
+  var language: Language { lang ?? Language.ofEnvironment }
+
+  func perform() throws -> ExitStatus {
+    let report = try FamilyProof(path: file).check(roots: akar)
+    for line in report.lines(language) { print(line) }
+    return report.isSound ? .ok : .differs
+  }
+}

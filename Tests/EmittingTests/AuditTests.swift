@@ -1,0 +1,125 @@
+import Diagnostics
+import Emitting
+import Foundation
+import StageContract
+import TabularIO
+import Testing
+
+/// The copy for auditors: nobody in it can be named, everything in it can be joined and counted.
+@Suite struct AuditTests {
+  private static let families = 160
+  private static let run = SyntheticRun(families: families, parts: 2, seed: 12)
+  private static let policy = checkout + "/pipelines/kamus/audit.csv"
+
+  private func key(_ emission: Emission, _ digit: String = "7") throws -> String {
+    try emission.work.write("audit-\(digit).key", String(repeating: digit, count: 64) + "\n")
+  }
+
+  @discardableResult
+  private func export(
+    _ emission: Emission, _ name: String = "audit", key digit: String = "7", jobs: Int = 2, memory: Int = 256 << 20
+  ) throws -> String {
+    let output = emission.work.path + "/" + name
+    try AuditExport(
+      snapshot: emission.folder, policy: Self.policy, key: try key(emission, digit), jobs: jobs, memory: memory
+    ).write(to: output, overwrite: true)
+    return output
+  }
+
+  @Test func noNumberNoNameNoIdOfTheSnapshot() throws {
+    let emission = try Emission.made(families: Self.families, parts: 2, seed: 12)
+    let folder = try export(emission)
+    var text = ""
+    for path in Emission.files(folder) {
+      text += String(decoding: try Emission.content(folder + "/" + path), as: UTF8.self)
+    }
+    #expect(text.utf8.count > 10_000)
+    #expect(text.range(of: #"[0-9]{16}"#, options: .regularExpression) == nil)
+    #expect(!text.contains("WARGA") && !text.contains("UPIK") && !text.contains("MAWAR"))
+    for family in 0..<Self.families {
+      #expect(!text.contains(Self.run.id(family, 50)))
+      for member in 0..<Self.run.members(family) { #expect(!text.contains(Self.run.id(family, member))) }
+    }
+    #expect(FileAccess.isFolder(folder + "/tolak") == nil && FileAccess.isFolder(folder + "/identitas") == nil)
+  }
+
+  @Test func rowsStillJoinAndNoneIsLost() throws {
+    let emission = try Emission.made(families: Self.families, parts: 2, seed: 12)
+    let folder = try export(emission)
+    let snapshot = try UpstreamStage(folder: emission.folder)
+    let audit = try UpstreamStage(folder: folder)
+    for role in ["keluarga", "anggota", "anggota_luar", "bukti", "kelayakan/SEMBAKO", "jejak/dtks"] {
+      #expect(audit.rows(role) == snapshot.rows(role) && audit.rows(role) > 0, "\(role)")
+    }
+    func column(_ role: String, _ name: String) throws -> [String] {
+      let rows = LibCSV.records(try Emission.content("\(folder)/\(role).csv.gz"))
+      let index = try #require(rows[0].firstIndex(of: name))
+      return rows.dropFirst().map { $0[index] }
+    }
+    let families = try column("keluarga", "id_keluarga")
+    #expect(Set(families).count == Self.families)
+    #expect(Set(try column("anggota", "id_keluarga")).isSubset(of: Set(families)))
+    let ages = try column("anggota", "umur").filter { !$0.isEmpty }
+    #expect(ages.count > 100 && ages.allSatisfy { $0 == "90+" || (0..<90).contains(Int($0) ?? -1) })
+    #expect(try column("anggota", "nama").allSatisfy { $0.count <= 4 && $0.hasSuffix("***") })
+  }
+
+  @Test func anotherKeyGivesOtherPseudonymsAndJobsDoNotShow() throws {
+    let emission = try Emission.made(families: Self.families, parts: 2, seed: 12)
+    let first = try export(emission, "a", jobs: 1, memory: 1 << 30)
+    let second = try export(emission, "b", jobs: 4, memory: 64 << 20)
+    let other = try export(emission, "c", key: "8")
+    for path in Emission.files(first) {
+      let bytes = try Emission.content(first + "/" + path)
+      #expect(try bytes == Emission.content(second + "/" + path), "\(path)")
+    }
+    let ids = { (folder: String) in
+      Set(LibCSV.records(try Emission.content(folder + "/keluarga.csv.gz")).dropFirst().map { $0[0] })
+    }
+    #expect(try ids(first).isDisjoint(with: ids(other)))
+  }
+
+  @Test func everyColumnOfTheSnapshotHasATreatment() throws {
+    let policy = try SmallTable.load(Self.policy)
+    let named = Set(policy.rows.map { "\($0[0]),\($0[1])" })
+    #expect(policy.rows.allSatisfy { AuditTreatment(rawValue: $0[2]) != nil })
+    for row in try SmallTable.load(checkout + "/pipelines/kamus/snapshot.csv").rows {
+      if row[1] == "(table)" || row[1].isEmpty || row[0].hasPrefix("(") || ["tolak", "identitas"].contains(row[0]) {
+        continue
+      }
+      #expect(named.contains("\(row[0]),\(row[1])"), "\(row[0]).\(row[1]) has no treatment in audit.csv")
+    }
+  }
+
+  @Test func aColumnWithoutATreatmentIsAnError() throws {
+    let emission = try Emission.made(families: 20, parts: 1)
+    let text = try String(contentsOfFile: Self.policy, encoding: .utf8)
+    let less = try emission.work.write("audit.csv", text.replacingOccurrences(of: "anggota,nama,topeng\n", with: ""))
+    do {
+      try AuditExport(snapshot: emission.folder, policy: less, key: try key(emission)).write(
+        to: emission.work.path + "/audit", overwrite: false)
+      Issue.record("was written")
+    } catch let failure as Failure {
+      #expect(failure.status == .badConfig)
+    }
+    #expect(FileAccess.isFolder(emission.work.path + "/audit") == nil)
+  }
+
+  @Test func smallCellsAndTheOneThatTellsThemAreHidden() {
+    let summary = AuditSummary(treatments: [.group, .label, .count, .derived], limit: 5)
+    let rows = [
+      ["17", "1", "3", "9"], ["17", "2", "8", "9"], ["17", "3", "40", "9"], ["17", "4", "0", "9"],
+      ["31", "1", "6", "9"], ["31", "2", "5", "9"], ["32", "1", "2", "9"], ["32", "2", "4", "9"],
+    ]
+    #expect(
+      summary.rows(rows) == [
+        ["17", "1", "<5", ""], ["17", "2", "<5", ""], ["17", "3", "40", "9"], ["17", "4", "0", "9"],
+        ["31", "1", "6", "9"], ["31", "2", "5", "9"], ["32", "1", "<5", ""], ["32", "2", "<5", ""],
+      ])
+    let regions = AuditSummary(treatments: [.parent, .count], limit: 5)
+    #expect(
+      regions.rows([["1701", "4"], ["1702", "9"], ["1703", "70"], ["3101", "9"]]) == [
+        ["1701", "<5"], ["1702", "<5"], ["1703", "70"], ["3101", "9"],
+      ])
+  }
+}
