@@ -13,6 +13,10 @@ CONFIG := pipelines/$(PIPELINE)
 ifeq ($(PIPELINE),contoh)
 EXTRACTS ?= data-samples/contoh
 endif
+# The city's extracts are made on the way when they are not there.
+ifeq ($(PIPELINE),kota-bengkulu)
+EXTRACTS ?= build/ekstrak-kota-bengkulu
+endif
 EXTRACTS ?=
 export EXTRACTS
 SEBELUM ?=
@@ -34,6 +38,10 @@ SQL ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
 BERKAS ?=
+DENGAN ?=
+SURVEI ?=
+MODEL ?=
+RANCANGAN ?= pipelines/peringkat/contoh.yaml
 BIN := .build/release
 SWIFT_BUILD := swift build -c release
 
@@ -52,6 +60,7 @@ COMMON = --config $(CONFIG) --periode $(PERIODE) --overwrite \
 ## --- Pipeline ---------------------------------------------------------------
 run: build ## Run every stage (each decides whether it is up to date): PIPELINE EXTRACTS PERIODE RUN SEBELUM KUNCI KUOTA JOBS MEMORI
 	@[ -n "$(EXTRACTS)" ] || { echo "make: EXTRACTS=<folder of extracts> is needed for PIPELINE=$(PIPELINE)" >&2; exit 64; }
+	@if [ "$(EXTRACTS)" = build/ekstrak-kota-bengkulu ]; then scripts/kota-bengkulu.sh '$(BIN)' '$(EXTRACTS)'; fi
 	@$(BIN)/dtsen-ingest $(COMMON) --in '$(EXTRACTS)' --out '$(RUN)/1-ingest'
 	@$(BIN)/dtsen-normalise $(COMMON) --in '$(RUN)/1-ingest' --out '$(RUN)/2-normalise'
 	@$(BIN)/dtsen-match $(COMMON) --in '$(RUN)/1-ingest' --in '$(RUN)/2-normalise' --out '$(RUN)/3-match'
@@ -103,6 +112,23 @@ report: build ## Write the HTML report and its tables: RUN=<run folder>
 
 explain: build ## Explain one person or family (asks for the NIK or No KK): RUN=<run folder>
 	@$(BIN)/dtsen-explain --run '$(RUN)' $(if $(RIWAYAT),--riwayat '$(RIWAYAT)')
+
+profil: build ## What is in an extract, before it is run: SUMBER=<source> PIPELINE EXTRACTS [JSON=1]
+	@[ -n "$(SUMBER)" ] || { echo "make profil SUMBER=<source, such as dtks> PIPELINE=$(PIPELINE) EXTRACTS=<folder>" >&2; exit 64; }
+	@[ -n "$(EXTRACTS)" ] || { echo "make: EXTRACTS=<folder of extracts> is needed for PIPELINE=$(PIPELINE)" >&2; exit 64; }
+	@$(BIN)/dtsen-ingest --profil '$(SUMBER)' --config $(CONFIG) --in '$(EXTRACTS)' $(if $(JSON),--json) \
+	  $(if $(JOBS),--jobs $(JOBS))
+
+bagaimana-jika: build ## Compare other rules with those of PIPELINE on a run's matched data: DENGAN=<programmes, INK rules or flag.yaml> RUN
+	@[ -n "$(DENGAN)" ] || { echo "make bagaimana-jika DENGAN=<file or folder>" >&2; exit 64; }
+	@$(BIN)/dtsen-flag $(COMMON) --in '$(RUN)/3-match' --out '$(RUN)/bagaimana-jika' --dengan '$(DENGAN)'
+
+dispatch: build ## The planned visits as a list an assistant, HTML for A4 and CSV, in RUN/lapangan: RUN or SNAPSHOT
+	@$(BIN)/dtsen-dispatch '$(SNAPSHOT)' --out '$(RUN)/lapangan' --overwrite
+
+fit: build ## Fit a ranking model: SURVEI=<csv> MODEL=<yaml to write> RANCANGAN=<model to take the form of>
+	@[ -n "$(SURVEI)" ] && [ -n "$(MODEL)" ] || { echo "make fit SURVEI=<csv> MODEL=<yaml>" >&2; exit 64; }
+	@$(BIN)/dtsen-fit --survei '$(SURVEI)' --rancangan '$(RANCANGAN)' --out '$(MODEL)' --laporan '$(MODEL:.yaml=.laporan.csv)' --overwrite
 
 ## --- Files for other tools (optional; Python lives in build/python) ---------
 EXPORT = build/python/bin/python scripts/exports
@@ -223,3 +249,5 @@ help: ## Show this list
 	  /^[a-z][a-z-]*:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: run diff verify report explain parquet stata xlsx sql check-exports check-report install check-install check-guide guide manual sample build test test-fast check check-independent lint format bench score score-run splink packages clean help
+.PHONY: run diff verify report explain profil parquet stata xlsx sql check-exports check-report sample build test test-fast check check-independent lint format fuzz bench score score-run splink packages clean help
+.PHONY: run diff verify report explain parquet stata xlsx sql check-exports check-report sample build test test-fast check check-independent lint format bench score score-run splink packages clean help bagaimana-jika fit dispatch

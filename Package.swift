@@ -84,6 +84,10 @@ let package = Package(
       library("Normalising", stageBase),
       library("Matching", stageBase + ["Comparison", crypto]),
       library("Flagging", stageBase + ["Scoring"]),
+      /// Planned visits as lists for assistants.
+      library("Dispatching", ["Diagnostics", "TabularIO", "StageContract"]),
+      /// A ranking model from a survey of expenditure.
+      library("Fitting", ["Diagnostics", "TabularIO", "PipelineConfig", "Scoring"]),
       library("Emitting", stageBase + [crypto]),
       /// Re-hashes a snapshot and checks every promise it makes.
       library("Verifying", stageBase + [crypto]),
@@ -111,6 +115,8 @@ let package = Package(
       tool("dtsen-explain", ["StageCommand", "Explaining"]),
       tool("dtsen-matchback", ["StageCommand", "MatchingBack"]),
       tool("dtsen-report", ["StageCommand", "Reporting"]),
+      tool("dtsen-dispatch", ["StageCommand", "Dispatching", "Diagnostics"]),
+      tool("dtsen-fit", ["StageCommand", "Fitting", "Diagnostics"]),
       tool("dtsen-synth", ["StageCommand", "Synthesising", "Diagnostics"]),
 
       /// Runs and times every stage on synthetic populations.

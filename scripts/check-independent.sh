@@ -29,6 +29,7 @@ if [ -n "$orang" ]; then
   population "build/mandiri-$benih-$orang/q3" "--kuartal 1" 2025-Q3 "build/mandiri-$benih-$orang/q2/5-emit"
   exit $status
 fi
+"$python" $here/fit_check.py --tool "$bin/dtsen-fit" || status=1
 make --no-print-directory run PIPELINE="$pipeline" PERIODE="$periode" RUN="$run" KUOTA="$kuota" SEBELUM="$sebelum" >/dev/null
 check "$run" "$pipeline" "$periode" "$kuota" "$sebelum"
 if [ "$pipeline" = contoh ]; then

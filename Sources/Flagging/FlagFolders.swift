@@ -7,6 +7,8 @@ struct FlagFolders: Sendable {
 
   /// Draft rows of a programme and part.
   func draft(_ programme: Int, _ part: Int) -> String { "\(scratch)/draf-\(programme)-\(part)" }
+  /// The eligible of a programme and part, for a comparison of rules.
+  func list(_ programme: Int, _ part: Int) -> String { "\(scratch)/layak-\(programme)-\(part)" }
   /// Families that a visit may be worth while to, of a part.
   func field(_ part: Int) -> String { "\(scratch)/lapangan-\(part)" }
   /// The same families, rated.

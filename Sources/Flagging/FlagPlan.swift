@@ -11,6 +11,8 @@ final class FlagPlan: Sendable {
   let programmes: [Programme]
   let tables: FamilyTables
   let scorer: Scorer
+  let leaveOneOut: LeaveOneOutPlan
+  let stability: StabilityDeciles
   let borders: DecileBorders
   let visits: VisitColumns
   let special: SpecialStatusColumns
@@ -27,7 +29,9 @@ final class FlagPlan: Sendable {
   /// Values dated before this day are stale; packed.
   let staleBefore: Int32
 
-  init(_ settings: FlagSettings, tables: FamilyTables, scorer: Scorer, borders: DecileBorders) throws {
+  init(
+    _ settings: FlagSettings, tables: FamilyTables, scorer: Scorer, borders: DecileBorders, stability: StabilityDeciles
+  ) throws {
     self.settings = settings
     rules = settings.rules
     wages = settings.wages
@@ -37,6 +41,8 @@ final class FlagPlan: Sendable {
     self.tables = tables
     self.scorer = scorer
     self.borders = borders
+    self.stability = stability
+    leaveOneOut = try LeaveOneOutPlan(settings.model, scorer: scorer, tables: tables)
     visits = try VisitColumns(tables.kunjungan)
     special = try SpecialStatusColumns(tables.statusKhusus)
     insurance = try InsuranceColumns(tables.bpjs)
@@ -63,20 +69,21 @@ final class FlagPlan: Sendable {
     return packed != 0 && packed < staleBefore
   }
 
-  /// Whether a score is within the band around the limit of a programme, in the scope the rules use.
-  func isNearBorder(_ score: Int64, _ region: Region) -> Bool {
-    if settings.usesOfficialDeciles || settings.band == 0 { return false }
+  /// Of a score within the band around the limit of a programme, in the scope the rules use: whether it is above; nil when
+  /// it is not near.
+  func isAboveNear(_ score: Int64, _ region: Region, programme: Int) -> Bool? {
+    if settings.usesOfficialDeciles || settings.band == 0 { return nil }
     let territory: Int
     switch settings.scope {
     case .nasional: territory = 0
     case .provinsi: territory = region.province
     case .kabupatenKota: territory = Int(region.kab)
     }
-    for programme in programmes {
-      guard let border = borders.border(settings.scope, territory: territory, limit: programme.limit) else { continue }
-      if (score >= border ? score - border : border - score) <= settings.band { return true }
-    }
-    return false
+    guard
+      let border = borders.border(settings.scope, territory: territory, limit: programmes[programme].limit),
+      (score >= border ? score - border : border - score) <= settings.band
+    else { return nil }
+    return score > border
   }
 
   /// The index of the programme called `name`, -1 for none.

@@ -12,20 +12,35 @@ struct FlagRun {
   let folders: FlagFolders
   private let upstream: UpstreamStage
 
-  init(_ context: StageContext, _ settings: FlagSettings) throws(Failure) {
+  /// Writes to the folders of `context`, or to `folders`.
+  init(_ context: StageContext, _ settings: FlagSettings, folders: FlagFolders? = nil) throws(Failure) {
     self.context = context
     self.settings = settings
     upstream = try context.upstream("match")
     tables = try FamilyTables(upstream)
     groups = PartGroups(parts: tables.parts)
-    folders = FlagFolders(staging: context.staging, scratch: context.scratch)
+    self.folders = folders ?? FlagFolders(staging: context.staging, scratch: context.scratch)
+  }
+
+  /// Judges all programmes and leaves the eligible of each part in ``FlagFolders/list(_:_:)``, nothing else.
+  func writeLists() throws {
+    try FileAccess.makeFolder(folders.scratch)
+    let scorer = try Scorer(settings.model, table: tables.keluarga)
+    let ranking = try rank(scorer)
+    let plan = try FlagPlan(
+      settings, tables: tables, scorer: scorer, borders: ranking.borders, stability: ranking.stability)
+    let judged = try judge(plan, ranking)
+    var summary = judged.summary
+    let measured = plan.programmes.indices.map { summary.paid(programme: $0) > 0 }
+    _ = try settle(plan, judged, measured, &summary, keepsLists: true)
   }
 
   func perform() throws -> StageResult {
     try FileAccess.makeFolder(folders.scratch)
     let scorer = try Scorer(settings.model, table: tables.keluarga)
     let ranking = try rank(scorer)
-    let plan = try FlagPlan(settings, tables: tables, scorer: scorer, borders: ranking.borders)
+    let plan = try FlagPlan(
+      settings, tables: tables, scorer: scorer, borders: ranking.borders, stability: ranking.stability)
     let judged = try judge(plan, ranking)
     var summary = judged.summary
     let measured = plan.programmes.indices.map { summary.paid(programme: $0) > 0 }
@@ -56,6 +71,7 @@ struct FlagRun {
     let back: RankReturn
     let earlier: EarlierDeciles?
     let familiesOfPart: [Int]
+    let stability: StabilityDeciles
   }
 
   private func rank(_ scorer: Scorer) throws -> Ranking {
@@ -69,6 +85,8 @@ struct FlagRun {
       : try EarlierDeciles(
         folder: "\(folders.scratch)/dulu", snapshots: settings.earlier, settings: settings, families: families,
         memory: context.memory / 2, jobs: context.jobs, groups: groups)
+    let leaveOneOut = try LeaveOneOutPlan(settings.model, scorer: scorer, tables: tables)
+    var stability = StabilityCounts()
     var counts = ScopeCounts()
     var familiesOfPart = [Int](repeating: 0, count: tables.parts)
     var next = 0
@@ -78,31 +96,37 @@ struct FlagRun {
         defer { next += 1 }
         return next < tables.parts ? next : nil
       },
-      work: { part, _ in try score(part, scorer, sorter, earlier) },
+      work: { part, _ in try score(part, leaveOneOut, sorter, earlier) },
       deliver: { result in
         counts.add(result.counts)
+        stability.add(result.stability)
         familiesOfPart[result.part] = result.families
         context.progress.add(rows: result.families)
       })
     let back = try RankReturn(folder: "\(folders.scratch)/desil", groups: groups)
     let borders = try DecileCut.cut(sorter, counts: counts, to: back, jobs: context.jobs)
     try earlier?.join()
-    return Ranking(borders: borders, back: back, earlier: earlier, familiesOfPart: familiesOfPart)
+    return Ranking(
+      borders: borders, back: back, earlier: earlier, familiesOfPart: familiesOfPart,
+      stability: StabilityDeciles(stability))
   }
 
   private struct Scored {
     let part: Int
     let families: Int
     let counts: ScopeCounts
+    let stability: StabilityCounts
   }
 
   private func score(
-    _ part: Int, _ scorer: Scorer, _ sorter: RankSorter, _ earlier: EarlierDeciles?
+    _ part: Int, _ plan: LeaveOneOutPlan, _ sorter: RankSorter, _ earlier: EarlierDeciles?
   ) throws -> Scored {
     var cursor = RowCursor(tables.keluarga, parts: part..<(part + 1))
     var collector = sorter.collector()
     var earlierCollector = earlier?.collector()
     var counts = ScopeCounts()
+    var stability = StabilityCounts()
+    var family = LeaveOneOut(plan)
     var index = 0
     while try cursor.next() {
       let row = cursor.row
@@ -110,7 +134,9 @@ struct FlagRun {
         throw Failure(.badData, id: "id_keluarga salah", en: "wrong id_keluarga", file: "keluarga", line: index + 1)
       }
       let region = Region(row[tables.family.wilayah])
-      let score = scorer.score(row, kab: region.modelKab)
+      family.read(row, kab: region.modelKab)
+      stability.add(family)
+      let score = family.base
       if score.status != .tanpaData {
         try collector.add(RankRecord(score: score.value, id: id, part: part, index: index, region: region))
         counts.add(region)
@@ -120,7 +146,7 @@ struct FlagRun {
     }
     try collector.finish()
     try earlierCollector?.finish()
-    return Scored(part: part, families: index, counts: counts)
+    return Scored(part: part, families: index, counts: counts, stability: stability)
   }
 
   // MARK: Families
@@ -184,7 +210,7 @@ struct FlagRun {
   // MARK: Queues and eligibility
 
   private func settle(
-    _ plan: FlagPlan, _ judged: Judged, _ measured: [Bool], _ summary: inout Summary
+    _ plan: FlagPlan, _ judged: Judged, _ measured: [Bool], _ summary: inout Summary, keepsLists: Bool = false
   ) throws -> [[PartSummary]] {
     context.progress.start("kelayakan", rows: judged.parts.reduce(0) { $0 + $1.families })
     let queues = plan.programmes.map { Queue($0.quota) }
@@ -203,7 +229,8 @@ struct FlagRun {
         return next < groups.count ? next : nil
       },
       work: { group, _ in
-        var writer = EligibilityWriter(plan: plan, queues: queues, measured: measured, folders: folders)
+        var writer = EligibilityWriter(
+          plan: plan, queues: queues, measured: measured, folders: folders, keepsLists: keepsLists)
         let range = groups.parts(of: group)
         var ranks: [[[UInt32]]] = []
         for index in plan.programmes.indices {

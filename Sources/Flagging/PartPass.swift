@@ -38,6 +38,7 @@ struct PartPass: ~Copyable {
   private let memberWriter: PartWriter
   private let evidenceWriter: PartWriter
   private var familyCount = 0
+  private var leaveOneOut: LeaveOneOut
   private var field: FieldDraftFile
   private var judgements: ProposalDraftFile
   var summary: Summary
@@ -89,6 +90,7 @@ struct PartPass: ~Copyable {
     (familyWriter, memberWriter, evidenceWriter) = writers
     self.field = field
     self.judgements = judgements
+    leaveOneOut = LeaveOneOut(plan.leaveOneOut)
     summary = Summary(programmes: plan.programmes.count)
   }
 
@@ -168,7 +170,8 @@ struct PartPass: ~Copyable {
     let columns = plan.tables.family
     state.reset(index: familyCount)
     state.region = Region(row[columns.wilayah])
-    state.score = plan.scorer.score(row, kab: state.region.modelKab)
+    leaveOneOut.read(row, kab: state.region.modelKab)
+    state.score = leaveOneOut.base
     let own = Deciles(packed: deciles[familyCount])
     if plan.settings.usesOfficialDeciles {
       let official = row[columns.desilResmi[plan.settings.scope.rawValue]].smallCode
@@ -273,8 +276,20 @@ struct PartPass: ~Copyable {
     if state.payments.count > 1 { state.payments.sort(by: Payment.precedes) }
   }
 
+  /// Counts the programmes whose limit the score is near.
+  private mutating func findNear() {
+    if state.score.status == .tanpaData { return }
+    let slot = summary.slot(Int(state.region.kab))
+    for programme in plan.programmes.indices {
+      guard let isAbove = plan.isAboveNear(state.score.value, state.region, programme: programme) else { continue }
+      state.isNearLimit = true
+      summary.addNear(slot: slot, programme: programme, isAbove: isAbove)
+    }
+  }
+
   /// The family's own rules, once everything about it was heard.
   private mutating func conclude(_ row: Row) {
+    findNear()
     ElectricityRules.conclude(row, plan, &state, &evidence)
     HouseholdRules.apply(row, plan, &state, &evidence)
     var isRecipient = false
@@ -290,6 +305,11 @@ struct PartPass: ~Copyable {
   }
 
   private mutating func count(_ slot: Int) {
+    let official = keluarga.row[plan.tables.family.desilResmi[plan.settings.scope.rawValue]].smallCode
+    summary.addStability(leaveOneOut, plan.stability, slot: slot)
+    summary.addAgreement(
+      slot: slot, own: Deciles(packed: deciles[familyCount]).decile(plan.settings.scope),
+      official: official <= 10 ? Int(official) : 0)
     let date = plan.isStale(keluarga.row[plan.tables.family.tanggalData])
     summary.addFamily(slot: slot, deciles: Deciles(packed: deciles[familyCount]), score: state.score, isStale: date)
     var all = state.codes

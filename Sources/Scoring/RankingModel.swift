@@ -58,10 +58,10 @@ package struct RankingModel: Sendable {
   /// `variants[0]` holds for every kab/kota without one of its own.
   package let variants: [Variant]
   /// Variant by kab/kota code (index 0…9999; 0: kab/kota not known).
-  let variantOfKab: [UInt8]
+  let variantOfKab: [UInt16]
 
   /// A model of `variants`, the first for all kab/kota but those in `variantOfKab` (index 0…9999).
-  package init(name: String, minimum: Int, variants: [Variant], variantOfKab: [UInt8]) {
+  package init(name: String, minimum: Int, variants: [Variant], variantOfKab: [UInt16]) {
     self.name = name
     self.minimum = minimum
     self.variants = variants

@@ -4,7 +4,8 @@ import PipelineConfig
 /// Reads a ranking model from its YAML (`pipelines/peringkat/*.yaml`; the keys are explained in the shipped example).
 package enum RankingModelFile {
   /// Reads the model; everything wrong in it is `badConfig` with file and line.
-  package static func read(_ file: ConfigMap, asOf: Int32) throws(Failure) -> RankingModel {
+  /// `asOf` (packed) must be within its validity; nil: whenever it holds.
+  package static func read(_ file: ConfigMap, asOf: Int32?) throws(Failure) -> RankingModel {
     let name = try file.string("nama")
     _ = try file.string("keterangan")
     _ = try file.optionalString("sumber")
@@ -29,10 +30,11 @@ package enum RankingModelFile {
   private static let sum = RankingModel.sumDecimals
   private static let hundred = 100
 
-  private static func checkValidity(_ file: ConfigMap, asOf: Int32) throws(Failure) {
+  private static func checkValidity(_ file: ConfigMap, asOf: Int32?) throws(Failure) {
     guard let span = try file.optionalMap("berlaku") else { return }
     let from = try span.optionalDate("dari") ?? Int32.min
     let to = try span.optionalDate("sampai") ?? Int32.max
+    guard let asOf else { return }
     if !(from...max(from, to)).contains(asOf) {
       throw file.failure(
         "berlaku", id: "tidak mencakup tanggal acuan \(asOf)", en: "does not cover the as-of date \(asOf)")
@@ -88,18 +90,22 @@ package enum RankingModelFile {
     return .classes(borders: borders, coefficients: coefficients)
   }
 
-  /// The coefficients of single kab/kota: only what differs is written.
+  /// The coefficients of single provinces (two digits) and kab/kota (four): only what differs from the nation's is
+  /// written. A kab/kota's own go before its province's.
   private static func regional(
     _ file: ConfigMap, _ general: RankingModel.Variant
-  ) throws(Failure) -> ([RankingModel.Variant], [UInt8]) {
+  ) throws(Failure) -> ([RankingModel.Variant], [UInt16]) {
     var variants = [general]
-    var ofKab = [UInt8](repeating: 0, count: 10_000)
+    var ofKab = [UInt16](repeating: 0, count: 10_000)
+    var provinces = [UInt16](repeating: 0, count: 100)
     guard let regions = try file.optionalMap("wilayah") else { return (variants, ofKab) }
     for entry in regions.entries() {
-      guard entry.key.utf8.count == 4, let kab = Int(entry.key), kab >= 1000, variants.count < 255 else {
+      let isProvince = entry.key.utf8.count == 2
+      guard let code = Int(entry.key), isProvince ? code >= 10 : code >= 1000 && code <= 9999, variants.count < 2_000
+      else {
         throw regions.failure(
-          entry.key, id: "harus kode kab/kota 4 angka (paling banyak 254)",
-          en: "must be a kab/kota code of 4 digits (at most 254)")
+          entry.key, id: "harus kode provinsi 2 angka atau kab/kota 4 angka",
+          en: "must be a province code of 2 digits or a kab/kota code of 4")
       }
       let map = regions.adopt(try entry.node.map())
       var variant = general
@@ -116,9 +122,10 @@ package enum RankingModelFile {
           }
         }
       }
-      ofKab[kab] = UInt8(variants.count)
+      if isProvince { provinces[code] = UInt16(variants.count) } else { ofKab[code] = UInt16(variants.count) }
       variants.append(variant)
     }
+    for kab in 1000..<10_000 where ofKab[kab] == 0 { ofKab[kab] = provinces[kab / 100] }
     return (variants, ofKab)
   }
 }

@@ -72,21 +72,49 @@ package struct Scorer: Sendable {
   }
 }
 
+extension Scorer {
+  /// Stands for a variable that is not known in ``gains(_:kab:into:)``.
+  package static let unknown = Int64.min
+
+  /// What each variable of the family adds beyond what a missing value would (8 decimals), ``unknown`` where it is missing.
+  /// Answers the sum of a family of which nothing is known. O(variables).
+  package func gains(_ row: Row, kab: Int, into gains: inout [Int64]) -> Int64 {
+    let variant = model.variant(kab: kab)
+    return model.variants.withUnsafeBufferPointer { variants in
+      gains.withUnsafeMutableBufferPointer { gains in
+        var sum = variants[variant].constant
+        for index in 0..<columns.count {
+          let missing = variants[variant].variables[index].missing
+          sum += missing
+          let value = variants[variant].variables[index].term.value(of: row[columns[index]])
+          gains[index] = value.map { $0 - missing } ?? Scorer.unknown
+        }
+        return sum
+      }
+    }
+  }
+}
+
 extension RankingModel.Term {
   /// What `field` adds to the sum (8 decimals); nil when it holds no value of the declared form.
   @inline(__always)
   func value(of field: ByteView) -> Int64? {
     if field.isEmpty { return nil }
-    switch self {
-    case .category(let coefficients):
+    if case .category = self {
       let code = field.smallCode
-      return code == 255 ? nil : coefficients[Int(code)]
-    case .number(let slope, let limit):
-      guard var value = field.fixedPoint(decimals: RankingModel.valueDecimals) else { return nil }
-      if let limit { value = min(value, limit) }
-      return slope &* Int64(value)
+      return code == 255 ? nil : amount(Int(code))
+    }
+    guard let value = field.fixedPoint(decimals: RankingModel.valueDecimals) else { return nil }
+    return amount(value)
+  }
+
+  /// What a value adds to the sum (8 decimals): the code of a category (0…254), else the number in hundredths.
+  @inline(__always)
+  package func amount(_ value: Int) -> Int64 {
+    switch self {
+    case .category(let coefficients): return coefficients[value]
+    case .number(let slope, let limit): return slope &* Int64(limit.map { min(value, $0) } ?? value)
     case .classes(let borders, let coefficients):
-      guard let value = field.fixedPoint(decimals: RankingModel.valueDecimals) else { return nil }
       var place = 0
       while place < borders.count && borders[place] < value { place += 1 }
       return coefficients[place]

@@ -68,6 +68,9 @@ package struct StageOptions: ParsableArguments {
     }
   }
 
+  /// The folder to publish.
+  package var outputFolder: String { out }
+
   /// The language asked for, else that of the environment.
   package var language: Language { lang ?? Language.ofEnvironment }
 

@@ -29,8 +29,11 @@ extension StageTool {
   package func perform() throws -> ExitStatus { try runStage() }
 
   /// Runs the stage; what ``perform()`` does unless a tool has other things to offer too.
-  package func runStage() throws -> ExitStatus {
-    switch try StageRunner.run(S.self, options.runOptions(extra: extraOptions)) {
+  package func runStage() throws -> ExitStatus { try runStage(S.self) }
+
+  /// Runs `stage` with the options of this tool: for a tool that has another stage beside its own.
+  package func runStage<T: Stage>(_ stage: T.Type) throws -> ExitStatus {
+    switch try StageRunner.run(stage, options.runOptions(extra: extraOptions)) {
     case .upToDate(let warnings), .published(let warnings):
       return options.strict && warnings > 0 ? .differs : .ok
     }

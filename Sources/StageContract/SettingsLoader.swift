@@ -83,6 +83,10 @@ package struct SettingsLoader {
     return option.value
   }
 
+  /// The path that an option of one stage names. Nothing is recorded: the stage opens what lies there with ``config(_:)``,
+  /// which records it by content.
+  package func pathOption(_ name: String) -> String? { options.extra.first { $0.name == name }?.value }
+
   /// The path that an option of one stage names, its content recorded instead of the path; nil when it is not given.
   package mutating func fileOption(_ name: String) throws(Failure) -> String? {
     guard let option = options.extra.first(where: { $0.name == name }) else { return nil }

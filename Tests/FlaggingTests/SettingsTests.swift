@@ -1,5 +1,6 @@
 import Diagnostics
 import Flagging
+import Foundation
 import StageContract
 import TabularIO
 import Testing
@@ -53,6 +54,59 @@ struct SettingsTests {
   func outsideValidity() throws {
     let found = try #require(try failure(period: "2031-Q1"))
     #expect(found.status == .badConfig && found.file?.hasSuffix(".yaml") == true)
+  }
+
+  /// A programme file with the terms given, and the failure of a run that uses it.
+  private func programme(_ terms: String) throws -> Failure? {
+    let folder = NSTemporaryDirectory() + "dtsen-program-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = folder + "/blt.yaml"
+    try Data("program: BLT\nunit: KELUARGA\nmasa:\n\(terms)\n".utf8).write(to: URL(fileURLWithPath: path))
+    return try failure(flag: ["program": "[\(path)]", "kuota": "{}"])
+  }
+
+  @Test(
+    "wrong programme files are refused with file and line",
+    arguments: [
+      // An unknown key, an impossible limit, terms that overlap, an upside-down term, a component that nobody can meet.
+      ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, kuta: 1}", 4),
+      ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 11}", 4),
+      (
+        "  - {dari: 2025-01-01, sampai: 2025-12-31, dasar: uji, desil_maks: 4}\n  - {dari: 2025-06-30, dasar: uji, desil_maks: 5}",
+        5
+      ),
+      ("  - {dari: 2025-12-31, sampai: 2025-01-01, dasar: uji, desil_maks: 4}", 4),
+      (
+        "  - dari: 2025-01-01\n    dasar: uji\n    desil_maks: 4\n    komponen:\n      maks_orang: 4\n      daftar:\n"
+          + "        balita: {umur: [6, 0], setahun: 1}", 10
+      ),
+      ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, kuota: {17: 1, 1771: 2}}", 4),
+      ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, sebulan: -1}", 4),
+    ])
+  func wrongProgramme(_ terms: String, _ line: Int) throws {
+    let found = try #require(try programme(terms))
+    #expect(found.status == .badConfig && found.line == line && found.file?.hasSuffix("/blt.yaml") == true, "\(found)")
+  }
+
+  @Test("wrong rules and models are refused with file and line")
+  func wrongRules() throws {
+    let shipped = try String(contentsOfFile: FlagBench.pipelines + "/rules/ink.yaml", encoding: .utf8)
+    let bench = try FlagBench()
+    let base = shipped.replacingOccurrence("../reference", with: FlagBench.pipelines + "/reference")
+    for (old, new) in [
+      ("kena_sampai: 100000000", "kena_sampai: 1000"), ("daya_va: 2200", "daya_va: 0"), ("cara: daya", "cara: kira"),
+      ("luas_lantai: 150\n", "luas_lantai: 150\n    luas_tanah: 1\n"), ("INK-19:", "INK-20:"),
+    ] {
+      let changed = base.replacingOccurrence(old, with: new)
+      try bench.write("rules/ink.yaml", changed)
+      let found = try #require(try failure(flag: ["ink": bench.folder + "/rules/ink.yaml"]), "\(new)")
+      let word = new.split(separator: "\n").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
+      let line = changed.components(separatedBy: "\n").firstIndex { $0.contains(word) }.map { $0 + 1 }
+      #expect(found.status == .badConfig && found.line == line, "\(new): \(found)")
+    }
+    let model = FlagBench.model.replacingOccurrence("berlaku", with: "")
+    #expect(try failure(model: model + "berlaku: {dari: 2026-01-01, sampai: 2026-12-31}\n")?.status == .badConfig)
   }
 
   @Test("a quota for no programme is refused")

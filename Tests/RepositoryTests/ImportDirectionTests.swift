@@ -27,6 +27,8 @@ func text(_ path: String) throws -> String {
     "PipelineConfig": ["Yams", "Diagnostics"],
     "StageContract": ["TabularIO", "PipelineConfig", "Diagnostics", "Crypto", "Logging"],
     "DataDictionary": ["PipelineConfig", "RegistryTypes", "TabularIO", "Diagnostics"],
+    "Dispatching": ["StageContract", "TabularIO", "Diagnostics"],
+    "Fitting": ["PipelineConfig", "TabularIO", "Diagnostics", "Scoring"],
     "Scoring": ["PipelineConfig", "TabularIO", "Diagnostics"],
     "Ingesting": stageBase, "Normalising": stageBase, "Flagging": stageBase.union(["Scoring"]),
     "Matching": stageBase.union(["Comparison", "Crypto"]),
@@ -42,6 +44,7 @@ func text(_ path: String) throws -> String {
     "dtsen-flag": ["Flagging"], "dtsen-emit": ["Emitting"], "dtsen-verify": ["Verifying"],
     "dtsen-diff": ["Diffing"], "dtsen-explain": ["Explaining"],
     "dtsen-matchback": ["MatchingBack"], "dtsen-report": ["Reporting"],
+    "dtsen-fit": ["Fitting"], "dtsen-dispatch": ["Dispatching"],
     "dtsen-synth": ["Synthesising"],
   ]
 

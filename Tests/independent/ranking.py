@@ -31,12 +31,14 @@ def score_sql(model):
 
     general = total(model["konstanta"], model["variabel"])
     cases = ""
-    for code, own in model.get("wilayah", {}).items():
+    # A kab/kota's own coefficients (four digits) go before its province's (two).
+    for code, own in sorted(model.get("wilayah", {}).items(), key=lambda entry: -len(entry[0])):
         variables = dict(model["variabel"])
         for column, rule in own.get("variabel", {}).items():
             variables[column] = {"kosong": variables[column].get("kosong", "0"), **rule}
-        cases += f" when '{code}' then {total(own.get('konstanta', model['konstanta']), variables)}"
-    return f"case kode_kabupaten_kota{cases} else {general} end" if cases else general
+        place = f"kode_kabupaten_kota <> '' and kode_kabupaten_kota[:{len(code)}] = '{code}'"
+        cases += f" when {place} then {total(own.get('konstanta', model['konstanta']), variables)}"
+    return f"case{cases} else {general} end" if cases else general
 
 
 def compute(run, policy):

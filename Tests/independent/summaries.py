@@ -224,8 +224,65 @@ class Summaries:
                     low, high = wilson(x, n)
                     yield [level, name, code, n, x, share(x, n), low, high]
 
+    def dekat_batas(self):
+        yield "program tingkat kode di_bawah di_atas".split()
+        policy, count = self.frame.policy, collections.Counter()
+        length = {"nasional": 0, "provinsi": 2, "kabupaten_kota": 4}[policy.scope]
+        band = round(float(policy.flag["pita"]) * 10000)
+        ranked = [f for f in self.frame.families.values() if f.score != ""]
+        own = dict(self.frame.run.rows(f"select id_keluarga, desil_{policy.scope}::integer from peringkat"))
+        for p in self.judged:
+            border = {}
+            for f in ranked:
+                if own[f.id] != "" and own[f.id] <= p.limit:
+                    place = f.kab[:length]
+                    border[place] = max(border.get(place, -(10**9)), int(f.score * 10000))
+            for f in ranked:
+                place = f.kab[:length]
+                if place in border and p.limit < 10 and band and not policy.official and (not length or len(f.kab_code) >= length):
+                    apart = int(f.score * 10000) - border[place]
+                    if abs(apart) <= band:
+                        count[p.name, f.kab, apart > 0] += 1
+        for p in self.judged:
+            for level, code, kabs in self.territories:
+                yield [p.name, level, code, *(sum(count[p.name, kab, above] for kab in kabs) for above in (False, True))]
+
+    def pairs(self):
+        """Families by kab/kota, own and official decile in the scope that rules use."""
+        scope, count = self.frame.policy.scope, collections.Counter()
+        for id, own, official in self.frame.run.rows(
+            f"select id_keluarga, p.desil_{scope}::integer, k.desil_resmi_{scope} from peringkat p join keluarga k"
+            " using (id_keluarga)"
+        ):
+            count[self.frame.families[id].kab, own or 0, int(official or 0)] += 1
+        return count
+
+    def kesepakatan_desil(self):
+        yield "tingkat kode desil_model desil_resmi keluarga".split()
+        count = self.pairs()
+        for level, code, kabs in self.territories:
+            if level == "kabupaten_kota":
+                continue
+            for own in range(11):
+                for official in range(11):
+                    n = sum(count[kab, own, official] for kab in kabs)
+                    if n:
+                        yield [level, code, own or "kosong", official or "kosong", n]
+
+    def kesepakatan_bagian(self):
+        yield "tingkat kode keduanya sama beda_1 beda_lebih bagian_sama bagian_beda_lebih".split()
+        count = self.pairs()
+        for level, code, kabs in self.territories:
+            apart = collections.Counter()
+            for (kab, own, official), n in count.items():
+                if kab in set(kabs) and own and official:
+                    apart[min(abs(own - official), 2)] += n
+            both = sum(apart.values())
+            yield [level, code, both, apart[0], apart[1], apart[2], share(apart[0], both), share(apart[2], both)]
+
     TABLES = (
         "program galat alasan sasaran indeks_sasaran desil status_peringkat kode tumpang_tindih pasangan_kode kunjungan"
+        " dekat_batas kesepakatan_desil kesepakatan_bagian"
     ).split()
 
 

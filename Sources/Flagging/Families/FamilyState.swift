@@ -117,6 +117,8 @@ struct FamilyState: ~Copyable {
   var newCard: Int32 = 0
   /// Date of the newest visit that found the family, packed; 0 for none.
   var refutedOn: Int32 = 0
+  /// The score is within the band around a programme's limit.
+  var isNearLimit = false
   var isVisited = false
   var hasObjection = false
   var hasMeter = false
@@ -155,6 +157,7 @@ struct FamilyState: ~Copyable {
     pending = nil
     newCard = 0
     refutedOn = 0
+    isNearLimit = false
     isVisited = false
     hasObjection = false
     hasMeter = false

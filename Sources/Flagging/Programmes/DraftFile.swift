@@ -38,6 +38,8 @@ struct DraftRow {
   var nominal: Int64 = -1
   /// Rupiah a year at stake.
   var stake: Int64 = 0
+  /// Rupiah a year that the unit is entitled to.
+  var yearly: Int64 = 0
   /// See the constants.
   var flags: UInt32 = 0
   /// Index of the family in its part, ``noFamily`` outside families.
@@ -53,7 +55,7 @@ struct DraftRow {
   static let further: UInt32 = 4
   /// The payee is dead or away and must be replaced; the family goes on.
   static let replacePayee: UInt32 = 8
-  static let size = 40
+  static let size = 48
 }
 
 /// Draft rows of one programme and part, waiting on disk for the queue.

@@ -8,9 +8,12 @@ struct EligibilityWriter: ~Copyable {
   private let measured: [Bool]
   private let folders: FlagFolders
   private var rows = RowBuffer()
+  /// Whether the eligible are written to ``FlagFolders/list(_:_:)`` too.
+  private let keepsLists: Bool
   var summary: Summary
 
-  init(plan: FlagPlan, queues: [Queue], measured: [Bool], folders: FlagFolders) {
+  init(plan: FlagPlan, queues: [Queue], measured: [Bool], folders: FlagFolders, keepsLists: Bool = false) {
+    self.keepsLists = keepsLists
     self.plan = plan
     self.queues = queues
     self.measured = measured
@@ -33,6 +36,7 @@ struct EligibilityWriter: ~Copyable {
     let writer = try PartWriter(
       folder: folders.staging, path: "kelayakan/\(name)/\(TableWriter.partName(part))",
       header: ProgrammeJudge.header)
+    var list = keepsLists ? try EligibleListFile(path: folders.list(programme, part)) : nil
     try DraftFile.read(path: folders.draft(programme, part)) { draft, prefix in
       var outcome = Outcome(rawValue: draft.outcome) ?? .inklusi
       var rank = 0
@@ -43,6 +47,7 @@ struct EligibilityWriter: ~Copyable {
         if outcome == .queued { outcome = isWithin ? .eksklusi : .belum }
         count(draft, programme, .eligible)
         if isWithin { count(draft, programme, .withinQuota) }
+        try list?.add(draft, prefix: prefix, rank: rank, isWithin: isWithin)
       }
       if !measured[programme] {
         // Not measured: the eligible are listed, nobody has an outcome.
@@ -66,6 +71,7 @@ struct EligibilityWriter: ~Copyable {
       rows.endRow()
       try writer.take(&rows)
     }
+    try list?.flush()
     try writer.flush(&rows)
     return try writer.finish()
   }

@@ -183,6 +183,7 @@ struct ProgrammeJudge: ~Copyable {
       draft.stake = Int64(4 * max(payment.nominal, 0))
       if !payee.isEmpty { draft.flags |= DraftRow.replacePayee }
       if outcome == .tepat { draft.slot = 0 }
+      draft.yearly = Int64(stake)
       evidenceOfReasons(all, payment, state, &evidence)
       if isAbove && graduate == nil && isAboveForLong(state) { graduate = payment }
       pending.append(Unit(id: payment.id, draft: draft))
@@ -194,6 +195,7 @@ struct ProgrammeJudge: ~Copyable {
       var draft = row(state, outcome: .queued, reasons: CodeSet(cause), nominal: -1)
       draft.slot = 0
       draft.stake = Int64(stake)
+      draft.yearly = Int64(stake)
       pending.append(Unit(id: unit.person, draft: draft))
     } else if reasons.isEmpty && (decile == 0 || !isPadan) && !isAbove && decile <= programme.limit {
       let cause = Causes.ofNoJudgement(unit, isPadan: isPadan, &evidence)

@@ -22,7 +22,7 @@ enum HouseholdRules {
       state.codes.insert(.gc03)
       evidence.add(.gc03, person: .none, source: .none, column: "tanggal_data", value: date, date: date)
     }
-    if state.score.status != .tanpaData && plan.isNearBorder(state.score.value, state.region) {
+    if state.isNearLimit {
       state.codes.insert(.gc04)
       evidence.add(.gc04, person: .none, computed: "skor_pmt", number: Int(state.score.value))
     }

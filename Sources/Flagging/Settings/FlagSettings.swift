@@ -44,9 +44,11 @@ package struct FlagSettings: Sendable {
   /// Field work.
   package let fieldWork: FieldWorkSettings
 
-  /// Reads `flag.yaml`.
-  package static func load(_ load: inout SettingsLoader) throws(Failure) -> FlagSettings {
-    let file = try load.config("flag.yaml")
+  /// Reads `flag.yaml`, or the file in its place, with what `changes` puts in place of programmes and rules.
+  package static func load(
+    _ load: inout SettingsLoader, with changes: RuleChanges = RuleChanges()
+  ) throws(Failure) -> FlagSettings {
+    let file = try load.config(changes.flag ?? "flag.yaml")
     let asOf = load.period.lastDay
     let official = try file.string("desil", oneOf: ["model", "resmi"]) == "resmi"
     let scopeName = try file.string("lingkup", oneOf: DecileScope.allCases.map(\.text))
@@ -60,9 +62,14 @@ package struct FlagSettings: Sendable {
       }
       programmes.append(programme)
     }
+    let kept = try changes.replace(in: &programmes, &load, asOf: asOf)
     try override(&programmes, file, try load.quotas())
+    for (name, quota) in kept {
+      for index in programmes.indices where programmes[index].name == name { programmes[index].quota = quota }
+    }
     let codes = try SmallTable.load(try load.reference(try file.reference("daftar_kode")))
-    let rules = try InkRulesFile.read(try load.config(try file.reference("ink")), codes: codes)
+    let shipped = try file.reference("ink")
+    let rules = try InkRulesFile.read(try load.config(changes.ink ?? shipped), codes: codes)
     var wages = MinimumWage.none
     if let path = rules.wageTable {
       wages = try MinimumWage(try SmallTable.load(try load.reference(path)), year: load.period.year)

@@ -61,11 +61,14 @@ struct Summary: Sendable {
   var orphans = [Int](repeating: 0, count: FamilyTables.names.count)
   /// Recommendations: TERIMA, TOLAK, VERIFIKASI for usulan, then for aduan.
   var recommendations = [Int](repeating: 0, count: 6)
+  /// About the ranking itself.
+  private(set) var ranking: RankingCounts
   private var slotOfKab = [Int32](repeating: -1, count: 10_000)
   private(set) var kabs: [Int] = []
 
   init(programmes: Int) {
     self.programmes = programmes
+    ranking = RankingCounts(programmes: programmes)
     reasons = [Int](repeating: 0, count: max(programmes, 1) * Outcome.allCases.count * 32)
     reasonRupiah = reasons
     fates = [Int](repeating: 0, count: (programmes + 1) * RecipientFate.allCases.count)
@@ -85,6 +88,7 @@ struct Summary: Sendable {
     decileFamilies.append(contentsOf: repeatElement(0, count: 3 * Summary.deciles))
     statuses.append(contentsOf: repeatElement(0, count: 4))
     visits.append(contentsOf: repeatElement(0, count: 32 * 2))
+    ranking.addSlot()
     return slot
   }
 
@@ -103,6 +107,18 @@ struct Summary: Sendable {
     }
     statuses[slot * 4 + Int(score.status.rawValue)] += 1
     if isStale { statuses[slot * 4 + 3] += 1 }
+  }
+
+  mutating func addStability(_ family: borrowing LeaveOneOut, _ deciles: StabilityDeciles, slot: Int) {
+    ranking.add(family, deciles, slot: slot)
+  }
+
+  mutating func addNear(slot: Int, programme: Int, isAbove: Bool) {
+    ranking.addNear(slot: slot, programme: programme, isAbove: isAbove)
+  }
+
+  mutating func addAgreement(slot: Int, own: Int, official: Int) {
+    ranking.addAgreement(slot: slot, own: own, official: official)
   }
 
   /// Counts the codes of a family; `tainted` are those of the family or of any member.
@@ -174,6 +190,7 @@ struct Summary: Sendable {
       Summary.add(other.decileFamilies, theirs * 33, to: &decileFamilies, ours * 33, 33)
       Summary.add(other.statuses, theirs * 4, to: &statuses, ours * 4, 4)
       Summary.add(other.visits, theirs * 64, to: &visits, ours * 64, 64)
+      ranking.add(other.ranking, from: theirs, to: ours)
     }
     Summary.add(other.familiesByCodes, 0, to: &familiesByCodes, 0, 33)
     Summary.add(other.personsByCodes, 0, to: &personsByCodes, 0, 33)

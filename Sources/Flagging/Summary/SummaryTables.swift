@@ -53,7 +53,8 @@ struct SummaryTables {
     var outputs: [OutputTable] = []
     let makers: [() -> SummaryTable] = [
       programmeTable, rateTable, formulaTable, reasonTable, targetingTable, targetingIndexTable, decileTable,
-      statusTable, codeTable, overlapTable, pairTable, visitTable,
+      statusTable, codeTable, overlapTable, pairTable, visitTable, stabilityTable, nearTable, agreementTable,
+      agreementShareTable,
     ]
     for make in makers { outputs.append(try make().write(folder)) }
     return outputs

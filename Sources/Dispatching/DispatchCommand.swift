@@ -1,0 +1,62 @@
+import Diagnostics
+import StageContract
+import TabularIO
+
+/// Writes the visits of a snapshot as one list an assistant.
+package struct DispatchCommand {
+  /// The emitted snapshot.
+  package let snapshot: String
+  package let output: String
+  package let overwrite: Bool
+
+  package init(snapshot: String, output: String, overwrite: Bool) {
+    self.snapshot = snapshot
+    self.output = output
+    self.overwrite = overwrite
+  }
+
+  /// Writes `<id>.html` and `<id>.csv` for each assistant, `daftar.csv` and `tidak_terjangkau.csv`. Answers one line for a person.
+  package func perform() throws -> Message {
+    let stage = try UpstreamStage(folder: snapshot)
+    let plan = try VisitPlan(try stage.table("kerja_lapangan"))
+    let details = try VisitDetails(plan.visits, families: try stage.table("keluarga")).details
+    try ToolOutput.publish(output, overwrite: overwrite) { staging, _ in
+      var list = "id_pendamping,keluarga,hari,berkas\n"
+      var start = 0
+      for assistant in plan.assistants.indices {
+        var end = start
+        while end < plan.visits.count && plan.visits[end].assistant == assistant { end += 1 }
+        let own = (start..<end).map { (plan.visits[$0], details[$0]) }
+        let sheet = VisitSheet(
+          assistant: plan.assistants[assistant], period: stage.manifest.period, visits: own)
+        let name = plan.fileName(assistant)
+        try DispatchCommand.write(sheet.html, "\(staging)/\(name).html")
+        try DispatchCommand.write(sheet.csv, "\(staging)/\(name).csv")
+        list += "\(plan.assistants[assistant]),\(own.count),\(Set(own.map(\.0.day)).count),\(name).html\n"
+        start = end
+      }
+      try DispatchCommand.write(list, "\(staging)/daftar.csv")
+      try DispatchCommand.write(plan.uncovered, "\(staging)/tidak_terjangkau.csv")
+      return Array("{\"snapshot\": \"\(stage.digest)\"}\n".utf8)
+    }
+    let (visits, assistants, rest) = (plan.visits.count, plan.assistants.count, plan.uncoveredRows)
+    return Message(
+      id: "\(visits) kunjungan, \(assistants) pendamping; \(rest) keluarga tidak terjangkau",
+      en: "\(visits) visits, \(assistants) assistants; \(rest) families out of reach")
+  }
+
+  private static func write(_ text: String, _ path: String) throws(Failure) {
+    let file = try FileAccess.writing(path)
+    let bytes = Array(text.utf8)
+    let failure: Failure? = bytes.withUnsafeBufferPointer { buffer in
+      do throws(Failure) {
+        try file.write(ByteView(buffer))
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let failure { throw failure }
+    try file.sync()
+  }
+}

@@ -1,0 +1,130 @@
+import Diagnostics
+import Scoring
+import TabularIO
+
+/// A survey of expenditure, row by row as numbers: what a model is fitted to.
+struct SurveySample: Sendable {
+  /// Why a row is not used.
+  enum Unused: Int, CaseIterable, Sendable {
+    case noExpenditure
+    case noWeight
+    case noRegion
+
+    var text: String {
+      switch self {
+      case .noExpenditure: "tanpa_pengeluaran"
+      case .noWeight: "tanpa_bobot"
+      case .noRegion: "tanpa_wilayah"
+      }
+    }
+  }
+
+  /// Values by row, `variables` each: a code for a category, hundredths for a number; ``missing`` for none.
+  private(set) var values: [Int32] = []
+  let variables: Int
+  /// Natural logarithm of expenditure per head.
+  private(set) var response: [Double] = []
+  private(set) var weight: [Double] = []
+  /// First four digits of the region.
+  private(set) var kab: [UInt16] = []
+  /// Digest of the row's content: the order of rows and the folds follow from it, so neither depends on place.
+  private(set) var digest: [UInt64] = []
+  /// Rows that are not used, by reason.
+  private(set) var unused = [Int](repeating: 0, count: Unused.allCases.count)
+
+  static let missing = Int32.min
+  var count: Int { response.count }
+
+  /// Reads `path` (CSV, plain or gzip): the columns of `model`, `pengeluaran_per_kapita`, `bobot`, `kode_wilayah`. Rows come in the
+  /// order of kab/kota, then content. Throws `inputMissing`; `badData` when a column is missing, when more than one row
+  /// in a hundred cannot be used, or when none can.
+  static func read(_ path: String, model: RankingModel) throws(Failure) -> SurveySample {
+    let table = try SmallTable.load(path)
+    var sample = SurveySample(variables: model.columns.count)
+    let variables = model.variants[0].variables
+    var columns: [Int] = []
+    for name in model.columns { columns.append(try column(table, name)) }
+    let expenditure = try column(table, "pengeluaran_per_kapita")
+    let weight = try column(table, "bobot")
+    let region = try column(table, "kode_wilayah")
+    for row in table.rows {
+      guard let spent = Double(row[expenditure]), spent > 0, spent < 1e15 else {
+        sample.unused[Unused.noExpenditure.rawValue] += 1
+        continue
+      }
+      guard let rowWeight = Double(row[weight]), rowWeight > 0, rowWeight < 1e12 else {
+        sample.unused[Unused.noWeight.rawValue] += 1
+        continue
+      }
+      guard row[region].utf8.count >= 4, let kab = UInt16(row[region].prefix(4)), kab >= 1000, kab < 10_000 else {
+        sample.unused[Unused.noRegion.rawValue] += 1
+        continue
+      }
+      for (place, column) in columns.enumerated() {
+        sample.values.append(SurveySample.value(row[column], variables[place].term))
+      }
+      sample.response.append(Logarithm.natural(spent))
+      sample.weight.append(rowWeight)
+      sample.kab.append(kab)
+      sample.digest.append(SurveySample.digest(row, columns + [expenditure, weight, region]))
+    }
+    let lost = sample.unused.reduce(0, +)
+    if sample.count == 0 || lost * 100 > table.rows.count {
+      throw Failure(
+        .badData, id: "\(lost) dari \(table.rows.count) baris survei tidak dapat dipakai",
+        en: "\(lost) of \(table.rows.count) survey rows cannot be used", file: path)
+    }
+    sample.sort()
+    return sample
+  }
+
+  private init(variables: Int) { self.variables = variables }
+
+  private static func column(_ table: SmallTable, _ name: String) throws(Failure) -> Int {
+    guard let index = table.header.firstIndex(of: name) else {
+      throw Failure(
+        .badData, id: "survei tidak punya kolom \(name)", en: "the survey lacks column \(name)", file: table.path,
+        line: 1)
+    }
+    return index
+  }
+
+  private static func value(_ text: String, _ term: RankingModel.Term) -> Int32 {
+    let bytes = Array(text.utf8)
+    return bytes.withUnsafeBufferPointer { buffer in
+      let field = ByteView(buffer)
+      if field.isEmpty { return missing }
+      if case .category = term {
+        let code = field.smallCode
+        return code == 255 ? missing : Int32(code)
+      }
+      guard let number = field.fixedPoint(decimals: RankingModel.valueDecimals) else { return missing }
+      return Int32(clamping: number)
+    }
+  }
+
+  private static func digest(_ row: [String], _ columns: [Int]) -> UInt64 {
+    var hash: UInt64 = 0x6474_7365_6E
+    for column in columns {
+      for byte in row[column].utf8 { hash = StableHash.mix(hash ^ UInt64(byte)) &+ 1 }
+      hash = StableHash.mix(hash ^ 0x1F00)
+    }
+    return hash
+  }
+
+  private mutating func sort() {
+    let order = (0..<count).sorted { (kab[$0], digest[$0]) < (kab[$1], digest[$1]) }
+    values = order.flatMap { values[($0 * variables)..<(($0 + 1) * variables)] }
+    response = order.map { response[$0] }
+    weight = order.map { weight[$0] }
+    kab = order.map { kab[$0] }
+    digest = order.map { digest[$0] }
+  }
+
+  /// The value of `variable` in `row`.
+  @inline(__always)
+  func value(_ row: Int, _ variable: Int) -> Int32 { values[row * variables + variable] }
+
+  /// The fold of a row: by its content alone.
+  func fold(_ row: Int, of folds: Int) -> Int { Int((digest[row] >> 17) % UInt64(folds)) }
+}

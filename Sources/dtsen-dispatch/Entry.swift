@@ -1,0 +1,44 @@
+import ArgumentParser
+import Diagnostics
+import Dispatching
+import StageCommand
+
+/// `dtsen-dispatch`: the planned visits as lists for assistants.
+@main
+struct Dispatch: CommandLineTool {
+  static let configuration = CommandConfiguration(
+    commandName: "dtsen-dispatch",
+    abstract: "Writes the planned visits of a snapshot as one list an assistant: HTML for A4 and CSV.",
+    discussion: """
+      FILES
+        reads   the snapshot's kerja_lapangan and keluarga
+        writes  <out>/<id>.html, <out>/<id>.csv an assistant, daftar.csv (who, how many, how many days),
+                tidak_terjangkau.csv (families that nobody can reach, without names)
+
+      Name and address stand only on the list of the assistant who goes there; numbers (NIK, No KK) on none.
+
+      \(StageHelp.exitStatus)
+      MEMORY
+        The assigned visits, some 300 bytes each.
+      """)
+
+  @Argument(help: ArgumentHelp("The snapshot.", valueName: "folder"))
+  var snapshot: String
+
+  @Option(help: ArgumentHelp("The folder to publish, all or nothing.", valueName: "folder"))
+  var out: String
+
+  @Flag(help: "Replace the output if it exists.")
+  var overwrite = false
+
+  @Option(help: ArgumentHelp("Language of messages; the default follows LANG.", valueName: "id|en"))
+  var lang: Language?
+
+  var language: Language { lang ?? Language.ofEnvironment }
+
+  func perform() throws -> ExitStatus {
+    let line = try DispatchCommand(snapshot: snapshot, output: out, overwrite: overwrite).perform()
+    print(line.text(language))
+    return .ok
+  }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import Testing
+
+@Suite struct DispatchTests {
+  @Test("each assistant's list names the families assigned to them, and no others")
+  func lists() throws {
+    let sample = try Sample.run.get()
+    let work = Workdir()
+    let finished = try run(["\(bin)/dtsen-dispatch", "\(sample.folder)/5-emit", "--out", "\(work.path)/lapangan"])
+    #expect(finished.status == 0, "\(finished.account)")
+    let snapshot = try StageTables("\(sample.folder)/5-emit")
+    let header = try #require(snapshot.headers["kerja_lapangan"])
+    let assistant = try #require(header.firstIndex(of: "id_pendamping"))
+    let family = try #require(header.firstIndex(of: "id_keluarga"))
+    var assigned: [String: Set<String>] = [:]
+    for row in snapshot.rows["kerja_lapangan"] ?? [] { assigned[row[assistant], default: []].insert(row[family]) }
+    #expect(assigned.filter { !$0.key.isEmpty }.count > 1, "the sample plans no visits")
+    let all = assigned.values.reduce(into: Set<String>()) { $0.formUnion($1) }
+    for (id, families) in assigned where !id.isEmpty {
+      for suffix in ["html", "csv"] {
+        let text = try String(contentsOfFile: "\(work.path)/lapangan/\(id).\(suffix)", encoding: .utf8)
+        for family in all { #expect(text.contains(family) == families.contains(family), "\(id).\(suffix)") }
+        // Sixteen digits in a row would be a NIK or a No KK.
+        #expect(text.firstMatch(of: /[0-9]{16}/) == nil, "\(id).\(suffix) holds a personal number")
+      }
+    }
+    let rest = try String(contentsOfFile: "\(work.path)/lapangan/tidak_terjangkau.csv", encoding: .utf8)
+    #expect(rest.split(separator: "\n").count - 1 == assigned[""]?.count ?? 0)
+    let again = try run(["\(bin)/dtsen-dispatch", "\(sample.folder)/5-emit", "--out", "\(work.path)/lapangan"])
+    #expect(again.status == 73, "\(again.account)")
+  }
+}
