@@ -187,6 +187,10 @@ check-report: report ## The report in a real browser: numbers, layout, contrast,
 	@command -v chromium >/dev/null || scripts/packages.sh chromium
 	@build/python/bin/python scripts/report/check.py '$(RUN)/laporan' --out '$(RUN)/periksa-laporan'
 
+katalog: build ## Make docs/aturan.md (every code) and docs/kamus-data.md (every column) again
+	@$(BIN)/dtsen-normalise --katalog aturan > docs/aturan.md
+	@$(BIN)/dtsen-normalise --katalog kamus > docs/kamus-data.md
+
 build: packages ## Build every tool
 	@$(SWIFT_BUILD) --quiet
 
@@ -251,3 +255,4 @@ help: ## Show this list
 .PHONY: run diff verify report explain parquet stata xlsx sql check-exports check-report install check-install check-guide guide manual sample build test test-fast check check-independent lint format bench score score-run splink packages clean help
 .PHONY: run diff verify report explain profil parquet stata xlsx sql check-exports check-report sample build test test-fast check check-independent lint format fuzz bench score score-run splink packages clean help
 .PHONY: run diff verify report explain parquet stata xlsx sql check-exports check-report sample build test test-fast check check-independent lint format bench score score-run splink packages clean help bagaimana-jika fit dispatch
+.PHONY: run diff verify report explain parquet stata xlsx sql check-exports check-report sample katalog build test test-fast check check-independent lint format bench score score-run splink packages clean help

@@ -47,6 +47,9 @@ extension RowNormaliser {
     case .name:
       readName(text)
       findings.formUnion(nameFindings)
+      if !nameFindings.isEmpty {
+        samples.note(nameFindings, column: plan.name, before: text, after: names.folded.span)
+      }
       writeSpelling(column, text, ByteView(names.clean.span), &rows)
     case .motherName:
       // A quoted name, or none, has not been looked at yet; for any other this says the same again.
@@ -82,10 +85,17 @@ extension RowNormaliser {
     if !text.isEmpty { keepRaw(column, text) }
   }
 
+  /// A value that becomes empty, with its code.
+  private mutating func note(_ code: FindingCode, _ column: ColumnPlan, _ text: ByteSpan) {
+    findings.insert(code)
+    samples.note(
+      code, column: column.field - SourcePlan.leading, before: text, after: ByteSpan(start: nil, count: 0))
+  }
+
   private mutating func writeUnlisted(
     _ column: ColumnPlan, _ text: ByteSpan, _ code: FindingCode, _ rows: inout RowBuffer
   ) {
-    if !rules.emptyWords.contains(text) { findings.insert(code) }
+    if !rules.emptyWords.contains(text) { note(code, column, text) }
     writeNothing(column, text, &rows)
   }
 
@@ -127,7 +137,7 @@ extension RowNormaliser {
   private mutating func writeOtherNIK(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
     let reading = identifiers.readNIK(text)
     guard let number = reading.nik else {
-      if !reading.findings.contains(.nik001) { findings.insert(.nil001) }
+      if !reading.findings.contains(.nik001) { note(.nil001, column, text) }
       return writeNothing(column, text, &rows)
     }
     rows.digits(number.value, width: 16)
@@ -173,6 +183,11 @@ extension RowNormaliser {
   private mutating func writeDate(
     _ column: ColumnPlan, _ text: ByteSpan, _ reading: DateReading, _ rows: inout RowBuffer
   ) {
+    if !reading.findings.isEmpty {
+      samples.note(
+        reading.findings, column: column.field - SourcePlan.leading, before: text,
+        after: MaskedValue.date(isThere: reading.day != nil))
+    }
     guard let day = reading.day else { return writeNothing(column, text, &rows) }
     filled += 1
     switch reading.form {
@@ -200,7 +215,7 @@ extension RowNormaliser {
       if text.count != digits { keepRaw(column, text) }
     case .empty: writeNothing(column, text, &rows)
     case .other:
-      findings.insert(.nil001)
+      note(.nil001, column, text)
       writeNothing(column, text, &rows)
     }
   }
@@ -235,7 +250,7 @@ extension RowNormaliser {
     case .empty: return writeNothing(column, text, &rows)
     case .number where reading.whole >= column.low && reading.whole <= column.high: break
     default:
-      findings.insert(.nil002)
+      note(.nil002, column, text)
       return writeNothing(column, text, &rows)
     }
     rows.field(ByteView(value.span))
@@ -273,7 +288,7 @@ extension RowNormaliser {
     }
     let reading = DigitReading.read(text, emptyWords: rules.emptyWords)
     guard reading.kind == .digits, reading.count == 12 else {
-      if reading.kind != .empty { findings.insert(.nil001) }
+      if reading.kind != .empty { note(.nil001, column, text) }
       return writeNothing(column, text, &rows)
     }
     rows.digits(reading.value, width: 12)

@@ -103,7 +103,11 @@ extension RowNormaliser {
     if code >= 0 { return rows.field(number: Int(code)) }
     rows.emptyField()
     // Of two columns made from one text the first alone says that it is unknown.
-    if column.isFirst, !rules.emptyWords.contains(text) { findings.insert(.nil001) }
+    if column.isFirst, !rules.emptyWords.contains(text) {
+      findings.insert(.nil001)
+      samples.note(
+        .nil001, column: column.field - SourcePlan.leading, before: text, after: ByteSpan(start: nil, count: 0))
+    }
   }
 
   // MARK: Address

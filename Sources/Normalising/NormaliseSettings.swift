@@ -59,6 +59,7 @@ package final class NormaliseRules: Sendable {
     let nik = try RuleFile(rules.reference("nik"), &load)
     _ = try RuleFile(rules.reference("kk"), &load)
     _ = try RuleFile(rules.reference("nama"), &load)
+    _ = try RuleFile(rules.reference("tolak"), &load)
     let dates = try RuleFile(rules.reference("tanggal"), &load)
     let codes = try RuleFile(rules.reference("wilayah"), &load)
     let values = try RuleFile(rules.reference("nilai"), &load)

@@ -1,3 +1,4 @@
+import DataDictionary
 import Diagnostics
 import StageContract
 import TabularIO
@@ -21,6 +22,11 @@ package enum NormaliseStage: Stage {
           en: "normalised values, derived columns, findings and raw values")),
       TableRole(
         "tolak/<source>", Message(id: "baris yang tidak dapat dipakai", en: "the rows that cannot be used")),
+      TableRole(
+        "contoh/perubahan",
+        Message(
+          id: "tiap kode di tiap sumber: jumlahnya dan beberapa nilai bersamar",
+          en: "each code in each source: its count and a few masked values")),
     ],
     memory: Message(
       id: "beberapa MiB tiap pekerja, dan delapan byte tiap keluarga survei (di atas seperempat anggaran: di cakram)",
@@ -34,6 +40,8 @@ package enum NormaliseStage: Stage {
     let ingest = try context.upstream("ingest")
     var result = StageResult(outputs: [], tallies: [])
     var judgements: [JSONValue] = []
+    var codings: [JSONValue] = []
+    var changes = ChangeTable(folder: context.staging)
     var families: [String: FamilyIndex] = [:]
     for source in settings.sources.sources where ingest.has(source.name) {
       let table = try ingest.table(source.name)
@@ -47,8 +55,19 @@ package enum NormaliseStage: Stage {
       result.outputs += account.outputs
       result.tallies.append(account.tally)
       judgements += diagnoses.json
+      codings += source.regions.map { NormaliseStage.coding($0, of: source.name) }
+      changes.add(plan, account.samples, counts: account.counts)
     }
-    result.extra = [JSONMember("diagnosa", .list(judgements))]
+    result.outputs.append(try changes.finish())
+    result.extra = [JSONMember("diagnosa", .list(judgements)), JSONMember("kode_wilayah", .list(codings))]
     return result
+  }
+
+  /// The coding that a region column of the output is in.
+  private static func coding(_ column: RegionColumn, of source: String) -> JSONValue {
+    .object([
+      JSONMember("sumber", .text(source)), JSONMember("kolom", .text(column.column)),
+      JSONMember("sistem", .text(column.coding.rawValue)), JSONMember("edisi", .text(column.edition)),
+    ])
   }
 }

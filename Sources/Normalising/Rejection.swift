@@ -1,3 +1,5 @@
+import RegistryTypes
+
 /// Why a row cannot be used.
 enum Rejection: Int, CaseIterable {
   case unidentified
@@ -9,6 +11,15 @@ enum Rejection: Int, CaseIterable {
     case .unidentified: "TLK-006"
     case .needed: "TLK-007"
     case .orphan: "TLK-008"
+    }
+  }
+
+  /// The same as a code of the list.
+  var finding: FindingCode {
+    switch self {
+    case .unidentified: .tlk006
+    case .needed: .tlk007
+    case .orphan: .tlk008
     }
   }
 

@@ -49,6 +49,8 @@ struct RowNormaliser: ~Copyable {
   var nameIsRead = false
   var nameFindings = FindingSet()
 
+  /// A few values of each code.
+  var samples = ChangeSamples()
   /// How often each code was found, by raw value.
   var counts = [Int](repeating: 0, count: 128)
   /// Hashes of families seen (sources that hold families).
@@ -87,7 +89,8 @@ struct RowNormaliser: ~Copyable {
     filled = 0
     writeColumns(row, &rows)
     writeDerived(row, &rows)
-    judgeGroup()
+    judgeGroup(row)
+    if !findings.isEmpty { noteIdentity(row) }
     writeFindings(row, &rows)
     writeRaw(&rows)
     rows.endRow()
@@ -200,13 +203,47 @@ struct RowNormaliser: ~Copyable {
   // MARK: Whole-file findings, codes, raw values
 
   /// NIK-014, TGL-002 and WIL-003, where the row's group was judged so.
-  private mutating func judgeGroup() {
+  private mutating func judgeGroup(_ row: Row) {
     if judged.isClean { return }
-    if judged.spreadsheet, let nik = nik.nik, nik.value % 10 == 0 { findings.insert(.nik014) }
-    if judged.otherCoding, region.length > 0 { findings.insert(.wil003) }
+    if judged.spreadsheet, let number = nik.nik, number.value % 10 == 0 {
+      findings.insert(.nik014)
+      nik.findings.insert(.nik014)
+    }
+    if judged.otherCoding, region.length > 0 {
+      findings.insert(.wil003)
+      region.findings.insert(.wil003)
+    }
     if judged.defaultDates != 0, let day = birth.day {
       let packed = birth.packed != 0 ? birth.packed : day.packed
-      if DefaultDate.places(of: packed) & judged.defaultDates != 0 { findings.insert(.tgl002) }
+      if DefaultDate.places(of: packed) & judged.defaultDates != 0 {
+        findings.insert(.tgl002)
+        samples.note(
+          .tgl002, column: plan.birthDate, before: field(plan.birthDate, row), after: MaskedValue.date(isThere: true))
+      }
+    }
+  }
+
+  /// Looks at what the row's numbers and region were found to be.
+  private mutating func noteIdentity(_ row: Row) {
+    if plan.nik >= 0, !nik.findings.isEmpty {
+      samples.note(
+        nik.findings, column: plan.nik, before: field(plan.nik, row),
+        after: MaskedValue.digits(nik.nik == nil ? 0 : 16))
+    }
+    if plan.familyCard >= 0, !card.findings.isEmpty {
+      samples.note(
+        card.findings, column: plan.familyCard, before: field(plan.familyCard, row),
+        after: MaskedValue.digits(card.number == nil ? 0 : 16))
+    }
+    if region.findings.isEmpty { return }
+    if plan.region >= 0 {
+      samples.note(
+        region.findings, column: plan.region, before: field(plan.region, row),
+        after: MaskedValue.digits(region.codeLength))
+    } else if let last = plan.regionParts.last {
+      samples.note(
+        region.findings, column: last.field - SourcePlan.leading, before: MaskedValue.digits(region.length),
+        after: MaskedValue.digits(region.codeLength))
     }
   }
 

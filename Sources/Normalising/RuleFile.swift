@@ -7,7 +7,7 @@ import TabularIO
 
 /// A file of `pipelines/rules`: one map a code, with parameters, meaning, basis and worked examples.
 package struct RuleFile {
-  private let rules: [(code: String, map: ConfigMap)]
+  let rules: [(code: String, map: ConfigMap)]
   private let top: ConfigMap
 
   /// Opens `path`; a key that is no code of a finding is `badConfig`.
@@ -25,7 +25,7 @@ package struct RuleFile {
       }
       let map = top.adopt(try entry.node.map())
       // Explanations and examples are for people and tests.
-      for key in ["arti", "dasar", "contoh"] { _ = map.optional(key) }
+      for key in ["arti", "dasar", "contoh", "contoh_baris", "contoh_kelompok"] { _ = map.optional(key) }
       rules.append((entry.key, map))
     }
     self.rules = rules
@@ -38,33 +38,6 @@ package struct RuleFile {
     }
     return rule.map
   }
-
-  /// The worked examples of all rules, in file order.
-  package func examples() throws(Failure) -> [RuleExample] {
-    var examples: [RuleExample] = []
-    for rule in rules {
-      for map in try rule.map.maps("contoh") {
-        examples.append(
-          RuleExample(
-            code: rule.code, input: try map.string("masukan"), output: try map.optionalString("hasil") ?? "",
-            findings: try map.optionalString("temuan") ?? "", coding: try map.optionalString("sistem") ?? "kemendagri"))
-      }
-    }
-    return examples
-  }
-}
-
-/// A worked example of a rule file.
-package struct RuleExample: Sendable {
-  /// The rule it stands under.
-  package let code: String
-  package let input: String
-  /// The usable value, or empty.
-  package let output: String
-  /// Findings, sorted and separated by `;`.
-  package let findings: String
-  /// Coding of a region code.
-  package let coding: String
 }
 
 /// Lists of `pipelines/reference` with their origin.

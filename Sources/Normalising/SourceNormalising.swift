@@ -9,6 +9,9 @@ struct NormalisedSource {
   let tally: Tally
   /// The families it holds, for its members.
   let families: FamilyIndex?
+  /// How often each code was found, rejections included, by raw value; and a few values of each.
+  let counts: [Int]
+  let samples: ChangeSamples
 }
 
 /// Normalises all rows of one source: chunks in parallel, results in row order.
@@ -90,8 +93,14 @@ struct SourceNormalising {
       plan.roles.familyID == nil
       ? nil : try FamilyCollector(rows: rows, memory: context.memory, folder: context.scratch + "/" + name)
     context.progress.start(name, rows: rows)
+    var all: [Worker] = []
     try table.scan(
-      jobs: workers, makeContext: { Worker(self) },
+      jobs: workers,
+      makeContext: {
+        let worker = Worker(self)
+        all.append(worker)
+        return worker
+      },
       work: { (chunk: RowChunk, worker: inout Worker) in
         let result = try worker.normalise(chunk)
         context.progress.add(rows: chunk.rowCount)
@@ -111,6 +120,9 @@ struct SourceNormalising {
       })
     try rejectWriter.flush(&rejectRows)
     count(findings, rejected)
+    for rejection in Rejection.allCases { findings[Int(rejection.finding.rawValue)] += rejected[rejection.rawValue] }
+    var samples = ChangeSamples()
+    for worker in all { samples.add(worker.normaliser.pointee.samples) }
     let outcomes =
       [Tally.Outcome("diterima", kept)]
       + Rejection.allCases.map { Tally.Outcome("\($0.code)", rejected[$0.rawValue]) }
@@ -121,7 +133,7 @@ struct SourceNormalising {
       ],
       tally: Tally(
         source: name, read: kept + rejected.reduce(0, +), outcomes: outcomes, tables: ["ingest/\(name)"]),
-      families: try collector?.finish())
+      families: try collector?.finish(), counts: findings, samples: samples)
   }
 
   /// As many workers as their buffers allow: about eight MiB each.

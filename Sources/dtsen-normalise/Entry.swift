@@ -1,10 +1,51 @@
 import ArgumentParser
+import Diagnostics
 import Normalising
 import StageCommand
 
+/// `dtsen-normalise` is the stage; `dtsen-normalise --katalog` prints a page of the manual.
 @main
+enum Entry {
+  static func main() {
+    if CommandLine.arguments.dropFirst().first == "--katalog" {
+      Catalogue.main(Array(CommandLine.arguments.dropFirst(2)))
+    } else {
+      Normalise.main()
+    }
+  }
+}
+
+/// The stage.
 struct Normalise: StageTool {
   typealias S = NormaliseStage
 
   @OptionGroup var options: StageOptions
+}
+
+/// The pages that are made from the data under `pipelines`.
+struct Catalogue: CommandLineTool {
+  static let configuration = CommandConfiguration(
+    commandName: "dtsen-normalise --katalog",
+    abstract: "Prints a page of the manual: aturan (every code) or kamus (every column).")
+
+  enum Page: String, ExpressibleByArgument, CaseIterable {
+    case aturan
+    case kamus
+  }
+
+  @Argument(help: "aturan or kamus.")
+  var page: Page
+  @Argument(help: "The folder of the pipelines.")
+  var pipelines = "pipelines"
+  @Option(help: ArgumentHelp("Language of messages; the default follows LANG.", valueName: "id|en"))
+  var lang: Language?
+  var language: Language { lang ?? Language.ofEnvironment }
+
+  func perform() throws -> ExitStatus {
+    switch page {
+    case .aturan: print(try ReferencePages.rules(pipelines: pipelines), terminator: "")
+    case .kamus: print(try ReferencePages.dictionary(pipelines: pipelines), terminator: "")
+    }
+    return .ok
+  }
 }

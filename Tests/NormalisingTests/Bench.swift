@@ -20,7 +20,8 @@ final class Bench {
   static let dictionary = try? SourceDictionary.load(root + "/pipelines/kamus/extracts.csv")
 
   /// `sources` is the body of `sumber.yaml` below `sumber:`; every source of the dictionary when empty.
-  init(sources: String = "") throws {
+  /// `crosswalk` is a finer region translation (`sistem,dari,ke`), with which `normalise.yaml` then names it.
+  init(sources: String = "", crosswalk: String? = nil) throws {
     path = FileManager.default.temporaryDirectory.path + "/dtsen-test-" + UUID().uuidString
     config = path + "/pipeline"
     try FileManager.default.createDirectory(atPath: config, withIntermediateDirectories: true)
@@ -30,7 +31,17 @@ final class Bench {
       "sumber.yaml",
       "folder: $EXTRACTS\nkamus: \(shared)/kamus/extracts.csv\nsumber:\n" + (sources.isEmpty ? all : sources))
     let own = try String(contentsOfFile: shared + "/contoh/normalise.yaml", encoding: .utf8)
-    try write("normalise.yaml", own.replacingOccurrences(of: "../", with: shared + "/"))
+    try write(
+      "normalise.yaml",
+      (crosswalk == nil ? "" : "wilayah_halus: crosswalk.csv\n")
+        + own.replacingOccurrences(of: "../", with: shared + "/"))
+    if let crosswalk {
+      try write("crosswalk.csv", crosswalk)
+      var digest = ContentDigest()
+      Array(crosswalk.utf8).withUnsafeBufferPointer { digest.update(ByteView($0)) }
+      try write(
+        "crosswalk.source.yaml", "penerbit: uji\nasal: uji\nlisensi: CC0-1.0\nsha256: \(digest.hex())\n")
+    }
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }

@@ -172,3 +172,39 @@ import Testing
     #expect(out["temuan"] == "BYT-001;NAM-001;NIK-001")
   }
 }
+
+/// Each source's own list of relations comes to the one list of the registry.
+@Suite struct RelationTests {
+  static func relations(_ source: String, _ column: String, _ values: [String], _ own: [String: String]) throws
+    -> [String]
+  {
+    let bench = try Bench()
+    try bench.add(source, values.map { own.merging([column: $0]) { $1 } })
+    try bench.run()
+    return try bench.rows(source).map { $0["hubungan"] ?? "" }
+  }
+
+  @Test func population() throws {
+    let found = try Self.relations(
+      "dukcapil", "STAT_HBKEL", (0...12).map { "\($0)" }, ["NIK": RowTests.man, "NAMA_LGKP": "BUDI"])
+    #expect(found == ["", "1", "2", "2", "3", "4", "5", "6", "6", "8", "7", "8", ""])
+  }
+
+  @Test func surveys() throws {
+    let found = try Self.relations(
+      "regsosek_anggota", "status_hubungan_keluarga", (0...9).map { "\($0)" },
+      ["id_keluarga": "K1", "no_urut_anggota": "1", "nik": RowTests.man])
+    #expect(found == ["", "1", "2", "3", "4", "5", "6", "7", "8", ""])
+  }
+
+  @Test func words() throws {
+    let found = try Self.relations(
+      "p3ke_individu", "hubungan_kepala_keluarga",
+      [
+        "Kepala Keluarga", "istri / suami", "ANAK", "Menantu", "Cucu", "Orang Tua/Mertua", "Pembantu", "Lainnya",
+        "Tetangga", "",
+      ],
+      ["id_keluarga_p3ke": "P1", "id_individu": "I1", "nik": RowTests.man])
+    #expect(found == ["1", "2", "3", "4", "5", "6", "7", "8", "", ""])
+  }
+}

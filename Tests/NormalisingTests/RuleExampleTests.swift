@@ -1,3 +1,4 @@
+import DataDictionary
 import Diagnostics
 import Normalising
 import PipelineConfig
@@ -18,9 +19,13 @@ import Testing
     return settings.rules
   }
 
-  static func examples(_ name: String) throws -> [RuleExample] {
-    try RuleFile(try ConfigFile.load(Bench.root + "/pipelines/rules/\(name).yaml", extracts: nil)).examples()
+  static let files = ["nik", "kk", "nama", "tanggal", "wilayah", "nilai", "tolak"]
+
+  static func file(_ name: String) throws -> RuleFile {
+    try RuleFile(try ConfigFile.load(Bench.root + "/pipelines/rules/\(name).yaml", extracts: nil))
   }
+
+  static func examples(_ name: String) throws -> [RuleExample] { try file(name).examples() }
 
   static func text(_ write: (inout ByteScratch) -> Void) -> String {
     var scratch = ByteScratch()
@@ -60,5 +65,80 @@ import Testing
       }
     }
     #expect(seen >= 30)
+  }
+
+  /// The families of survey sources that rows of examples may belong to.
+  static func addFamilies(_ bench: Bench, but source: String) throws {
+    let families = [
+      "regsosek_keluarga": ["id_keluarga": "K1", "nama_kepala_keluarga": "BUDI", "kode_wilayah_bps": "1101010001"],
+      "p3ke_keluarga": ["id_keluarga_p3ke": "K1", "kepala_keluarga": "BUDI", "kode_kemdagri": "3171012001"],
+    ]
+    for (name, row) in families.sorted(by: { $0.key < $1.key }) where name != source { try bench.add(name, [row]) }
+  }
+
+  @Test func everyRowExampleHolds() throws {
+    var seen = 0
+    for file in Self.files {
+      for example in try Self.file(file).rowExamples() {
+        seen += 1
+        let definition = try #require(Bench.dictionary?[example.source], "\(example.code)")
+        for field in example.fields {
+          #expect(definition.index(of: field.column) != nil, "\(example.code): \(field.column)")
+        }
+        let bench = try Bench()
+        try Self.addFamilies(bench, but: example.source)
+        try bench.add(example.source, [Dictionary(uniqueKeysWithValues: example.fields.map { ($0.column, $0.value) })])
+        try bench.run()
+        let refused = try bench.rows("tolak/\(example.source)")
+        #expect(refused.map { $0["kode"] } == (example.rejection.isEmpty ? [] : [example.rejection]), "\(example.code)")
+        let kept = try bench.rows(example.source)
+        #expect(kept.map { $0["temuan"] } == (example.rejection.isEmpty ? [example.findings] : []), "\(example.code)")
+      }
+    }
+    #expect(seen >= 12)
+  }
+
+  @Test func everyGroupExampleHolds() throws {
+    var seen = 0
+    for file in Self.files {
+      for example in try Self.file(file).groupExamples() {
+        seen += 1
+        let definition = try #require(Bench.dictionary?[example.source], "\(example.code)")
+        let own = try #require(definition.columns.first).name
+        let bench = try Bench()
+        try bench.add(
+          example.source,
+          (0..<example.rows).map { index in
+            [own: "0000000019001", "nama": "BUDI", example.column: example.values[index % example.values.count]]
+          })
+        let manifest = try bench.run()
+        let marked = try bench.rows(example.source).filter { ($0["temuan"] ?? "").contains(example.findings) }
+        #expect(!marked.isEmpty, "\(example.code)")
+        let judged = manifest.extra("diagnosa")?.list ?? []
+        #expect(judged.map { $0["kode"]?.text } == [example.findings], "\(example.code)")
+        // Without one of the values in turn nothing is found: the example shows what makes the difference.
+        #expect(marked.count < example.rows || example.code == "WIL-003", "\(example.code)")
+      }
+    }
+    #expect(seen == 3)
+  }
+
+  /// Every code that this stage gives, by the list of codes, has an example that is run above and shows it.
+  @Test func everyCodeOfTheStageHasAnExample() throws {
+    let codes = try CodeCatalogue.load(Bench.root + "/pipelines/kamus/codes.csv").codes.filter {
+      $0.stage == "normalise"
+    }
+    #expect(codes.count >= 30)
+    var shown: Set<String> = []
+    func show(_ code: String, _ found: [String]) {
+      if found.flatMap({ $0.split(separator: ";").map(String.init) }).contains(code) { shown.insert(code) }
+    }
+    for file in Self.files {
+      let rules = try Self.file(file)
+      for example in try rules.examples() { show(example.code, [example.findings]) }
+      for example in try rules.rowExamples() { show(example.code, [example.findings, example.rejection]) }
+      for example in try rules.groupExamples() { show(example.code, [example.findings]) }
+    }
+    for code in codes { #expect(shown.contains(code.code), "\(code.code) has no worked example") }
   }
 }

@@ -138,6 +138,14 @@
     return NIKReading(nik: nil, findings: findings, digits: value)
   }
 
+  /// The same where the birth date is known as a day, or not at all.
+  @inlinable
+  package func compare(
+    _ reading: inout NIKReading, birth: CalendarDay?, sex: Sex?, familyCardDigits: UInt64
+  ) {
+    compare(&reading, birth: DateReading(day: birth, form: .other), sex: sex, familyCardDigits: familyCardDigits)
+  }
+
   /// Adds what only the rest of the row can tell: NIK-012 (birth date), NIK-013 (sex) and NIK-015 (equal to the
   /// No KK's digits, which makes the number unusable).
   @inlinable

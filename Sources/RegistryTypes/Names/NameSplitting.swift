@@ -92,6 +92,12 @@ extension NameRules {
     }
   }
 
+  /// True when the last word is one letter: in `J. B. SUMARLIN` the B is another initial and no `BIN`.
+  private func endsInInitial(_ scratch: borrowing NameScratch) -> Bool {
+    let last = scratch.words[scratch.wordCount - 1]
+    return last.end - last.start == 1
+  }
+
   /// Records the word whose letters begin at `start`, unless it is a marker between names.
   private func place(_ start: Int, dotted: Bool, _ cut: inout NameCut, _ scratch: inout NameScratch) {
     let end = scratch.letters.count
@@ -100,7 +106,8 @@ extension NameRules {
       case NameLists.Marker.alternate.rawValue: return cut.next()
       case NameLists.Marker.alternateDotted.rawValue where dotted: return cut.next()
       case NameLists.Marker.father.rawValue: return cut.group = NameWord.father
-      case NameLists.Marker.fatherDotted.rawValue where dotted: return cut.group = NameWord.father
+      case NameLists.Marker.fatherDotted.rawValue where dotted && !endsInInitial(scratch):
+        return cut.group = NameWord.father
       default: break
       }
     }

@@ -52,7 +52,7 @@ extension RegionTable {
   @inlinable
   package func read(digits: UInt64, length: Int, coding: RegionCoding) -> RegionReading {
     var reading = RegionReading(digits: digits, length: length)
-    if coding == .kemendagri, length == 10, isKecamatan(Int(digits / 10_000)) {
+    if coding == .kemendagri, length == 10, !hasTranslations, isKecamatan(Int(digits / 10_000)) {
       reading.code = digits
       reading.codeLength = 10
       return reading
@@ -63,7 +63,7 @@ extension RegionTable {
 
   @usableFromInline
   func resolve(_ reading: inout RegionReading, coding: RegionCoding) {
-    if let (code, length) = translations.isEmpty
+    if let (code, length) = !hasTranslations
       ? nil : translate(reading.digits, length: reading.length, coding: coding)
     {
       reading.code = code

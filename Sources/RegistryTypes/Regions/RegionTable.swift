@@ -67,6 +67,16 @@
   @usableFromInline let bpsProvinces: [UInt8]
   /// Finer translations, sorted by (coding, length descending, from).
   let translations: [Translation]
+  /// There are finer translations: no code is sure to stay as it is.
+  @usableFromInline let hasTranslations: Bool
+  /// Runs of ``translations`` of one coding and length.
+  private let levels: [Level]
+
+  private struct Level: Sendable {
+    let coding: RegionCoding
+    let length: Int
+    let range: Range<Int>
+  }
 
   struct Translation: Sendable {
     let coding: RegionCoding
@@ -109,12 +119,24 @@
     self.kecamatan = kecamatan
     self.provinces = provinces
     self.bpsProvinces = bpsProvinces
-    self.translations =
-      translations.compactMap { entry in
-        guard let from = UInt64(entry.from), let to = UInt64(entry.to) else { return nil }
-        return Translation(
-          coding: entry.coding, length: entry.from.utf8.count, from: from, to: to, toLength: entry.to.utf8.count)
-      }.sorted { ($0.coding.rawValue, -$0.length, $0.from) < ($1.coding.rawValue, -$1.length, $1.from) }
+    let sorted: [Translation] = translations.compactMap { entry -> Translation? in
+      guard let from = UInt64(entry.from), let to = UInt64(entry.to) else { return nil }
+      return Translation(
+        coding: entry.coding, length: entry.from.utf8.count, from: from, to: to, toLength: entry.to.utf8.count)
+    }.sorted { ($0.coding.rawValue, -$0.length, $0.from) < ($1.coding.rawValue, -$1.length, $1.from) }
+    self.translations = sorted
+    hasTranslations = !sorted.isEmpty
+    var levels: [Level] = []
+    var start = 0
+    for index in sorted.indices {
+      let isLast = index + 1 == sorted.count
+      if !isLast, sorted[index + 1].coding == sorted[index].coding, sorted[index + 1].length == sorted[index].length {
+        continue
+      }
+      levels.append(Level(coding: sorted[index].coding, length: sorted[index].length, range: start..<index + 1))
+      start = index + 1
+    }
+    self.levels = levels
   }
 
   /// True for a kab/kota of the current edition (four digits).
@@ -164,12 +186,20 @@
   }
 
   /// The finer translation that holds for a code of `length` digits, as (code, length); nil when there is none.
-  /// The finest level wins; the digits after it are dropped unless the lengths leave them in place.
+  /// The finest level wins; the digits after it are dropped. O(levels × log entries).
   func translate(_ value: UInt64, length: Int, coding: RegionCoding) -> (UInt64, Int)? {
-    for entry in translations where entry.coding == coding && entry.length <= length {
+    for level in levels where level.coding == coding && level.length <= length {
       var head = value
-      for _ in 0..<(length - entry.length) { head /= 10 }
-      if head == entry.from { return (entry.to, entry.toLength) }
+      for _ in 0..<(length - level.length) { head /= 10 }
+      var low = level.range.lowerBound
+      var high = level.range.upperBound
+      while low < high {
+        let middle = (low + high) / 2
+        if translations[middle].from < head { low = middle + 1 } else { high = middle }
+      }
+      if low < level.range.upperBound, translations[low].from == head {
+        return (translations[low].to, translations[low].toLength)
+      }
     }
     return nil
   }
