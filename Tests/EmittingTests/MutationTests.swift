@@ -217,7 +217,10 @@ import Verifying
 
   @Test func aRowMovedToAnotherProvinceIsFoundThoughDigestsAgree() throws {
     let (emission, folder) = try copy()
-    for table in ["keluarga", "anggota", "bukti"] {
+    // A row of bukti does not hold its province, so there only the tree tells.
+    for (table, named) in [
+      ("keluarga", "do not belong in this file"), ("anggota", "do not belong in this file"), ("bukti", "Merkle"),
+    ] {
       let (from, to) = ("\(table)/31.csv.gz", "\(table)/32.csv.gz")
       let originals = (try emission.content(from, in: folder), try emission.content(to, in: folder))
       var rows = try lines(emission, folder, from)
@@ -229,7 +232,7 @@ import Verifying
       try Forger(folder: folder).replace(to, joined(others))
       let report = try emission.verify(folder)
       #expect(
-        report.problems.contains { $0.file == to && $0.message.en.contains("do not belong in this file") },
+        report.problems.contains { $0.file == to && $0.message.en.contains(named) },
         "\(table): \(report.lines(.english))")
       #expect(report.problems.contains { $0.file == from && $0.message.en.contains("Merkle") })
       try Forger(folder: folder).replace(from, originals.0)
