@@ -3,8 +3,9 @@ import TabularIO
 
 /// A few values that a code was found on, masked: digits are 9, letters A or a, all else that is not ASCII `*`.
 ///
-/// Of each code the masked texts with the smallest digests are kept, each once: so which ones follows from content
-/// alone, and neither rows, files nor workers show. A look costs a few steps a word; only what is kept is copied.
+/// Of each code the masked pairs of texts with the smallest digests are kept, each once: so which ones follows from
+/// content alone, and neither rows, files nor workers show. A look costs a few steps a word; only what is kept is
+/// copied.
 struct ChangeSamples {
   struct Sample {
     let code: FindingCode
@@ -24,7 +25,9 @@ struct ChangeSamples {
 
   /// Looks at one value; `after` is what became of it.
   mutating func note(_ code: FindingCode, column: Int, before: ByteSpan, after: ByteSpan) {
-    let digest = ChangeSamples.digest(before, UInt64(code.rawValue) << 32 | UInt64(column))
+    // One text can become several things (a date that another column decides): both sides make the sample.
+    let kind = ChangeSamples.digest(after, UInt64(code.rawValue) << 32 | UInt64(column))
+    let digest = ChangeSamples.digest(before, kind)
     if digest >= limits[Int(code.rawValue)] { return }
     insert(
       Sample(
