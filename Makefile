@@ -28,6 +28,8 @@ MEMORI ?=
 A ?=
 B ?=
 SNAPSHOT ?= $(RUN)/5-emit
+SUMBER ?=
+JSON ?=
 FILTER ?=
 SEED ?= 77
 ORANG ?= 200000
@@ -176,6 +178,11 @@ guide: build ## Write the outputs shown in GUIDE and PANDUAN anew
 
 manual:
 	@swift build -c release --quiet --package-path Exports --product dtsen-man
+profil: build ## What is in an extract, before it is run: SUMBER=<source> PIPELINE EXTRACTS [JSON=1]
+	@[ -n "$(SUMBER)" ] || { echo "make profil SUMBER=<source, such as dtks> PIPELINE=$(PIPELINE) EXTRACTS=<folder>" >&2; exit 64; }
+	@[ -n "$(EXTRACTS)" ] || { echo "make: EXTRACTS=<folder of extracts> is needed for PIPELINE=$(PIPELINE)" >&2; exit 64; }
+	@$(BIN)/dtsen-ingest --profil '$(SUMBER)' --config $(CONFIG) --in '$(EXTRACTS)' $(if $(JSON),--json) \
+	  $(if $(JOBS),--jobs $(JOBS))
 
 ## --- Development ------------------------------------------------------------
 sample: build ## Make data-samples/contoh again, byte for byte
@@ -256,3 +263,4 @@ help: ## Show this list
 .PHONY: run diff verify report explain profil parquet stata xlsx sql check-exports check-report sample build test test-fast check check-independent lint format fuzz bench score score-run splink packages clean help
 .PHONY: run diff verify report explain parquet stata xlsx sql check-exports check-report sample build test test-fast check check-independent lint format bench score score-run splink packages clean help bagaimana-jika fit dispatch
 .PHONY: run diff verify report explain parquet stata xlsx sql check-exports check-report sample katalog build test test-fast check check-independent lint format bench score score-run splink packages clean help
+.PHONY: run diff verify report explain profil parquet stata xlsx sql check-exports check-report sample build test test-fast check check-independent lint format bench score score-run splink packages clean help

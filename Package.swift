@@ -53,6 +53,10 @@ let package = Package(
     + [
       /// Finds delimiters, quotes and line ends in a buffer, 32 bytes a step where the processor can.
       .target(name: "CFieldScan", exclude: ["README.md"], cSettings: [.unsafeFlags(["-O2"])]),
+      /// SHA-256 with the processor's instructions, two messages side by side.
+      .target(name: "CDigest", exclude: ["README.md"], cSettings: [.unsafeFlags(["-O2"])]),
+      /// Files on their way to disk early.
+      .target(name: "CFileHint", exclude: ["README.md"]),
 
       /// SHA-256 of many short contents, two at a time where the processor can.
       .target(name: "CRowDigest", exclude: ["README.md"], cSettings: [.unsafeFlags(["-O2"])]),
@@ -62,7 +66,9 @@ let package = Package(
       library("Diagnostics", []),
       /// gzip, CSV, tables in parts, ordered parallel work, spill files, external sort.
       library(
-        "TabularIO", ["CLibCSV", "CZlib", "CFieldScan", "CRowDigest", "Diagnostics", crypto, heap] + isal, codec),
+        "TabularIO",
+        ["CLibCSV", "CZlib", "CFieldScan", "CRowDigest", "CDigest", "CFileHint", "Diagnostics", crypto, heap] + isal,
+        codec),
       /// YAML with file and line, unknown keys refused.
       library("PipelineConfig", ["Diagnostics", yams]),
       /// What a stage is: declaration, manifest, publication, tally, lock, progress.

@@ -45,15 +45,35 @@ package struct PipelineSources: Sendable {
     package let name: String
   }
 
+  /// The files of one source, whether others are there or not. `badConfig` when two have one name apart from `.gz`.
+  package func files(of source: SourceSettings) throws(Failure) -> [Match] {
+    let folder = try folder()
+    var matches: [Match] = []
+    for name in try PipelineSources.names(in: folder) where source.patterns.contains(where: { $0.matches(name) }) {
+      let bare = FilePattern.bare(name)
+      if matches.contains(where: { $0.name == bare }) {
+        throw Failure(
+          .badConfig, id: "dua berkas sumber \(source.name) bernama sama selain .gz",
+          en: "two files of source \(source.name) have one name apart from .gz", file: name)
+      }
+      matches.append(Match(source: source.name, path: folder + "/" + name, name: bare))
+    }
+    return matches
+  }
+
+  /// The files of a folder, ordered without `.gz`, so that compressing a file does not move it.
+  private static func names(in folder: String) throws(Failure) -> [String] {
+    try FileAccess.names(in: folder).filter { FileAccess.isFolder(folder + "/" + $0) == false }
+      .sorted { Array(FilePattern.bare($0).utf8).lexicographicallyPrecedes(Array(FilePattern.bare($1).utf8)) }
+  }
+
   /// Finds the files of all sources in ``folder()``: sources in order, names sorted; and the names that fit no source.
   ///
   /// `inputMissing` when a required source has no file; `badConfig` when a file fits two sources or two files have
   /// one name apart from `.gz`.
   package func files() throws(Failure) -> (matches: [Match], others: [String]) {
     let folder = try folder()
-    // Ordered without .gz, so that compressing a file does not move it.
-    let names = try FileAccess.names(in: folder).filter { FileAccess.isFolder(folder + "/" + $0) == false }
-      .sorted { Array(FilePattern.bare($0).utf8).lexicographicallyPrecedes(Array(FilePattern.bare($1).utf8)) }
+    let names = try PipelineSources.names(in: folder)
     var matches: [Match] = []
     for source in sources {
       let before = matches.count

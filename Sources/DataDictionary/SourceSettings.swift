@@ -12,8 +12,8 @@ package struct SourceDialect: Sendable, Equatable {
 
   /// The delimiter byte; nil is `auto`.
   package let delimiter: UInt8?
-  /// Whether fields may be quoted with `"`.
-  package let quoted: Bool
+  /// Whether fields may be quoted with `"`; nil is `auto`.
+  package let quoted: Bool?
   package let encoding: Encoding
   /// What a row that is not valid UTF-8 is read as; nil rejects it (TLK-003).
   package let fallback: Encoding?
@@ -115,7 +115,7 @@ extension SourceSettings {
   private static func dialect(_ map: ConfigMap, _ defaults: ConfigMap?) throws(Failure) -> SourceDialect {
     let delimiters: [(String, UInt8)] = [(",", 44), (";", 59), ("|", 124), ("TAB", 9)]
     let delimiter = try pick(map, defaults, "pembatas")?.string(oneOf: [",", ";", "|", "TAB", "auto"]) ?? "auto"
-    let quote = try pick(map, defaults, "kutip")?.string(oneOf: ["\"", "tidak"]) ?? "\""
+    let quote = try pick(map, defaults, "kutip")?.string(oneOf: ["\"", "tidak", "auto"]) ?? "\""
     let names = SourceDialect.Encoding.allCases.map(\.rawValue)
     let encoding = try pick(map, defaults, "sandi")?.string(oneOf: names) ?? "utf-8"
     let fallback = try pick(map, defaults, "cadangan")?.string(oneOf: ["windows-1252", "latin-1", "tidak"])
@@ -125,7 +125,7 @@ extension SourceSettings {
       if case .text("auto") = preamble.content { lines = nil } else { lines = try preamble.int(in: 0...1000) }
     }
     return SourceDialect(
-      delimiter: delimiters.first { $0.0 == delimiter }?.1, quoted: quote != "tidak",
+      delimiter: delimiters.first { $0.0 == delimiter }?.1, quoted: quote == "auto" ? nil : quote != "tidak",
       encoding: SourceDialect.Encoding(rawValue: encoding) ?? .utf8,
       fallback: SourceDialect.Encoding(rawValue: fallback ?? "windows-1252"), preamble: lines)
   }

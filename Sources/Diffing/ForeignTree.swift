@@ -223,7 +223,7 @@ private struct ForeignChunk: Sendable {
     let source = chunk.rows
     for index in 0..<source.count {
       let row = source[index]
-      switch decoder.decode(row, of: chunk) {
+      switch decoder.decode(row, of: source) {
       case .fields(let fields, _):
         for position in positions { if position < 0 { good.emptyField() } else { good.field(fields[position]) } }
         good.endRow()

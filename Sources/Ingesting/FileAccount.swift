@@ -14,7 +14,8 @@ struct FileAccount {
   let name: String
   let finding: DialectFinding
   let ignored: [String]
-  private var digest = ContentDigest()
+  /// Of the content; whoever delivers chunks adds them.
+  var digest = ContentDigest()
   /// Lower-case hex SHA-256 of the content, after ``close()``.
   private(set) var sha256 = ""
   /// Bytes of the content that rows were read from.
@@ -43,9 +44,8 @@ struct FileAccount {
     file.reader.headerContent.withUnsafeBufferPointer { digest.update(ByteView($0)) }
   }
 
-  /// Adds a chunk; call in the order of the file.
+  /// Adds a chunk, whose content ``digest`` has; call in the order of the file.
   mutating func add(_ cooked: CookedChunk) {
-    digest.update(cooked.chunk.content)
     bytes += cooked.chunk.count
     rows += cooked.chunk.rowCount
     rejected += cooked.rejectedRows

@@ -60,8 +60,11 @@ package enum IngestStage: Stage {
       result.inputs += account.inputs
       accounts.append(account.json)
     }
-    if let guards = settings.guards { try guards.check(accounts, log: context.log) }
     result.extra = [JSONMember(SnapshotGuard.member, .list(accounts))]
+    if let guards = settings.guards {
+      let accepted = try guards.check(accounts, log: context.log)
+      result.extra.append(JSONMember(SnapshotGuard.acceptedMember, .list(accepted.map(\.json))))
+    }
     return result
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import TabularIO
 
 /// The codes of refused rows, as `codes.csv` has them.
@@ -10,6 +11,17 @@ enum RejectCode {
     case .encoding: "TLK-003"
     case .control: "TLK-004"
     case .length: "TLK-005"
+    }
+  }
+
+  /// What is wrong with rows of a fault, for a person.
+  static func detail(_ fault: RowFault) -> Message {
+    switch fault {
+    case .fieldCount: Message(id: "jumlah kolom lain dari kepala", en: "another number of fields than the header")
+    case .quote: Message(id: "kutip tidak ditutup atau diikuti teks", en: "a quote not closed, or followed by text")
+    case .encoding: Message(id: "byte di luar penyandian sumber", en: "bytes outside the encoding")
+    case .control: Message(id: "NUL atau byte kendali", en: "NUL or a control byte")
+    case .length: Message(id: "bidang atau baris melebihi batas", en: "a field or row beyond the limits")
     }
   }
 

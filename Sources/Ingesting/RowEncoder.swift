@@ -85,12 +85,12 @@ final class RowEncoder {
     var firstFaults = faults
     var fallbacks = 0
     var rejectedBytes = 0
-    try file.label.withUnsafeBufferPointer { label throws(Failure) in
+    file.label.withUnsafeBufferPointer { label in
       let label = ByteView(label)
       let all = chunk.rows
       for index in 0..<all.count {
         let row = all[index]
-        switch decoder.decode(row, of: chunk) {
+        switch decoder.decode(row, of: all) {
         case .fields(let fields, let fallback):
           counts.add(fields)
           RowEncoder.write(fields, row, file.runs, label, fallback: fallback, to: &rows)
@@ -104,8 +104,10 @@ final class RowEncoder {
         }
       }
     }
+    counts.flush()
     return CookedChunk(
-      file: file.index, account: raw.account, chunk: chunk, progress: raw.progress, accepted: try EncodedChunk(rows),
+      file: file.index, account: raw.account, chunk: chunk, progress: raw.progress,
+      accepted: try EncodedChunk(taking: rows),
       rejected: rejected.view.bytes, rejectedRows: rejected.rows, rejectedBytes: rejectedBytes, faults: faults,
       firstFaults: firstFaults, fallbacks: fallbacks)
   }
@@ -114,9 +116,7 @@ final class RowEncoder {
     _ fields: DialectFields, _ row: DialectRow, _ runs: [ColumnMap.Run], _ label: ByteView, fallback: Bool,
     to rows: inout RowBuffer
   ) {
-    rows.rawFields(label)
-    rows.field(number: row.number)
-    rows.field(number: row.offset)
+    rows.rowStart(label, row.number, row.offset)
     for run in runs {
       switch run {
       case .fields(let range): fields.append(range, to: &rows)

@@ -4,17 +4,16 @@ import PipelineConfig
 import StageContract
 import TabularIO
 
-/// Compares the sources with those of the last accepted snapshot: a source that shrank, grew or lost the values of a
-/// key column is more likely a broken delivery than a changed country.
+/// Compares the sources with those of the last accepted snapshot: a source that shrank, grew, went back in time or
+/// lost the values of a key column is more likely a broken delivery than a changed country.
 package struct SnapshotGuard: Sendable {
   /// The member of manifests that holds the accounts of the sources.
   package static let member = "sumber"
+  /// The member that lists what deviated and was accepted by name.
+  static let acceptedMember = "penjaga_diterima"
 
-  /// Rows may differ by so many per cent.
-  let rowsPercent: Int
-  /// The share of filled values of a key column may fall by so many points.
-  let fillPoints: Int
-  /// Sources that are accepted as they are, by name.
+  let limits: GuardLimits
+  /// What is accepted as it is: a source, or one guard of it as `source/guard`.
   let accepted: [String]
   /// Key columns of each source.
   let keys: [(source: String, columns: [String])]
@@ -26,69 +25,119 @@ package struct SnapshotGuard: Sendable {
     _ map: ConfigMap, _ sources: PipelineSources, _ load: inout SettingsLoader
   ) throws -> SnapshotGuard? {
     let own = try map.optionalMap("penjaga")
-    let rows = try own?.optionalInt("baris_persen", in: 0...1000) ?? 10
-    let points = try own?.optionalInt("isian_poin", in: 0...100) ?? 5
-    let accepted = try own?.strings("terima", oneOf: sources.sources.map(\.name)) ?? []
+    let limits = try GuardLimits(own)
+    let names = sources.sources.map(\.name)
+    let single = names.flatMap { name in GuardKind.allCases.map { "\(name)/\($0.rawValue)" } }
+    let accepted = try own?.strings("terima", oneOf: names + single) ?? []
     guard let snapshot = try load.previousSnapshot(), let list = try accounts(snapshot, &load) else { return nil }
     let keys = sources.sources.map { source in
       (source.name, source.definition.columns.filter { $0.required || $0.kind == .nik }.map(\.name))
     }
-    return SnapshotGuard(rowsPercent: rows, fillPoints: points, accepted: accepted, keys: keys, previous: list)
+    return SnapshotGuard(limits: limits, accepted: accepted, keys: keys, previous: list)
   }
 
-  /// From the snapshot's own manifest, else from that of the ingest beside it.
+  /// From the manifest of the ingest beside the snapshot, when the snapshot was made from it, because only that knows
+  /// single files; else from the snapshot's own.
   private static func accounts(_ snapshot: UpstreamStage, _ load: inout SettingsLoader) throws -> [JSONValue]? {
-    if let list = snapshot.manifest.extra(member)?.list { return list }
     let folder = PathText.join(PathText.parent(of: snapshot.folder), "1-ingest")
-    guard FileAccess.isFolder(folder + "/" + Manifest.fileName) == false else { return nil }
-    let ingest = try UpstreamStage(folder: folder)
-    try load.reference(folder + "/" + Manifest.fileName)
-    return ingest.manifest.extra(member)?.list
+    if snapshot.manifest.stage != "ingest", FileAccess.isFolder(folder + "/" + Manifest.fileName) == false,
+      let ingest = try? UpstreamStage(folder: folder), let list = ingest.manifest.extra(member)?.list,
+      snapshot.manifest.inputs.contains(where: { $0.role == "ingest" && $0.file.sha256 == ingest.digest })
+    {
+      try load.reference(folder + "/" + Manifest.fileName)
+      return list
+    }
+    return snapshot.manifest.extra(member)?.list
   }
 
-  /// Throws `badData` naming what fell or grew beyond the limits; sources in `terima` are only noted.
-  func check(_ present: [JSONValue], log: DiagnosticLog) throws(Failure) {
-    var complaints: [Message] = []
+  /// Throws `badData` naming what deviates beyond the limits; answers what did and is accepted by name.
+  func check(_ present: [JSONValue], log: DiagnosticLog) throws(Failure) -> [Deviation] {
+    var refused: [Deviation] = []
+    var allowed: [Deviation] = []
     for before in previous {
-      guard let name = before["sumber"]?.text, let now = present.first(where: { $0["sumber"]?.text == name }) else {
-        continue
+      guard let name = before["sumber"]?.text else { continue }
+      let now = present.first { $0["sumber"]?.text == name }
+      let comparison = GuardComparison(
+        source: name, keys: keys.first { $0.source == name }?.columns ?? [], limits: limits, before: before, now: now)
+      for deviation in comparison.deviations {
+        if accepted.contains(name) || accepted.contains("\(name)/\(deviation.kind.rawValue)") {
+          log.report(.note, deviation.message)
+          allowed.append(deviation)
+        } else {
+          refused.append(deviation)
+        }
       }
-      let found = complaintsAbout(name, before, now)
-      for complaint in found where accepted.contains(name) { log.report(.note, complaint) }
-      if !accepted.contains(name) { complaints += found }
     }
-    if complaints.isEmpty { return }
+    if refused.isEmpty { return allowed }
+    var names: [String] = []
+    for deviation in refused where !names.contains(deviation.name) { names.append(deviation.name) }
+    let accept = names.joined(separator: ", ")
     throw Failure(
-      .badData, id: complaints.map(\.id).joined(separator: "; ") + " (terima dengan ingest.yaml: penjaga.terima)",
-      en: complaints.map(\.en).joined(separator: "; ") + " (accept with ingest.yaml: penjaga.terima)")
+      .badData,
+      id: refused.map(\.message.id).joined(separator: "; ")
+        + " (terima dengan ingest.yaml: penjaga.terima: [\(accept)])",
+      en: refused.map(\.message.en).joined(separator: "; ") + " (accept with ingest.yaml: penjaga.terima: [\(accept)])")
   }
+}
 
-  private func complaintsAbout(_ name: String, _ before: JSONValue, _ now: JSONValue) -> [Message] {
-    var found: [Message] = []
-    let rows = (before: before["baris"]?.number ?? 0, now: now["baris"]?.number ?? 0)
-    if abs(rows.now - rows.before) * 100 > rows.before * rowsPercent {
-      found.append(
-        Message(
-          id: "sumber \(name): \(rows.before) baris menjadi \(rows.now), batas ±\(rowsPercent)%",
-          en: "source \(name): \(rows.before) rows became \(rows.now), limit ±\(rowsPercent)%"))
-    }
-    let accepted = (
-      before: rows.before - (before["ditolak"]?.number ?? 0), now: rows.now - (now["ditolak"]?.number ?? 0)
-    )
-    if accepted.before == 0 || accepted.now == 0 { return found }
-    for column in keys.first(where: { $0.source == name })?.columns ?? [] {
-      guard let was = before["isian"]?[column]?.number, let present = now["isian"]?[column]?.number else { continue }
-      // was/before - is/now > points/100, in whole numbers.
-      if (was * accepted.now - present * accepted.before) * 100 > fillPoints * accepted.before * accepted.now {
-        let share = (before: was * 100 / accepted.before, now: present * 100 / accepted.now)
-        found.append(
-          Message(
-            id:
-              "sumber \(name): isian \(column) turun dari \(share.before)% ke \(share.now)%, batas \(fillPoints) poin",
-            en: "source \(name): \(column) filled in \(share.before)% fell to \(share.now)%, limit \(fillPoints) points"
-          ))
-      }
-    }
-    return found
+/// What a guard looks at; the names stand in `penjaga.terima` and in the manifest.
+package enum GuardKind: String, CaseIterable, Sendable {
+  /// Rows of a source, and whether it is still there.
+  case rows = "baris"
+  /// Rows of one file of the same name.
+  case file = "berkas"
+  /// Filled share of a key column.
+  case fill = "isian"
+  /// Newest date of a column, and the share of its values that are dates.
+  case date = "tanggal"
+  /// How the values of a code column, or the provinces of a region column, are distributed.
+  case codes = "sebaran"
+}
+
+/// How far a source may deviate.
+package struct GuardLimits: Sendable, Equatable {
+  /// Rows may differ by so many per cent.
+  let rowsPercent: Int
+  /// Rows of a file of the same name may fall by so many per cent.
+  let filePercent: Int
+  /// The share of filled values of a key column, and of values that are dates, may fall by so many points.
+  let fillPoints: Int
+  /// The newest date of a column may go back by so many days.
+  let dateDays: Int
+  /// So many points of the values of a code column may be others than before.
+  let codePoints: Int
+  /// Dates and codes are compared where both have at least so many usable values.
+  static let usable = 1000
+
+  init(_ map: ConfigMap?) throws(Failure) {
+    rowsPercent = try map?.optionalInt("baris_persen", in: 0...1000) ?? 10
+    filePercent = try map?.optionalInt("berkas_persen", in: 0...100) ?? 50
+    fillPoints = try map?.optionalInt("isian_poin", in: 0...100) ?? 5
+    dateDays = try map?.optionalInt("tanggal_mundur_hari", in: 0...100_000) ?? 31
+    codePoints = try map?.optionalInt("sebaran_poin", in: 0...100) ?? 20
+  }
+}
+
+/// One thing that differs from the last snapshot by more than is allowed.
+struct Deviation: Sendable {
+  let source: String
+  let kind: GuardKind
+  /// The column or file; empty when the source as a whole is meant.
+  let subject: String
+  let before: String
+  let now: String
+  let limit: String
+  let message: Message
+
+  /// As `penjaga.terima` names it.
+  var name: String { "\(source)/\(kind.rawValue)" }
+
+  /// As the manifest lists it.
+  var json: JSONValue {
+    .object([
+      JSONMember("sumber", .text(source)), JSONMember("penjaga", .text(kind.rawValue)),
+      JSONMember("perihal", .text(subject)), JSONMember("sebelum", .text(before)), JSONMember("kini", .text(now)),
+      JSONMember("batas", .text(limit)),
+    ])
   }
 }

@@ -25,7 +25,8 @@ struct SourceFile {
     if let log {
       let finding = reader.finding
       if !finding.declared {
-        log.report(.note, Message(id: "dialek: \(finding.text)", en: "dialect: \(finding.text)"), file: match.name)
+        let text = finding.text
+        log.report(.note, Message(id: "dialek: \(text.id)", en: "dialect: \(text.en)"), file: match.name)
       }
       for header in columns.ignored {
         log.report(
@@ -49,7 +50,7 @@ extension SourceDialect {
   var request: DialectRequest {
     var request = DialectRequest(fallback: fallback.flatMap { TextEncoding(rawValue: $0.rawValue) })
     request.delimiter = delimiter
-    request.quote = quoted ? .character(34) : DialectRequest.Quote.none
+    request.quote = quoted.map { $0 ? .character(34) : DialectRequest.Quote.none }
     request.encoding = TextEncoding(rawValue: encoding.rawValue)
     request.lineEnd = .any
     request.preamble = preamble
@@ -59,9 +60,15 @@ extension SourceDialect {
 
 extension DialectFinding {
   /// One line for a person at the terminal.
-  var text: String {
-    "pembatas \(delimiterName), kutip \(quoteName), sandi \(dialect.encoding.rawValue)\(marked ? " (BOM)" : ""), "
-      + "akhir baris \(lineEnds.rawValue), pengantar \(dialect.preamble), keyakinan \(confidence)%"
+  var text: Message {
+    Message(
+      id: "pembatas \(delimiterName), kutip \(quoteName), sandi \(dialect.encoding.rawValue)"
+        + (marked ? " (BOM)" : "")
+        + ", akhir baris \(lineEnds.rawValue), pengantar \(dialect.preamble), keyakinan \(confidence)%",
+      en: "delimiter \(delimiterName), quote \(dialect.quote == nil ? "none" : quoteName), "
+        + "encoding \(dialect.encoding.rawValue)" + (marked ? " (BOM)" : "")
+        + ", line end \(lineEnds == .any ? "mixed" : lineEnds.rawValue), preamble \(dialect.preamble), "
+        + "confidence \(confidence)%")
   }
 
   var delimiterName: String { dialect.delimiter == 9 ? "TAB" : String(UnicodeScalar(dialect.delimiter)) }

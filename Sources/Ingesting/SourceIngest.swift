@@ -45,10 +45,11 @@ struct SourceIngest {
       folder: context.staging, name: "tolak/\(source.name)", header: SourceIngest.rejectHeader)
     let state = Progressing()
     let jobs = max(1, min(context.jobs, context.memory / (16 << 20)))
-    let measures = self.measures
+    let measures = ColumnMeasure.all(of: source)
     let encoders = (0..<jobs).map { _ in
-      RowEncoder(files: files.count) { [settings] file in
-        FileStatistics(columns: file.columns, measures: measures, regions: settings.regions)
+      RowEncoder(files: files.count) { [settings, context] file in
+        FileStatistics(
+          columns: file.columns, measures: measures, regions: settings.regions, asOf: Int(context.period.lastDay))
       }
     }
     context.progress.start(source.name, bytes: try totalSize())
@@ -63,7 +64,7 @@ struct SourceIngest {
         }
       },
       deliver: { (cooked: CookedChunk) in
-        try table.append(cooked.accepted)
+        try table.append(cooked.accepted, with: cooked.chunk.content, to: &cooked.account.value.digest)
         cooked.rejected.withUnsafeBufferPointer { state.rejects.appendRows(ByteView($0), rows: cooked.rejectedRows) }
         try tolak.take(&state.rejects)
         count(cooked, state)
@@ -113,18 +114,6 @@ struct SourceIngest {
     var total = 0
     for file in files { total += try FileAccess.reading(file.path).size() }
     return total
-  }
-
-  /// What is counted of each column.
-  private var measures: [ColumnMeasure] {
-    source.definition.columns.map { column in
-      if source.regions.contains(where: { $0.column == column.name }) { return .region }
-      switch column.kind {
-      case .nik, .noKK: return .number
-      case .tanggal: return .date
-      default: return .nothing
-      }
-    }
   }
 
   // MARK: Rejects

@@ -13,6 +13,8 @@ struct SourceManifest {
       JSONMember("baris", .number(files.reduce(0) { $0 + $1.rows })),
       JSONMember("ditolak", .number(files.reduce(0) { $0 + $1.rejected })),
       JSONMember("isian", filled(files)),
+      JSONMember("tanggal", dates(files, whole: true)),
+      JSONMember("sebaran", values),
       JSONMember("berkas", .list(files.map(json))),
       JSONMember("kelompok", .list(groups.map(json))),
     ])
@@ -47,26 +49,47 @@ struct SourceManifest {
       JSONMember("dialek", file.finding.json),
       JSONMember("kelompok", .text(source.group(of: file.name))),
       JSONMember("isian", filled([file])),
-      JSONMember("tanggal", dates(file)),
+      JSONMember("tanggal", dates([file], whole: false)),
     ]
     if let sheet = file.sheet { members.append(JSONMember("lembar", .number(sheet))) }
     if !file.ignored.isEmpty { members.append(JSONMember("kolom_diabaikan", .list(file.ignored.map { .text($0) }))) }
     return .object(members)
   }
 
-  /// First and last date of each date column.
-  private func dates(_ file: FileAccount) -> JSONValue {
+  /// First and last date of each date column; of the whole source also how many were read, and the last that is not
+  /// after the period, which one wrong year does not move.
+  private func dates(_ files: [FileAccount], whole: Bool) -> JSONValue {
     var members: [JSONMember] = []
     for (index, column) in columns where column.kind == .tanggal {
-      let counts = counts([file], index)
+      let counts = counts(files, index)
       if counts.usable == 0 { continue }
-      members.append(
-        JSONMember(
-          column.name,
-          .object([
-            JSONMember("awal", .text(SourceManifest.date(counts.first))),
-            JSONMember("akhir", .text(SourceManifest.date(counts.last))),
-          ])))
+      var values = [
+        JSONMember("awal", .text(SourceManifest.date(counts.first))),
+        JSONMember("akhir", .text(SourceManifest.date(counts.last))),
+      ]
+      if whole {
+        values.append(JSONMember("sampai", .text(SourceManifest.date(counts.latest))))
+        values.append(JSONMember("terbaca", .number(counts.usable)))
+      }
+      members.append(JSONMember(column.name, .object(values)))
+    }
+    return .object(members)
+  }
+
+  /// How often each value of the columns of short lists occurs; of region columns, each province. So few values tell
+  /// nobody's apart; anything longer than two digits is not counted.
+  private var values: JSONValue {
+    var members: [JSONMember] = []
+    for (index, column) in columns {
+      let counts = counts(files, index)
+      if counts.values.allSatisfy({ $0 == 0 }) { continue }
+      let province = counts.values.count == 100
+      var values: [JSONMember] = []
+      for (value, count) in counts.values.enumerated() where count > 0 {
+        let name = province ? String(String(100 + value).dropFirst()) : FileStatistics.valueName(value)
+        values.append(JSONMember(name, .number(count)))
+      }
+      members.append(JSONMember(column.name, .object(values)))
     }
     return .object(members)
   }

@@ -43,10 +43,14 @@ extension StageTool {
 /// The text of `--help`, from a stage's declaration.
 package enum StageHelp {
   /// Command name, abstract, and the sections FILES, EXIT STATUS and MEMORY.
-  package static func configuration(_ declaration: StageDeclaration) -> CommandConfiguration {
-    CommandConfiguration(
-      commandName: "dtsen-\(declaration.name)", abstract: declaration.purpose.en, discussion: discussion(declaration),
-      version: Tool.version)
+  /// `examples` are further ways to call the tool, one a line.
+  package static func configuration(
+    _ declaration: StageDeclaration, examples: [String] = []
+  ) -> CommandConfiguration {
+    let list = examples.isEmpty ? "" : "\n\nEXAMPLES\n" + examples.map { "  \($0)" }.joined(separator: "\n")
+    return CommandConfiguration(
+      commandName: "dtsen-\(declaration.name)", abstract: declaration.purpose.en,
+      discussion: discussion(declaration) + list, version: Tool.version)
   }
 
   static func discussion(_ declaration: StageDeclaration) -> String {

@@ -9,3 +9,20 @@ protocol ContentSource: AnyObject {
 }
 
 extension GzipReader: ContentSource {}
+
+/// Bytes that are in memory already.
+final class ContentBytes: ContentSource {
+  private let bytes: [UInt8]
+  private(set) var offset = 0
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  func read(into target: UnsafeMutablePointer<UInt8>, count: Int) throws(Failure) -> Int {
+    let got = min(count, bytes.count - offset)
+    bytes.withUnsafeBufferPointer { view in
+      if let base = view.baseAddress, got > 0 { target.update(from: base + offset, count: got) }
+    }
+    offset += got
+    return got
+  }
+}

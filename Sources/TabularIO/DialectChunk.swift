@@ -111,7 +111,7 @@ package final class DialectChunk {
   package var rows: DialectRows {
     DialectRows(
       bytes: UnsafePointer(bytes), ends: UnsafePointer(ends.storage), spans: UnsafePointer(spans.storage),
-      firstRow: firstRow, offset: offset, count: spans.count)
+      firstRow: firstRow, offset: offset, dialect: dialect, seen: seen, walked: walked, count: spans.count)
   }
 }
 
@@ -122,6 +122,11 @@ package struct DialectRows {
   let spans: UnsafePointer<RowSpan>
   let firstRow: Int
   let offset: Int
+  let dialect: Dialect
+  /// What a survey saw of all rows together, see `row_survey.h`.
+  let seen: UInt32
+  /// Whether rows were read one by one.
+  let walked: Bool
   /// Number of rows, refused ones included.
   package let count: Int
 

@@ -28,20 +28,20 @@ package final class DialectDecoder {
     case refused(RowFault)
   }
 
-  /// Reads the fields of `row` of `chunk`.
-  package func decode(_ row: DialectRow, of chunk: DialectChunk) -> Outcome {
+  /// Reads the fields of `row`, one of `rows`.
+  package func decode(_ row: DialectRow, of rows: DialectRows) -> Outcome {
     if row.span.fault != 0 { return .refused(RowFault(rawValue: row.span.fault) ?? .quote) }
     if row.fieldCount != fieldCount { return .refused(.fieldCount) }
     let content = row.content
-    let dialect = chunk.dialect
+    let dialect = rows.dialect
     if content.count > DialectLimits.field {
       if content.count > DialectLimits.row || hasLongField(row, dialect) { return .refused(.length) }
     }
-    if chunk.sawControl && DialectText.hasControl(content, delimiter: dialect.delimiter) { return .refused(.control) }
-    if chunk.walked && dialect.lineEnd != .any && hasBareLineEnd(row, dialect) { return .refused(.control) }
+    if rows.sawControl && DialectText.hasControl(content, delimiter: dialect.delimiter) { return .refused(.control) }
+    if rows.walked && dialect.lineEnd != .any && hasBareLineEnd(row, dialect) { return .refused(.control) }
     var encoding = TextEncoding.utf8
     var fallback = false
-    if chunk.sawHigh && DialectText.hasHigh(content) {
+    if rows.sawHigh && DialectText.hasHigh(content) {
       encoding = dialect.encoding
       if encoding == .utf8 && !DialectText.isUTF8(content) {
         guard let other = dialect.fallback else { return .refused(.encoding) }
@@ -49,7 +49,7 @@ package final class DialectDecoder {
         fallback = true
       }
     }
-    let quoted = chunk.sawQuote && dialect.quote.map { has($0, content) } ?? false
+    let quoted = rows.sawQuote && dialect.quote.map { has($0, content) } ?? false
     if !quoted && encoding == .utf8 {
       return .fields(
         DialectFields(
@@ -176,7 +176,7 @@ extension DialectDecoder {
   }
 }
 
-extension DialectChunk {
+extension DialectRows {
   var sawHigh: Bool { seen & UInt32(DTSEN_SAW_HIGH) != 0 }
   var sawControl: Bool { seen & UInt32(DTSEN_SAW_CONTROL) != 0 }
   var sawQuote: Bool { seen & UInt32(DTSEN_SAW_QUOTE) != 0 }

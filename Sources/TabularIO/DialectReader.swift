@@ -42,16 +42,35 @@ package final class DialectReader {
   /// `measure` is the size after which a chunk ends with its row; only tests give another than the usual one.
   ///
   /// Throws `inputMissing`, or `badData` when the file is empty, no text, damaged, or has no readable header.
-  package init(
+  package convenience init(
     path: String, request: DialectRequest, expected: Set<String> = [], measure: Int = DialectLimits.chunk
   ) throws(Failure) {
+    if try DialectSample.isArchive(path) {
+      let workbook = try WorkbookReader(path: path, expected: expected)
+      try self.init(
+        workbook, name: path, sheet: workbook.sheetNumber, request: request.forWorkbook, expected: expected,
+        measure: measure)
+    } else {
+      try self.init(
+        GzipReader(path: path), name: path, sheet: nil, request: request, expected: expected, measure: measure)
+    }
+  }
+
+  /// Reads bytes in memory, as they would stand in a plain file; for tests.
+  package convenience init(
+    content: [UInt8], request: DialectRequest, expected: Set<String> = [], measure: Int = DialectLimits.chunk
+  ) throws(Failure) {
+    try self.init(
+      ContentBytes(content), name: "memory", sheet: nil, request: request, expected: expected, measure: measure)
+  }
+
+  private init(
+    _ file: any ContentSource, name path: String, sheet: Int?, request: DialectRequest, expected: Set<String>,
+    measure: Int
+  ) throws(Failure) {
     self.measure = max(measure, 1)
-    let workbook = try DialectSample.isArchive(path) ? WorkbookReader(path: path, expected: expected) : nil
-    let file: any ContentSource
-    if let workbook { file = workbook } else { file = try GzipReader(path: path) }
     self.file = file
-    sheet = workbook?.sheetNumber
-    let request = workbook == nil ? request : request.forWorkbook
+    self.sheet = sheet
     var capacity = DialectLimits.sample
     var buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + 64)
     var failed = true

@@ -38,6 +38,24 @@ struct DialectWalker {
     return lineEnd == .cr || lineEnd == .any ? 1 : 0
   }
 
+  /// The first byte from `index` that is `also` or below 14, as line ends are; `count` when there is none.
+  @inline(__always)
+  private func plain(_ bytes: UnsafePointer<UInt8>, from index: Int, count: Int, also: UInt8) -> Int {
+    let pattern = UInt64(also) &* 0x0101_0101_0101_0101
+    var index = index
+    // Eight bytes at a time: a byte of the word that is found has its top bit set, and none before it.
+    while index &+ 8 <= count {
+      let word = UnsafeRawPointer(bytes + index).loadUnaligned(as: UInt64.self).littleEndian
+      let same = word ^ pattern
+      let found =
+        ((same &- 0x0101_0101_0101_0101) & ~same | (word &- 0x0E0E_0E0E_0E0E_0E0E) & ~word) & 0x8080_8080_8080_8080
+      if found != 0 { return index &+ found.trailingZeroBitCount >> 3 }
+      index &+= 8
+    }
+    while index < count && bytes[index] != also && bytes[index] > 13 { index &+= 1 }
+    return index
+  }
+
   /// Reads what starts at `start` of `count` bytes, after which the file ends when `atEnd`; adds the position behind
   /// every field to `ends`.
   func step(
@@ -71,10 +89,10 @@ struct DialectWalker {
           return .needsMore
         }
       } else {
-        while index < count {
-          let byte = bytes[index]
-          if byte == delimiter { break }
-          if byte <= 13 && lineEndSize(bytes, index, count, atEnd: atEnd) != 0 { break }
+        while true {
+          index = plain(bytes, from: index, count: count, also: delimiter)
+          if index == count || bytes[index] == delimiter { break }
+          if lineEndSize(bytes, index, count, atEnd: atEnd) != 0 { break }
           index += 1
         }
       }
@@ -123,7 +141,10 @@ struct DialectWalker {
     let limit = open + 1 + DialectLimits.field
     var lines = 1
     var index = open + 1
-    while index < count {
+    while true {
+      index = plain(bytes, from: index, count: min(count, limit + 1), also: UInt8(truncatingIfNeeded: quote))
+      if index > limit { return .open }
+      if index >= count { break }
       let byte = bytes[index]
       if Int(byte) == quote {
         if index + 1 == count && !atEnd { return .needsMore }
@@ -141,7 +162,6 @@ struct DialectWalker {
       } else {
         index += 1
       }
-      if index > limit { return .open }
     }
     return atEnd ? .open : .needsMore
   }
@@ -152,7 +172,9 @@ struct DialectWalker {
   ) -> DialectStep {
     let stop = min(count, start + DialectLimits.row)
     var index = start
-    while index < stop {
+    while true {
+      index = plain(bytes, from: index, count: stop, also: 10)
+      if index >= stop { break }
       let size = lineEndSize(bytes, index, count, atEnd: atEnd)
       if size < 0 { return .needsMore }
       if size > 0 { return .broken(fault, end: index, next: index + size) }

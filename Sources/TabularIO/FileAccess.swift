@@ -1,3 +1,4 @@
+import CFileHint
 import Diagnostics
 import Glibc
 
@@ -89,6 +90,9 @@ package final class FileAccess {
       }
     }
   }
+
+  /// Lets the system start writing to disk what it still holds in memory. A hint: nothing is durable by it.
+  package func startSync() { dtsen_start_sync(descriptor) }
 
   /// Makes the content durable.
   package func sync() throws(Failure) {

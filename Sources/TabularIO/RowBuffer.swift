@@ -32,6 +32,13 @@ package struct RowBuffer: ~Copyable {
 
   deinit { storage.deallocate() }
 
+  /// Gives the bytes away.
+  @usableFromInline package consuming func owned() -> OwnedBytes {
+    let bytes = OwnedBytes(storage, count: used)
+    discard self
+    return bytes
+  }
+
   /// The bytes so far; valid until the next change.
   @usableFromInline package var view: ByteView { ByteView(start: UnsafePointer(storage), count: used) }
 
@@ -215,6 +222,21 @@ package struct RowBuffer: ~Copyable {
     return place
   }
 
+  /// Starts a row with fields written elsewhere and two numbers that are not negative.
+  @inlinable
+  package mutating func rowStart(_ encoded: ByteView, _ first: Int, _ second: Int) {
+    reserve(encoded.count + 48)
+    rowIsFresh = false
+    memcpy(storage + used, encoded.start, encoded.count)
+    used += encoded.count
+    storage[used] = 44
+    used += 1
+    appendDigits(UInt64(first), width: 1)
+    storage[used] = 44
+    used += 1
+    appendDigits(UInt64(second), width: 1)
+  }
+
   // MARK: Inside
 
   @inlinable
@@ -230,6 +252,40 @@ package struct RowBuffer: ~Copyable {
 
   @inlinable
   mutating func appendDigits(_ value: UInt64, width: Int) {
+    if value >= 10_000_000_000_000_000 || width > 16 {
+      appendLongDigits(value, width: width)
+      return
+    }
+    let high = RowBuffer.eightDigits(value / 100_000_000)
+    let low = RowBuffer.eightDigits(value % 100_000_000)
+    // The first digit stands in the lowest byte, so zeros in front are trailing zero bits.
+    let zeros = high != 0 ? high.trailingZeroBitCount >> 3 : 8 + min(low.trailingZeroBitCount >> 3, 7)
+    let length = max(16 - zeros, width)
+    let zero: UInt64 = 0x3030_3030_3030_3030
+    let target = UnsafeMutableRawPointer(storage + used)
+    if length > 8 {
+      target.storeBytes(of: ((high | zero) >> UInt64((16 - length) * 8)).littleEndian, as: UInt64.self)
+      target.storeBytes(of: (low | zero).littleEndian, toByteOffset: length - 8, as: UInt64.self)
+    } else {
+      target.storeBytes(of: ((low | zero) >> UInt64((8 - length) * 8)).littleEndian, as: UInt64.self)
+    }
+    used += length
+  }
+
+  /// The eight decimal digits of a number below 100 million, one a byte, the first in the lowest: four digits, two and
+  /// one at a time are parted by multiplication with the reciprocals of 10,000, 100 and 10.
+  @inlinable @inline(__always)
+  static func eightDigits(_ value: UInt64) -> UInt64 {
+    let fours = value / 10_000 | (value % 10_000) << 32
+    let hundreds = ((fours &* 10_486) >> 20) & 0x0000_007F_0000_007F
+    let twos = hundreds | (fours &- hundreds &* 100) << 16
+    let tens = ((twos &* 103) >> 10) & 0x000F_000F_000F_000F
+    return tens | (twos &- tens &* 10) << 8
+  }
+
+  /// Any number, digit by digit.
+  @usableFromInline
+  mutating func appendLongDigits(_ value: UInt64, width: Int) {
     var length = 1
     var rest = value / 10
     while rest > 0 {

@@ -22,20 +22,25 @@ package struct PartSummary: Sendable, Equatable {
 
 /// Rows as CSV together with their gzip member, made on a worker and appended in order.
 package struct EncodedChunk: Sendable {
-  let content: [UInt8]
+  let content: OwnedBytes
   let member: [UInt8]
   let rows: Int
 
-  /// Compresses the rows of `buffer`.
+  /// Compresses the rows of `buffer`, which can then be filled again.
   package init(_ buffer: borrowing RowBuffer) throws(Failure) {
-    content = buffer.view.bytes
-    member =
-      content.isEmpty
-      ? []
-      : try content.withUnsafeBufferPointer { view throws(Failure) -> [UInt8] in
-        try GzipMember.compress(ByteView(view))
-      }
-    rows = buffer.rows
+    try self.init(OwnedBytes(copying: buffer.view), rows: buffer.rows)
+  }
+
+  /// Compresses the rows of `buffer`, which is used up.
+  package init(taking buffer: consuming RowBuffer) throws(Failure) {
+    let rows = buffer.rows
+    try self.init(buffer.owned(), rows: rows)
+  }
+
+  private init(_ content: OwnedBytes, rows: Int) throws(Failure) {
+    self.content = content
+    self.rows = rows
+    member = content.count == 0 ? [] : try GzipMember.compress(content.view)
   }
 }
 
@@ -45,10 +50,13 @@ package struct EncodedChunk: Sendable {
 package final class PartWriter {
   private let file: FileAccess
   private let path: String
-  private var hash = SHA256()
+  private var digest = ContentDigest()
   private var bytes = 0
   private var rows = 0
+  private var unsent = 0
   private let memberSize = 256 << 10
+  /// The disk is told to start after so many bytes, so that making them durable in the end is not a wait for all.
+  private static let sendAfter = 4 << 20
 
   /// Creates `<folder>/<path>` (mode 0600), with the folders above it.
   package init(folder: String, path: String, header: [String]) throws(Failure) {
@@ -65,11 +73,30 @@ package final class PartWriter {
 
   /// Adds rows that a worker has compressed.
   package func append(_ chunk: EncodedChunk) throws(Failure) {
-    if chunk.content.isEmpty { return }
-    chunk.content.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    try chunk.member.withUnsafeBufferPointer { view throws(Failure) in try file.write(ByteView(view)) }
+    if chunk.content.count == 0 { return }
+    digest.update(chunk.content.view)
+    try write(chunk)
+  }
+
+  /// Adds rows that a worker has compressed, and `raw` to `other`: two digests at once cost little more than one.
+  package func append(_ chunk: EncodedChunk, with raw: ByteView, to other: inout ContentDigest) throws(Failure) {
+    ContentDigest.update(&digest, chunk.content.view, &other, raw)
+    if chunk.content.count > 0 { try write(chunk) }
+  }
+
+  private func write(_ chunk: EncodedChunk) throws(Failure) {
+    try write(chunk.member)
     bytes += chunk.content.count
     rows += chunk.rows
+  }
+
+  private func write(_ member: [UInt8]) throws(Failure) {
+    try member.withUnsafeBufferPointer { view throws(Failure) in try file.write(ByteView(view)) }
+    unsent += member.count
+    if unsent >= PartWriter.sendAfter {
+      unsent = 0
+      file.startSync()
+    }
   }
 
   /// Takes over the rows of `buffer`, and empties it, once there are enough for a member.
@@ -80,9 +107,8 @@ package final class PartWriter {
   /// Takes over the rows of `buffer`, and empties it.
   package func flush(_ buffer: inout RowBuffer) throws(Failure) {
     if buffer.count == 0 { return }
-    let member = try GzipMember.compress(buffer.view)
-    hash.update(bufferPointer: UnsafeRawBufferPointer(buffer.view.buffer))
-    try member.withUnsafeBufferPointer { view throws(Failure) in try file.write(ByteView(view)) }
+    digest.update(buffer.view)
+    try write(GzipMember.compress(buffer.view))
     bytes += buffer.count
     rows += buffer.rows
     buffer.removeAll()
@@ -90,7 +116,7 @@ package final class PartWriter {
 
   /// Ends the file and says what was written. Whoever publishes the folder makes it durable, all files at once.
   package func finish() throws(Failure) -> PartSummary {
-    PartSummary(path: path, sha256: hash.finalize().hex, bytes: bytes, rows: rows)
+    PartSummary(path: path, sha256: digest.hex(), bytes: bytes, rows: rows)
   }
 }
 
@@ -123,6 +149,13 @@ package final class TableWriter {
     if let partLimit, written >= partLimit { try cut() }
     let writer = try openWriter()
     try writer.append(chunk)
+    written += chunk.content.count
+  }
+
+  /// Adds rows as ``append(_:)`` does, and `raw` to `other` on the way.
+  package func append(_ chunk: EncodedChunk, with raw: ByteView, to other: inout ContentDigest) throws(Failure) {
+    if let partLimit, written >= partLimit { try cut() }
+    try openWriter().append(chunk, with: raw, to: &other)
     written += chunk.content.count
   }
 

@@ -1,10 +1,55 @@
 import ArgumentParser
+import Diagnostics
 import Ingesting
 import StageCommand
 
+/// `dtsen-ingest` is the stage; `dtsen-ingest --profil <source>` prints what is in an extract before it is run.
 @main
+enum Entry {
+  static func main() {
+    if CommandLine.arguments.dropFirst().first == "--profil" {
+      Profile.main(Array(CommandLine.arguments.dropFirst(2)))
+    } else {
+      Ingest.main()
+    }
+  }
+}
+
+/// The stage.
 struct Ingest: StageTool {
   typealias S = IngestStage
-
+  static let configuration = StageHelp.configuration(
+    S.declaration, examples: ["dtsen-ingest --profil dtks --config pipelines/nasional --in /data/2025q2"])
   @OptionGroup var options: StageOptions
+}
+
+/// The profile on the terminal.
+struct Profile: CommandLineTool {
+  static let configuration = CommandConfiguration(
+    commandName: "dtsen-ingest --profil",
+    abstract: "Prints what is in the extract of one source, in 80 columns or as JSON.",
+    discussion: StageHelp.exitStatus)
+  @Argument(help: "The source, as sumber.yaml names it.")
+  var sumber: String
+  @Option(help: ArgumentHelp("The pipeline folder.", valueName: "folder"))
+  var config: String
+  @Option(name: .customLong("in"), help: ArgumentHelp("The folder of extracts.", valueName: "folder"))
+  var input: String
+  @Option(help: ArgumentHelp("Workers; changes no output.", valueName: "n"))
+  var jobs = 2
+  @Flag(help: "JSON in place of text.")
+  var json = false
+  @Option(help: ArgumentHelp("Language; the default follows LANG.", valueName: "id|en"))
+  var lang: Language?
+  var language: Language { lang ?? Language.ofEnvironment }
+
+  func validate() throws {
+    if !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
+  }
+
+  func perform() throws -> ExitStatus {
+    let profile = try SourceProfile(config: config, extracts: input, source: sumber, jobs: jobs)
+    print(json ? profile.jsonText : profile.text(language), terminator: "")
+    return .ok
+  }
 }

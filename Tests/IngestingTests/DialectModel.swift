@@ -42,7 +42,7 @@ func readWithReader(
     for index in 0..<chunk.rowCount {
       let row = chunk.rows[index]
       var entry = SeenRow(number: row.number, offset: row.offset, raw: row.raw.bytes)
-      switch decoder.decode(row, of: chunk) {
+      switch decoder.decode(row, of: chunk.rows) {
       case .fields(let fields, let fallback):
         entry.fields = (0..<fields.count).map { fields[$0].string }
         entry.fallback = fallback

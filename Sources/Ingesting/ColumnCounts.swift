@@ -1,0 +1,82 @@
+import DataDictionary
+
+/// What is counted of a column beside how often it is filled.
+enum ColumnMeasure: Sendable {
+  case nothing
+  /// Last digits of 16-digit numbers: a spreadsheet turns the last one into 0.
+  case number
+  case date
+  case region
+  /// Values of a short list: numbers of one or two digits, or letters.
+  case code
+
+  /// What is counted of each column of a source.
+  static func all(of source: SourceSettings) -> [ColumnMeasure] {
+    source.definition.columns.map { column in
+      if source.regions.contains(where: { $0.column == column.name }) { return .region }
+      switch column.kind {
+      case .nik, .noKK: return .number
+      case .tanggal: return .date
+      case .kode, .kelamin, .yaTidak, .ya1Tidak2: return .code
+      default: return .nothing
+      }
+    }
+  }
+}
+
+/// Kab/kota codes that exist or existed, by coding: two sets of four-digit numbers.
+package struct RegencyCodes: Sendable {
+  /// Bit 0: Kemendagri, bit 1: BPS; by code.
+  let known: [UInt8]
+
+  package init(_ reference: RegionReference) {
+    var known = [UInt8](repeating: 0, count: 10_000)
+    for region in reference.all(.regency) {
+      // A code of an older edition is Kemendagri all the same.
+      for text in [region.code, region.older] {
+        if let code = Int(text), code < 10_000 { known[code] |= 1 }
+      }
+      if let code = Int(region.bps), code < 10_000 { known[code] |= 2 }
+    }
+    self.known = known
+  }
+}
+
+/// Counts over the rows of one column of one file; sums, so the order of rows does not matter.
+struct ColumnCounts: Sendable, Equatable {
+  /// Values that are not empty.
+  var filled = 0
+  /// Usable values: 16-digit numbers with a possible date, dates read, codes of at least four digits, values of a list.
+  var usable = 0
+  /// Of 16-digit numbers, by last digit.
+  var lastDigits = [Int](repeating: 0, count: 10)
+  /// First and last date, packed yyyymmdd; 0 when there is none.
+  var first = 0
+  var last = 0
+  /// Last date that is not after the period.
+  var latest = 0
+  /// Dates on 1 January 1900, 1 January 1970, any 1 January, any 1 July, any 31 December.
+  var defaults = [Int](repeating: 0, count: 5)
+  /// Codes whose first four digits are a kab/kota of Kemendagri, of BPS.
+  var kemendagri = 0
+  var bps = 0
+  /// Of region codes by their first two digits; of lists by value, ``FileStatistics/valueName(_:)``. Empty elsewhere.
+  var values: [Int] = []
+
+  static func += (left: inout ColumnCounts, right: ColumnCounts) {
+    left.filled += right.filled
+    left.usable += right.usable
+    for digit in 0..<10 { left.lastDigits[digit] += right.lastDigits[digit] }
+    for index in 0..<5 { left.defaults[index] += right.defaults[index] }
+    left.kemendagri += right.kemendagri
+    left.bps += right.bps
+    if right.first != 0 && (left.first == 0 || right.first < left.first) { left.first = right.first }
+    left.last = max(left.last, right.last)
+    left.latest = max(left.latest, right.latest)
+    if left.values.isEmpty {
+      left.values = right.values
+    } else {
+      for index in right.values.indices { left.values[index] += right.values[index] }
+    }
+  }
+}

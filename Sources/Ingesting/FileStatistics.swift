@@ -1,0 +1,192 @@
+import StageContract
+import TabularIO
+
+/// Counts of all columns of a file, kept by one worker.
+final class FileStatistics {
+  private let fieldCount: Int
+  private let places: [Int]
+  private let measures: [ColumnMeasure]
+  private let regions: RegencyCodes?
+  private let asOf: Int
+  /// Filled values by place, of rows since the last ``flush()`` and before.
+  private let fresh: UnsafeMutablePointer<UInt32>
+  private let filled: UnsafeMutablePointer<Int>
+  private let counters: UnsafeMutablePointer<Int>
+  private let tables = ObservedDate.Tables()
+  private let numbers: [Measured]
+  private let dates: [Measured]
+  private let codes: [Measured]
+  private let areas: [Measured]
+
+  private struct Measured {
+    /// Place in the file.
+    let place: Int
+    let counters: UnsafeMutablePointer<Int>
+  }
+
+  /// Values of a list: 0...99, then the letters A to Z.
+  static let listed = 126
+  /// Counters of a measured column: usable values, then by measure ten last digits; or first, last and latest date and
+  /// five kinds of default dates; or Kemendagri and BPS codes and a hundred provinces; or the values of a list.
+  private static let slots = 1 + listed
+
+  /// `asOf` is the last day that dates are expected on, packed yyyymmdd.
+  init(columns: ColumnMap, measures: [ColumnMeasure], regions: RegencyCodes?, asOf: Int) {
+    fieldCount = columns.fieldCount
+    places = columns.places
+    self.measures = measures
+    self.regions = regions
+    self.asOf = asOf
+    let room = max(fieldCount, 1)
+    fresh = .allocate(capacity: room)
+    fresh.initialize(repeating: 0, count: room)
+    filled = .allocate(capacity: room)
+    filled.initialize(repeating: 0, count: room)
+    let size = FileStatistics.slots * max(columns.places.count, 1)
+    counters = .allocate(capacity: size)
+    counters.initialize(repeating: 0, count: size)
+    var numbers: [Measured] = []
+    var dates: [Measured] = []
+    var codes: [Measured] = []
+    var areas: [Measured] = []
+    for (column, place) in columns.places.enumerated() where place >= 0 {
+      let item = Measured(place: place, counters: counters + column * FileStatistics.slots)
+      switch measures[column] {
+      case .nothing: break
+      case .number: numbers.append(item)
+      case .date: dates.append(item)
+      case .code: codes.append(item)
+      case .region: areas.append(item)
+      }
+    }
+    self.numbers = numbers
+    self.dates = dates
+    self.codes = codes
+    self.areas = areas
+  }
+
+  deinit {
+    fresh.deallocate()
+    filled.deallocate()
+    counters.deallocate()
+  }
+
+  /// The counts, by canonical column; after ``flush()``.
+  var result: [ColumnCounts] {
+    var result = [ColumnCounts](repeating: ColumnCounts(), count: places.count)
+    for (column, place) in places.enumerated() where place >= 0 {
+      result[column].filled = filled[place]
+      let values = counters + column * FileStatistics.slots
+      result[column].usable = values[0]
+      func listed(_ range: Range<Int>) -> [Int] { range.map { values[$0] } }
+      switch measures[column] {
+      case .nothing: break
+      case .number: result[column].lastDigits = listed(1..<11)
+      case .date:
+        result[column].first = values[1]
+        result[column].last = values[2]
+        result[column].latest = values[3]
+        result[column].defaults = listed(4..<9)
+      case .region:
+        result[column].kemendagri = values[1]
+        result[column].bps = values[2]
+        result[column].values = listed(3..<103)
+      case .code: result[column].values = listed(1..<1 + FileStatistics.listed)
+      }
+    }
+    return result
+  }
+
+  /// A value of a list as the manifest names it.
+  static func valueName(_ index: Int) -> String {
+    index < 100 ? String(index) : String(UnicodeScalar(UInt8(65 + index - 100)))
+  }
+
+  /// Counts a row. After at most 4 billion, ``flush()``.
+  func add(_ fields: DialectFields) {
+    fields.countFilled(into: fresh)
+    for item in numbers { addNumber(fields[item.place], item.counters) }
+    for item in dates { addDate(fields[item.place], item.counters) }
+    for item in codes { FileStatistics.addCode(fields[item.place], item.counters) }
+    for item in areas { addRegion(fields[item.place], item.counters) }
+  }
+
+  /// Adds up what was counted of a chunk.
+  func flush() {
+    for place in 0..<fieldCount {
+      filled[place] += Int(fresh[place])
+      fresh[place] = 0
+    }
+  }
+
+  @inline(__always)
+  private func addNumber(_ value: ByteView, _ counters: UnsafeMutablePointer<Int>) {
+    if value.count != 16 { return }
+    let start = UnsafeRawPointer(value.start)
+    let high = start.loadUnaligned(as: UInt64.self)
+    let low = start.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+    if !ObservedDate.isDigits(high) || !ObservedDate.isDigits(low) || value.start[0] == 48 { return }
+    if !tables.isPossible(dayMonthYear: value.start + 6) { return }
+    counters[0] += 1
+    counters[1 + Int(value.start[15] & 15)] += 1
+  }
+
+  @inline(__always)
+  private func addDate(_ value: ByteView, _ counters: UnsafeMutablePointer<Int>) {
+    let date = tables.parse(value)
+    if date == 0 { return }
+    counters[0] += 1
+    if counters[1] == 0 || date < counters[1] { counters[1] = date }
+    if date > counters[2] { counters[2] = date }
+    if date > counters[3] && date <= asOf { counters[3] = date }
+    switch date % 10_000 {
+    case 101:
+      counters[6] += 1
+      if date == 1900_0101 { counters[4] += 1 }
+      if date == 1970_0101 { counters[5] += 1 }
+    case 701: counters[7] += 1
+    case 1231: counters[8] += 1
+    default: break
+    }
+  }
+
+  @inline(__always)
+  private static func addCode(_ value: ByteView, _ counters: UnsafeMutablePointer<Int>) {
+    if value.count == 0 { return }
+    let first = value.start[0] &- 48
+    var index = Int(first)
+    if first <= 9 {
+      if value.count > 2 { return }
+      if value.count == 2 {
+        let second = value.start[1] &- 48
+        if second > 9 { return }
+        index = index * 10 + Int(second)
+      }
+    } else {
+      let letter = (value.start[0] & 0xDF) &- 65
+      if letter > 25 { return }
+      index = 100 + Int(letter)
+    }
+    counters[0] += 1
+    counters[1 + index] += 1
+  }
+
+  private func addRegion(_ value: ByteView, _ counters: UnsafeMutablePointer<Int>) {
+    var code = 0
+    var digits = 0
+    for index in 0..<value.count {
+      let byte = value.start[index]
+      if byte == UInt8(ascii: ".") { continue }
+      if byte < 48 || byte > 57 { return }
+      code = code * 10 + Int(byte - 48)
+      digits += 1
+      if digits == 4 { break }
+    }
+    if digits < 4 { return }
+    counters[0] += 1
+    counters[3 + code / 100] += 1
+    guard let known = regions?.known[code] else { return }
+    counters[1] += Int(known & 1)
+    counters[2] += Int(known >> 1)
+  }
+}

@@ -1,0 +1,90 @@
+import Diagnostics
+import Foundation
+import StageContract
+import Testing
+
+/// Sources against those of the last accepted snapshot.
+@Suite struct SnapshotGuardTests {
+  static let sources = "  orang: {wajib: ya}\n  meter: {}\n"
+
+  /// `count` people, the newest born on `newest`, of province 31 or else `province`.
+  func people(_ count: Int, newest: String = "2025-06-01", province: (Int) -> Int = { _ in 31 }) -> String {
+    var text = "nik,nama,tanggal_lahir,kode_wilayah\n"
+    for index in 0..<count {
+      let date = index == 0 ? newest : index == 1 ? "2199-01-01" : "1990-01-\(10 + index % 20)"
+      text += "317101\(10 + index % 20)0190\(9001 + index % 900),ORANG \(index),\(date),\(province(index))71011001\n"
+    }
+    return text
+  }
+
+  /// What a run says whose extracts are `now` and whose last snapshot was made of `before`.
+  func answer(
+    before: [String: String], now: [String: String], guards: String = "", accepted: Bool = false
+  ) throws -> (failure: Failure?, manifest: Manifest?) {
+    let bench = try IngestBench(sources: Self.sources)
+    for (name, text) in before { try bench.work.write("data/" + name, text) }
+    let previous = try bench.run("lama/1-ingest")
+    for name in before.keys { try FileManager.default.removeItem(atPath: bench.work.path + "/data/" + name) }
+    for (name, text) in now { try bench.work.write("data/" + name, text) }
+    try bench.work.write("pipelines/uji/ingest.yaml", "penjaga: {\(guards)}\n")
+    if let failure = bench.failure(previous: previous.folder) { return (failure, nil) }
+    return (nil, try UpstreamStage(folder: bench.work.path + "/run/1-ingest").manifest)
+  }
+
+  @Test func theNewestDateMayNotGoBack() throws {
+    let files = ["orang.csv": people(1200)]
+    let stale = ["orang.csv": people(1200, newest: "2025-04-01")]
+    let failure = try #require(try answer(before: files, now: stale).failure)
+    #expect(failure.status == .badData)
+    // A wrong year in the future moves nothing.
+    #expect(failure.message.en.contains("newest tanggal_lahir went back from 2025-06-01 to 2025-04-01"))
+    #expect(failure.message.en.contains("penjaga.terima: [orang/tanggal]"))
+    #expect(try answer(before: files, now: stale, guards: "tanggal_mundur_hari: 61").failure == nil)
+    #expect(try answer(before: stale, now: files).failure == nil)
+  }
+
+  @Test func datesMustStayDates() throws {
+    let text = people(1200)
+    let broken = text.replacing("1990-01-", with: "1990.Jan.")
+    let failure = try #require(try answer(before: ["orang.csv": text], now: ["orang.csv": broken]).failure)
+    #expect(failure.message.en.contains("tanggal_lahir read as dates in 100% fell to 0%"), "\(failure.message.en)")
+  }
+
+  @Test(arguments: [(19, true), (25, false)])
+  func provincesMayNotMove(share: Int, passes: Bool) throws {
+    let now = ["orang.csv": people(2000) { $0 % 100 < share ? 32 : 31 }]
+    let found = try answer(before: ["orang.csv": people(2000)], now: now)
+    #expect((found.failure == nil) == passes)
+    if let failure = found.failure {
+      #expect(failure.message.en.contains("distribution of kode_wilayah shifted by \(share) points"))
+    }
+  }
+
+  @Test func aSourceMayNotVanish() throws {
+    let before = ["orang.csv": people(10), "meter.csv": "idpel\n123456789012\n"]
+    let failure = try #require(try answer(before: before, now: ["orang.csv": people(10)]).failure)
+    #expect(failure.message.en.contains("source meter: 1 rows became no file at all"))
+  }
+
+  @Test func oneFileOfManyMayNotShrink() throws {
+    let before = ["orang-1.csv": people(1000), "orang-2.csv": people(40)]
+    let now = ["orang-1.csv": people(1001), "orang-2.csv": people(19)]
+    let failure = try #require(try answer(before: before, now: now).failure)
+    #expect(failure.message.en.contains("file orang-2.csv shrank from 40 to 19 rows"), "\(failure.message.en)")
+    #expect(try answer(before: before, now: now, guards: "berkas_persen: 60").failure == nil)
+  }
+
+  @Test func whatIsAcceptedByNameIsRecorded() throws {
+    let before = ["orang.csv": people(1200)]
+    let now = ["orang.csv": people(1000)]
+    let found = try answer(before: before, now: now, guards: "terima: [orang/baris]")
+    let accepted = found.manifest?.extra("penjaga_diterima")?.list ?? []
+    #expect(accepted.count == 1)
+    #expect(accepted.first?["penjaga"]?.text == "baris")
+    #expect(accepted.first?["sebelum"]?.text == "1200" && accepted.first?["kini"]?.text == "1000")
+    #expect(try answer(before: before, now: now, guards: "terima: [orang/isian]").failure?.status == .badData)
+    #expect(try answer(before: before, now: now, guards: "terima: [orang/baru]").failure?.status == .badConfig)
+    // Nothing deviated, nothing accepted.
+    #expect(try answer(before: before, now: before).manifest?.extra("penjaga_diterima")?.list == [])
+  }
+}
