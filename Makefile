@@ -30,6 +30,8 @@ B ?=
 SNAPSHOT ?= $(RUN)/5-emit
 SUMBER ?=
 JSON ?=
+MENIT ?= 2
+SASARAN ?=
 FILTER ?=
 SEED ?= 77
 ORANG ?= 200000
@@ -217,10 +219,13 @@ check-independent: build ## Recompute every number of a run in Python: PIPELINE 
 	@scripts/check-independent.sh '$(BIN)' '$(RUN)' '$(PIPELINE)' '$(PERIODE)' '$(KUOTA)' '$(SEBELUM)' '$(POPULASI)' '$(SEED)'
 
 lint: ## Say what is formatted wrongly
-	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Exports/Package.swift Exports/Sources
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz Exports/Package.swift Exports/Sources
 
 format: ## Format the code in place
-	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Exports/Package.swift Exports/Sources
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz Exports/Package.swift Exports/Sources
+
+fuzz: packages ## Coverage-guided fuzzing, see Fuzz/README.md: MENIT=<minutes a target> SASARAN=<target>
+	@scripts/fuzz.sh $(MENIT) $(SASARAN)
 
 bench: build ## Time every stage, see Benchmarks/README.md
 	@$(BIN)/dtsen-bench
@@ -264,3 +269,4 @@ help: ## Show this list
 .PHONY: run diff verify report explain parquet stata xlsx sql check-exports check-report sample build test test-fast check check-independent lint format bench score score-run splink packages clean help bagaimana-jika fit dispatch
 .PHONY: run diff verify report explain parquet stata xlsx sql check-exports check-report sample katalog build test test-fast check check-independent lint format bench score score-run splink packages clean help
 .PHONY: run diff verify report explain profil parquet stata xlsx sql check-exports check-report sample build test test-fast check check-independent lint format bench score score-run splink packages clean help
+.PHONY: run diff verify report explain profil parquet stata xlsx sql check-exports check-report sample build test test-fast check check-independent lint format fuzz bench score score-run splink packages clean help

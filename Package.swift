@@ -7,7 +7,14 @@ let hasISAL = FileManager.default.fileExists(atPath: "/usr/include/isa-l.h")
 let codec: [SwiftSetting] = hasISAL ? [.define("DTSEN_ISAL")] : []
 let isal: [Target.Dependency] = hasISAL ? ["CISAL"] : []
 
-let settings: [SwiftSetting] = [.unsafeFlags(["-warnings-as-errors"])]
+// Everything is built for libFuzzer, and dtsen-fuzz with it, only while this is set: see Fuzz/README.md.
+let fuzzing = ProcessInfo.processInfo.environment["DTSEN_FUZZ"] != nil
+let instruments = fuzzing ? ["-sanitize=fuzzer,address"] : []
+
+let settings: [SwiftSetting] = [.unsafeFlags(["-warnings-as-errors"] + instruments)]
+let kernel: [CSetting] = [
+  .unsafeFlags(["-O2"] + (fuzzing ? ["-fsanitize=fuzzer-no-link", "-fsanitize=address"] : []))
+]
 
 /// A library target of this package.
 func library(_ name: String, _ dependencies: [Target.Dependency], _ extra: [SwiftSetting] = []) -> Target {
@@ -52,9 +59,9 @@ let package = Package(
     + (hasISAL ? [.systemLibrary(name: "CISAL", providers: [.apt(["libisal-dev"])])] : [])
     + [
       /// Finds delimiters, quotes and line ends in a buffer, 32 bytes a step where the processor can.
-      .target(name: "CFieldScan", exclude: ["README.md"], cSettings: [.unsafeFlags(["-O2"])]),
+      .target(name: "CFieldScan", exclude: ["README.md"], cSettings: kernel),
       /// SHA-256 with the processor's instructions, two messages side by side.
-      .target(name: "CDigest", exclude: ["README.md"], cSettings: [.unsafeFlags(["-O2"])]),
+      .target(name: "CDigest", exclude: ["README.md"], cSettings: kernel),
       /// Files on their way to disk early.
       .target(name: "CFileHint", exclude: ["README.md"]),
 
@@ -178,6 +185,20 @@ let package = Package(
       tests("SynthesisingTests", ["Synthesising", "TabularIO", "Diagnostics"]),
       tests("EndToEndTests", ["TabularIO", "Diagnostics"], exclude: ["Cases"]),
       tests("RepositoryTests", []),
-    ],
+    ]
+    + (!fuzzing
+      ? []
+      : [
+        /// The loop of libFuzzer.
+        .target(name: "CFuzzer", path: "Fuzz/CFuzzer", exclude: ["README.md"]),
+        /// Everything that reads bytes from outside, under libFuzzer.
+        .executableTarget(
+          name: "dtsen-fuzz",
+          dependencies: [
+            "CFuzzer", "Ingesting", "Normalising", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract",
+            "PipelineConfig",
+          ], path: "Fuzz/dtsen-fuzz", swiftSettings: settings,
+          linkerSettings: [.unsafeFlags(instruments + ["-use-ld=lld"])]),
+      ]),
   swiftLanguageModes: [.v6]
 )

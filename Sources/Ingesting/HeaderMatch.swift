@@ -67,6 +67,12 @@ enum HeaderMatch {
       guard let place = names.first(where: { $0.key == key })?.place else {
         if source.ignoresUnknownColumns {
           ignored.append(text)
+        } else if key.isEmpty {
+          lines.append(
+            (
+              "+ (kolom \(index + 1) tanpa nama; ada pembatas di akhir baris?)",
+              "+ (column \(index + 1) has no name; a delimiter at the end of the line?)"
+            ))
         } else {
           lines.append(
             ("+ \(shown(text)) (kolom \(index + 1), tidak dikenal)", "+ \(shown(text)) (column \(index + 1), unknown)"))

@@ -46,7 +46,7 @@ package enum IngestStage: Stage {
     // A wrong header should show before hours of reading, so all are looked at first.
     for source in settings.sources.sources {
       for match in matches where match.source == source.name {
-        _ = try SourceFile(match: match, source: source, log: nil)
+        _ = try SourceFile(match: match, source: source, memory: context.memory, log: nil)
       }
     }
     var result = StageResult(outputs: [], tallies: [])

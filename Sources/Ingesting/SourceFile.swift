@@ -10,14 +10,17 @@ struct SourceFile {
   let reader: DialectReader
   let columns: ColumnMap
 
-  /// Opens the file. Throws `badData` for a damaged file or a header that does not fit.
-  init(match: PipelineSources.Match, source: SourceSettings, log: DiagnosticLog?) throws(Failure) {
+  /// Opens the file; a workbook's shared texts may take a quarter of `memory`. Throws `badData` for a damaged file or a
+  /// header that does not fit.
+  init(
+    match: PipelineSources.Match, source: SourceSettings, memory: Int, log: DiagnosticLog?
+  ) throws(Failure) {
     name = match.name
     path = match.path
     let names = HeaderMatch.names(source)
     do throws(Failure) {
       reader = try DialectReader(
-        path: match.path, request: source.dialect.request, expected: Set(names.map(\.key)))
+        path: match.path, request: source.dialect.request, expected: Set(names.map(\.key)), textLimit: memory / 4)
     } catch {
       throw error.named(match.name)
     }

@@ -102,7 +102,7 @@ struct SourceIngest {
       }
       if state.current + 1 == files.count { return nil }
       state.current += 1
-      let file = try SourceFile(match: files[state.current], source: source, log: context.log)
+      let file = try SourceFile(match: files[state.current], source: source, memory: context.memory, log: context.log)
       state.reader = file.reader
       state.consumed = 0
       state.encoded.append(EncodedFile(index: state.current, name: file.name, columns: file.columns))

@@ -23,8 +23,10 @@ package final class DialectChunk {
   package internal(set) var blankBytes = 0
   /// What a survey saw, see `row_survey.h`.
   var seen: UInt32 = 0
-  /// Whether rows were read one by one; then ``spans`` stand already.
+  /// Whether all rows were read one by one; then ``spans`` stand already.
   var walked = false
+  /// Runs of rows that the fast pass vouches for, and of rows that were read one by one, whose ``spans`` stand already.
+  var pieces: [ChunkPiece] = []
   var ends: SeparatorList
   var spans: SpanList
 
@@ -55,40 +57,80 @@ package final class DialectChunk {
   package func split() throws(Failure) {
     if walked { return }
     // A file may end without a line end; there is always room for one behind the content.
-    var size = count
-    if count > 0 && bytes[count - 1] != 10 {
-      bytes[count] = 10
-      size += 1
+    if count > 0 && bytes[count - 1] != 10 { bytes[count] = 10 }
+    var walkedEnds = SeparatorList(capacity: 0)
+    var walkedSpans = SpanList(capacity: 0)
+    swap(&walkedEnds, &ends)
+    swap(&walkedSpans, &spans)
+    ends = SeparatorList(capacity: count / 6 + 64)
+    spans = SpanList(capacity: rowCount)
+    var start = 0
+    var taken = 0
+    var sound = true
+    for piece in pieces {
+      if piece.walked {
+        take(walkedSpans, walkedEnds, from: taken, count: piece.rows)
+        taken += piece.rows
+      } else {
+        let before = spans.count
+        sound = scan(start, piece.end) && sound
+        sound = sound && spans.count - before == piece.rows
+      }
+      start = piece.end
     }
-    // Where quotes mean nothing, NUL stands for one: chunks that hold it are read row by row.
-    let quote = dialect.quote ?? 0
-    ends = SeparatorList(capacity: size / 6 + 64)
-    var sawQuote: Int32 = 0
-    var openQuote: Int32 = 0
-    var lines = 0
-    while true {
-      ends.count = dtsen_scan_fields(
-        bytes, size, dialect.delimiter, quote, ends.storage, ends.capacity, &sawQuote, &openQuote, &lines)
-      if ends.count < ends.capacity || ends.count >= size { break }
-      ends.count = 0
-      ends.grow()
-    }
-    makeSpans()
-    if spans.count != rowCount || openQuote != 0 {
+    if !sound || spans.count != rowCount {
       throw Failure(.internalError, id: "hitungan baris tidak sama", en: "row counts differ")
     }
   }
 
-  /// Groups the separators into rows; the last of a row is moved before a carriage return.
-  private func makeSpans() {
-    var found = SpanList(capacity: rowCount)
+  /// Takes over rows that were read one by one.
+  private func take(_ old: borrowing SpanList, _ oldEnds: borrowing SeparatorList, from first: Int, count: Int) {
+    for index in first..<first + count {
+      var span = old.storage[index]
+      let firstEnd = ends.count
+      for field in 0..<Int(span.fields) { ends.append(Int(oldEnds.storage[Int(span.firstEnd) + field])) }
+      span.firstEnd = UInt32(truncatingIfNeeded: firstEnd)
+      spans.append(span)
+    }
+  }
+
+  /// Finds the rows and fields of bytes `start..<end`; false when they end inside quotes.
+  private func scan(_ start: Int, _ end: Int) -> Bool {
+    let size = end - start + (bytes[end - 1] == 10 ? 0 : 1)
+    // Where quotes mean nothing, NUL stands for one: chunks that hold it are read row by row.
+    let quote = dialect.quote ?? 0
+    var sawQuote: Int32 = 0
+    var openQuote: Int32 = 0
+    var lines = 0
+    let first = ends.count
+    while true {
+      let room = ends.capacity - first
+      let found = dtsen_scan_fields(
+        bytes + start, size, dialect.delimiter, quote, ends.storage + first, room, &sawQuote, &openQuote, &lines)
+      ends.count = first + found
+      if found < room || found >= size { break }
+      ends.count = first
+      ends.grow()
+    }
+    makeSpans(first, start)
+    return openQuote == 0
+  }
+
+  /// Groups the separators from `first` on, which count from `base`, into rows; the last of a row is moved before a
+  /// carriage return.
+  private func makeSpans(_ firstSeparator: Int, _ base: Int) {
+    var found = SpanList(capacity: 0)
+    swap(&found, &spans)
     let separators = ends.storage
     let bytes = bytes
     let count = count
-    var start = 0
-    var first = 0
-    for index in 0..<ends.count {
-      let position = Int(separators[index])
+    var start = base
+    var first = firstSeparator
+    let shift = UInt32(truncatingIfNeeded: base)
+    for index in firstSeparator..<ends.count {
+      let separator = separators[index] &+ shift
+      separators[index] = separator
+      let position = Int(separator)
       if bytes[position] != 10 { continue }
       var end = position
       if end > start && bytes[end - 1] == 13 { end -= 1 }
@@ -104,14 +146,15 @@ package final class DialectChunk {
       start = position + 1
       first = index + 1
     }
-    spans = found
+    swap(&found, &spans)
   }
 
   /// The rows. Only after ``split()``; views that live as long as the chunk.
   package var rows: DialectRows {
     DialectRows(
       bytes: UnsafePointer(bytes), ends: UnsafePointer(ends.storage), spans: UnsafePointer(spans.storage),
-      firstRow: firstRow, offset: offset, dialect: dialect, seen: seen, walked: walked, count: spans.count)
+      firstRow: firstRow, offset: offset, dialect: dialect, seen: seen,
+      walked: walked || pieces.contains { $0.walked }, count: spans.count)
   }
 }
 
@@ -125,7 +168,7 @@ package struct DialectRows {
   let dialect: Dialect
   /// What a survey saw of all rows together, see `row_survey.h`.
   let seen: UInt32
-  /// Whether rows were read one by one.
+  /// Whether any row was read one by one.
   let walked: Bool
   /// Number of rows, refused ones included.
   package let count: Int
@@ -163,6 +206,15 @@ struct SpanList: ~Copyable {
     storage[count] = span
     count += 1
   }
+}
+
+/// Some rows of a chunk that were found in the same way.
+struct ChunkPiece {
+  /// Where they end.
+  let end: Int
+  let rows: Int
+  /// Whether they were read one by one.
+  let walked: Bool
 }
 
 /// Where a row stands in its chunk.

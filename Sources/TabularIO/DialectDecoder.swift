@@ -28,6 +28,9 @@ package final class DialectDecoder {
     case refused(RowFault)
   }
 
+  /// Reads the fields of `row`, one of `chunk`. Where it matters, take the chunk's rows once and hand them in.
+  package func decode(_ row: DialectRow, of chunk: DialectChunk) -> Outcome { decode(row, of: chunk.rows) }
+
   /// Reads the fields of `row`, one of `rows`.
   package func decode(_ row: DialectRow, of rows: DialectRows) -> Outcome {
     if row.span.fault != 0 { return .refused(RowFault(rawValue: row.span.fault) ?? .quote) }

@@ -40,13 +40,15 @@ package final class DialectReader {
   /// preamble is not declared, in the form of ``DialectHeader/key(_:)``.
   ///
   /// `measure` is the size after which a chunk ends with its row; only tests give another than the usual one.
+  /// `textLimit` is how many bytes the shared texts of a workbook may take.
   ///
   /// Throws `inputMissing`, or `badData` when the file is empty, no text, damaged, or has no readable header.
   package convenience init(
-    path: String, request: DialectRequest, expected: Set<String> = [], measure: Int = DialectLimits.chunk
+    path: String, request: DialectRequest, expected: Set<String> = [], measure: Int = DialectLimits.chunk,
+    textLimit: Int = 256 << 20
   ) throws(Failure) {
     if try DialectSample.isArchive(path) {
-      let workbook = try WorkbookReader(path: path, expected: expected)
+      let workbook = try WorkbookReader(path: path, expected: expected, textLimit: textLimit)
       try self.init(
         workbook, name: path, sheet: workbook.sheetNumber, request: request.forWorkbook, expected: expected,
         measure: measure)
@@ -160,7 +162,10 @@ package final class DialectReader {
     pendingCount = 0
     try fill(chunk)
     if chunk.filled == 0 { return nil }
-    if try !survey(chunk) { try walk(chunk) }
+    if try !survey(chunk) {
+      chunk.walked = true
+      chunk.count = try walk(chunk, from: 0)
+    }
     keepRest(of: chunk)
     chunk.offset = offset
     chunk.firstRow = nextRow
@@ -188,43 +193,67 @@ package final class DialectReader {
     pending.update(from: chunk.bytes + chunk.count, count: pendingCount)
   }
 
-  /// Finds the end and the number of rows in one fast pass; false when rows must be read one by one.
+  /// Finds the end and the number of rows in one fast pass; where a row may not be what it seems, reads on row by row
+  /// until the fast pass can take over. False when that is no use here.
   private func survey(_ chunk: DialectChunk) throws(Failure) -> Bool {
     if dialect.lineEnd == .cr { return false }
-    var size = chunk.filled
-    if ended && chunk.bytes[size - 1] != 10 {
-      // A line feed put behind a carriage return would make a line end of two bytes out of one.
-      if chunk.bytes[size - 1] == 13 { return false }
-      chunk.bytes[size] = 10
-      size += 1
-    }
-    var found = dtsen_survey()
-    dtsen_survey_rows(
-      chunk.bytes, size, min(measure, size), dialect.delimiter, dialect.quote.map { Int32($0) } ?? -1, &found)
-    var refused = UInt32(
-      DTSEN_SAW_LONE_RETURN | DTSEN_SAW_STRAY_QUOTE | DTSEN_SAW_LONG_FIELD
-        | DTSEN_SAW_NO_END)
-    if dialect.lineEnd == .crlf { refused |= UInt32(DTSEN_SAW_LONE_FEED) }
+    // A line feed put behind a carriage return would make a line end of two bytes out of one.
+    if ended && chunk.bytes[chunk.filled - 1] == 13 { return false }
+    var refused: UInt32 = dialect.lineEnd == .crlf ? UInt32(DTSEN_SAW_LONE_FEED | DTSEN_SAW_TROUBLE) : 0
     if dialect.quote == nil { refused |= UInt32(DTSEN_SAW_CONTROL) }
-    if found.seen & refused != 0 { return false }
-    chunk.seen = found.seen
-    chunk.count = min(found.length, chunk.filled)
-    chunk.rowCount = found.rows
-    chunk.blankLines = found.blank_lines
-    chunk.blankBytes = found.blank_bytes
+    var start = 0
+    // Rows to read one by one before the next fast pass: more where the passes do not get far.
+    var patience = 1
+    while start < measure && start < chunk.filled {
+      var found = dtsen_survey()
+      fastPass(chunk, from: start, &found)
+      if found.seen & refused != 0 {
+        if start == 0 { return false }
+        found.length = 0
+      }
+      chunk.seen |= found.seen & UInt32(DTSEN_SAW_HIGH | DTSEN_SAW_CONTROL | DTSEN_SAW_QUOTE)
+      let length = min(found.length, chunk.filled - start)
+      if length > 0 {
+        start += length
+        chunk.blankLines += found.blank_lines
+        chunk.blankBytes += found.blank_bytes
+        chunk.rowCount += found.rows
+        chunk.pieces.append(ChunkPiece(end: start, rows: found.rows, walked: false))
+      }
+      if found.seen & (refused | UInt32(DTSEN_SAW_TROUBLE)) == 0 { break }
+      patience = length >= 4096 ? 1 : min(patience * 2, 256)
+      start = try walk(chunk, from: start, rows: patience)
+    }
+    chunk.count = start
     return true
   }
 
-  /// Reads rows one by one up to the one that holds the last byte of the chunk's measure.
-  private func walk(_ chunk: DialectChunk) throws(Failure) {
-    chunk.walked = true
-    var start = 0
-    while start < measure && start < chunk.filled {
+  /// One fast pass up to the row that holds the last byte of the chunk's measure, or to the first trouble.
+  private func fastPass(_ chunk: DialectChunk, from start: Int, _ found: inout dtsen_survey) {
+    var size = chunk.filled - start
+    if ended && chunk.bytes[chunk.filled - 1] != 10 {
+      chunk.bytes[chunk.filled] = 10
+      size += 1
+    }
+    dtsen_survey_rows(
+      chunk.bytes + start, size, min(measure - start, size), dialect.delimiter, dialect.quote.map { Int32($0) } ?? -1,
+      1, &found)
+  }
+
+  /// Reads at most `rows` rows one by one, up to the one that holds the last byte of the chunk's measure; answers where
+  /// they end.
+  private func walk(_ chunk: DialectChunk, from begin: Int, rows: Int = Int.max) throws(Failure) -> Int {
+    var start = begin
+    let before = chunk.spans.count
+    var steps = 0
+    while start < measure && start < chunk.filled && steps < rows {
       let first = chunk.ends.count
       let step = walker.step(
         UnsafePointer(chunk.bytes), from: start, count: chunk.filled, atEnd: ended, ends: &chunk.ends)
+      steps += 1
       switch step {
       case .needsMore:
+        steps -= 1
         chunk.reserve(chunk.filled + (256 << 10))
         try fill(chunk)
       case .blank(let next):
@@ -239,12 +268,14 @@ package final class DialectReader {
         start = next
       }
     }
-    chunk.count = start
-    chunk.rowCount = chunk.spans.count
+    let found = chunk.spans.count - before
+    chunk.rowCount += found
+    chunk.pieces.append(ChunkPiece(end: start, rows: found, walked: true))
     // Which checks the rows need; where rows end does not matter for that.
-    var found = dtsen_survey()
-    dtsen_survey_rows(chunk.bytes, start, start, dialect.delimiter, -1, &found)
-    chunk.seen = found.seen | UInt32(DTSEN_SAW_QUOTE)
+    var kinds = dtsen_survey()
+    dtsen_survey_rows(chunk.bytes + begin, start - begin, start - begin, dialect.delimiter, -1, 0, &kinds)
+    chunk.seen |= kinds.seen & UInt32(DTSEN_SAW_HIGH | DTSEN_SAW_CONTROL) | UInt32(DTSEN_SAW_QUOTE)
+    return start
   }
 
   private func add(

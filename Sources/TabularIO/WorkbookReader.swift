@@ -3,7 +3,8 @@ import Diagnostics
 /// The first sheet of a workbook (`.xlsx`) that holds a value, as CSV: comma, LF, UTF-8, quoted where needed.
 ///
 /// Values are as the workbook stores them: numbers and dates in the digits it keeps, texts whole. Cells that are left
-/// out are empty fields; rows without a value are left out. Memory: the workbook's shared texts.
+/// out are empty fields; rows without a value are left out. Memory: the workbook's shared texts, at most so many bytes
+/// as it is told.
 final class WorkbookReader: ContentSource {
   private let archive: ZipArchive
   private let sheet: XMLScanner
@@ -20,10 +21,10 @@ final class WorkbookReader: ContentSource {
 
   /// Opens the workbook. `expected` are names of columns, in the form of ``DialectHeader/key(_:)``: the row that holds
   /// most of them, among the first, tells how wide the table is.
-  init(path: String, expected: Set<String>) throws(Failure) {
+  init(path: String, expected: Set<String>, textLimit: Int) throws(Failure) {
     let archive = try ZipArchive(path: path)
     self.archive = archive
-    texts = try SharedTexts(archive)
+    texts = try SharedTexts(archive, limit: textLimit)
     let names = try WorkbookReader.sheets(archive)
     var chosen: (number: Int, name: String)?
     for (index, name) in names.enumerated() where chosen == nil {
@@ -190,7 +191,8 @@ private struct SharedTexts {
   private var ends: [Int] = []
   private let path: String
 
-  init(_ archive: ZipArchive) throws(Failure) {
+  /// Throws `badData` when the texts, with 8 bytes for the place of each, need more than `limit` bytes.
+  init(_ archive: ZipArchive, limit: Int) throws(Failure) {
     path = archive.path
     guard let entry = try archive.open("xl/sharedStrings.xml") else { return }
     let scanner = XMLScanner(entry, path: archive.path)
@@ -206,6 +208,14 @@ private struct SharedTexts {
         if scanner.name == "t" { collecting = false }
         if scanner.name == "rPh" { phonetic = false }
         if scanner.name == "si" { ends.append(bytes.count) }
+        if bytes.count + 8 * ends.count > limit {
+          throw Failure(
+            .badData,
+            id:
+              "teks bersama buku kerja melebihi \(limit >> 20) MiB; beri --memory lebih besar, atau simpan sebagai CSV",
+            en: "the workbook's shared texts exceed \(limit >> 20) MiB; give more --memory, or save it as CSV",
+            file: archive.path)
+        }
       }
     }
   }

@@ -51,6 +51,8 @@ final class XMLScanner {
     while let byte = try byte() {
       if byte != UInt8(ascii: "<") {
         text.append(byte)
+        // A cell holds at most 32,767 characters.
+        if text.count > 1 << 20 { throw broken() }
         continue
       }
       if !text.isEmpty {

@@ -4,7 +4,8 @@ import Glibc
 
 /// The entries of a zip archive, as workbooks are: stored or deflated, found by the directory at its end.
 ///
-/// Archives of several volumes, encrypted ones and zip64 are refused (`badData`).
+/// Archives of several volumes and encrypted ones are refused (`badData`), and directories of more than 16 MiB, which no
+/// workbook has.
 final class ZipArchive {
   let path: String
   private let file: FileAccess
@@ -29,13 +30,35 @@ final class ZipArchive {
     var end = tail.count - 22
     while end >= 0 && ZipArchive.long(tail, end) != 0x0605_4B50 { end -= 1 }
     guard end >= 0 else { throw damaged(size, "direktori zip tidak ada", "no zip directory") }
-    let count = ZipArchive.short(tail, end + 10)
-    let length = Int(ZipArchive.long(tail, end + 12))
-    let start = Int(ZipArchive.long(tail, end + 16))
-    if ZipArchive.short(tail, end + 4) != 0 || count == 0xFFFF || start == 0xFFFF_FFFF {
-      throw damaged(size, "zip berjilid atau zip64 tidak didukung", "zip volumes and zip64 are not supported")
+    var count = Int(ZipArchive.short(tail, end + 10))
+    var length = Int(ZipArchive.long(tail, end + 12))
+    var start = Int(ZipArchive.long(tail, end + 16))
+    if ZipArchive.short(tail, end + 4) != 0 {
+      throw damaged(size, "zip berjilid tidak didukung", "zip volumes are not supported")
     }
-    try readDirectory(start: start, length: length, count: Int(count))
+    // An archive of zip64 has a locator before the end record, which says where the larger end record is.
+    if end >= 20, ZipArchive.long(tail, end - 20) == 0x0706_4B50 {
+      let place = try number(ZipArchive.huge(tail, end - 12))
+      let record = try bytes(at: place, count: 56)
+      guard ZipArchive.long(record, 0) == 0x0606_4B50 else {
+        throw damaged(place, "direktori zip rusak", "damaged zip directory")
+      }
+      count = try number(ZipArchive.huge(record, 32))
+      length = try number(ZipArchive.huge(record, 40))
+      start = try number(ZipArchive.huge(record, 48))
+    }
+    guard length <= ZipArchive.largestDirectory, start + length <= size else {
+      throw damaged(size, "direktori zip rusak", "damaged zip directory")
+    }
+    try readDirectory(start: start, length: length, count: count)
+  }
+
+  private static let largestDirectory = 16 << 20
+
+  /// A size or place, which can be no more than the archive's.
+  private func number(_ value: UInt64) throws(Failure) -> Int {
+    if value > UInt64(size) { throw damaged(size, "direktori zip rusak", "damaged zip directory") }
+    return Int(value)
   }
 
   private func readDirectory(start: Int, length: Int, count: Int) throws(Failure) {
@@ -53,12 +76,38 @@ final class ZipArchive {
       if ZipArchive.short(directory, at + 8) & 1 != 0 {
         throw damaged(start + at, "zip tersandi", "encrypted zip")
       }
+      let sizes = try wideSizes(directory, at: at, name: name, base: start)
       entries[String(decoding: directory[at + 46..<at + 46 + name], as: UTF8.self)] = Entry(
         method: ZipArchive.short(directory, at + 10), crc: ZipArchive.long(directory, at + 16),
-        compressed: Int(ZipArchive.long(directory, at + 20)), uncompressed: Int(ZipArchive.long(directory, at + 24)),
-        header: Int(ZipArchive.long(directory, at + 42)))
+        compressed: sizes.compressed, uncompressed: sizes.uncompressed, header: sizes.header)
       at += 46 + name + extra
     }
+  }
+
+  /// Sizes and place of an entry; what does not fit its 32 bits stands in the extra field of zip64 (id 1), in this order.
+  private func wideSizes(
+    _ directory: [UInt8], at: Int, name: Int, base: Int
+  ) throws(Failure) -> (uncompressed: Int, compressed: Int, header: Int) {
+    var values = [
+      ZipArchive.long(directory, at + 24), ZipArchive.long(directory, at + 20), ZipArchive.long(directory, at + 42),
+    ]
+    .map { UInt64($0) }
+    if values.contains(0xFFFF_FFFF) {
+      var field = at + 46 + name
+      let end = min(field + Int(ZipArchive.short(directory, at + 30)), directory.count)
+      while field + 4 <= end && ZipArchive.short(directory, field) != 1 {
+        field += 4 + Int(ZipArchive.short(directory, field + 2))
+      }
+      field += 4
+      for index in values.indices where values[index] == 0xFFFF_FFFF {
+        guard field + 8 <= end else { throw damaged(base + at, "direktori zip rusak", "damaged zip directory") }
+        values[index] = ZipArchive.huge(directory, field)
+        field += 8
+      }
+    }
+    // What is inflated may be larger than the archive, but is no number beyond a file's.
+    guard values[0] < 1 << 62 else { throw damaged(base + at, "direktori zip rusak", "damaged zip directory") }
+    return (Int(values[0]), try number(values[1]), try number(values[2]))
   }
 
   /// Opens the entry `name`; nil when there is none.
@@ -92,6 +141,10 @@ final class ZipArchive {
 
   private static func long(_ bytes: [UInt8], _ at: Int) -> UInt32 {
     UInt32(short(bytes, at)) | UInt32(short(bytes, at + 2)) << 16
+  }
+
+  private static func huge(_ bytes: [UInt8], _ at: Int) -> UInt64 {
+    UInt64(long(bytes, at)) | UInt64(long(bytes, at + 4)) << 32
   }
 }
 

@@ -76,6 +76,7 @@ import Testing
 
   @Test(arguments: [
     ("nik,tanggal_lahir", "- nama (required, missing)"), ("nik,nama,umur", "+ umur (column 3, unknown)"),
+    ("nik,nama,", "+ (column 3 has no name; a delimiter at the end of the line?)"),
     ("nik,nama,N_I_K", "! nik (doubled: columns 1 and 3 'N_I_K')"), ("SITI,BUDI", "no column name"),
   ])
   func aWrongHeaderStopsWithADiff(header: String, line: String) throws {
@@ -96,14 +97,25 @@ import Testing
     #expect(stage.manifest.extra("sumber")?.list?.first?["berkas"]?.list?.first?["kolom_diabaikan"]?.list?.count == 2)
   }
 
-  @Test(arguments: ["truncated", "crc", "garbage", "empty", "zip"]) func aDamagedFileStopsTheRun(kind: String) throws {
+  @Test(
+    arguments: [
+      "truncated", "header cut", "crc", "length", "content", "garbage", "zeros", "empty", "nothing in it", "zip",
+      "no text",
+    ])
+  func aDamagedFileStopsTheRun(kind: String) throws {
     let bench = try IngestBench()
     var file = try gzip(Array(IngestBench.people(20_000).utf8))
     switch kind {
     case "truncated": file.removeLast(100)
     case "crc": file[file.count - 7] ^= 255
+    case "header cut": file = Array(file.prefix(7))
+    case "length": file[file.count - 3] ^= 255
+    case "content": file[file.count / 2] ^= 255
     case "garbage": file += [1, 2, 3]
+    case "zeros": file += [UInt8](repeating: 0, count: 512)
     case "empty": file = []
+    case "nothing in it": file = try gzip([])
+    case "no text": file = [UInt8](repeating: 0xFF, count: 100)
     default: file = [0x50, 0x4B, 3, 4] + file
     }
     try bench.work.write("data/orang.csv.gz", file)

@@ -1,11 +1,12 @@
+import Diagnostics
 import Foundation
 import StageContract
 import TabularIO
 import Testing
 
 @Suite struct WorkbookTests {
-  /// A zip archive of `entries`, deflated.
-  static func zip(_ entries: [(name: String, text: String)]) throws -> [UInt8] {
+  /// A zip archive of `entries`, deflated; `wide`: with all sizes and places as zip64 has them.
+  static func zip(_ entries: [(name: String, text: String)], wide: Bool = false) throws -> [UInt8] {
     func little(_ value: Int, _ size: Int) -> [UInt8] {
       (0..<size).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
     }
@@ -18,17 +19,31 @@ import Testing
       let crc = Array(member[(member.count - 8)..<(member.count - 4)])
       let sizes = crc + little(data.count, 4) + little(entry.text.utf8.count, 4)
       let names = little(entry.name.utf8.count, 2) + little(0, 2)
-      directory +=
-        little(0x0201_4B50, 4) + little(20, 2) + little(20, 2) + little(0, 2) + little(8, 2) + little(0, 4) + sizes
-        + names
-        + little(0, 2) + little(0, 2) + little(0, 2) + little(0, 4) + little(file.count, 4) + Array(entry.name.utf8)
-      file +=
-        little(0x0403_4B50, 4) + little(20, 2) + little(0, 2) + little(8, 2) + little(0, 4) + sizes + names
-        + Array(entry.name.utf8) + data
+      let name = Array(entry.name.utf8)
+      let extra =
+        wide
+        ? little(7, 2) + little(2, 2) + [1, 2] + little(1, 2) + little(24, 2) + little(entry.text.utf8.count, 8)
+          + little(data.count, 8) + little(file.count, 8) : []
+      directory += little(0x0201_4B50, 4) + little(20, 2) + little(20, 2) + little(0, 2) + little(8, 2) + little(0, 4)
+      directory += wide ? crc + little(-1, 8) : sizes
+      directory += little(name.count, 2) + little(extra.count, 2)
+      directory += little(0, 2) + little(0, 2) + little(0, 2) + little(0, 4) + little(wide ? -1 : file.count, 4)
+      directory += name + extra
+      file += little(0x0403_4B50, 4) + little(20, 2) + little(0, 2) + little(8, 2) + little(0, 4) + sizes + names
+      file += name + data
     }
-    let count = little(entries.count, 2)
-    let end = little(0x0605_4B50, 4) + little(0, 4) + count + count + little(directory.count, 4) + little(file.count, 4)
-    return file + directory + end + little(0, 2)
+    let start = file.count
+    file += directory
+    if wide {
+      let record = file.count
+      let count = little(entries.count, 8)
+      file += little(0x0606_4B50, 4) + little(44, 8) + little(45, 2) + little(45, 2) + little(0, 4) + little(0, 4)
+      file += count + count + little(directory.count, 8) + little(start, 8)
+      file += little(0x0706_4B50, 4) + little(0, 4) + little(record, 8) + little(1, 4)
+    }
+    let count = little(wide ? -1 : entries.count, 2)
+    file += little(0x0605_4B50, 4) + little(0, 4) + count + count
+    return file + little(wide ? -1 : directory.count, 4) + little(wide ? -1 : start, 4) + little(0, 2)
   }
 
   static let book: [(name: String, text: String)] = [
@@ -64,10 +79,10 @@ import Testing
     ),
   ]
 
-  @Test func theFirstSheetWithValuesIsRead() throws {
+  @Test(arguments: [false, true]) func theFirstSheetWithValuesIsRead(wide: Bool) throws {
     let bench = try IngestBench(
       sources: "  orang: {pola: [\"orang*.csv\", \"orang*.xlsx\"], pengantar: auto}\n", ingest: "batas_tolak: 50\n")
-    let book = try WorkbookTests.zip(WorkbookTests.book)
+    let book = try WorkbookTests.zip(WorkbookTests.book, wide: wide)
     try bench.work.write("data/orang.xlsx", book)
     let stage = try bench.run()
     let rows = try bench.text(stage, "orang").split(separator: "\n").dropFirst()
@@ -91,5 +106,40 @@ import Testing
     }
     try bench.work.write("data/orang.xlsx", book)
     #expect(bench.failure()?.status == .badData)
+  }
+
+  @Test func sharedTextsHaveALimit() throws {
+    let work = Workdir()
+    let path = try work.write("x.xlsx", WorkbookTests.zip(WorkbookTests.book))
+    func failure(_ limit: Int) -> Failure? {
+      do {
+        _ = try DialectReader(path: path, request: DialectRequest(), textLimit: limit)
+        return nil
+      } catch { return error }
+    }
+    // Three texts of 3, 4 and 13 bytes.
+    #expect(failure(44) == nil)
+    #expect(failure(43)?.status == .badData)
+    #expect(failure(43)?.message.en.contains("--memory") == true)
+  }
+
+  /// A directory that names places beyond the archive must not be believed.
+  @Test(arguments: [false, true]) func aWrongDirectoryIsRefused(wide: Bool) throws {
+    let book = try WorkbookTests.zip(WorkbookTests.book, wide: wide)
+    let work = Workdir()
+    var generator = SeededGenerator(seed: seed)
+    for round in 0..<400 {
+      var bad = book
+      for _ in 0..<Int.random(in: 1...3, using: &generator) {
+        bad[bad.count - 1 - Int.random(in: 0..<min(700, bad.count), using: &generator)] = [0, 1, 0x7F, 0xFF][round % 4]
+      }
+      let path = try work.write("x.xlsx", bad)
+      do {
+        let reader = try DialectReader(path: path, request: DialectRequest())
+        while try reader.next() != nil {}
+      } catch {
+        #expect(error.status == .badData, "seed \(seed), round \(round): \(error)")
+      }
+    }
   }
 }

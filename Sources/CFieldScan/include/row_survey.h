@@ -14,8 +14,14 @@ enum {
   DTSEN_SAW_NO_END = 128      // no row ends at or after `goal`
 };
 
+/// What ends a survey that is told to stop: where a row may not be what it seems.
+enum {
+  DTSEN_SAW_TROUBLE = DTSEN_SAW_LONE_RETURN | DTSEN_SAW_STRAY_QUOTE | DTSEN_SAW_LONG_FIELD | DTSEN_SAW_NO_END
+};
+
 typedef struct {
-  /// Bytes up to and with the first line feed outside quotes at or after `goal - 1`; `count` when there is none.
+  /// Bytes up to and with the first line feed outside quotes at or after `goal - 1`; `count` when there is none. Of a
+  /// survey that stopped: bytes before the line that holds the first trouble.
   size_t length;
   /// Lines with content among them, line ends in quotes not counted.
   size_t rows;
@@ -27,10 +33,12 @@ typedef struct {
 /// Finds where the row that holds byte `goal - 1` ends and counts the rows up to there, in one pass.
 ///
 /// `data` starts outside quotes, at the start of a row; `quote` is -1 when there is none. `goal` is 1...`count`.
-/// When nothing of the last six is seen, rows end at the line feeds outside quotes and nowhere else.
-void dtsen_survey_rows(const uint8_t *data, size_t count, size_t goal, uint8_t delimiter, int quote, dtsen_survey *out);
+/// When nothing of the last six is seen, rows end at the line feeds outside quotes and nowhere else. With `stop`, the
+/// survey ends at the first trouble, and what it counted is of the rows before that line.
+void dtsen_survey_rows(const uint8_t *data, size_t count, size_t goal, uint8_t delimiter, int quote, int stop,
+                       dtsen_survey *out);
 
 /// The same by a byte loop: the model of the tests, and the code for processors without AVX2. What it answers may
-/// differ in `DTSEN_SAW_LONG_FIELD` alone, which is a suspicion.
-void dtsen_survey_rows_plain(const uint8_t *data, size_t count, size_t goal, uint8_t delimiter, int quote,
+/// differ in `DTSEN_SAW_LONG_FIELD` alone, which is a suspicion, and in what follows from it.
+void dtsen_survey_rows_plain(const uint8_t *data, size_t count, size_t goal, uint8_t delimiter, int quote, int stop,
                              dtsen_survey *out);

@@ -93,7 +93,7 @@ package struct SourceProfile {
     let sums = (0..<definitions.count).map { _ in ColumnTally() }
     var maps: [ColumnMap] = []
     for match in matches {
-      let file = try SourceFile(match: match, source: source, log: nil)
+      let file = try SourceFile(match: match, source: source, memory: 1 << 30, log: nil)
       maps.append(file.columns)
       files.append(File(name: match.name, finding: file.reader.finding, ignored: file.columns.ignored))
       let workers = (0..<jobs).map { _ in Worker(definitions.count) }
@@ -120,7 +120,7 @@ package struct SourceProfile {
     }
     let threshold = FrequentValues.threshold(accepted)
     for (match, map) in zip(matches, maps) {
-      let file = try SourceFile(match: match, source: source, log: nil)
+      let file = try SourceFile(match: match, source: source, memory: 1 << 30, log: nil)
       let workers = (0..<jobs).map { _ in Worker(definitions.count) }
       _ = try SourceProfile.scan(file, workers) { worker, fields in
         for (column, place) in map.places.enumerated() where place >= 0 {
