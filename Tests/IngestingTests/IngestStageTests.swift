@@ -100,7 +100,6 @@ import Testing
   @Test(
     arguments: [
       "truncated", "header cut", "crc", "length", "content", "garbage", "zeros", "empty", "nothing in it", "zip",
-      "no text",
     ])
   func aDamagedFileStopsTheRun(kind: String) throws {
     let bench = try IngestBench()
@@ -115,7 +114,6 @@ import Testing
     case "zeros": file += [UInt8](repeating: 0, count: 512)
     case "empty": file = []
     case "nothing in it": file = try gzip([])
-    case "no text": file = [UInt8](repeating: 0xFF, count: 100)
     default: file = [0x50, 0x4B, 3, 4] + file
     }
     try bench.work.write("data/orang.csv.gz", file)
@@ -124,6 +122,14 @@ import Testing
     #expect(failure.file == "orang.csv")
     #expect(failure.message.en.contains("byte"), "\(failure.message.en)")
     #expect(!failure.message.en.contains("\n"))
+  }
+
+  @Test func bytesThatAreNoTextAreNoTable() throws {
+    let bench = try IngestBench()
+    try bench.work.write("data/orang.csv.gz", [UInt8](repeating: 0xFF, count: 100))
+    let failure = try #require(bench.failure())
+    #expect(failure.status == .badData && failure.file == "orang.csv")
+    #expect(failure.message.en.contains("no column name"))
   }
 
   @Test func twoFilesOfOneNameOrOneContent() throws {

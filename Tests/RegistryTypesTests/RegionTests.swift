@@ -23,6 +23,16 @@ import Testing
     }
   }
 
+  /// Found by fuzzing: more digits than an Int holds.
+  @Test(arguments: 11...22) func manyDigitsAreNoCode(count: Int) {
+    for digit in ["1", "9"] {
+      let text = String(repeating: digit, count: count)
+      #expect(Fixtures.readRegion(text).codeLength == 0)
+      #expect(Fixtures.readRegion(text, .bps).codeLength == 0)
+      #expect(Fixtures.readRegion(text, .bps).findings.text == "WIL-001")
+    }
+  }
+
   @Test func everyBPSCodeIsTranslatedAtKabLevel() {
     for row in Fixtures.regionRows where row.level == "kabupaten_kota" && !row.bps.isEmpty {
       let reading = Fixtures.readRegion(row.bps + "010" + "001", .bps)

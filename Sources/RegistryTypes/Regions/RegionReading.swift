@@ -115,7 +115,8 @@ extension RegionTable {
   }
 
   private func resolveBPS(_ reading: inout RegionReading) {
-    var kab = Int(reading.digits)
+    // Nineteen digits may be more than an Int holds; none so long is a code.
+    var kab = Int(truncatingIfNeeded: reading.digits)
     switch reading.length {
     case 2:
       let province = currentProvince(bps: kab)
