@@ -86,14 +86,12 @@ diff: build ## Compare two snapshots: A=<snapshot> B=<snapshot>
 verify: build ## Re-hash a snapshot and check what it promises: SNAPSHOT=<folder>
 	@$(BIN)/dtsen-verify '$(SNAPSHOT)'
 
-.PHONY: bukti
 bukti: build ## Prove a family in or out of a snapshot (asks for its id, NIK or No KK): SNAPSHOT=<folder>
 	@$(BIN)/dtsen-verify --bukti '$(SNAPSHOT)'
 
 RUNS ?=
 SIMPAN ?= 8
 HAPUS ?=
-.PHONY: bersih
 bersih: build ## Show run folders beyond the newest SIMPAN=8 below RUNS=<folder>; HAPUS=ya removes them
 	@[ -n "$(RUNS)" ] || { echo "make bersih RUNS=<folder of run folders> [SIMPAN=8] [HAPUS=ya]" >&2; exit 64; }
 	@$(BIN)/dtsen-verify --bersih '$(RUNS)' --simpan $(SIMPAN) $(if $(filter ya,$(HAPUS)),--hapus)
@@ -103,7 +101,6 @@ DAFTAR ?=
 IZIN ?=
 TUJUAN ?=
 HASIL ?= $(RUN)/matchback
-.PHONY: matchback
 matchback: build ## Answer a list with what its owner may know: RUN=<run folder> DAFTAR=<list> [IZIN TUJUAN HASIL]
 	@[ -n "$(DAFTAR)" ] || { echo "make matchback RUN=<run folder> DAFTAR=<list>" >&2; exit 64; }
 	@$(BIN)/dtsen-matchback --config $(CONFIG) --snapshot '$(SNAPSHOT)' --daftar '$(DAFTAR)' --out '$(HASIL)' --overwrite \
@@ -180,11 +177,6 @@ guide: build ## Write the outputs shown in GUIDE and PANDUAN anew
 
 manual:
 	@swift build -c release --quiet --package-path Exports --product dtsen-man
-profil: build ## What is in an extract, before it is run: SUMBER=<source> PIPELINE EXTRACTS [JSON=1]
-	@[ -n "$(SUMBER)" ] || { echo "make profil SUMBER=<source, such as dtks> PIPELINE=$(PIPELINE) EXTRACTS=<folder>" >&2; exit 64; }
-	@[ -n "$(EXTRACTS)" ] || { echo "make: EXTRACTS=<folder of extracts> is needed for PIPELINE=$(PIPELINE)" >&2; exit 64; }
-	@$(BIN)/dtsen-ingest --profil '$(SUMBER)' --config $(CONFIG) --in '$(EXTRACTS)' $(if $(JSON),--json) \
-	  $(if $(JOBS),--jobs $(JOBS))
 
 ## --- Development ------------------------------------------------------------
 sample: build ## Make data-samples/contoh again, byte for byte
@@ -264,9 +256,6 @@ help: ## Show this list
 	  /^## ---/ {sub(/^## -+ /, ""); sub(/ -+$$/, ""); printf "\n%s\n", $$0; next} \
 	  /^[a-z][a-z-]*:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: run diff verify report explain parquet stata xlsx sql check-exports check-report install check-install check-guide guide manual sample build test test-fast check check-independent lint format bench score score-run splink packages clean help
-.PHONY: run diff verify report explain profil parquet stata xlsx sql check-exports check-report sample build test test-fast check check-independent lint format fuzz bench score score-run splink packages clean help
-.PHONY: run diff verify report explain parquet stata xlsx sql check-exports check-report sample build test test-fast check check-independent lint format bench score score-run splink packages clean help bagaimana-jika fit dispatch
-.PHONY: run diff verify report explain parquet stata xlsx sql check-exports check-report sample katalog build test test-fast check check-independent lint format bench score score-run splink packages clean help
-.PHONY: run diff verify report explain profil parquet stata xlsx sql check-exports check-report sample build test test-fast check check-independent lint format bench score score-run splink packages clean help
-.PHONY: run diff verify report explain profil parquet stata xlsx sql check-exports check-report sample build test test-fast check check-independent lint format fuzz bench score score-run splink packages clean help
+.PHONY: run diff verify bukti bersih matchback report explain profil bagaimana-jika dispatch fit parquet stata xlsx \
+  sql check-exports install check-install check-guide guide manual sample check-report katalog build test test-fast \
+  check check-independent lint format fuzz bench score score-run splink packages clean help
