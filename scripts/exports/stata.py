@@ -6,6 +6,7 @@ cut into <part>-001, <part>-002 ..., so that memory does not grow with the snaps
 """
 
 import argparse
+import datetime
 
 import duckdb
 import pandas
@@ -22,6 +23,8 @@ STATA_NAMES = {
     "aset_tidak_bergerak_rumah_lainnya": "aset_tidak_bergerak_rumah",
     "lapangan_usaha_dari_pekerjaan_utama": "lapangan_usaha_pekerjaan_utama",
 }
+# The day that a file's dates are counted from, and what a day counts (Stata: days; SPSS: seconds).
+EPOCHS = {"dta": (datetime.date(1960, 1, 1), 1), "sav": (datetime.date(1582, 10, 14), 86_400)}
 # SPSS keeps no more bytes in a text; Stata keeps any length as strL.
 LONGEST_TEXT = {"dta": 2_000_000_000, "sav": 32_767}
 
@@ -43,18 +46,20 @@ class Layout:
             for field in table.fields
         ]
 
-    def frame(self, rows):
-        """A data frame of `rows` with numbers, dates and texts as their types say."""
+    def frame(self, rows, kind):
+        """A data frame of `rows` with numbers, dates and texts as `kind` (dta, sav) keeps them.
+
+        Dates go as the number that the format counts: a column that begins with empty dates has no type to be guessed.
+        """
         data = {}
         for index, field in enumerate(self.fields):
             values = [row[index] for row in rows]
             if field.type in ("integer", "number"):
                 data[field.name] = pandas.array(values, dtype="float64")
-            elif field.type == "date" and any(value is not None for value in values):
-                data[field.name] = pandas.Series(values, dtype="object")
             elif field.type == "date":
-                # Without a single date ReadStat could not tell that it is a column of dates.
-                data[field.name] = pandas.array(values, dtype="float64")
+                epoch, unit = EPOCHS[kind]
+                numbers = [None if value is None else (value - epoch).days * unit for value in values]
+                data[field.name] = pandas.array(numbers, dtype="float64")
             else:
                 data[field.name] = pandas.Series(["" if value is None else value for value in values], dtype="object")
         return pandas.DataFrame(data)
@@ -88,9 +93,9 @@ def chunks(connection, layout, part, rows):
 
 
 def write_part(staging, layout, stem, rows):
-    frame = layout.frame(rows)
     note = {field.name: field.meaning[:80] for field in layout.table.fields}
     for kind, write in (("dta", write_dta), ("sav", write_sav)):
+        frame = layout.frame(rows, kind)
         for field in layout.fields:
             if field.type == "string":
                 longest = max((len(text.encode()) for text in frame[field.name]), default=0)
