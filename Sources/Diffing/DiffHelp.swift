@@ -1,5 +1,3 @@
-import Glibc
-
 /// Texts of `--help`.
 package enum DiffHelp {
   /// What the tool reads and writes.
@@ -20,7 +18,4 @@ package enum DiffHelp {
       Grows with the number of workers only; rows that changed wait in three tenths of the budget, the rest of them
       on disk beside the output (without --out: in TMPDIR).
     """
-
-  /// Processors of this machine.
-  package static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }

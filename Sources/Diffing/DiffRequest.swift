@@ -2,9 +2,6 @@ import Diagnostics
 import StageContract
 import TabularIO
 
-/// How progress is shown, for the tool's option.
-package typealias DiffProgress = Progress.Mode
-
 /// What a comparison is asked to do, parsed but not yet interpreted: no file has been opened.
 package struct DiffRequest: Sendable {
   /// The older tree.
@@ -33,7 +30,7 @@ package struct DiffRequest: Sendable {
   package var foreign: ForeignFormat?
   package var jobs = 1
   package var memory = 1 << 30
-  package var progress: DiffProgress = .none
+  package var progress: Progress.Mode = .none
   package var language: Language = .english
   package var logJSON = false
   package var overwrite = false

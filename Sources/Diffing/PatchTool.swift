@@ -11,7 +11,7 @@ package enum PatchTool {
   /// snapshot that was compared, or the comparison was changed), and publishes nothing.
   package static func apply(
     old: String, difference: String, output: String, overwrite: Bool, jobs: Int, memory: Int,
-    progress mode: DiffProgress
+    progress mode: Progress.Mode
   ) throws -> Int {
     let plan = try PatchPlan(PathText.normalise(difference))
     let left = try SnapshotFolder(PathText.normalise(old))

@@ -14,53 +14,31 @@ struct FamilyJoin {
     case card
   }
 
-  private final class Offering {
-    let out: KeyedAppender
-    var packer = FieldPacker()
-    init(_ join: KeyJoin) { out = join.offers.appender() }
-  }
-
   /// Offers the families that may be asked for.
   func offer(_ snapshot: UpstreamStage) throws {
     let table = try snapshot.table("keluarga")
-    work.progress.start(table.name)
     let columns = try table.columns([
       "id_keluarga", "nomor_kartu_keluarga", "kode_kelurahan_desa", "kode_kecamatan", "kode_kabupaten_kota",
       "kode_provinsi",
     ])
     let shown = try table.columns(work.permission.familyColumns)
-    let filter = join.filter
-    var contexts: [Offering] = []
-    try table.scan(
-      jobs: work.jobs,
-      makeContext: {
-        let context = Offering(join)
-        contexts.append(context)
-        return context
-      },
-      work: { (chunk, context: inout Offering) throws -> Int in
-        for index in 0..<chunk.rowCount {
-          let row = chunk[index]
-          let byID = SpillKey(id: row[columns[0]])
-          let byCard = row[columns[1]].uint64().map { SpillKey(number: $0, marked: true) }
-          var isPacked = false
-          for key in [byID, byCard] {
-            guard let key, filter.mayHold(key.hash) else { continue }
-            if !isPacked {
-              context.packer.removeAll()
-              context.packer.add(row[columns[0]])
-              let place = columns[2...].first { !row[$0].isEmpty }
-              context.packer.add(place.map { row[$0] } ?? ByteView.empty)
-              for column in shown { context.packer.add(row[column]) }
-              isPacked = true
-            }
-            try context.packer.with { (payload) throws(Failure) in try context.out.add(key, payload: payload) }
-          }
-        }
-        return chunk.rowCount
-      },
-      deliver: { rows, _ in work.progress.add(rows: rows) })
-    for context in contexts { try context.out.flush() }
+    try join.offer(from: table, work) { chunk, offering in
+      for index in 0..<chunk.rowCount {
+        let row = chunk[index]
+        var byID = SpillKey(id: row[columns[0]])
+        var byCard = row[columns[1]].uint64().map { SpillKey(number: $0, marked: true) }
+        if let key = byID, !offering.isAsked(key) { byID = nil }
+        if let key = byCard, !offering.isAsked(key) { byCard = nil }
+        if byID == nil && byCard == nil { continue }
+        offering.packer.removeAll()
+        offering.packer.add(row[columns[0]])
+        let place = columns[2...].first { !row[$0].isEmpty }
+        offering.packer.add(place.map { row[$0] } ?? ByteView.empty)
+        for column in shown { offering.packer.add(row[column]) }
+        if let byID { try offering.add(byID) }
+        if let byCard { try offering.add(byCard) }
+      }
+    }
   }
 
   private final class Answering {

@@ -1,4 +1,5 @@
 import Diagnostics
+import StageContract
 import TabularIO
 
 /// What is asked for and what is offered, by key: both on disk in the same partitions, the offers cut down to what may
@@ -21,6 +22,52 @@ final class KeyJoin {
   func expect(_ hashes: [UInt64]) {
     if !hashes.isEmpty { isAsked = true }
     for hash in hashes { filter.insert(hash) }
+  }
+
+  /// One worker's way to offer rows of the snapshot.
+  final class Offering {
+    let reader: KeyReader
+    /// What is offered next, put together by whoever offers.
+    var packer = FieldPacker()
+    private let out: KeyedAppender
+    private let filter: KeyFilter
+
+    fileprivate init(_ join: KeyJoin, _ work: MatchbackWork) {
+      reader = work.keyReader()
+      out = join.offers.appender()
+      filter = join.filter
+    }
+
+    /// Whether `key` may be among those asked for.
+    func isAsked(_ key: SpillKey) -> Bool { filter.mayHold(key.hash) }
+
+    /// Offers what the packer holds under `key`.
+    func add(_ key: SpillKey) throws(Failure) {
+      try packer.with { (payload) throws(Failure) in try out.add(key, payload: payload) }
+    }
+
+    fileprivate func flush() throws(Failure) { try out.flush() }
+  }
+
+  /// Reads `table` on all workers; `offer` gets each chunk with its worker's way in.
+  func offer(
+    from table: Table, _ work: MatchbackWork, _ offer: (RowChunk, Offering) throws -> Void
+  ) throws {
+    work.progress.start(table.name)
+    var offerings: [Offering] = []
+    try table.scan(
+      jobs: work.jobs,
+      makeContext: {
+        let offering = Offering(self, work)
+        offerings.append(offering)
+        return offering
+      },
+      work: { (chunk: RowChunk, offering: inout Offering) throws -> Int in
+        try offer(chunk, offering)
+        return chunk.rowCount
+      },
+      deliver: { rows, _ in work.progress.add(rows: rows) })
+    for offering in offerings { try offering.flush() }
   }
 
   /// Does `work` with every partition on `jobs` workers, `deliver` in partition order.

@@ -5,9 +5,6 @@ import RegistryTypes
 import StageContract
 import TabularIO
 
-/// When progress is shown.
-package typealias MatchbackProgress = Progress.Mode
-
 /// What all steps of a request share.
 struct MatchbackWork {
   let settings: MatchbackSettings

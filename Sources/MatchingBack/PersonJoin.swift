@@ -22,53 +22,29 @@ struct PersonJoin {
     if snapshot.has("anggota_luar") { try offer(try snapshot.table("anggota_luar"), .outside) }
   }
 
-  private final class Offering {
-    let reader: KeyReader
-    let out: KeyedAppender
-    var packer = FieldPacker()
-
-    init(_ work: MatchbackWork, _ join: KeyJoin) {
-      reader = work.keyReader()
-      out = join.offers.appender()
-    }
-  }
-
   private func offer(_ table: Table, _ standing: Standing) throws {
-    work.progress.start(table.name)
     let columns = try table.columns([
       "nomor_induk_kependudukan", "tanggal_lahir", "nama", "kode_kelurahan_desa", "kode_provinsi", "id_keluarga",
       "id_individu",
     ])
     let shown = work.permission.personColumns.map { table.header.firstIndex(of: $0) }
-    var contexts: [Offering] = []
-    let filter = join.filter
-    try table.scan(
-      jobs: work.jobs,
-      makeContext: {
-        let context = Offering(work, join)
-        contexts.append(context)
-        return context
-      },
-      work: { (chunk, context: inout Offering) throws -> Int in
-        for index in 0..<chunk.rowCount {
-          let row = chunk[index]
-          guard let nik = row[columns[0]].uint64() else { continue }
-          let key = SpillKey(number: nik)
-          if !filter.mayHold(key.hash) { continue }
-          context.packer.removeAll()
-          context.packer.add(byte: standing.rawValue)
-          context.packer.add(row[columns[1]])
-          context.reader.packName(row[columns[2]], into: &context.packer)
-          context.packer.add(row[columns[3]].isEmpty ? row[columns[4]] : row[columns[3]])
-          context.packer.add(row[columns[5]])
-          context.packer.add(row[columns[6]])
-          for column in shown { context.packer.add(column.map { row[$0] } ?? ByteView.empty) }
-          try context.packer.with { (payload) throws(Failure) in try context.out.add(key, payload: payload) }
-        }
-        return chunk.rowCount
-      },
-      deliver: { rows, _ in work.progress.add(rows: rows) })
-    for context in contexts { try context.out.flush() }
+    try join.offer(from: table, work) { chunk, offering in
+      for index in 0..<chunk.rowCount {
+        let row = chunk[index]
+        guard let nik = row[columns[0]].uint64() else { continue }
+        let key = SpillKey(number: nik)
+        if !offering.isAsked(key) { continue }
+        offering.packer.removeAll()
+        offering.packer.add(byte: standing.rawValue)
+        offering.packer.add(row[columns[1]])
+        offering.reader.packName(row[columns[2]], into: &offering.packer)
+        offering.packer.add(row[columns[3]].isEmpty ? row[columns[4]] : row[columns[3]])
+        offering.packer.add(row[columns[5]])
+        offering.packer.add(row[columns[6]])
+        for column in shown { offering.packer.add(column.map { row[$0] } ?? ByteView.empty) }
+        try offering.add(key)
+      }
+    }
   }
 
   // MARK: Both sides

@@ -7,12 +7,6 @@ struct ProgrammeJoin {
   let join: KeyJoin
   let work: MatchbackWork
 
-  private final class Offering {
-    let out: KeyedAppender
-    var packer = FieldPacker()
-    init(_ join: KeyJoin) { out = join.offers.appender() }
-  }
-
   /// Whether each programme of the permission is of persons; nil where its table has no row to tell.
   static func unitsArePersons(_ snapshot: UpstreamStage, _ programmes: [String]) throws -> [Bool?] {
     var units: [Bool?] = []
@@ -29,32 +23,19 @@ struct ProgrammeJoin {
   func offer(_ snapshot: UpstreamStage) throws {
     for (number, programme) in work.permission.programmes.enumerated() {
       let table = try snapshot.table("kelayakan/\(programme)")
-      work.progress.start(table.name)
       let columns = try table.columns(["unit", "id_keluarga", "id_individu", "layak", "menerima"])
-      let filter = join.filter
-      var contexts: [Offering] = []
-      try table.scan(
-        jobs: work.jobs,
-        makeContext: {
-          let context = Offering(join)
-          contexts.append(context)
-          return context
-        },
-        work: { (chunk, context: inout Offering) throws -> Int in
-          for index in 0..<chunk.rowCount {
-            let row = chunk[index]
-            let unit = row[columns[0]].equals("ORANG") ? row[columns[2]] : row[columns[1]]
-            guard let key = SpillKey(id: unit), filter.mayHold(key.hash) else { continue }
-            context.packer.removeAll()
-            context.packer.add(byte: UInt8(truncatingIfNeeded: number))
-            context.packer.add(row[columns[3]])
-            context.packer.add(row[columns[4]])
-            try context.packer.with { (payload) throws(Failure) in try context.out.add(key, payload: payload) }
-          }
-          return chunk.rowCount
-        },
-        deliver: { rows, _ in work.progress.add(rows: rows) })
-      for context in contexts { try context.out.flush() }
+      try join.offer(from: table, work) { chunk, offering in
+        for index in 0..<chunk.rowCount {
+          let row = chunk[index]
+          let unit = row[columns[0]].equals("ORANG") ? row[columns[2]] : row[columns[1]]
+          guard let key = SpillKey(id: unit), offering.isAsked(key) else { continue }
+          offering.packer.removeAll()
+          offering.packer.add(byte: UInt8(truncatingIfNeeded: number))
+          offering.packer.add(row[columns[3]])
+          offering.packer.add(row[columns[4]])
+          try offering.add(key)
+        }
+      }
     }
   }
 

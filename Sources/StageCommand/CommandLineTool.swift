@@ -7,16 +7,15 @@ import StageContract
 ///
 /// Implement ``perform()`` instead of `run()`. ArgumentParser keeps answering 64 for usage errors.
 package protocol CommandLineTool: ParsableCommand {
-  /// The language of messages.
-  var language: Language { get }
-  /// Whether messages are JSON lines.
-  var logJSON: Bool { get }
+  /// How it speaks (`@OptionGroup`, or that of a larger group).
+  var messages: MessageOptions { get }
   /// Does the work. Anything thrown that is no `Failure` becomes status 70.
   func perform() throws -> ExitStatus
 }
 
 extension CommandLineTool {
-  package var logJSON: Bool { false }
+  /// The language of messages.
+  package var language: Language { messages.language }
 
   package mutating func run() throws {
     Interruption.install()
@@ -40,7 +39,8 @@ extension CommandLineTool {
   private func say(_ failure: Failure) {
     let tool = Self.configuration.commandName ?? "dtsen"
     let stage = tool.hasPrefix("dtsen-") ? String(tool.dropFirst(6)) : tool
-    DiagnosticLog(stage: stage, language: language, json: logJSON, colour: Terminal.hasColour(2)).report(failure)
+    DiagnosticLog(stage: stage, language: language, json: messages.logJson, colour: Terminal.hasColour(2)).report(
+      failure)
   }
 }
 

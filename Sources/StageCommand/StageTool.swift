@@ -20,9 +20,7 @@ package protocol StageTool: CommandLineTool {
 extension StageTool {
   package static var configuration: CommandConfiguration { StageHelp.configuration(S.declaration) }
 
-  package var language: Language { options.language }
-
-  package var logJSON: Bool { options.logJson }
+  package var messages: MessageOptions { options.messages }
 
   package var extraOptions: [(name: String, value: String)] { [] }
 

@@ -75,26 +75,9 @@ struct Diff: CommandLineTool {
   @Flag(help: "The summary on stdout as JSON.")
   var json = false
 
-  @Option(help: ArgumentHelp("Workers; the default is the number of processors. Changes no output.", valueName: "n"))
-  var jobs: Int?
+  @OptionGroup var running: RunningOptions
 
-  @Option(help: ArgumentHelp("Memory budget: 256M, 1G, 4G. Changes no output.", valueName: "size"))
-  var memory: MemorySize = MemorySize(bytes: 1 << 30)
-
-  @Option(help: ArgumentHelp("auto: a bar on a terminal; json: JSON lines; none.", valueName: "mode"))
-  var progress: DiffProgress = .auto
-
-  @Flag(help: "Messages as JSON lines.")
-  var logJson = false
-
-  @Flag(help: "Replace the output if it exists.")
-  var overwrite = false
-
-  @Option(help: ArgumentHelp("Language of messages; the default follows LANG.", valueName: "id|en"))
-  var lang: Language?
-
-  var language: Language { lang ?? Language.ofEnvironment }
-  var logJSON: Bool { logJson }
+  var messages: MessageOptions { running.messages }
 
   func validate() throws {
     if patch && out == nil { throw ValidationError("--patch needs --out") }
@@ -113,14 +96,13 @@ struct Diff: CommandLineTool {
     }
     if let preamble, preamble < 0 { throw ValidationError("--preamble must not be negative") }
     if let key, Diff.list(key).isEmpty { throw ValidationError("--key names no column") }
-    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
   }
 
   func perform() throws -> ExitStatus {
     if patch, let out {
       let parts = try PatchTool.apply(
-        old: left, difference: right, output: out, overwrite: overwrite, jobs: jobs ?? DiffHelp.processors,
-        memory: memory.bytes, progress: progress)
+        old: left, difference: right, output: out, overwrite: running.overwrite, jobs: running.workers,
+        memory: running.memoryBytes, progress: running.progress)
       let done = Message(
         id: "\(parts) berkas tabel dibangun ulang, semua sidik cocok.",
         en: "\(parts) table files rebuilt, all digests match.")
@@ -152,12 +134,12 @@ struct Diff: CommandLineTool {
       (format.left, format.right) = (side, side)
       request.foreign = format
     }
-    request.jobs = jobs ?? DiffHelp.processors
-    request.memory = memory.bytes
-    request.progress = progress
+    request.jobs = running.workers
+    request.memory = running.memoryBytes
+    request.progress = running.progress
     request.language = language
-    request.logJSON = logJson
-    request.overwrite = overwrite
+    request.logJSON = messages.logJson
+    request.overwrite = running.overwrite
     let answer = try DiffTool.compare(request, json: json)
     print(answer.text, terminator: "")
     return answer.status

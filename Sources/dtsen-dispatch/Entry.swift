@@ -28,16 +28,11 @@ struct Dispatch: CommandLineTool {
   @Option(help: ArgumentHelp("The folder to publish, all or nothing.", valueName: "folder"))
   var out: String
 
-  @Flag(help: "Replace the output if it exists.")
-  var overwrite = false
-
-  @Option(help: ArgumentHelp("Language of messages; the default follows LANG.", valueName: "id|en"))
-  var lang: Language?
-
-  var language: Language { lang ?? Language.ofEnvironment }
+  @OptionGroup var output: OverwriteOption
+  @OptionGroup var messages: MessageOptions
 
   func perform() throws -> ExitStatus {
-    let line = try DispatchCommand(snapshot: snapshot, output: out, overwrite: overwrite).perform()
+    let line = try DispatchCommand(snapshot: snapshot, output: out, overwrite: output.overwrite).perform()
     print(line.text(language))
     return .ok
   }

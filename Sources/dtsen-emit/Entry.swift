@@ -1,7 +1,6 @@
 import ArgumentParser
 import Diagnostics
 import Emitting
-import Glibc
 import StageCommand
 
 /// `dtsen-emit` is the stage; `--ringkasan` in front prints what a snapshot holds, `--audit` makes a pseudonymised copy.
@@ -35,9 +34,7 @@ struct Summary: CommandLineTool {
     commandName: "dtsen-emit --ringkasan", abstract: "Prints what a snapshot holds, in at most 80 columns.")
   @Argument(help: "The snapshot's folder.")
   var folder: String
-  @Option(help: ArgumentHelp("Language; the default follows LANG.", valueName: "id|en"))
-  var lang: Language?
-  var language: Language { lang ?? Language.ofEnvironment }
+  @OptionGroup var messages: MessageOptions
 
   func perform() throws -> ExitStatus {
     print(try SnapshotSummary(folder: folder, language: language).text, terminator: "")
@@ -69,26 +66,19 @@ struct Audit: CommandLineTool {
   var kamus: String = "pipelines/kamus/audit.csv"
   @Option(help: ArgumentHelp("Counts from 1 up to below it are not shown in summaries.", valueName: "n"))
   var selKecil = 5
-  @Option(help: ArgumentHelp("Workers; the default is the number of processors. Changes no output.", valueName: "n"))
-  var jobs: Int?
-  @Option(help: ArgumentHelp("Memory budget: 256M, 1G, 4G. Changes no output.", valueName: "size"))
-  var memory = MemorySize(bytes: 1 << 30)
-  @Flag(help: "Replace the output if it exists.")
-  var overwrite = false
-  @Option(help: ArgumentHelp("Language; the default follows LANG.", valueName: "id|en"))
-  var lang: Language?
-  var language: Language { lang ?? Language.ofEnvironment }
+  @OptionGroup var budget: BudgetOptions
+  @OptionGroup var output: OverwriteOption
+  @OptionGroup var messages: MessageOptions
 
   func validate() throws {
-    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
     if selKecil < 1 { throw ValidationError("--sel-kecil must be at least 1") }
   }
 
   func perform() throws -> ExitStatus {
     try AuditExport(
       snapshot: folder, policy: kamus, key: kunciAudit, smallCell: selKecil,
-      jobs: jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), memory: memory.bytes
-    ).write(to: out, overwrite: overwrite)
+      jobs: budget.workers, memory: budget.memoryBytes
+    ).write(to: out, overwrite: output.overwrite)
     return .ok
   }
 }

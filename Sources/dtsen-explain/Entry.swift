@@ -54,13 +54,8 @@ struct Explain: CommandLineTool {
   @Option(help: ArgumentHelp("Dictionary folder: codes.csv and keterangan.csv.", valueName: "folder"))
   var kamus: String = "pipelines/kamus"
 
-  @Option(help: "Workers.")
-  var jobs: Int = 2
-
-  @Option(help: ArgumentHelp("Language; the default follows LANG.", valueName: "id|en"))
-  var lang: Language?
-
-  var language: Language { lang ?? Language.ofEnvironment }
+  @OptionGroup var worker: WorkerOptions
+  @OptionGroup var messages: MessageOptions
 
   func perform() throws -> ExitStatus {
     var request = ExplainRequest(run: run)
@@ -71,7 +66,7 @@ struct Explain: CommandLineTool {
     request.config = config.map { InstalledFiles.find($0) }
     request.dictionary = InstalledFiles.find(kamus)
     request.history = riwayat
-    request.jobs = jobs
+    request.jobs = worker.workers
     request.language = language
     return try ExplainCommand(request).perform()
   }

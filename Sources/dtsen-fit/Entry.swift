@@ -1,7 +1,6 @@
 import ArgumentParser
 import Diagnostics
 import Fitting
-import Glibc
 import StageCommand
 
 /// `dtsen-fit`: a ranking model from a survey of expenditure.
@@ -55,19 +54,11 @@ struct Fit: CommandLineTool {
   @Flag(help: "One set of coefficients for the country.")
   var seragam = false
 
-  @Flag(help: "Replace files that exist.")
-  var overwrite = false
-
-  @Option(help: ArgumentHelp("Workers; the default is the number of processors. Changes no output.", valueName: "n"))
-  var jobs: Int?
-
-  @Option(help: ArgumentHelp("Language of messages; the default follows LANG.", valueName: "id|en"))
-  var lang: Language?
-
-  var language: Language { lang ?? Language.ofEnvironment }
+  @OptionGroup var output: OverwriteOption
+  @OptionGroup var worker: WorkerOptions
+  @OptionGroup var messages: MessageOptions
 
   func validate() throws {
-    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
     if !(2...20).contains(lipat) { throw ValidationError("--lipat must be 2 to 20") }
     if !(1...9).contains(desil) { throw ValidationError("--desil must be 1 to 9") }
     if minimum < 1 || minimumKategori < 1 { throw ValidationError("--minimum and --minimum-kategori must be positive") }
@@ -90,7 +81,7 @@ struct Fit: CommandLineTool {
     options.isRegional = !seragam
     let outcome = try FitCommand(
       survey: survei, form: rancangan, output: out, report: laporan, name: nama, validity: validity, options: options,
-      overwrite: overwrite, jobs: jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+      overwrite: output.overwrite, jobs: worker.workers
     ).perform()
     for line in outcome.lines { print(line.text(language)) }
     return .ok

@@ -35,20 +35,13 @@ struct Profile: CommandLineTool {
   var config: String
   @Option(name: .customLong("in"), help: ArgumentHelp("The folder of extracts.", valueName: "folder"))
   var input: String
-  @Option(help: ArgumentHelp("Workers; changes no output.", valueName: "n"))
-  var jobs = 2
+  @OptionGroup var worker: WorkerOptions
   @Flag(help: "JSON in place of text.")
   var json = false
-  @Option(help: ArgumentHelp("Language; the default follows LANG.", valueName: "id|en"))
-  var lang: Language?
-  var language: Language { lang ?? Language.ofEnvironment }
-
-  func validate() throws {
-    if !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
-  }
+  @OptionGroup var messages: MessageOptions
 
   func perform() throws -> ExitStatus {
-    let profile = try SourceProfile(config: config, extracts: input, source: sumber, jobs: jobs)
+    let profile = try SourceProfile(config: config, extracts: input, source: sumber, jobs: worker.workers)
     print(json ? profile.jsonText : profile.text(language), terminator: "")
     return .ok
   }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Diagnostics
-import Glibc
 import MatchingBack
 import StageCommand
 
@@ -43,29 +42,11 @@ struct Matchback: CommandLineTool {
     help: ArgumentHelp("The purpose, one of the permission's; not needed where it has only one.", valueName: "text"))
   var tujuan: String?
 
-  @Option(help: ArgumentHelp("Workers; the default is the number of processors. Changes no output.", valueName: "n"))
-  var jobs: Int?
+  @OptionGroup var running: RunningOptions
 
-  @Option(help: ArgumentHelp("Memory budget: 256M, 1G, 4G. Changes no output.", valueName: "size"))
-  var memory = MemorySize(bytes: 1 << 30)
-
-  @Option(help: ArgumentHelp("auto: a bar on a terminal; json: JSON lines; none.", valueName: "mode"))
-  var progress: MatchbackProgress = .auto
-
-  @Flag(help: "Messages as JSON lines.")
-  var logJson = false
-
-  @Flag(help: "Replace the output if it exists.")
-  var overwrite = false
-
-  @Option(help: ArgumentHelp("Language of messages; the default follows LANG.", valueName: "id|en"))
-  var lang: Language?
-
-  var language: Language { lang ?? Language.ofEnvironment }
-  var logJSON: Bool { logJson }
+  var messages: MessageOptions { running.messages }
 
   func validate() throws {
-    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
     for (name, value) in [("--config", config), ("--snapshot", snapshot), ("--daftar", daftar), ("--out", out)]
     where value.isEmpty {
       throw ValidationError("\(name) must not be empty")
@@ -76,9 +57,8 @@ struct Matchback: CommandLineTool {
     let run = MatchbackRun(
       MatchbackRun.Request(
         pipeline: InstalledFiles.find(config), snapshot: snapshot, list: daftar, output: out, permission: izin,
-        purpose: tujuan,
-        overwrite: overwrite, jobs: jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), memory: memory.bytes,
-        progress: progress))
+        purpose: tujuan, overwrite: running.overwrite, jobs: running.workers, memory: running.memoryBytes,
+        progress: running.progress))
     for line in try run.perform() { print(line.text(language)) }
     return .ok
   }

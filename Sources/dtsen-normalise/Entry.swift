@@ -37,9 +37,7 @@ struct Catalogue: CommandLineTool {
   var page: Page
   @Argument(help: "The folder of the pipelines.")
   var pipelines = "pipelines"
-  @Option(help: ArgumentHelp("Language of messages; the default follows LANG.", valueName: "id|en"))
-  var lang: Language?
-  var language: Language { lang ?? Language.ofEnvironment }
+  @OptionGroup var messages: MessageOptions
 
   func perform() throws -> ExitStatus {
     switch page {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Diagnostics
-import Glibc
 import Reporting
 import StageCommand
 
@@ -16,7 +15,7 @@ struct Report: CommandLineTool {
                 kerja_lapangan, keputusan_usulan, graduasi), <run>/beda or --beda (a dtsen-diff), --wilayah (names)
         writes  <out>/laporan.html, <out>/csv/*.csv, <out>/manifest.json
 
-      What a run lacks is said on the page; only a missing run folder is an error.
+      The page opens in the language of --lang, in Indonesian unless it is given. What a run lacks is said on the page; only a missing run folder is an error.
 
       \(StageHelp.exitStatus)
       MEMORY
@@ -29,8 +28,7 @@ struct Report: CommandLineTool {
   @Option(help: ArgumentHelp("The folder to publish, all or nothing.", valueName: "folder"))
   var out: String
 
-  @Flag(help: "Replace the output if it exists.")
-  var overwrite = false
+  @OptionGroup var output: OverwriteOption
 
   @Option(help: ArgumentHelp("The result of dtsen-diff against the snapshot before.", valueName: "folder"))
   var beda: String?
@@ -38,26 +36,17 @@ struct Report: CommandLineTool {
   @Option(help: ArgumentHelp("The reference table with the names of regions.", valueName: "file"))
   var wilayah: String = "pipelines/reference/wilayah.csv"
 
-  @Option(help: ArgumentHelp("Workers; the default is the number of processors.", valueName: "n"))
-  var jobs: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Language in which the page opens (Indonesian unless given) and of messages (default LANG).", valueName: "id|en"))
-  var lang: Language?
-
-  var language: Language { lang ?? Language.ofEnvironment }
+  @OptionGroup var worker: WorkerOptions
+  @OptionGroup var messages: MessageOptions
 
   func validate() throws {
-    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
     if out.isEmpty || run.isEmpty { throw ValidationError("--run and --out must not be empty") }
   }
 
   func perform() throws -> ExitStatus {
     try ReportCommand(
-      run: run, output: out, overwrite: overwrite, language: lang ?? .indonesian, comparison: beda,
-      regions: InstalledFiles.find(wilayah),
-      jobs: jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+      run: run, output: out, overwrite: output.overwrite, language: messages.lang ?? .indonesian, comparison: beda,
+      regions: InstalledFiles.find(wilayah), jobs: worker.workers
     ).perform()
     return .ok
   }

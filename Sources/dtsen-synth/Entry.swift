@@ -1,6 +1,5 @@
 import ArgumentParser
 import Diagnostics
-import Glibc
 import StageCommand
 import Synthesising
 
@@ -109,22 +108,14 @@ struct Synth: CommandLineTool {
   @Flag(help: "Write .csv instead of .csv.gz.")
   var plain = false
 
-  @Option(help: ArgumentHelp("Workers; the default is the number of processors. Changes no output.", valueName: "n"))
-  var jobs: Int?
-
-  @Flag(help: "Replace files that exist.")
-  var overwrite = false
-
-  @Option(help: ArgumentHelp("Language of messages; the default follows LANG.", valueName: "id|en"))
-  var lang: Language?
-
-  var language: Language { lang ?? .ofEnvironment }
+  @OptionGroup var worker: WorkerOptions
+  @OptionGroup var output: OverwriteOption
+  @OptionGroup var messages: MessageOptions
 
   func validate() throws {
     if contoh { return }
     guard let orang, (1...400_000_000).contains(orang) else { throw ValidationError("--orang must be 1 to 400000000") }
     if kuartal < 0 || kuartal > 40 { throw ValidationError("--kuartal must be 0 to 40") }
-    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
   }
 
   func perform() throws -> ExitStatus {
@@ -135,9 +126,8 @@ struct Synth: CommandLineTool {
     let request = contoh ? PopulationRequest.sample : asked
     let target = PopulationTarget(
       folder: out, truthFolder: contoh ? out + "/kebenaran" : kebenaran, isPlain: plain && !contoh,
-      overwrite: overwrite || contoh)
-    let workers = jobs ?? max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1)
-    for (source, rows) in try Generator(request, regions: regions).write(to: target, jobs: workers) {
+      overwrite: output.overwrite || contoh)
+    for (source, rows) in try Generator(request, regions: regions).write(to: target, jobs: worker.workers) {
       print("\(source.name),\(rows)")
     }
     return .ok

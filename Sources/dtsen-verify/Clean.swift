@@ -27,9 +27,7 @@ struct Clean: CommandLineTool {
   var simpan: Int
   @Flag(help: "Remove; without it they are only shown.")
   var hapus = false
-  @Option(help: ArgumentHelp("Language of messages; the default follows LANG.", valueName: "id|en"))
-  var lang: Language?
-  var language: Language { lang ?? Language.ofEnvironment }
+  @OptionGroup var messages: MessageOptions
 
   func validate() throws {
     if simpan < 1 { throw ValidationError("--simpan must be at least 1") }

@@ -47,20 +47,10 @@ struct Verify: CommandLineTool {
   var akar: [String] = []
   @Flag(help: "Let the link `current` beside the run folder point to this run when everything agrees, never otherwise.")
   var current = false
-  @Option(help: ArgumentHelp("Workers; the default is the number of processors.", valueName: "n"))
-  var jobs: Int?
-  @Option(help: ArgumentHelp("Memory budget: 256M, 1G, 4G.", valueName: "size"))
-  var memory = MemorySize(bytes: 1 << 30)
+  @OptionGroup var budget: BudgetOptions
   @Option(help: ArgumentHelp("Where temporary files lie; the default is TMPDIR.", valueName: "folder"))
   var scratch: String?
-  @Option(help: ArgumentHelp("Language of messages; the default follows LANG.", valueName: "id|en"))
-  var lang: Language?
-
-  var language: Language { lang ?? Language.ofEnvironment }
-
-  func validate() throws {
-    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
-  }
+  @OptionGroup var messages: MessageOptions
 
   func perform() throws -> ExitStatus {
     let key = try kunciPublik.map { try PublicKey.load($0) }
@@ -75,7 +65,7 @@ struct Verify: CommandLineTool {
     let report = try SnapshotVerifier.run(
       folder,
       options: SnapshotVerifier.Options(
-        jobs: jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), memory: memory.bytes,
+        jobs: budget.workers, memory: budget.memoryBytes,
         scratch: scratch ?? Scratch.usual, publicKey: key, knownRoots: akar))
     for line in report.lines(language) { print(line) }
     if report.isSound { try run?.accept() }

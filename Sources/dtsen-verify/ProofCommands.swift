@@ -25,17 +25,10 @@ struct Prove: CommandLineTool {
   var folder: String
   @Option(help: ArgumentHelp("The proof's file; the default is standard output.", valueName: "file"))
   var out: String?
-  @Option(help: ArgumentHelp("Workers; the default is the number of processors.", valueName: "n"))
-  var jobs: Int?
+  @OptionGroup var worker: WorkerOptions
   @Option(help: ArgumentHelp("Where temporary files lie; the default is TMPDIR.", valueName: "folder"))
   var scratch: String?
-  @Option(help: ArgumentHelp("Language of messages; the default follows LANG.", valueName: "id|en"))
-  var lang: Language?
-  var language: Language { lang ?? Language.ofEnvironment }
-
-  func validate() throws {
-    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
-  }
+  @OptionGroup var messages: MessageOptions
 
   func perform() throws -> ExitStatus {
     if isatty(0) == 1 { say("NIK / No KK / id: ") }
@@ -43,7 +36,7 @@ struct Prove: CommandLineTool {
       throw Failure(.usage, id: "tidak ada nomor di masukan standar", en: "no number on standard input")
     }
     let proof = try ProofMaker.proof(
-      of: typed, snapshot: folder, jobs: jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))),
+      of: typed, snapshot: folder, jobs: worker.workers,
       scratch: scratch ?? Scratch.usual, out: out)
     guard let proof else {
       let nobody = Message(
@@ -83,9 +76,7 @@ struct CheckProof: CommandLineTool {
       "A published root: 31=<root> of a province, keluarga=<root> of the ids of all families. Repeatable.",
       valueName: "root"))
   var akar: [String] = []
-  @Option(help: ArgumentHelp("Language of messages; the default follows LANG.", valueName: "id|en"))
-  var lang: Language?
-  var language: Language { lang ?? Language.ofEnvironment }
+  @OptionGroup var messages: MessageOptions
 
   func perform() throws -> ExitStatus {
     let report = try FamilyProof(path: file).check(roots: akar)
