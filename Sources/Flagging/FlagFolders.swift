@@ -15,6 +15,8 @@ struct FlagFolders: Sendable {
   func rated(_ part: Int) -> String { "\(scratch)/dinilai-\(part)" }
   /// Candidates for graduation from a programme, of a part.
   func graduations(_ programme: Int, _ part: Int) -> String { "\(scratch)/graduasi-\(programme)-\(part)" }
+  /// Where the proposals of a part are, and how old.
+  func proposalPlaces(_ part: Int) -> String { "\(scratch)/usulan-tempat-\(part)" }
   /// Judged proposals of a part.
   func proposals(_ part: Int) -> String { "\(scratch)/usulan-\(part)" }
 }

@@ -62,7 +62,8 @@ struct PartPass: ~Copyable {
     var cursors: [KeyedCursor] = []
     for table in plan.tables.all { cursors.append(try KeyedCursor(table, part: part)) }
     let field = try FieldDraftFile(path: folders.field(part))
-    let judgements = try ProposalDraftFile(path: folders.proposals(part))
+    let judgements = try ProposalDraftFile(
+      path: folders.proposals(part), places: folders.proposalPlaces(part))
     return PartPass(
       plan: plan, deciles: deciles, earlier: earlier, cursors: cursors, writers: writers, field: field,
       judgements: judgements)
@@ -345,9 +346,10 @@ struct PartPass: ~Copyable {
     for proposal in state.proposals {
       let verdict = ProposalVerdict.judge(proposal, state, plan)
       summary.recommendations[verdict.place(proposal.kind)] += 1
+      summary.queue.add(proposal)
       try judgements.add(
         number: state.texts.view(proposal.number), kind: proposal.kind, person: proposal.person, family: key.id,
-        verdict: verdict)
+        verdict: verdict, days: proposal.days, region: wilayah)
     }
   }
 

@@ -56,8 +56,9 @@ package struct ReportCommand: Sendable {
       ErrorSection.make(model, names: names), CauseSection.make(model), FlagSection.make(model),
       DecileSection.make(model), RegionSection.make(model), OverlapSection.make(model, names: names),
       SourceSection.make(model),
-      MatchSection.make(model), FindingSection.make(model), FieldWorkSection.make(model), ProposalSection.make(model),
-      GraduationSection.make(model), ComparisonSection.make(model), NoteSection.make(),
+      MatchSection.make(model), FindingSection.make(model), FieldWorkSection.make(model),
+      ProposalSection.make(model, names: names), GraduationSection.make(model), ComparisonSection.make(model),
+      NoteSection.make(),
     ]
   }
 

@@ -19,7 +19,11 @@ struct ReportModel: Sendable {
   let visits: [VisitCount]?
   let fieldWork: FieldWorkAccount?
   let proposals: GroupCount?
+  /// How long proposals have waited, and where.
+  let proposalQueue: ProposalQueue?
   let graduation: GraduationAccount?
+  /// Assistants against their target.
+  let targets: AssistantTargets?
   let comparison: ComparisonAccount?
   /// A comparison is there, but of another snapshot.
   let isComparisonStale: Bool
@@ -65,6 +69,8 @@ struct ReportModel: Sendable {
     visits = VisitCount.read(run)
     fieldWork = reading { try FieldWorkAccount.read($0, jobs: jobs) }
     proposals = reading { try GroupCount.read($0, "keputusan_usulan", by: ["jenis", "rekomendasi"], jobs: jobs) }
+    proposalQueue = ProposalQueue.read(run)
+    targets = AssistantTargets.read(run)
     graduation = reading { try GraduationAccount.read($0, jobs: jobs) }
     isComparisonStale = ComparisonAccount.isStale(folder: folder, snapshot: run["emit"]?.digest)
     comparison = isComparisonStale ? nil : ComparisonAccount(folder: folder)

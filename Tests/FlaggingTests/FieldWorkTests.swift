@@ -73,6 +73,8 @@ struct FieldWorkTests {
     let rows = try output.rows("graduasi")
     #expect(rows.count == 1)
     #expect(rows.first?["id_keluarga"] == rich.id && rows.first?["desil_dulu"] == "8" && rows.first?["tahap"] == "1")
+    let assistant = try #require(try output.summary("graduasi").first { $0["id_pendamping"] == "PSM1" })
+    #expect(assistant["tahap_1"] == "1" && assistant["calon"] == "1" && assistant["kurang"] == "9")
     #expect(rows.first?["id_pendamping"] == "PSM1" && rows.first?["urutan"] == "1" && rows.first?["program"] == "PKH")
     // Graduation is not an inclusion error instead: both facts stand.
     #expect(try output.rows("kelayakan/PKH").first { $0["id_keluarga"] == rich.id }?["alasan"] == "INK-07")
@@ -119,6 +121,34 @@ struct FieldWorkTests {
     #expect(rows.filter { $0["id_pendamping"] == "PSM1" }.map { $0["urutan"] } == ["1", "2", "3"])
     #expect(rows.allSatisfy { $0["alasan"]?.contains("GC-06") == true })
     #expect(Set(rows.compactMap { $0["id_keluarga"] }).count == 7)
+  }
+
+  @Test("proposals by stage, age and place; candidates by assistant against the target")
+  func waiting() throws {
+    var family = PoorFamily()
+    family.addOthers()
+    for (number, stage, date) in [("U1", "DESA", "2025-06-30"), ("U2", "DESA", "2025-04-01"), ("U3", "DINSOS", "")] {
+      family.tables.add(
+        "usulan",
+        family.key.merging([
+          "id_individu": family.head, "hasil": "PADAN", "id_usulan": number, "jenis_usulan": "TAMBAH", "tahap": stage,
+          "tanggal_usulan": date,
+        ]) { $1 })
+    }
+    family.tables.rows["pendamping"] = [["id_pendamping": "PSM9", "wilayah": "3171", "kapasitas_per_hari": "1"]]
+    let bench = try FlagBench(flag: ["pita": "0"], parts: 2)
+    try bench.match(family.tables)
+    let output = try bench.flag()
+    let queue = try output.summary("antrean_usulan")
+    #expect(
+      queue.map { "\($0["tahap"] ?? "") \($0["umur_hari"] ?? "") \($0["banyak"] ?? "")" } == [
+        "DESA 0-30 1", "DESA 61-90 1", "DINSOS  1",
+      ])
+    let places = try output.summary("usulan_kelurahan")
+    #expect(places.count == 1 && places[0]["kode_wilayah"] == "3171012001" && places[0]["tertua_hari"] == "90")
+    #expect(places[0]["terima"] == "3" && places[0]["jenis"] == "TAMBAH")
+    let assistants = try output.summary("graduasi")
+    #expect(assistants.count == 1 && assistants[0]["id_pendamping"] == "PSM9" && assistants[0]["kurang"] == "10")
   }
 
   @Test(

@@ -6,7 +6,8 @@ extension MadeRun {
       ("indeks_sasaran", "program,desil_maks,cgh,selisih_sasaran\nPKH,4,1.905000,-0.136600\n"),
       ("kode", codes), ("tumpang_tindih", overlap),
       ("pasangan_kode", "unit,kode_1,kode_2,banyak\nKELUARGA,INK-03,INK-05,12\nKELUARGA,INK-05,INK-06,3\n"),
-      ("kunjungan", visits),
+      ("kunjungan", visits), ("antrean_usulan", waiting), ("usulan_kelurahan", proposalPlaces),
+      ("graduasi", assistants),
       (
         "penduduk",
         """
@@ -102,6 +103,39 @@ extension MadeRun {
     tingkat,kode_wilayah,kode,dikunjungi,dibantah,bagian_dibantah,batas_bawah_95,batas_atas_95
     nasional,,INK-03,20,5,0.25,0.1,0.5
     nasional,,INK-05,6,2,0.3,0.1,0.7
+
+    """
+
+  /// Forty additions and twenty removals, as `keputusan_usulan` has them.
+  private static let waiting = """
+    jenis,tahap,umur_hari,banyak
+    TAMBAH,DESA,0-30,12
+    TAMBAH,DESA,31-60,3
+    TAMBAH,DESA,91-,9
+    TAMBAH,DINSOS,61-90,15
+    TAMBAH,DINSOS,,1
+    HAPUS,BUPATI,0-30,20
+
+    """
+
+  private static let proposalPlaces = """
+    kode_wilayah,jenis,terima,tolak,verifikasi,tertua_hari
+    ,TAMBAH,1,0,0,400
+    1702011001,TAMBAH,10,0,9,120
+    1702011001,HAPUS,5,0,5,30
+    1771011001,TAMBAH,2,0,6,91
+    1771021001,TAMBAH,7,0,5,77
+    1771021001,HAPUS,5,0,5,12
+
+    """
+
+  private static let assistants = """
+    id_pendamping,tahap_1,tahap_2,calon,target_setahun,kurang
+    ,9,0,9,,
+    PD0,0,0,0,10,10
+    PD1,8,4,12,10,0
+    PD2,2,0,2,10,8
+    PD3,3,3,6,10,4
 
     """
 }

@@ -1,6 +1,7 @@
 """The tables of ringkasan, counted from the recomputed rows."""
 
 import collections
+import datetime
 
 from frame import ours
 from programmes import OUTCOMES
@@ -10,6 +11,9 @@ MEASURES = (
     "populasi penerima_r layak_l layak_dalam_kuota tepat inklusi eksklusi belum tinjau belum_dinilai inklusi_tak_terpadankan"
     " tinjau_tak_terpadankan pembayaran_lanjutan payee_diganti rupiah_penerima rupiah_inklusi rupiah_tepat"
 ).split()
+KINDS = "TAMBAH HAPUS PERBAIKAN USUL SANGGAH".split()
+STAGES = "DESA KECAMATAN DINSOS BUPATI KEMENSOS".split()
+AGES = [("0-30", 30), ("31-60", 60), ("61-90", 90)]
 CODES = [f"EKS-{n:02}" for n in range(1, 8)] + [f"GC-{n:02}" for n in range(1, 7)] + [f"INK-{n:02}" for n in range(1, 20)]
 
 
@@ -280,9 +284,69 @@ class Summaries:
             both = sum(apart.values())
             yield [level, code, both, apart[0], apart[1], apart[2], share(apart[0], both), share(apart[2], both)]
 
+    # Proposals and graduation
+
+    def proposals(self):
+        """Kind, stage, days waited (None without a date), recommendation and kelurahan of every proposal and complaint."""
+        run, as_of = self.frame.run, self.frame.policy.as_of
+        today = datetime.date(as_of // 10000, as_of // 100 % 100, as_of % 100)
+        judged = dict(run.rows("select id, rekomendasi from keputusan_usulan"))
+        place = dict(run.rows("select id_keluarga, kode_kelurahan_desa from keluarga"))
+        part = dict(run.rows("select id_keluarga, coalesce(nullif(kode_kecamatan, ''), nullif(kode_kabupaten_kota, ''),"
+                             " kode_provinsi) from keluarga"))
+        for source, columns in (
+            ("usulan", ["id_usulan", "jenis_usulan", "tanggal_usulan", "tahap"]),
+            ("aduan", ["id_aduan", "jenis", "tanggal"]),
+        ):
+            for row in run.traced(source, columns):
+                number, kind, day, outcome, family = row[0], row[1], row[2], row[-5], row[-3]
+                if number not in judged:
+                    continue
+                stage = row[3] if source == "usulan" else ""
+                waited = max((today - datetime.date.fromisoformat(day)).days, 0) if day else None
+                kind = kind if kind in KINDS else ""
+                stage = stage if stage in STAGES or not stage else "LAIN"
+                yield kind, stage, waited, judged[number], place.get(family) or part.get(family, "")
+
+    def antrean_usulan(self):
+        yield "jenis tahap umur_hari banyak".split()
+        count = collections.Counter()
+        for kind, stage, waited, _, _ in self.proposals():
+            age = "" if waited is None else next((n for n, top in AGES if waited <= top), "91-")
+            count[kind, stage, age] += 1
+        for kind in [*KINDS, ""]:
+            for stage in [*STAGES, "LAIN", ""]:
+                for age in [*(n for n, _ in AGES), "91-", ""]:
+                    if count[kind, stage, age]:
+                        yield [kind, stage, age, count[kind, stage, age]]
+
+    def usulan_kelurahan(self):
+        yield "kode_wilayah jenis terima tolak verifikasi tertua_hari".split()
+        count, oldest = collections.Counter(), {}
+        for kind, _, waited, verdict, place in self.proposals():
+            count[place, kind, verdict] += 1
+            oldest[place, kind] = max(oldest.get((place, kind), -1), -1 if waited is None else waited)
+        order = [*KINDS, ""]
+        for place, kind in sorted(oldest, key=lambda pair: (pair[0], order.index(pair[1]))):
+            numbers = [count[place, kind, v] for v in ("TERIMA", "TOLAK", "VERIFIKASI")]
+            yield [place, kind, *numbers, oldest[place, kind] if oldest[place, kind] >= 0 else ""]
+
+    def graduasi(self):
+        yield "id_pendamping tahap_1 tahap_2 calon target_setahun kurang".split()
+        run, target = self.frame.run, int(self.frame.policy.flag["kerja_lapangan"]["target_graduasi"])
+        families = collections.defaultdict(lambda: [set(), set()])
+        for id, in run.rows("select distinct id_pendamping from sumber_pendamping where id_pendamping <> ''"):
+            families[id]
+        for id, family, stage in run.rows("select id_pendamping, id_keluarga, tahap from graduasi"):
+            families[id][int(stage) - 1].add(family)
+        for id in sorted(families):
+            first, second = map(len, families[id])
+            goal = [target, max(target - first - second, 0)] if id else ["", ""]
+            yield [id, first, second, first + second, *goal]
+
     TABLES = (
         "program galat alasan sasaran indeks_sasaran desil status_peringkat kode tumpang_tindih pasangan_kode kunjungan"
-        " dekat_batas kesepakatan_desil kesepakatan_bagian"
+        " dekat_batas kesepakatan_desil kesepakatan_bagian antrean_usulan usulan_kelurahan graduasi"
     ).split()
 
 

@@ -15,6 +15,9 @@ class Run:
         self.db = duckdb.connect()
         for table in ("keluarga", "anggota", "anggota_luar", "kelayakan", "bukti"):
             self.view(table, f"{folder}/5-emit/{table}/*.csv.gz")
+        for table in ("keputusan_usulan", "graduasi"):
+            self.view(table, f"{folder}/5-emit/{table}.csv.gz")
+        self.view("sumber_pendamping", f"{folder}/2-normalise/pendamping/*.csv.gz")
         for source in ("penerima", "usulan", "aduan", "ground_check"):
             self.view(f"sumber_{source}", f"{folder}/2-normalise/{source}/*.csv.gz")
             self.view(f"jejak_{source}", f"{folder}/5-emit/jejak/{source}.csv.gz")

@@ -73,7 +73,7 @@ struct Payment {
 
 /// A proposal or complaint about the family, judged once the family is known.
 struct Proposal {
-  enum Kind {
+  enum Kind: Int, CaseIterable {
     case tambah
     case hapus
     case perbaikan
@@ -89,6 +89,17 @@ struct Proposal {
   var programme: Int
   var isPadan: Bool
   var isDouble: Bool
+  /// Place in ``ProposalQueue/stages``.
+  var stage: Int
+  /// Days since it was made, -1 unknown.
+  var days: Int
+
+  static let kinds = Kind.allCases.count
+}
+
+extension Proposal.Kind {
+  /// Its place among the kinds.
+  var place: Int { rawValue }
 }
 
 /// A row of `usulan` that asks for the family and is not approved yet.

@@ -142,8 +142,9 @@ struct FieldWork {
     "id_pendamping", "id_keluarga", "program", "tahap", "desil_dulu", "desil_kini", "alasan", "urutan",
   ]
 
-  /// `graduasi`: best first within each assistant.
-  func writeGraduations(parts: Int) throws -> OutputTable {
+  /// `graduasi`: best first within each assistant; and how many each has.
+  func writeGraduations(parts: Int) throws -> [OutputTable] {
+    var counts = GraduationSummary()
     let sorter = ExternalSorter(folder: "\(folders.scratch)/calon", memory: memory)
     for programme in plan.programmes.indices {
       for part in 0..<parts {
@@ -168,7 +169,9 @@ struct FieldWork {
       rows.field(assistant)
       id.writeField(to: &rows)
       rows.field(record[(27 + count)..<record.count])
-      rows.character(FieldWork.contains(listed, id) ? 50 : 49)
+      let isSecond = FieldWork.contains(listed, id)
+      counts.add(assistant.string, id, isSecond: isSecond)
+      rows.character(isSecond ? 50 : 49)
       rows.field(number: Int(record[24]))
       rows.field(number: Int(record[25]))
       rows.field("INK-07")
@@ -178,7 +181,52 @@ struct FieldWork {
     }
     try writer.flush(&rows)
     sorted.remove()
-    return OutputTable(role: "graduasi", parts: try writer.finish())
+    try FileAccess.makeFolder("\(folders.staging)/ringkasan")
+    let summary = counts.table(assistants: try assistantIds(), target: plan.settings.fieldWork.graduationTarget)
+    return [OutputTable(role: "graduasi", parts: try writer.finish()), try summary.write(folders.staging)]
+  }
+
+  private func assistantIds() throws -> Set<String> {
+    let table = try upstream.table("pendamping")
+    let column = try table.column("id_pendamping")
+    var cursor = RowCursor(table)
+    var ids: Set<String> = []
+    while try cursor.next() {
+      let id = cursor.row[column].string
+      if !id.isEmpty { ids.insert(id) }
+    }
+    return ids
+  }
+
+  /// `ringkasan/usulan_kelurahan`: recommendations by place and kind, and how long the oldest has waited.
+  func writeProposalPlaces(parts: Int) throws -> OutputTable {
+    let sorter = ExternalSorter(folder: "\(folders.scratch)/usulan-tempat", memory: memory)
+    for part in 0..<parts {
+      try KeyedFile.read(path: folders.proposalPlaces(part)) { try sorter.add(key: $0, payload: $1) }
+    }
+    let sorted = try SortedRecords([sorter], memory: memory / 4)
+    // One entry a place and kind: as many as there are kelurahan with proposals.
+    var groups: [(key: [UInt8], counts: [Int], oldest: Int)] = []
+    while let (key, payload) = try sorted.next() {
+      if groups.last.map({ InkRules.same($0.key, key) }) != true { groups.append((key.bytes, [0, 0, 0], -1)) }
+      groups[groups.count - 1].counts[Int(payload[0])] += 1
+      let days = Int(Int64(bitPattern: payload.keyNumber(at: 1)))
+      groups[groups.count - 1].oldest = max(groups[groups.count - 1].oldest, days)
+    }
+    sorted.remove()
+    var table = SummaryTable(
+      "usulan_kelurahan", ["kode_wilayah", "jenis", "terima", "tolak", "verifikasi", "tertua_hari"])
+    for group in groups {
+      table.rows.beginField()
+      for byte in group.key.prefix(10) where byte != 0 { table.rows.append(byte) }
+      table.rows.endField()
+      table.rows.field(ProposalDraftFile.text(Proposal.Kind(rawValue: Int(group.key[10])) ?? .other))
+      for count in group.counts { table.rows.field(number: count) }
+      if group.oldest >= 0 { table.rows.field(number: group.oldest) } else { table.rows.emptyField() }
+      table.rows.endRow()
+    }
+    try FileAccess.makeFolder("\(folders.staging)/ringkasan")
+    return try table.write(folders.staging)
   }
 
   /// The families on the list of the previous snapshot, sorted: they are in stage 2 now.

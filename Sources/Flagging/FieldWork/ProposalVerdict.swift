@@ -76,15 +76,31 @@ struct ProposalVerdict {
 /// Judged proposals of one part.
 struct ProposalDraftFile: ~Copyable {
   private var file: KeyedFile
+  private var places: KeyedFile
   private var line = RowBuffer(capacity: 512)
+  private var key = RowBuffer(capacity: 32)
 
   static let header = ["id", "jenis", "id_individu", "id_keluarga", "rekomendasi", "alasan"]
 
-  init(path: String) throws(Failure) { file = try KeyedFile(path: path) }
+  /// `path` for the recommendations, `places` for where they are.
+  init(path: String, places: String) throws(Failure) {
+    let file = try KeyedFile(path: path)
+    let beside = try KeyedFile(path: places)
+    self.file = file
+    self.places = beside
+  }
 
   mutating func add(
-    number: ByteView, kind: Proposal.Kind, person: Identity, family: Identity, verdict: ProposalVerdict
+    number: ByteView, kind: Proposal.Kind, person: Identity, family: Identity, verdict: ProposalVerdict, days: Int,
+    region: ByteView
   ) throws(Failure) {
+    key.removeAll()
+    for place in 0..<10 { key.append(place < region.count ? region[place] : 0) }
+    key.append(UInt8(kind.place))
+    line.removeAll()
+    line.append(UInt8(verdict.recommendation.rawValue))
+    line.appendKey(UInt64(bitPattern: Int64(days)))
+    try places.add(key: key.view, payload: line.view)
     line.removeAll()
     line.field(number)
     line.field(ProposalDraftFile.text(kind))
@@ -96,9 +112,12 @@ struct ProposalDraftFile: ~Copyable {
     try file.add(key: number, payload: line.view)
   }
 
-  mutating func flush() throws(Failure) { try file.flush() }
+  mutating func flush() throws(Failure) {
+    try file.flush()
+    try places.flush()
+  }
 
-  private static func text(_ kind: Proposal.Kind) -> StaticString {
+  static func text(_ kind: Proposal.Kind) -> StaticString {
     switch kind {
     case .tambah: "TAMBAH"
     case .hapus: "HAPUS"

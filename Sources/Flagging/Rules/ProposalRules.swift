@@ -67,7 +67,9 @@ enum ProposalRules {
       Proposal(
         kind: kind(row[columns.kind]), number: state.texts.keep(row[columns.number]),
         person: Identity(row[columns.id]) ?? .none, programme: plan.programme(row[columns.program]),
-        isPadan: hasil.equals("PADAN") || hasil.equals("PADAN_PERBAIKAN"), isDouble: hasil.equals("GANDA")))
+        isPadan: hasil.equals("PADAN") || hasil.equals("PADAN_PERBAIKAN"), isDouble: hasil.equals("GANDA"),
+        stage: ProposalQueue.stage(columns.tahap.map { row[$0] }),
+        days: ProposalQueue.days(from: row[columns.tanggal].packedDate, to: plan.settings.asOf)))
   }
 
   static func kind(_ text: ByteView) -> Proposal.Kind {

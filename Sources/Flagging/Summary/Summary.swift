@@ -61,6 +61,8 @@ struct Summary: Sendable {
   var orphans = [Int](repeating: 0, count: FamilyTables.names.count)
   /// Recommendations: TERIMA, TOLAK, VERIFIKASI for usulan, then for aduan.
   var recommendations = [Int](repeating: 0, count: 6)
+  /// Proposals and complaints that wait.
+  var queue = ProposalQueue()
   /// About the ranking itself.
   private(set) var ranking: RankingCounts
   private var slotOfKab = [Int32](repeating: -1, count: 10_000)
@@ -201,6 +203,7 @@ struct Summary: Sendable {
     Summary.add(other.fates, 0, to: &fates, 0, fates.count)
     Summary.add(other.rows, 0, to: &rows, 0, rows.count)
     Summary.add(other.orphans, 0, to: &orphans, 0, orphans.count)
+    queue.add(other.queue)
     Summary.add(other.recommendations, 0, to: &recommendations, 0, 6)
   }
 

@@ -54,7 +54,7 @@ struct SummaryTables {
     let makers: [() -> SummaryTable] = [
       programmeTable, rateTable, formulaTable, reasonTable, targetingTable, targetingIndexTable, decileTable,
       statusTable, codeTable, overlapTable, pairTable, visitTable, stabilityTable, nearTable, agreementTable,
-      agreementShareTable,
+      agreementShareTable, proposalQueueTable,
     ]
     for make in makers { outputs.append(try make().write(folder)) }
     return outputs

@@ -13,7 +13,6 @@ enum GraduationSection {
       section.blocks.append(.text(FieldTexts.graduationNone))
       return section
     }
-    section.blocks.append(.text(FieldTexts.target(graduation)))
     let cells: [Cell] = graduation.groups.map { Suppression.isSmall($0.families) ? .hidden : .count($0.families) }
     section.blocks.append(
       .figure(
@@ -38,6 +37,37 @@ enum GraduationSection {
             rows: zip(graduation.groups, cells).map { group, cell in
               [.code(group.programme), .label(group.stage, FieldTexts.stage(group.stage)), cell]
             }))))
+    guard let targets = model.targets else {
+      section.blocks.append(.notice(FieldTexts.targetMissing))
+      return section
+    }
+    section.blocks.append(.text(FieldTexts.target(targets)))
+    section.blocks.append(.figure(assistants(targets)))
     return section
+  }
+
+  /// Assistants by their number of candidates. What a band lacks tells its candidates, so both are hidden together.
+  private static func assistants(_ targets: AssistantTargets) -> Figure {
+    let hidden = Suppression.line(targets.bands.map(\.candidates))
+    return Figure(
+      Bars(
+        title: FieldTexts.bands,
+        description: Message(
+          id: "Batang mendatar: banyaknya pendamping tanpa calon, di bawah sasaran, dan yang mencapainya.",
+          en: "Horizontal bars: assistants without candidates, below the target, and on it."),
+        bars: targets.bands.map { Bar(FieldTexts.band($0), .count($0.assistants), .teal) }),
+      DataTable(
+        "graduasi_pendamping", FieldTexts.bands,
+        [
+          DataColumn("calon", FieldTexts.bandTitle), DataColumn("pendamping", FieldTexts.assistantsAll),
+          DataColumn("keluarga", FieldTexts.candidates), DataColumn("kurang", FieldTexts.lacking),
+        ],
+        rows: zip(targets.bands, hidden).map { band, isHidden in
+          [
+            .label(band.high.map { "\(band.low)-\($0)" } ?? "\(band.low)-", FieldTexts.band(band)),
+            .count(band.assistants), isHidden ? .hidden : .count(band.candidates),
+            isHidden ? .hidden : .count(band.lacking),
+          ]
+        }))
   }
 }

@@ -4,7 +4,7 @@ import Diagnostics
 enum ProposalSection {
   private static let recommendations = ["TERIMA", "VERIFIKASI", "TOLAK"]
 
-  static func make(_ model: ReportModel) -> ReportSection {
+  static func make(_ model: ReportModel, names: RegionNames) -> ReportSection {
     var section = ReportSection("usulan", FieldTexts.proposalTitle)
     guard let proposals = model.proposals, !proposals.groups.isEmpty else {
       section.blocks.append(.notice(FieldTexts.proposalMissing))
@@ -45,6 +45,11 @@ enum ProposalSection {
             [DataColumn("jenis", FieldTexts.kind)]
               + recommendations.map { DataColumn($0.lowercased(), FieldTexts.recommendation($0)) }
               + [DataColumn("jumlah", FieldTexts.number)], rows: rows))))
+    if let queue = model.proposalQueue {
+      section.blocks += ProposalWaiting.figures(queue, names: names).map { .figure($0) }
+    } else {
+      section.blocks.append(.notice(FieldTexts.waitingMissing))
+    }
     return section
   }
 }

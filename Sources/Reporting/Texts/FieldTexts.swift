@@ -71,14 +71,14 @@ enum FieldTexts {
   static let stage = Message(id: "Tahap", en: "Stage")
 
   /// How assistants stand against their target.
-  static func target(_ account: GraduationAccount) -> Message {
+  static func target(_ targets: AssistantTargets) -> Message {
     Message(
       id: """
-        \(account.onTarget) dari \(account.assistants) pendamping memiliki sekurangnya \(GraduationAccount.target) calon \
+        \(targets.onTarget) dari \(targets.assistants) pendamping memiliki sekurangnya \(targets.target) calon \
         (sasaran setahun).
         """,
       en: """
-        \(account.onTarget) of \(account.assistants) assistants have at least \(GraduationAccount.target) candidates \
+        \(targets.onTarget) of \(targets.assistants) assistants have at least \(targets.target) candidates \
         (the target of a year).
         """)
   }
