@@ -90,7 +90,15 @@ private final class SettleWorker {
     }
     if isNamed && claims[0].flags & ItemFlag.identified == 0 {
       try identities.add(person.id, identity.digest, nik: number, isFamily: false)
+      try name(person)
     }
+  }
+
+  /// Tells the family that somebody speaks of its record outside the frame: a row that ends elsewhere, as a meter does,
+  /// would not say so itself.
+  private func name(_ person: RowRoutes.Person) throws(Failure) {
+    router.begin(.attached, family: person.family, personNIK: person.nik, id: person.id)
+    try router.sendToFamily(person.family)
   }
 
   /// Surest first; then the row that is preferred in its source.
