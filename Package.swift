@@ -60,13 +60,10 @@ let package = Package(
     + [
       /// Finds delimiters, quotes and line ends in a buffer, 32 bytes a step where the processor can.
       .target(name: "CFieldScan", exclude: ["README.md"], cSettings: kernel),
-      /// SHA-256 with the processor's instructions, two messages side by side.
+      /// SHA-256 with the processor's instructions, two messages side by side: long ones, and many short ones.
       .target(name: "CDigest", exclude: ["README.md"], cSettings: kernel),
       /// Files on their way to disk early.
       .target(name: "CFileHint", exclude: ["README.md"]),
-
-      /// SHA-256 of many short contents, two at a time where the processor can.
-      .target(name: "CRowDigest", exclude: ["README.md"], cSettings: [.unsafeFlags(["-O2"])]),
 
       // MARK: Foundations (no domain words)
       /// Exit table, failures, findings, languages.
@@ -74,7 +71,7 @@ let package = Package(
       /// gzip, CSV, tables in parts, ordered parallel work, spill files, external sort.
       library(
         "TabularIO",
-        ["CLibCSV", "CZlib", "CFieldScan", "CRowDigest", "CDigest", "CFileHint", "Diagnostics", crypto, heap] + isal,
+        ["CLibCSV", "CZlib", "CFieldScan", "CDigest", "CFileHint", "Diagnostics", crypto, heap] + isal,
         codec),
       /// YAML with file and line, unknown keys refused.
       library("PipelineConfig", ["Diagnostics", yams]),
@@ -138,7 +135,7 @@ let package = Package(
         swiftSettings: settings),
 
       // MARK: Tests
-      tests("TabularIOTests", ["TabularIO", "Diagnostics", "CFieldScan", "CRowDigest", crypto]),
+      tests("TabularIOTests", ["TabularIO", "Diagnostics", "CFieldScan", "CDigest", crypto]),
       tests(
         "FoundationsTests", ["Diagnostics", "PipelineConfig", "StageContract", "DataDictionary", "TabularIO"],
         exclude: ["README.md"]),
@@ -196,7 +193,7 @@ let package = Package(
           name: "dtsen-fuzz",
           dependencies: [
             "CFuzzer", "Ingesting", "Normalising", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract",
-            "PipelineConfig",
+            "PipelineConfig", "CZlib",
           ], path: "Fuzz/dtsen-fuzz", swiftSettings: settings,
           linkerSettings: [.unsafeFlags(instruments + ["-use-ld=lld"])]),
       ]),

@@ -20,34 +20,47 @@ private final class InputFile {
   }
 }
 
-/// Any bytes as a stored file, gzip or plain.
+/// Any bytes as a stored file, gzip or plain, and as the deflate data of a member whose sums are right: a fuzzer never
+/// guesses a CRC.
 final class GzipTarget: FuzzTarget {
   private let file: InputFile
+  private static let most = 1 << 20
 
   init() throws { file = try InputFile() }
 
   func check(_ input: UnsafeBufferPointer<UInt8>) -> String? {
-    file.hold(input)
+    if let fault = compare(Array(input)) { return "as a file: \(fault)" }
+    let head: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]
+    let body = ZlibModel.inflate(Array(input), window: ZlibModel.raw, most: GzipTarget.most)
+    let data = body.isWhole ? input.prefix(body.used) : input[...]
+    if let fault = compare(head + data + ZlibModel.trailer(of: body.content)) { return "as deflate data: \(fault)" }
+    return nil
+  }
+
+  /// Holds our reader against zlib: what zlib reads whole is read the same, anything else is refused.
+  private func compare(_ bytes: [UInt8]) -> String? {
+    bytes.withUnsafeBufferPointer { file.hold($0) }
+    let expected = ZlibModel.file(bytes, most: GzipTarget.most)
     var content: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1000)
     do throws(Failure) {
       let reader = try GzipReader(path: file.path)
-      while content.count < 1 << 20 {
+      while content.count <= GzipTarget.most {
         let got = try buffer.withUnsafeMutableBufferPointer { buffer throws(Failure) -> Int in
           guard let base = buffer.baseAddress else { return 0 }
           return try reader.read(into: base, count: buffer.count)
         }
-        if got == 0 { return reader.isGzip ? nil : plain(content, input) }
+        if got == 0 {
+          guard let expected else { return "zlib refuses what was read" }
+          return content == expected ? nil : "zlib reads \(expected.count) other bytes, not these \(content.count)"
+        }
         content += buffer[..<got]
       }
     } catch {
-      return error.status == .badData ? nil : "not refused as bad data: \(error)"
+      if error.status != .badData { return "not refused as bad data: \(error)" }
+      return expected == nil ? nil : "refused, but zlib reads \(expected?.count ?? 0) bytes: \(error)"
     }
     return nil
-  }
-
-  private func plain(_ content: [UInt8], _ input: UnsafeBufferPointer<UInt8>) -> String? {
-    content == Array(input) ? nil : "a plain file was changed"
   }
 }
 

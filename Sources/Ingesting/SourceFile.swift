@@ -28,8 +28,7 @@ struct SourceFile {
     if let log {
       let finding = reader.finding
       if !finding.declared {
-        let text = finding.text
-        log.report(.note, Message(id: "dialek: \(text.id)", en: "dialect: \(text.en)"), file: match.name)
+        log.report(.note, finding.brief, file: match.name)
       }
       for header in columns.ignored {
         log.report(
@@ -62,16 +61,44 @@ extension SourceDialect {
 }
 
 extension DialectFinding {
-  /// One line for a person at the terminal.
+  /// What of the dialect is not as usual, for a person at the terminal: the delimiter always; no quotes, another
+  /// encoding than UTF-8, lines before the header, and the confidence below ``sure`` only where it is so. Line ends are
+  /// left out: any are read. At most 80 columns with the name of any source's file, unless all of it is unusual.
+  var brief: Message {
+    let delimiter = dialect.delimiter == 9 ? "TAB" : "'\(delimiterName)'"
+    var id = [delimiter]
+    var en = [delimiter]
+    if dialect.quote == nil {
+      id.append("tanpa kutip")
+      en.append("no quotes")
+    }
+    if dialect.encoding != .utf8 {
+      id.append(dialect.encoding.rawValue)
+      en.append(dialect.encoding.rawValue)
+    }
+    if dialect.preamble > 0 {
+      id.append("pengantar \(dialect.preamble)")
+      en.append("preamble \(dialect.preamble)")
+    }
+    let doubt = confidence < DialectFinding.sure ? " (\(confidence)%)" : ""
+    return Message(
+      id: "dialek " + id.joined(separator: ", ") + doubt, en: "dialect " + en.joined(separator: ", ") + doubt)
+  }
+
+  /// Per cent of agreement from which the dialect that was found needs no second look.
+  static let sure = 90
+
+  /// All of the dialect, for the profile.
   var text: Message {
-    Message(
-      id: "pembatas \(delimiterName), kutip \(quoteName), sandi \(dialect.encoding.rawValue)"
-        + (marked ? " (BOM)" : "")
-        + ", akhir baris \(lineEnds.rawValue), pengantar \(dialect.preamble), keyakinan \(confidence)%",
-      en: "delimiter \(delimiterName), quote \(dialect.quote == nil ? "none" : quoteName), "
-        + "encoding \(dialect.encoding.rawValue)" + (marked ? " (BOM)" : "")
-        + ", line end \(lineEnds == .any ? "mixed" : lineEnds.rawValue), preamble \(dialect.preamble), "
-        + "confidence \(confidence)%")
+    func both(_ text: String) -> Message { Message(id: text, en: text) }
+    let end = lineEnds == .any ? Message(id: "campur", en: "mixed") : both(lineEnds.rawValue.uppercased())
+    let quote = dialect.quote == nil ? Message(id: "tidak ada", en: "none") : both(quoteName)
+    let encoding = dialect.encoding.rawValue + (marked ? " (BOM)" : "")
+    return Message(
+      id: "pembatas \(delimiterName), kutip \(quote.id), sandi \(encoding), akhir baris \(end.id), "
+        + "pengantar \(dialect.preamble), keyakinan \(confidence)%",
+      en: "delimiter \(delimiterName), quote \(quote.en), encoding \(encoding), line end \(end.en), "
+        + "preamble \(dialect.preamble), confidence \(confidence)%")
   }
 
   var delimiterName: String { dialect.delimiter == 9 ? "TAB" : String(UnicodeScalar(dialect.delimiter)) }

@@ -1,4 +1,4 @@
-import CRowDigest
+import CDigest
 
 #if canImport(Glibc)
   import Glibc

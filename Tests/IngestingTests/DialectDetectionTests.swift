@@ -61,6 +61,7 @@ import Testing
     #expect(seen.rows.first?.fields == ["1", "SITI NÚR", "Jl. A no 5"])
     #expect(seen.rows.last?.fields == ["2", "D’ANGELO é", "Jl. B"])
     #expect(seen.rows.allSatisfy { !$0.fallback })
+    accounts(for: mix.bytes, seen)
   }
 
   @Test func fewForeignRowsDoNotMakeAFileForeign() throws {

@@ -1,4 +1,5 @@
 import TabularIO
+import Testing
 
 /// A row as the reader or the model sees it.
 struct SeenRow: Equatable, CustomStringConvertible {
@@ -52,6 +53,22 @@ func readWithReader(
     }
   }
   return seen
+}
+
+/// Header, rows, refused rows and empty lines are the file, byte for byte.
+func accounts(for bytes: [UInt8], _ seen: SeenFile) {
+  var at = seen.headerBytes
+  var blank = 0
+  for (index, row) in seen.rows.enumerated() {
+    #expect(row.number == index + 1)
+    #expect(row.offset >= at && bytes[at..<row.offset].allSatisfy { $0 == 10 || $0 == 13 }, "row \(row.number)")
+    #expect(Array(bytes[row.offset..<row.offset + row.raw.count]) == row.raw)
+    blank += row.offset - at
+    at = row.offset + row.raw.count
+  }
+  #expect(bytes[at...].allSatisfy { $0 == 10 || $0 == 13 })
+  #expect(blank + bytes.count - at == seen.blankBytes)
+  #expect(seen.total == bytes.count)
 }
 
 /// The rules of ingest on an array of bytes, without haste: the model of the property tests.

@@ -59,11 +59,13 @@ struct IngestBench {
   }
 
   @discardableResult
-  func run(_ folder: String = "run/1-ingest", jobs: Int = 2, previous: String? = nil) throws -> UpstreamStage {
+  func run(
+    _ folder: String = "run/1-ingest", jobs: Int = 2, previous: String? = nil, language: Language = .english
+  ) throws -> UpstreamStage {
     guard var options = options(folder, jobs: jobs) else { throw Failure(.usage, id: "", en: "") }
     options.previous = previous
     let lines = lines
-    let log = DiagnosticLog(stage: "ingest", language: .english) { lines.add($0) }
+    let log = DiagnosticLog(stage: "ingest", language: language) { lines.add($0) }
     _ = try StageRunner.run(IngestStage.self, options, log: log)
     return try UpstreamStage(folder: options.output)
   }

@@ -24,7 +24,7 @@ func text(_ path: String) throws -> String {
   static let allowed: [String: Set<String>] = [
     "Diagnostics": [], "RegistryTypes": [], "Comparison": [],
     "TabularIO": [
-      "CLibCSV", "CZlib", "CISAL", "CFieldScan", "CRowDigest", "CDigest", "CFileHint", "Crypto", "HeapModule",
+      "CLibCSV", "CZlib", "CISAL", "CFieldScan", "CDigest", "CFileHint", "Crypto", "HeapModule",
       "Diagnostics",
     ],
     "PipelineConfig": ["Yams", "Diagnostics"],

@@ -1,4 +1,4 @@
-import CRowDigest
+import CDigest
 import Crypto
 import TabularIO
 import Testing

@@ -18,8 +18,6 @@ struct ProfileFindings {
   private let profile: SourceProfile
   private var found: [ProfileFinding] = []
 
-  /// Confidence of a dialect, per cent, below which it should be declared.
-  private static let confidence = 90
   /// A required column should be filled in so many per cent, and hold what its type says in so many.
   private static let filled = 95
   private static let readable = 99
@@ -48,7 +46,7 @@ struct ProfileFindings {
   // MARK: Files
 
   private mutating func files() {
-    for file in profile.files where file.finding.confidence < ProfileFindings.confidence && file.rows > 0 {
+    for file in profile.files where file.finding.confidence < DialectFinding.sure && file.rows > 0 {
       add(
         .warning, "", file.rows,
         id: "\(file.name): dialek hanya \(file.finding.confidence)% yakin; nyatakan pembatas dan kutip di sumber.yaml",

@@ -7,7 +7,8 @@ typedef struct {
   uint32_t word[8];
 } dtsen_sha256_state;
 
-/// Whether this processor has instructions for SHA-256. The functions below may be called only where it has.
+/// Whether this processor has instructions for SHA-256. `dtsen_sha256_blocks` and `dtsen_sha256_two` may be called only
+/// where it has.
 int dtsen_sha256_available(void);
 
 /// The initial value of FIPS 180-4, 5.3.3.
@@ -20,3 +21,11 @@ void dtsen_sha256_blocks(dtsen_sha256_state *state, const uint8_t *data, size_t 
 /// messages together cost little more than one.
 void dtsen_sha256_two(dtsen_sha256_state *first, const uint8_t *first_data, size_t first_blocks,
                       dtsen_sha256_state *second, const uint8_t *second_data, size_t second_blocks);
+
+/// Writes the first 16 bytes of the SHA-256 of each of `count` contents, as 32 lower-case hexadecimal digits, to
+/// `target + places[i]`. Content `i` is the bytes of `data` from the end of content `i - 1` (or 0) up to `ends[i]`.
+void dtsen_row_digests(const uint8_t *data, const size_t *ends, size_t count, uint8_t *target, const size_t *places);
+
+/// The same without the processor's SHA instructions: the model of the tests, and the code for other processors.
+void dtsen_row_digests_plain(const uint8_t *data, const size_t *ends, size_t count, uint8_t *target,
+                             const size_t *places);
