@@ -115,8 +115,8 @@ package struct MatchSettings: Sendable {
   func profile(of source: SourceKind) -> Profile { profiles[Int(source.rawValue)] }
 }
 
-/// Settings in the form in which partitions ask for them: bytes, no text.
-struct MatchRules: Sendable {
+/// Settings in the form in which partitions ask for them: bytes, no text. One object, so that handing it on costs nothing.
+final class MatchRules: Sendable {
   let settings: MatchSettings
   let period: [UInt8]
   private let stages: [[UInt8]]

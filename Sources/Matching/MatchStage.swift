@@ -194,16 +194,13 @@ struct MatchRun {
   /// Rows whose outcome was known before files had ranks: rejects, references.
   private func traceDeferred(_ spills: Spills, _ trace: TraceSpill) throws {
     let lines = TraceLines(trace)
+    let arena = RecordArena()
     for partition in 0..<spills.deferred.partitions {
       try spills.deferred.consume(partition) { blocks in
-        for block in blocks {
-          var offset = 0
-          while offset < block.count {
-            let row = EditableRow(block.start + offset)
-            offset += row.record.length
-            row.rank(trace.files)
-            try lines.add(row.record, person: .none, family: .none)
-          }
+        arena.removeAll()
+        try arena.eachRow(blocks) { row in
+          row.rank(trace.files)
+          try lines.add(row.record, person: .none, family: .none)
         }
       }
     }

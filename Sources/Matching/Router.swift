@@ -20,6 +20,8 @@ final class Router {
   @exclusivity(unchecked) private var residue: BlockAppender
   @exclusivity(unchecked) private var claims: BlockAppender
   @exclusivity(unchecked) private var item = ItemBuilder()
+  @exclusivity(unchecked) private var packed = UnsafeMutablePointer<UInt8>.allocate(capacity: 4 << 10)
+  @exclusivity(unchecked) private var roomForRow = 4 << 10
 
   init(_ spills: Spills, _ rules: MatchRules) {
     plan = spills.plan
@@ -37,6 +39,8 @@ final class Router {
     residue = BlockAppender(spills.residue)
     claims = BlockAppender(spills.claims)
   }
+
+  deinit { packed.deallocate() }
 
   /// Writes out what is still held.
   func flush() throws(Failure) {
@@ -58,17 +62,29 @@ final class Router {
 
   /// A row with a usable NIK, or a decided one, to the partition of `number`.
   func toNIK(_ row: RowRecord, number: UInt64) throws(Failure) {
-    try nik.append(row.bytes, to: SpillPlan.partition(StableHash.mix(number), bits: plan.nikBits))
+    try nik.append(pack(row), to: SpillPlan.partition(StableHash.mix(number), bits: plan.nikBits))
   }
 
   /// A row whose outcome is already known.
   func deferTrace(_ row: RowRecord) throws(Failure) {
-    try deferred.append(row.bytes, to: row.rowKey.row % Spills.deferredPartitions)
+    try deferred.append(pack(row), to: row.rowKey.row % Spills.deferredPartitions)
   }
 
   /// A person of Dukcapil to the search frame.
   func toFrame(_ record: ByteView, number: UInt64) throws(Failure) {
     try frame.append(record, to: Int(truncatingIfNeeded: StableHash.mix(number) % UInt64(Spills.framePartitions)))
+  }
+
+  /// The row as it waits; valid until the next one.
+  @inline(__always)
+  private func pack(_ row: RowRecord) -> ByteView {
+    let size = row.length + PackedRow.slack
+    if size > roomForRow {
+      packed.deallocate()
+      roomForRow = size * 2
+      packed = .allocate(capacity: roomForRow)
+    }
+    return ByteView(start: UnsafePointer(packed), count: PackedRow.pack(row.base, to: packed))
   }
 
   // MARK: Items
@@ -81,40 +97,25 @@ final class Router {
     item.begin(kind, family: family, personNIK: personNIK, id: id, key: key, flags: flags)
   }
 
-  func add(_ row: RowRecord) { item.add(row.bytes) }
+  func add(_ row: RowRecord) { item.add(row) }
+  /// Adds what the family needs of a row whose person is found.
+  func addSlim(_ row: RowRecord) { item.addSlim(row) }
   func add(_ rows: ByteView) { item.add(rows) }
 
-  func sendToHousehold(_ key: Key128) throws(Failure) {
-    try household.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
+  /// The finished item to the partition of `key` among those of one of the smaller sets.
+  @inline(__always)
+  private func send(to set: inout BlockAppender, _ key: Key128) throws(Failure) {
+    try set.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
   }
 
-  func sendToKeyed(_ key: Key128) throws(Failure) {
-    try keyed.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
-  }
-
-  func sendToMeter(_ key: Key128) throws(Failure) {
-    try meter.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
-  }
-
-  func sendToUnmatched(_ key: Key128) throws(Failure) {
-    try unmatched.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
-  }
-
-  func sendToUnmatchedPlaces(_ key: Key128) throws(Failure) {
-    try unmatchedPlaces.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
-  }
-
-  func sendToLineage(_ key: Key128) throws(Failure) {
-    try lineage.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
-  }
-
-  func sendToResidue(_ key: Key128) throws(Failure) {
-    try residue.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
-  }
-
-  func sendToClaims(_ key: Key128) throws(Failure) {
-    try claims.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
-  }
+  func sendToHousehold(_ key: Key128) throws(Failure) { try send(to: &household, key) }
+  func sendToKeyed(_ key: Key128) throws(Failure) { try send(to: &keyed, key) }
+  func sendToMeter(_ key: Key128) throws(Failure) { try send(to: &meter, key) }
+  func sendToUnmatched(_ key: Key128) throws(Failure) { try send(to: &unmatched, key) }
+  func sendToUnmatchedPlaces(_ key: Key128) throws(Failure) { try send(to: &unmatchedPlaces, key) }
+  func sendToLineage(_ key: Key128) throws(Failure) { try send(to: &lineage, key) }
+  func sendToResidue(_ key: Key128) throws(Failure) { try send(to: &residue, key) }
+  func sendToClaims(_ key: Key128) throws(Failure) { try send(to: &claims, key) }
 
   func sendToFamily(_ key: FamilyKey) throws(Failure) {
     try family.append(item.finish(), to: SpillPlan.partition(key.order, bits: plan.familyBits))
@@ -137,7 +138,7 @@ final class Router {
     throws(Failure)
   {
     item.begin(.review, family: key, personNIK: candidate, key: Key128(high: paid, low: score))
-    item.add(row.bytes)
+    item.add(row)
     try sendToFamily(key)
   }
 
@@ -146,8 +147,8 @@ final class Router {
     let key = row.noKK != 0 ? FamilyKey(noKK: row.noKK) : FamilyKey(order: row.contentOrder, noKK: 0)
     let evidence = Key128(high: 0, low: score | (sameBirth ? 1 << 32 : 0))
     item.begin(.review, family: key, key: evidence, flags: ItemFlag.duplicate)
-    item.add(row.bytes)
-    item.add(other.bytes)
+    item.add(row)
+    item.add(other)
     try sendToFamily(key)
   }
 

@@ -28,7 +28,8 @@ struct SpillPlan: Sendable {
     while bits < 10 && contentBytes >> bits > target { bits += 1 }
     while bits < 13 && contentBytes >> bits > budget { bits += 1 }
     nikBits = bits
-    poolMemory = memory / 5 * 2
+    // The rest is for loaded partitions, blocks that are being filled, and rows under repair: a fixed amount and a share.
+    poolMemory = max(memory / 5 * 2, memory / 5 * 3 - (64 << 20))
     var block = 16 << 10
     while block > 4 << 10 && block * jobs * 3 << bits > memory / 5 { block /= 2 }
     blockSize = block

@@ -1,15 +1,16 @@
 import Diagnostics
 import Glibc
 
-/// Blocks of memory that several ``BlockSpill`` share; what goes beyond the budget lies in one temporary file.
+/// Blocks of memory that several ``BlockSpill`` share; what goes beyond the budget lies in temporary files.
 ///
 /// A full block is handed over as it is, without a copy, while there is budget; then its bytes go to a free slot of
-/// the file. Blocks and slots that have been read are used again, so neither grows with the number of passes.
+/// a file. Blocks and slots that have been read are used again, so neither grows with the number of passes.
 package final class BlockPool: @unchecked Sendable {
   /// Bytes of a block.
   package let blockSize: Int
-  private let path: String
-  private let file: FileAccess
+  private let paths: [String]
+  /// Several files, because writers of one file wait for each other; slot n lies in file n modulo their number.
+  private let files: [FileAccess]
   private let limit: Int
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private var slabs: [UnsafeMutableRawPointer] = []
@@ -20,15 +21,18 @@ package final class BlockPool: @unchecked Sendable {
   private var stored = 0
 
   private static let slabSize = 2 << 20
+  private static let fileCount = 8
   /// `MADV_HUGEPAGE` of Linux, which Glibc's module does not show.
   private static let adviseHugePages: Int32 = 14
 
-  /// Keeps at most `memory` bytes of full blocks; the file at `path` takes the rest.
+  /// Keeps at most `memory` bytes of full blocks; files whose names begin with `path` take the rest.
   package init(path: String, memory: Int, blockSize: Int = 16 << 10) throws(Failure) {
-    self.path = path
+    paths = (0..<BlockPool.fileCount).map { "\(path)-\($0)" }
     self.blockSize = blockSize
     limit = memory / blockSize
-    file = try FileAccess.writing(path)
+    var files: [FileAccess] = []
+    for path in paths { files.append(try FileAccess.writing(path)) }
+    self.files = files
     mutex = .allocate(capacity: 1)
     pthread_mutex_init(mutex, nil)
   }
@@ -39,8 +43,8 @@ package final class BlockPool: @unchecked Sendable {
     for slab in slabs { free(slab) }
   }
 
-  /// Deletes the file.
-  package func remove() { unlink(path) }
+  /// Deletes the files.
+  package func remove() { for path in paths { unlink(path) } }
 
   fileprivate func locked<Result>(_ body: () -> Result) -> Result {
     pthread_mutex_lock(mutex)
@@ -97,7 +101,8 @@ package final class BlockPool: @unchecked Sendable {
     let slot = freeSlots.popLast() ?? slots
     if slot == slots { slots += 1 }
     pthread_mutex_unlock(mutex)
-    try file.write(ByteView(start: UnsafePointer(block), count: used), at: slot * blockSize)
+    try files[slot % BlockPool.fileCount].write(
+      ByteView(start: UnsafePointer(block), count: used), at: slot / BlockPool.fileCount * blockSize)
     locked { add(BlockPlace(memory: nil, slot: slot, used: used)) }
     return nil
   }
@@ -123,9 +128,12 @@ package final class BlockPool: @unchecked Sendable {
   /// Reads what was stored in the file at `place`, which stays there.
   fileprivate func copy(_ place: BlockPlace) throws(Failure) -> SpillBlock {
     let block = emptyBlock()
-    let got = try file.read(into: block, count: place.used, at: place.slot * blockSize)
+    let number = place.slot % BlockPool.fileCount
+    let offset = place.slot / BlockPool.fileCount * blockSize
+    let got = try files[number].read(into: block, count: place.used, at: offset)
     if got != place.used {
-      throw Failure(.ioFailure, id: "berkas sementara terpotong", en: "temporary file is truncated", file: path)
+      throw Failure(
+        .ioFailure, id: "berkas sementara terpotong", en: "temporary file is truncated", file: paths[number])
     }
     return SpillBlock(start: block, count: place.used, isOwn: false, wasStored: false)
   }

@@ -77,11 +77,11 @@ struct GroupDispatch {
 
     var held = HeldRows.identity
     router.begin(inFrame ? .person : .outsider, family: family, personNIK: record.nik, id: id)
-    add(group, person)
+    addSlim(group, person)
     for index in group.members.indices
     where isResolvedLeader(group, index) && RowRoutes.staysWithPerson(group.members[index].source) {
       held |= HeldRows.bit(group.members[index].record)
-      add(group, index)
+      addSlim(group, index)
     }
     try router.sendToFamily(family)
     try router.toFrame(frame.build(record, family: family, id: id, held: held), number: record.nik)
@@ -132,6 +132,14 @@ struct GroupDispatch {
     router.add(group.members[leader].record)
     for index in group.members.indices where index != leader && group.members[index].leader == leader {
       router.add(group.members[index].record)
+    }
+  }
+
+  /// Adds what the family needs of a member and of those that repeat it.
+  private func addSlim(_ group: NIKGroup, _ leader: Int) {
+    router.addSlim(group.members[leader].record)
+    for index in group.members.indices where index != leader && group.members[index].leader == leader {
+      router.addSlim(group.members[index].record)
     }
   }
 

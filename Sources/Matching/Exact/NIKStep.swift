@@ -30,10 +30,13 @@ struct NIKStep {
 
 /// One worker of step B.
 private final class NIKWorker {
-  private struct Entry {
-    var number: UInt64
+  private struct Entry: HashOrdered {
+    /// Mix of the NIK.
+    var hash: UInt64
     /// Where the row is, its source in the top byte.
     var place: UInt64
+
+    static func precedes(_ one: Entry, _ other: Entry) -> Bool { one.place < other.place }
   }
 
   let router: Router
@@ -44,7 +47,8 @@ private final class NIKWorker {
   private let scratch = ComparisonScratch()
   private let frame = FrameBuilder()
   @exclusivity(unchecked) private var group = NIKGroup()
-  @exclusivity(unchecked) private var entries: [Entry] = []
+  private let arena = RecordArena()
+  @exclusivity(unchecked) private var sorter = HashSort<Entry>()
 
   init(step: NIKStep, router: Router, identities: IdentityLines) {
     self.step = step
@@ -56,33 +60,32 @@ private final class NIKWorker {
 
   /// Decides all groups of a loaded partition.
   func decide(_ blocks: [SpillBlock]) throws {
-    entries.removeAll(keepingCapacity: true)
-    for block in blocks {
-      var offset = 0
-      while offset < block.count {
-        let row = EditableRow(block.start + offset)
-        let record = row.record
-        let source = record.source
-        if source != .identitas { row.rank(step.files) }
-        var number = record.nik
-        if let decision = step.decisions[record.decision], decision.kind == .match, decision.nik != 0 {
-          number = decision.nik
-        }
-        entries.append(Entry(number: number, place: Place.make(row.base, tag: source.rawValue)))
-        offset += record.length
+    arena.removeAll()
+    sorter.removeAll()
+    let files = step.files
+    let decisions = step.decisions
+    arena.eachRow(blocks) { row in
+      let record = row.record
+      let source = record.source
+      if source != .identitas { row.rank(files) }
+      var number = record.nik
+      if let decision = decisions[record.decision], decision.kind == .match, decision.nik != 0 {
+        number = decision.nik
       }
+      sorter.append(Entry(hash: StableHash.mix(number), place: Place.make(row.base, tag: source.rawValue)))
     }
-    entries.sort { $0.number != $1.number ? $0.number < $1.number : $0.place < $1.place }
+    sorter.sort()
+    let entries = sorter.entries
     var start = 0
     while start < entries.count {
       var end = start
       group.removeAll()
-      while end < entries.count && entries[end].number == entries[start].number {
+      while end < entries.count && entries[end].hash == entries[start].hash {
         let place = entries[end].place
         group.add(EditableRow(Place.pointer(place)), SourceKind(rawValue: Place.tag(place)) ?? .dukcapil)
         end += 1
       }
-      group.decide(check, step.decisions, scratch)
+      group.decide(check, decisions, scratch)
       try dispatch.send(group, frame)
       start = end
     }

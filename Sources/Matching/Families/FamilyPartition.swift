@@ -2,33 +2,34 @@ import TabularIO
 
 /// The items of a loaded family partition in the order of output: family, kind, person, content.
 struct FamilyPartition {
-  struct Entry {
+  struct Entry: HashOrdered {
     var order: UInt64
     var noKK: UInt64
     var place: UInt64
+
+    var hash: UInt64 { order }
+
+    static func precedes(_ one: Entry, _ other: Entry) -> Bool {
+      one.noKK != other.noKK ? one.noKK < other.noKK : one.place < other.place
+    }
   }
 
-  private(set) var entries: [Entry] = []
+  private let arena = RecordArena()
+  private var sorter = HashSort<Entry>()
 
-  /// Indexes the items of a partition, which must stay where they are.
+  var entries: [Entry] { sorter.entries }
+
+  /// Unpacks and indexes the items of a partition; they stay where they are until the next one is loaded.
   mutating func load(_ blocks: [SpillBlock]) {
-    entries.removeAll(keepingCapacity: true)
-    for block in blocks {
-      var offset = 0
-      while offset < block.count {
-        let item = SpillItem(base: block.start + offset)
-        let family = item.family
-        // Kind in the top byte, so that members come before what hangs on them.
-        entries.append(
-          Entry(order: family.order, noKK: family.noKK, place: Place.make(item.base, tag: item.kind.rawValue)))
-        offset += item.length
-      }
+    arena.removeAll()
+    sorter.removeAll()
+    arena.eachItem(blocks) { item in
+      let family = item.family
+      // Kind in the top byte, so that members come before what hangs on them.
+      sorter.append(
+        Entry(order: family.order, noKK: family.noKK, place: Place.make(item.base, tag: item.kind.rawValue)))
     }
-    entries.sort { left, right in
-      if left.order != right.order { return left.order < right.order }
-      if left.noKK != right.noKK { return left.noKK < right.noKK }
-      return left.place < right.place
-    }
+    sorter.sort()
   }
 
   /// Item `index` in order.

@@ -92,12 +92,14 @@ private final class FamilyWorker {
     var content = FamilyContent()
     var survivors = Survivorship(trust: step.rules.settings.trust)
     try open(part)
+    let bits = step.spills.plan.partBits
     for number in partitions {
       try step.spills.family.consume(number) { blocks in
         partition.load(blocks)
         var start = 0
-        while start < partition.entries.count {
-          let wanted = SpillPlan.partition(partition.entries[start].order, bits: step.spills.plan.partBits)
+        let count = partition.entries.count
+        while start < count {
+          let wanted = SpillPlan.partition(partition.entries[start].order, bits: bits)
           while part < wanted {
             try close(&summaries)
             part += 1

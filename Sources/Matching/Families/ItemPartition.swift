@@ -5,29 +5,29 @@ import TabularIO
 /// Reused from partition to partition. Items of one key have no order of their own: whoever reads them puts them in
 /// one defined by content.
 struct ItemPartition {
-  private struct Entry {
+  private struct Entry: HashOrdered {
     var key: Key128
     var place: UInt64
+
+    var hash: UInt64 { key.high }
+
+    static func precedes(_ one: Entry, _ other: Entry) -> Bool { one.key.low < other.key.low }
   }
 
-  private var entries: [Entry] = []
+  private let arena = RecordArena()
+  private var sorter = HashSort<Entry>()
 
-  /// Indexes the items of a partition, which must stay where they are.
+  /// Unpacks and indexes the items of a partition; they stay where they are until the next one is loaded.
   mutating func load(_ blocks: [SpillBlock]) {
-    entries.removeAll(keepingCapacity: true)
-    for block in blocks {
-      var offset = 0
-      while offset < block.count {
-        let item = SpillItem(base: block.start + offset)
-        entries.append(Entry(key: item.key, place: Place.make(item.base, tag: 0)))
-        offset += item.length
-      }
-    }
-    entries.sort { $0.key < $1.key }
+    arena.removeAll()
+    sorter.removeAll()
+    arena.eachItem(blocks) { item in sorter.append(Entry(key: item.key, place: Place.make(item.base, tag: 0))) }
+    sorter.sort()
   }
 
   /// Calls `body` with the items of each key; the array is reused.
   func eachGroup<E: Error>(_ body: ([SpillItem]) throws(E) -> Void) throws(E) {
+    let entries = sorter.entries
     var group: [SpillItem] = []
     var start = 0
     while start < entries.count {

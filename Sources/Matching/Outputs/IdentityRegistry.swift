@@ -29,17 +29,15 @@ struct IdentityRegistry {
   }
 
   private func write(_ blocks: [SpillBlock], _ partition: Int, parts: Int) throws -> [PartSummary] {
-    var order: [(high: UInt64, place: UInt64)] = []
+    var sorter = HashSort<Entry>()
     for block in blocks {
       for offset in stride(from: 0, to: block.count, by: IdentityLines.Layout.size) {
         let line = block.start + offset
-        order.append((UnsafePointer(line).u64(0), Place.make(line, tag: 0)))
+        sorter.append(Entry(high: UnsafePointer(line).u64(0), place: Place.make(line, tag: 0)))
       }
     }
-    order.sort { one, other in
-      if one.high != other.high { return one.high < other.high }
-      return IdentityRegistry.precedes(one.place, other.place)
-    }
+    sorter.sort()
+    let order = sorter.entries
     var result: [PartSummary] = []
     var rows = RowBuffer()
     var at = 0
@@ -63,12 +61,20 @@ struct IdentityRegistry {
     return result
   }
 
-  /// By the rest of the id, then the previous line before the new one.
-  private static func precedes(_ one: UInt64, _ other: UInt64) -> Bool {
-    let left = UnsafePointer(Place.pointer(one))
-    let right = UnsafePointer(Place.pointer(other))
-    if IdentityLines.id(left) != IdentityLines.id(right) { return IdentityLines.id(left) < IdentityLines.id(right) }
-    return !isNew(left) && isNew(right)
+  /// A line: the first bits of its id, and where it is.
+  private struct Entry: HashOrdered {
+    let high: UInt64
+    let place: UInt64
+
+    var hash: UInt64 { high }
+
+    /// By the rest of the id, then the previous line before the new one.
+    static func precedes(_ one: Entry, _ other: Entry) -> Bool {
+      let left = UnsafePointer(Place.pointer(one.place))
+      let right = UnsafePointer(Place.pointer(other.place))
+      if IdentityLines.id(left) != IdentityLines.id(right) { return IdentityLines.id(left) < IdentityLines.id(right) }
+      return !isNew(left) && isNew(right)
+    }
   }
 
   private static func isNew(_ line: UnsafePointer<UInt8>) -> Bool {

@@ -17,7 +17,7 @@ struct TraceSpill: Sendable {
 
   init(files: FileTable, pool: BlockPool) {
     self.files = files
-    var bits = 17
+    var bits = 14
     while TraceSpill.count(files, bits) > TraceSpill.mostPartitions { bits += 1 }
     sliceBits = bits
     var first: [Int] = []
@@ -40,22 +40,29 @@ struct TraceSpill: Sendable {
   func partition(_ source: SourceKind, _ position: Int) -> Int { first[Int(source.rawValue)] + position >> sliceBits }
 }
 
-/// Where a spilled outcome keeps what (bytes); the source's own id follows.
+/// Where a spilled outcome keeps what (bytes); the words that are not zero follow in the order of ``TraceWord``, then the
+/// source's own id.
 enum TraceLayout {
   static let length = 0
   static let outcome = 2
   static let rule = 3
+  /// Which words follow.
+  static let mask = 4
+  static let rowKey = 5
+  static let words = 13
+}
+
+/// The words of a spilled outcome that may be zero; the raw value is a bit number.
+enum TraceWord: UInt8, CaseIterable {
+  case nik
+  case idHigh
+  case idLow
+  case familyHigh
+  case familyLow
+  case findingsLow
+  case findingsHigh
   /// Probability in ten-thousandths plus one; 0 when there is none.
-  static let score = 4
-  static let rowKey = 8
-  static let nik = 16
-  static let idHigh = 24
-  static let idLow = 32
-  static let familyHigh = 40
-  static let familyLow = 48
-  static let findingsLow = 56
-  static let findingsHigh = 64
-  static let ownId = 72
+  case score
 }
 
 /// One worker's way to the trace; its alone, so no access is checked for overlap.
@@ -63,39 +70,52 @@ final class TraceLines {
   private let trace: TraceSpill
   @exclusivity(unchecked) private var appender: BlockAppender
   private let record: UnsafeMutablePointer<UInt8>
-  private static let capacity = 1024
+  /// Bytes of an own id; longer ones are cut.
+  private static let longestId = 952
 
   init(_ trace: TraceSpill) {
     self.trace = trace
     appender = BlockAppender(trace.spill)
-    record = .allocate(capacity: TraceLines.capacity)
+    record = .allocate(capacity: TraceLayout.words + (TraceWord.allCases.count + 1) * 8 + TraceLines.longestId)
   }
 
   deinit { record.deallocate() }
 
   /// Adds the outcome of `row`. The row must bear its file rank.
   func add(_ row: RowRecord, person: StableId, family: StableId) throws(Failure) {
-    let own = row.ownId
-    let idCount = min(own.count, TraceLines.capacity - TraceLayout.ownId)
     let source = row.source
     let key = row.rowKey
     let findings = row.findings
-    record.put(UInt16(TraceLayout.ownId + idCount), TraceLayout.length)
     record[TraceLayout.outcome] = row.outcome.rawValue
     record[TraceLayout.rule] = row.rule.rawValue
-    record.put(UInt32(row.score.map { $0 + 1 } ?? 0), TraceLayout.score)
     record.put(key.packed, TraceLayout.rowKey)
-    record.put(row.personNIK, TraceLayout.nik)
-    record.put(person.high, TraceLayout.idHigh)
-    record.put(person.low, TraceLayout.idLow)
-    record.put(family.high, TraceLayout.familyHigh)
-    record.put(family.low, TraceLayout.familyLow)
-    record.put(findings.low, TraceLayout.findingsLow)
-    record.put(findings.high, TraceLayout.findingsHigh)
-    if idCount > 0 { (record + TraceLayout.ownId).update(from: own.start, count: idCount) }
+    var mask: UInt8 = 0
+    var used = TraceLayout.words
+    put(row.personNIK, .nik, &mask, &used)
+    put(person.high, .idHigh, &mask, &used)
+    put(person.low, .idLow, &mask, &used)
+    put(family.high, .familyHigh, &mask, &used)
+    put(family.low, .familyLow, &mask, &used)
+    put(findings.low, .findingsLow, &mask, &used)
+    put(findings.high, .findingsHigh, &mask, &used)
+    put(UInt64(row.score.map { $0 + 1 } ?? 0), .score, &mask, &used)
+    let own = row.ownId
+    let idCount = min(own.count, TraceLines.longestId)
+    if idCount > 0 { (record + used).update(from: own.start, count: idCount) }
+    used += idCount
+    record[TraceLayout.mask] = mask
+    record.put(UInt16(used), TraceLayout.length)
     try appender.append(
-      ByteView(start: UnsafePointer(record), count: TraceLayout.ownId + idCount),
+      ByteView(start: UnsafePointer(record), count: used),
       to: trace.partition(source, trace.files.position(key, source)))
+  }
+
+  @inline(__always)
+  private func put(_ value: UInt64, _ word: TraceWord, _ mask: inout UInt8, _ used: inout Int) {
+    record.put(value, used)
+    let bit: UInt8 = value != 0 ? 1 : 0
+    mask |= bit << word.rawValue
+    used &+= Int(bit) &* 8
   }
 
   func flush() throws(Failure) { try appender.flush() }

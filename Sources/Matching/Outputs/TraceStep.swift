@@ -36,34 +36,56 @@ struct TraceStep {
     let writer = TableWriter(folder: context.staging, name: "jejak/\(source.name)", header: TraceStep.header)
     let workers = (0..<context.jobs).map { _ in Worker() }
     var total = TraceCounts()
-    let sliceRows = 1 << trace.sliceBits
     let index = Int(source.rawValue)
-    for partition in trace.first[index]..<trace.first[index + 1] {
-      let base = (partition - trace.first[index]) << trace.sliceBits
-      try trace.spill.consume(partition) { blocks in
-        let places = try slots(blocks, source, base: base, count: sliceRows)
-        var chunk = 0
-        try orderedParallel(
-          jobs: context.jobs,
-          next: { () -> Int? in
-            defer { chunk += 1 }
-            return chunk * TraceStep.step < sliceRows ? chunk : nil
-          },
-          work: { (chunk: Int, worker: Int) -> (EncodedChunk, TraceCounts)? in
-            let rows = chunk * TraceStep.step..<(chunk + 1) * TraceStep.step
-            let counts = encode(places, rows, source, workers[worker])
-            if counts.rows == 0 { return nil }
-            return (try EncodedChunk(workers[worker].rows), counts)
-          },
-          deliver: { result in
-            guard let result else { return }
-            try writer.append(result.0)
-            total.add(result.1)
-          })
-      }
-      context.progress.add(rows: sliceRows)
-    }
+    var slices = (trace.first[index]..<trace.first[index + 1]).makeIterator()
+    var slice: Slice?
+    var chunk = 0
+    try orderedParallel(
+      jobs: context.jobs,
+      next: { () -> (slice: Slice, chunk: Int)? in
+        // The next slice is put in order by one worker while the others still write the one before.
+        if slice == nil || chunk * TraceStep.step >= 1 << trace.sliceBits {
+          guard let partition = slices.next() else { return nil }
+          slice = try load(partition, source, base: (partition - trace.first[index]) << trace.sliceBits)
+          chunk = 0
+        }
+        defer { chunk += 1 }
+        return slice.map { ($0, chunk) }
+      },
+      work: { (input: (slice: Slice, chunk: Int), worker: Int) -> (EncodedChunk, TraceCounts)? in
+        let rows = input.chunk * TraceStep.step..<(input.chunk + 1) * TraceStep.step
+        let counts = encode(input.slice.places, rows, source, workers[worker])
+        if counts.rows == 0 { return nil }
+        return (try EncodedChunk(workers[worker].rows), counts)
+      },
+      deliver: { result in
+        guard let result else { return }
+        try writer.append(result.0)
+        total.add(result.1)
+        context.progress.add(rows: result.1.rows)
+      })
     return (try writer.finish(), total)
+  }
+
+  /// The outcomes of some neighbouring rows, in memory until the last chunk of them is written.
+  private final class Slice {
+    /// Where the outcome of each position is; 0 where there is none.
+    let places: [UInt64]
+    private let blocks: [SpillBlock]
+    private let spill: BlockSpill
+
+    init(_ places: [UInt64], _ blocks: [SpillBlock], _ spill: BlockSpill) {
+      self.places = places
+      self.blocks = blocks
+      self.spill = spill
+    }
+
+    deinit { spill.release(blocks) }
+  }
+
+  private func load(_ partition: Int, _ source: SourceKind, base: Int) throws -> Slice {
+    let blocks = try trace.spill.take(partition)
+    return Slice(try slots(blocks, source, base: base, count: 1 << trace.sliceBits), blocks, trace.spill)
   }
 
   private static let step = TraceSpill.chunkRows
@@ -104,9 +126,10 @@ struct TraceStep {
   ) {
     let outcome = Outcome(rawValue: line[TraceLayout.outcome]) ?? .none
     let rule = MatchRule(rawValue: line[TraceLayout.rule]) ?? .none
+    let words = TraceWords(line)
     var findings = FindingSet()
-    findings.low = line.u64(TraceLayout.findingsLow)
-    findings.high = line.u64(TraceLayout.findingsHigh)
+    findings.low = words[.findingsLow]
+    findings.high = words[.findingsHigh]
     counts.rows += 1
     counts.outcomes[Int(outcome.rawValue)] += 1
     codes.clear()
@@ -119,17 +142,17 @@ struct TraceStep {
     rows.field(source.label)
     trace.files.write(RowKey(packed: line.u64(TraceLayout.rowKey)), source, to: &rows)
     rows.field(
-      ByteView(start: line + TraceLayout.ownId, count: Int(line.u16(TraceLayout.length)) - TraceLayout.ownId))
+      ByteView(start: line + words.end, count: Int(line.u16(TraceLayout.length)) - words.end))
     // The rule of a rejected row is its code, the only one it has.
     let label = rule == .reject ? ByteView(codes.span) : ByteView(rule.label)
-    writeResult(line, ByteView(outcome.label), label, ByteView(codes.span), to: &rows)
+    writeResult(words, ByteView(outcome.label), label, ByteView(codes.span), to: &rows)
     rows.endRow()
   }
 
   /// `hasil` to `temuan`: nothing that needs quotes, so the fields are put together in one go.
   @inline(__always)
   private func writeResult(
-    _ line: UnsafePointer<UInt8>, _ outcome: ByteView, _ rule: ByteView, _ codes: ByteView, to rows: inout RowBuffer
+    _ words: TraceWords, _ outcome: ByteView, _ rule: ByteView, _ codes: ByteView, to rows: inout RowBuffer
   ) {
     let room = outcome.count + rule.count + codes.count + 16 + 2 * StableId.width + 8 + Probability.width
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { buffer in
@@ -150,7 +173,7 @@ struct TraceStep {
         used += 1
       }
       put(outcome)
-      var nik = line.u64(TraceLayout.nik)
+      var nik = words[.nik]
       if nik != 0 {
         for place in stride(from: used + 15, through: used, by: -1) {
           base[place] = UInt8(truncatingIfNeeded: 48 + nik % 10)
@@ -160,16 +183,38 @@ struct TraceStep {
       }
       base[used] = 44
       used += 1
-      put(StableId(high: line.u64(TraceLayout.idHigh), low: line.u64(TraceLayout.idLow)))
-      put(StableId(high: line.u64(TraceLayout.familyHigh), low: line.u64(TraceLayout.familyLow)))
+      put(StableId(high: words[.idHigh], low: words[.idLow]))
+      put(StableId(high: words[.familyHigh], low: words[.familyLow]))
       put(rule)
-      let score = line.u32(TraceLayout.score)
+      let score = words[.score]
       if score > 0 { used += Probability.write(Int(score) - 1, to: base + used) }
       base[used] = 44
       used += 1
       put(codes)
       rows.rawFields(ByteView(start: UnsafePointer(base), count: used - 1))
     }
+  }
+}
+
+/// The words of a spilled outcome; those that were left out are zero.
+private struct TraceWords {
+  private let line: UnsafePointer<UInt8>
+  private let mask: UInt8
+  /// Where the own id begins.
+  let end: Int
+
+  @inline(__always)
+  init(_ line: UnsafePointer<UInt8>) {
+    self.line = line
+    mask = line[TraceLayout.mask]
+    end = TraceLayout.words + mask.nonzeroBitCount * 8
+  }
+
+  @inline(__always)
+  subscript(word: TraceWord) -> UInt64 {
+    let bit: UInt8 = 1 << word.rawValue
+    if mask & bit == 0 { return 0 }
+    return line.u64(TraceLayout.words + (mask & (bit - 1)).nonzeroBitCount * 8)
   }
 }
 

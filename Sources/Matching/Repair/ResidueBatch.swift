@@ -10,11 +10,10 @@ final class ResidueBatch {
   /// Rows of each partition, as ranges of ``rows``.
   private(set) var ranges: [Range<Int>] = []
   private(set) var index: BlockingIndex
-  private let spills: Spills
-  private var blocks: [[SpillBlock]]
+  private var arenas: [RecordArena]
 
-  /// Bytes of memory that a byte of the residue asks for: the row, what is known of it, its keys.
-  static let memoryPerByte = 4
+  /// Bytes of memory that a byte of the residue asks for: the row unpacked, what is known of it, its keys.
+  static let memoryPerByte = 6
 
   /// Loads `partitions`. `wanted` says which rows to search for (all but for a sample of training).
   init(
@@ -22,13 +21,12 @@ final class ResidueBatch {
     wanted: (RowRecord) -> Bool
   ) throws {
     self.partitions = partitions
-    self.spills = spills
     let count = partitions.count
     let parts = PartitionResults(count)
     try parallelForEach(count: count, jobs: jobs) { number, _ in
       parts[number] = try ResidueBatch.load(partitions.lowerBound + number, spills, files, decisions)
     }
-    blocks = parts.all.map(\.blocks)
+    arenas = parts.all.compactMap(\.arena)
     rows.reserveCapacity(parts.all.reduce(0) { $0 + $1.rows.count })
     for part in parts.all {
       ranges.append(rows.count..<rows.count + part.rows.count)
@@ -52,8 +50,7 @@ final class ResidueBatch {
 
   /// Gives the memory of the rows back.
   func release() {
-    for part in blocks { spills.residue.release(part) }
-    blocks = []
+    arenas = []
     rows = []
   }
 
@@ -61,18 +58,16 @@ final class ResidueBatch {
 
   fileprivate struct Part {
     var rows: [ResidueRow] = []
-    var blocks: [SpillBlock] = []
+    var arena: RecordArena?
   }
 
   private static func load(
     _ partition: Int, _ spills: Spills, _ files: FileTable, _ decisions: Decisions
   ) throws -> Part {
-    var part = Part(blocks: try spills.residue.take(partition))
-    for block in part.blocks {
-      var offset = 0
-      while offset < block.count {
-        let item = SpillItem(base: block.start + offset)
-        offset += item.length
+    let arena = RecordArena()
+    var part = Part(arena: arena)
+    try spills.residue.consume(partition) { blocks in
+      arena.eachItem(blocks) { item in
         item.rankRows(files)
         part.rows.append(ResidueRow(item, decisions))
       }
@@ -80,14 +75,10 @@ final class ResidueBatch {
     markCopies(&part.rows)
     var households = HouseholdTable(part.rows)
     if !households.isEmpty {
+      let passing = RecordArena()
       try spills.household.visit(partition) { bytes in
-        var offset = 0
-        while offset < bytes.count {
-          // Only read: the household step has its turn later.
-          let item = SpillItem(base: UnsafeMutablePointer(mutating: bytes.start + offset))
-          offset += item.length
-          households.add(item)
-        }
+        passing.removeAll()
+        passing.eachItem(bytes) { households.add($0) }
       }
       households.settle()
     }
