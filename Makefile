@@ -167,12 +167,10 @@ check-install: build manual ## Install into a temporary prefix and use what is t
 	@scripts/check-install.sh
 
 check-guide: build ## Run every command of GUIDE, PANDUAN and README and compare what is shown; unit files too
-	@rm -rf build/panduan
 	@python3 scripts/guide.py GUIDE.md PANDUAN.md README.md
 	@scripts/check-contrib.sh
 
 guide: build ## Write the outputs shown in GUIDE and PANDUAN anew
-	@rm -rf build/panduan
 	@python3 scripts/guide.py --update GUIDE.md PANDUAN.md
 
 manual:

@@ -28,7 +28,8 @@ def shell(script, language):
 
 
 def check_guide(path, update):
-    """The faults of one guide."""
+    """The faults of one guide, whose reader begins with nothing."""
+    shutil.rmtree("build/panduan", ignore_errors=True)
     source = path.read_text(encoding="utf-8")
     language = "id_ID.UTF-8" if path.stem == "PANDUAN" else "en_GB.UTF-8"
     faults, output, pieces, at, count = [], None, [], 0, 0

@@ -85,6 +85,9 @@ enum PageStyle {
     footer{margin:2rem auto;color:var(--muted);font-size:.85rem}
     @media (max-width:34rem){.tools{float:none}h1{font-size:1.4rem}.tiles{grid-template-columns:1fr 1fr}
     .tiles>div{padding:.5rem .6rem}.tiles .value{font-size:1.3rem}th,td{padding:.25rem .4rem}}
+    @media screen and (min-width:70rem){section:has(>figure~figure){columns:2;column-gap:2.5rem}
+    section>h2,section>p,section>.browser,section>details[open],figure:has(details[open]){column-span:all}
+    section:has(>figure~figure)>figure{break-inside:avoid;margin:0;padding-bottom:1.2rem}section:has(>figure~figure) h3{margin-top:0;padding-top:.4rem}}
     @page{size:A4;margin:14mm 13mm}
     @media print{body{font-size:10pt}.tools,.skip,.toc,#semua,noscript{display:none!important}
     header,main,footer{max-width:none;padding:0}h2{margin-top:1.2rem;break-after:avoid}h3,figcaption,.legend,summary,section>p{break-after:avoid}
