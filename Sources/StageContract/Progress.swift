@@ -32,6 +32,8 @@ package final class Progress: Sendable {
   private let rows = Atomic<Int>(0)
   private let bytes = Atomic<Int>(0)
   private let phase = Mutex(Phase())
+  /// When the run began, in milliseconds.
+  private let began = Progress.now
 
   /// `write` receives text as it goes to stderr, line ends included; `columns` is how wide the terminal is.
   package init(
@@ -83,6 +85,17 @@ package final class Progress: Sendable {
         phase.width = 0
       }
     }
+  }
+
+  /// Says on a terminal how many rows the run read, how long it took and how much memory it held at most; elsewhere
+  /// nothing, since a log has its own clock.
+  package func conclude(rows: Int) {
+    guard bar else { return }
+    var usage = rusage()
+    getrusage(RUSAGE_SELF, &usage)
+    let line = ProgressBar.conclusion(
+      stage, rows: rows, milliseconds: Progress.now - began, memory: usage.ru_maxrss << 10, language: language)
+    write(line + "\n")
   }
 
   private func show(force: Bool) {

@@ -58,6 +58,21 @@ package enum ProgressBar {
     return line
   }
 
+  /// What a whole run took: `match: 5,282,769 rows in 12.5 s, 661 MiB`, from a minute on `3:25`; `memory` in bytes.
+  package static func conclusion(
+    _ stage: String, rows: Int, milliseconds: Int, memory: Int, language: Language
+  ) -> String {
+    let tenths = (milliseconds + 50) / 100
+    let seconds = Message(id: "\(tenths / 10),\(tenths % 10) dtk", en: "\(tenths / 10).\(tenths % 10) s").text(language)
+    let took = tenths < 600 ? seconds : clock((milliseconds + 500) / 1000)
+    let count = grouped(rows, language)
+    let held = ByteSize.text(memory)
+    return Message(
+      id: "\(stage): \(count) baris dalam \(took), \(held)", en: "\(stage): \(count) rows in \(took), \(held)"
+    )
+    .text(language)
+  }
+
   /// `42 s` as `0:42`, longer ones as `1:05:00`.
   package static func clock(_ seconds: Int) -> String {
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -110,6 +110,7 @@ private struct StageRun<S: Stage> {
       try S.seal(manifest, bytes: bytes, context: context, settings: settings)
       try unchanged(extracts, before)
       try publication.publish(manifest: bytes)
+      context.progress.conclude(rows: result.tallies.reduce(0) { $0 + $1.read })
       for (file, stamp) in zip(extracts, before) {
         for input in result.inputs where input.role == file.role && input.file.path == file.name {
           ledger.learn(file.path, stamp, input.file.sha256, input.file.bytes)

@@ -54,6 +54,32 @@ import Testing
       ])
   }
 
+  @Test func theLastLineSaysWhatARunTook() {
+    #expect(
+      ProgressBar.conclusion("match", rows: 5_282_769, milliseconds: 12_549, memory: 661 << 20, language: .english)
+        == "match: 5,282,769 rows in 12.5 s, 661 MiB")
+    #expect(
+      ProgressBar.conclusion("match", rows: 5_282_769, milliseconds: 12_550, memory: 661 << 20, language: .indonesian)
+        == "match: 5.282.769 baris dalam 12,6 dtk, 661 MiB")
+    #expect(
+      ProgressBar.conclusion("flag", rows: 1, milliseconds: 59_950, memory: 1 << 30, language: .english)
+        == "flag: 1 rows in 1:00, 1 GiB")
+    #expect(
+      ProgressBar.conclusion("flag", rows: 0, milliseconds: 3_725_400, memory: 0, language: .english)
+        .hasPrefix("flag: 0 rows in 1:02:05"))
+  }
+
+  @Test(arguments: [Progress.Mode.auto, .json, .none]) func onlyATerminalIsToldWhatARunTook(_ mode: Progress.Mode) {
+    for terminal in [true, false] {
+      let said = Mutex<[String]>([])
+      let progress = Progress(stage: "x", mode: mode, terminal: terminal, columns: 80) { text in
+        said.withLock { $0.append(text) }
+      }
+      progress.conclude(rows: 7)
+      #expect(said.withLock { $0.count } == (mode == .auto && terminal ? 1 : 0))
+    }
+  }
+
   @Test func colourIsOnlyWhereItIsWanted() {
     #expect(Terminal.styled("galat", .red, false) == "galat")
     #expect(Terminal.styled("galat", .red, true) == "\u{1B}[1;31mgalat\u{1B}[0m")
