@@ -92,7 +92,7 @@ package final class Progress: Sendable {
   package func conclude(rows: Int) {
     guard bar else { return }
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     let line = ProgressBar.conclusion(
       stage, rows: rows, milliseconds: Progress.now - began, memory: usage.ru_maxrss << 10, language: language)
     write(line + "\n")
