@@ -1,5 +1,6 @@
 import Diagnostics
 import PipelineConfig
+import Synchronization
 import TabularIO
 
 /// Publishes the output folder of a tool that is no stage as a stage's is: written aside under a lock, swapped in
@@ -47,9 +48,13 @@ package enum ToolOutput {
     }
   }
 
+  /// How many scratch folders this process has asked for: two at once in one place must not be one folder.
+  private static let scratches = Atomic<Int>(0)
+
   /// Calls `body` with a folder for temporary files under `parent`, removed afterwards.
   package static func withScratch<Result>(in parent: String, body: (String) throws -> Result) throws -> Result {
-    let scratch = try Publication(output: PathText.join(parent, "dtsen-diff"))
+    let number = scratches.wrappingAdd(1, ordering: .relaxed).newValue
+    let scratch = try Publication(output: PathText.join(parent, "dtsen-\(number)"))
     RunningPublication.set(scratch)
     defer {
       RunningPublication.set(nil)
