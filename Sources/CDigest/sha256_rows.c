@@ -4,39 +4,25 @@
 
 #include "sha256_rounds.h"
 
-// What is left of one content: whole blocks in place, then one or two padded ones (5.1.1).
-typedef struct {
-  const uint8_t *next;
-  size_t whole, padded;
-  uint8_t *digits;
-  uint8_t tail[128];
-} message;
-
-static void open_message(message *m, const uint8_t *data, size_t length, uint8_t *digits) {
-  size_t rest = length % 64;
-  m->next = data;
-  m->whole = length / 64;
-  m->padded = rest < 56 ? 1 : 2;
-  m->digits = digits;
-  memset(m->tail, 0, m->padded * 64);
-  memcpy(m->tail, data + length - rest, rest);
-  m->tail[rest] = 0x80;
-  uint64_t bits = (uint64_t)length * 8;
-  for (size_t i = 0; i < 8; i++) m->tail[m->padded * 64 - 1 - i] = (uint8_t)(bits >> (8 * i));
-  if (m->whole == 0) m->next = m->tail;
+// 40 bits as eight characters of Crockford's base 32, all at once: groups of five bits are spread to a byte each, the
+// first in the highest; a value becomes its character by what the values that are passed over before it add up to
+// (behind the digits, and for the letters I, L, O and U).
+static inline void write_eight(uint64_t bits, uint8_t *text) {
+  const uint64_t ones = 0x0101010101010101ULL;
+  uint64_t v = (bits & 0xFFFFF00000ULL) << 12 | (bits & 0xFFFFFULL);
+  v = (v & 0x000FFC00000FFC00ULL) << 6 | (v & 0x000003FF000003FFULL);
+  v = (v & 0x03E003E003E003E0ULL) << 3 | (v & 0x001F001F001F001FULL);
+#define ABOVE(n) ((v + (127 - (n)) * ones) >> 7 & ones)
+  v += 48 * ones + 7 * ABOVE(9) + ABOVE(17) + ABOVE(19) + ABOVE(21) + ABOVE(26);
+#undef ABOVE
+  for (int i = 0; i < 8; i++) text[i] = (uint8_t)(v >> (56 - 8 * i));
 }
 
-// Steps to the next block; 0 when that was the last.
-static int advance(message *m) {
-  if (m->whole > 0) {
-    m->whole--;
-    m->next += 64;
-    if (m->whole == 0) m->next = m->tail;
-    return 1;
-  }
-  m->padded--;
-  m->next += 64;
-  return m->padded > 0;
+// The first 80 bits of a digest as sixteen characters.
+static inline void write_text(const uint32_t *word, uint8_t *text) {
+  uint64_t first = (uint64_t)word[0] << 32 | word[1];
+  write_eight(first >> 24, text);
+  write_eight((first & 0xFFFFFF) << 16 | word[2] >> 16, text + 8);
 }
 
 static inline uint32_t turn(uint32_t x, int n) { return x >> n | x << (32 - n); }
@@ -67,61 +53,44 @@ static void compress_plain(uint32_t state[8], const uint8_t *block) {
 
 void dtsen_row_digests_plain(const uint8_t *data, const size_t *ends, size_t count, uint8_t *target,
                              const size_t *places) {
-  static const char digits[] = "0123456789abcdef";
-  size_t start = 0;
+  size_t block = 0;
   for (size_t i = 0; i < count; i++) {
-    message m;
     uint32_t state[8];
     memcpy(state, initial_words, sizeof state);
-    open_message(&m, data + start, ends[i] - start, target + places[i]);
-    do compress_plain(state, m.next);
-    while (advance(&m));
-    for (int d = 0; d < 32; d++) m.digits[d] = (uint8_t)digits[state[d / 8] >> (28 - 4 * (d % 8)) & 15];
-    start = ends[i];
+    for (; block < ends[i]; block++) compress_plain(state, data + 64 * block);
+    write_text(state, target + places[i]);
   }
 }
 
 #if defined(__x86_64__)
-WITH_SHA static inline void write_digits(lane s, uint8_t *digits) {
-  const __m128i order = _mm_set_epi8(12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3);
-  const __m128i alphabet = _mm_setr_epi8('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f');
-  __m128i bytes = _mm_shuffle_epi32(_mm_unpackhi_epi64(s.abef, s.cdgh), 0xB1);
-  bytes = _mm_shuffle_epi8(bytes, order);
-  const __m128i nibble = _mm_set1_epi8(15);
-  __m128i high = _mm_shuffle_epi8(alphabet, _mm_and_si128(_mm_srli_epi16(bytes, 4), nibble));
-  __m128i low = _mm_shuffle_epi8(alphabet, _mm_and_si128(bytes, nibble));
-  _mm_storeu_si128((__m128i *)digits, _mm_unpacklo_epi8(high, low));
-  _mm_storeu_si128((__m128i *)(digits + 16), _mm_unpackhi_epi8(high, low));
-}
-
-WITH_SHA static void digests_sha(const uint8_t *data, const size_t *ends, size_t count, uint8_t *target,
+WITH_SHA static void digests_two(const uint8_t *data, const size_t *ends, size_t count, uint8_t *target,
                                  const size_t *places) {
-  message messages[2];
-  lane states[2];
-  int active[2] = {0, 0};
-  size_t next = 0, start = 0;
+  // The message of each side, its next block and its last; a side without one has none left.
+  size_t number[2], block[2] = {0, 0}, end[2] = {0, 0}, next = 0;
+  lane state[2];
   while (1) {
     for (int side = 0; side < 2; side++) {
-      if (active[side] || next == count) continue;
-      open_message(&messages[side], data + start, ends[next] - start, target + places[next]);
-      states[side] = load_lane(initial_words);
-      start = ends[next++];
-      active[side] = 1;
+      if (block[side] < end[side] || next == count) continue;
+      number[side] = next;
+      block[side] = next == 0 ? 0 : ends[next - 1];
+      end[side] = ends[next++];
+      state[side] = load_lane(initial_words);
     }
-    if (active[0] && active[1]) {
-      compress_two(&states[0], messages[0].next, &states[1], messages[1].next);
-    } else if (active[0]) {
-      states[0] = compress(states[0], messages[0].next);
-    } else if (active[1]) {
-      states[1] = compress(states[1], messages[1].next);
+    int first = block[0] < end[0], second = block[1] < end[1];
+    if (first && second) {
+      compress_two(&state[0], data + 64 * block[0], &state[1], data + 64 * block[1]);
+    } else if (first) {
+      state[0] = compress(state[0], data + 64 * block[0]);
+    } else if (second) {
+      state[1] = compress(state[1], data + 64 * block[1]);
     } else {
       return;
     }
     for (int side = 0; side < 2; side++) {
-      if (active[side] && !advance(&messages[side])) {
-        write_digits(states[side], messages[side].digits);
-        active[side] = 0;
-      }
+      if (block[side] == end[side] || ++block[side] < end[side]) continue;
+      uint32_t word[8];
+      store_lane(word, state[side]);
+      write_text(word, target + places[number[side]]);
     }
   }
 }
@@ -130,7 +99,7 @@ WITH_SHA static void digests_sha(const uint8_t *data, const size_t *ends, size_t
 void dtsen_row_digests(const uint8_t *data, const size_t *ends, size_t count, uint8_t *target, const size_t *places) {
 #if defined(__x86_64__)
   if (dtsen_sha256_available()) {
-    digests_sha(data, ends, count, target, places);
+    digests_two(data, ends, count, target, places);
     return;
   }
 #endif

@@ -25,10 +25,13 @@ struct RowNormaliser: ~Copyable {
   let dates: DateRules
   let nameRules: NameRules
   let regions: RegionTable
+  let emptyWords: EmptyWords
   let columnCount: Int
   let columns: [ColumnPlan]
   let quick: [ColumnPlan.Quick]
   let derived: [SourcePlan.DerivedPlan]
+
+  private let places: IdentityPlaces
 
   // What the row says of itself, read before anything is written.
   var nik = NIKReading.none
@@ -69,6 +72,8 @@ struct RowNormaliser: ~Copyable {
     dates = rules.dates
     nameRules = rules.names
     regions = rules.regions
+    emptyWords = rules.emptyWords
+    places = IdentityPlaces(plan)
     columnCount = plan.columns.count
     columns = plan.columns
     quick = plan.columns.map(\.quick)
@@ -109,26 +114,27 @@ struct RowNormaliser: ~Copyable {
       hasFile = true
       judged = diagnoses.verdict(of: lastFile.span)
     }
-    sex = plan.sex >= 0 ? Sex(field(plan.sex, row)) : nil
-    if plan.birthDate >= 0 {
-      birth = dates.read(field(plan.birthDate, row))
+    sex = places.sex >= 0 ? Sex(row[places.sex].buffer) : nil
+    if places.birthDate >= 0 {
+      birth = dates.read(row[places.birthDate].buffer)
       findings.formUnion(birth.findings)
     }
-    if plan.familyCard >= 0 {
-      card = identifiers.readFamilyCard(field(plan.familyCard, row))
+    if places.familyCard >= 0 {
+      card = identifiers.readFamilyCard(row[places.familyCard].buffer)
       findings.formUnion(card.findings)
     }
-    if plan.nik >= 0 {
-      nik = identifiers.readNIK(field(plan.nik, row))
-      identifiers.compare(&nik, birth: birth, sex: sex, familyCardDigits: card.digits)
-      findings.formUnion(nik.findings)
+    if places.nik >= 0 {
+      // A local, so that the rules need not be held while a part of the same row changes.
+      var reading = identifiers.readNIK(row[places.nik].buffer)
+      identifiers.compare(&reading, birth: birth, sex: sex, familyCardDigits: card.digits)
+      nik = reading
+      findings.formUnion(reading.findings)
     }
-    if !plan.regionParts.isEmpty {
+    if places.hasRegionParts {
       region = readParts(row)
       findings.formUnion(region.findings)
-    } else if plan.region >= 0 {
-      let column = columns[plan.region]
-      region = regions.read(row[column.field].buffer, coding: column.coding, emptyWords: rules.emptyWords)
+    } else if places.region >= 0 {
+      region = regions.read(row[places.region].buffer, coding: places.coding, emptyWords: emptyWords)
       findings.formUnion(region.findings)
     }
     rowDate = nil
@@ -307,5 +313,28 @@ struct RowNormaliser: ~Copyable {
     RawJSON.appendBase64(ByteView(content.span), to: &rejects)
     rejects.endField()
     rejects.endRow()
+  }
+}
+
+/// Where in a row of 1-ingest the fields stand that identify it; -1 where the source has none. Holds no references, so
+/// that looking a place up costs nothing.
+private struct IdentityPlaces {
+  let nik: Int
+  let familyCard: Int
+  let birthDate: Int
+  let sex: Int
+  let region: Int
+  let coding: RegionCoding
+  let hasRegionParts: Bool
+
+  init(_ plan: SourcePlan) {
+    func place(_ column: Int) -> Int { column < 0 ? -1 : plan.columns[column].field }
+    nik = place(plan.nik)
+    familyCard = place(plan.familyCard)
+    birthDate = place(plan.birthDate)
+    sex = place(plan.sex)
+    region = place(plan.region)
+    coding = plan.region < 0 ? .kemendagri : plan.columns[plan.region].coding
+    hasRegionParts = !plan.regionParts.isEmpty
   }
 }

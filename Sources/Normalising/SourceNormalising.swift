@@ -41,13 +41,15 @@ struct SourceNormalising {
     let normaliser: UnsafeMutablePointer<RowNormaliser>
     let rows: UnsafeMutablePointer<RowBuffer>
     let rejects: UnsafeMutablePointer<RowBuffer>
+    /// What the rows of a chunk usually need.
+    private static let room = 512 << 10
 
     init(_ work: SourceNormalising) {
       normaliser = .allocate(capacity: 1)
       normaliser.initialize(
         to: RowNormaliser(plan: work.plan, rules: work.rules, diagnoses: work.diagnoses, families: work.families))
       rows = .allocate(capacity: 1)
-      rows.initialize(to: RowBuffer(capacity: 512 << 10))
+      rows.initialize(to: RowBuffer(capacity: Worker.room))
       rejects = .allocate(capacity: 1)
       rejects.initialize(to: RowBuffer(capacity: 4 << 10))
     }
@@ -62,7 +64,6 @@ struct SourceNormalising {
     }
 
     func normalise(_ chunk: RowChunk) throws -> Result {
-      rows.pointee.removeAll()
       rejects.pointee.removeAll()
       var rejected = [Int](repeating: 0, count: Rejection.allCases.count)
       for index in 0..<chunk.rowCount {
@@ -72,9 +73,12 @@ struct SourceNormalising {
       }
       normaliser.pointee.digests.fill(&rows.pointee)
       let (findings, families) = normaliser.pointee.takeCounts()
+      let kept = rows.pointee.rows
+      let full = rows.move()
+      rows.initialize(to: RowBuffer(capacity: Worker.room))
       return Result(
-        rows: try EncodedChunk(rows.pointee), rejects: rejects.pointee.view.bytes, rejected: rejected,
-        kept: rows.pointee.rows, findings: findings, families: families)
+        rows: try EncodedChunk(taking: full), rejects: rejects.pointee.view.bytes, rejected: rejected, kept: kept,
+        findings: findings, families: families)
     }
   }
 

@@ -107,21 +107,24 @@ package final class GzipReader {
   }
 
   private func startMember() throws(Failure) {
-    if inputCount - inputUsed < 2 {
-      if inputUsed > 0 {
-        let left = inputCount - inputUsed
-        if left > 0 { input[0] = input[inputUsed] }
-        inputUsed = 0
-        inputCount = left
-      }
-      while inputCount < 2, try refill() {}
+    if inputCount - inputUsed < 4 {
+      let left = inputCount - inputUsed
+      if inputUsed > 0 && left > 0 { memmove(input, input + inputUsed, left) }
+      inputUsed = 0
+      inputCount = left
+      while inputCount < 4, try refill() {}
     }
-    if inputCount - inputUsed == 0 {
+    let left = inputCount - inputUsed
+    if left == 0 {
       atEnd = true
       return
     }
-    if inputCount - inputUsed < 2 || input[inputUsed] != 0x1f || input[inputUsed + 1] != 0x8b {
+    if left < 2 || input[inputUsed] != 0x1f || input[inputUsed + 1] != 0x8b {
       throw damaged(id: "sampah setelah anggota gzip terakhir", en: "garbage after the last gzip member")
+    }
+    // RFC 1952, 2.3.1.2: another method than deflate, or a flag that no reader knows, must be an error.
+    if left >= 4 && (input[inputUsed + 2] != 8 || input[inputUsed + 3] & 0xE0 != 0) {
+      throw damaged(id: "kepala gzip salah", en: "wrong gzip header")
     }
     #if DTSEN_ISAL
       isal_inflate_init(state)

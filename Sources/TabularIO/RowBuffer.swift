@@ -111,6 +111,15 @@ package struct RowBuffer: ~Copyable {
   package mutating func field(number: Int) {
     reserve(28)
     separate()
+    if number >= 0 && number < 100 {
+      // Most are counts and codes.
+      let tens = UInt8(truncatingIfNeeded: number / 10)
+      storage[used] = 48 &+ tens
+      if tens > 0 { used += 1 }
+      storage[used] = 48 &+ UInt8(truncatingIfNeeded: number) &- tens &* 10
+      used += 1
+      return
+    }
     appendNumber(number)
   }
 

@@ -64,32 +64,38 @@ package final class RowChunk {
     if !sound {
       throw Failure(.badData, id: "jumlah kolom baris salah", en: "a row has the wrong number of fields", file: file)
     }
-    if sawQuote != 0 { unescape(found) }
+    if sawQuote != 0 { unescape() }
   }
 
   /// Doubled quotes become single ones; the room they leave before the closing quote is filled with NUL, which no
-  /// field may hold, and which `Row` cuts off.
-  private func unescape(_ found: Int) {
-    var start = 0
-    for index in 0..<found {
-      let end = Int(separators[index])
-      if end - start >= 2 && bytes[start] == 34 {
-        var source = start + 1
-        var target = start + 1
-        let last = end - 1
-        while source < last {
-          let byte = bytes[source]
-          bytes[target] = byte
-          target += 1
-          source += byte == 34 ? 2 : 1
-        }
-        while target < last {
-          bytes[target] = 0
-          target += 1
-        }
+  /// field may hold, and which `Row` cuts off. Looks at quotes alone, not at fields: most hold none.
+  private func unescape() {
+    var position = 0
+    while let open = quote(from: position) {
+      position = open + 1
+      // A quote that no field starts with is a character like any other.
+      if open > 0, bytes[open - 1] != 44, bytes[open - 1] != 10 { continue }
+      var source = position
+      var target = position
+      while let next = quote(from: source) {
+        let isDoubled = next + 1 < count && bytes[next + 1] == 34
+        let size = next - source + (isDoubled ? 1 : 0)
+        if target != source { memmove(bytes + target, bytes + source, size) }
+        target += size
+        source = next + 2
+        if isDoubled { continue }
+        memset(bytes + target, 0, next - target)
+        break
       }
-      start = end + 1
+      position = source
     }
+  }
+
+  /// Where the next quote stands.
+  @inline(__always)
+  private func quote(from position: Int) -> Int? {
+    guard position < count, let found = memchr(bytes + position, 34, count - position) else { return nil }
+    return UnsafeMutableRawPointer(bytes).distance(to: found)
   }
 
   /// Row `index`.

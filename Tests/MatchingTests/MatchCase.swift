@@ -154,13 +154,20 @@ struct MatchCase {
     case "id_sumber": return (MatchCase.ownIds[source] ?? []).map { line[$0] ?? "" }.joined(separator: "/")
     case "isi":
       let content = extract.map { line[$0] ?? "" }.joined(separator: "\u{1F}")
-      return source == "dukcapil" ? "" : Hex.sha256(Array(content.utf8)).prefix(32).description
+      return source == "dukcapil" ? "" : MatchCase.contentText(Hex.sha256(Array(content.utf8)))
     case "terisi": return String(extract.filter { line[$0] ?? "" != "" }.count)
     case "nama_lipat":
       return line["nama"] ?? line["nama_terlapor"] ?? line["kepala_keluarga"] ?? line["nama_kepala_keluarga"] ?? ""
     case "tgl_data": return "2023-01-01"
     default: return ""
     }
+  }
+
+  /// A content digest as 2-normalise writes it: its first 80 bits in Crockford's base 32.
+  static func contentText(_ digest: String) -> String {
+    let bits = digest.prefix(20).flatMap { digit in (0..<4).map { (digit.hexDigitValue ?? 0) >> (3 - $0) & 1 } }
+    let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+    return String((0..<16).map { alphabet[bits[$0 * 5..<$0 * 5 + 5].reduce(0) { $0 * 2 + $1 }] })
   }
 
   /// `id_tinjau` of the last row of `source` for a kind of review.

@@ -27,12 +27,17 @@ import Testing
     #expect(out["alamat_jalan"] == "JL MAWAR 3")
     #expect(out["alamat_rt"] == "001")
     #expect(out["alamat_rw"] == "002")
-    // The first 16 bytes of SHA-256 over the fields joined by U+001F.
+    // The first 80 bits of SHA-256 over the fields joined by U+001F, five a character.
     let columns = try #require(Bench.dictionary?["dtks"]).columns.map(\.name)
     let content = Array(columns.map { row[$0] ?? "" }.joined(separator: "\u{1F}").utf8)
     var digest = ContentDigest()
     content.withUnsafeBufferPointer { digest.update(ByteView($0)) }
-    #expect(out["isi"] == String(digest.hex().prefix(32)))
+    let bits = digest.hex().prefix(20).flatMap { digit in
+      (0..<4).map { (digit.hexDigitValue ?? 0) >> (3 - $0) & 1 }
+    }
+    let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+    #expect(
+      out["isi"] == String((0..<16).map { alphabet[bits[$0 * 5..<$0 * 5 + 5].reduce(0) { $0 * 2 + $1 }] }))
   }
 
   @Test func changedValuesKeepTheirRawText() throws {

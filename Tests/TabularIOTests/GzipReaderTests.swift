@@ -52,12 +52,17 @@ import Testing
     #expect(try ContentDigest.ofContent(path: path + ".gz").bytes == content.count)
   }
 
-  @Test(arguments: ["truncated", "crc", "length", "garbage", "header"]) func damageIsFound(kind: String) throws {
+  @Test(arguments: ["truncated", "crc", "length", "garbage", "header", "flag", "method"]) func damageIsFound(
+    kind: String
+  ) throws {
     var file = try member(content) + member(content)
     switch kind {
     case "truncated": file.removeLast(9)
     case "crc": file[file.count - 6] ^= 1
     case "length": file[file.count - 1] ^= 1
+    // A member whose header has a reserved flag, or names another method than deflate, behind a sound one.
+    case "flag": file[file.count / 2 + 3] |= 0x40
+    case "method": file[file.count / 2 + 2] = 7
     case "garbage": file += Array("sampah".utf8)
     default: file.removeLast(file.count / 2 - 5)
     }

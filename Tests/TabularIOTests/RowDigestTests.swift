@@ -4,10 +4,18 @@ import TabularIO
 import Testing
 
 @Suite struct RowDigestTests {
+  /// The first 80 bits of SHA-256, five at a time.
   static func model(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef")
-    let digest = SHA256.hash(data: Array(bytes))
-    return String(digest.prefix(16).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+    let bits = SHA256.hash(data: Array(bytes)).prefix(10).flatMap { byte in (0..<8).map { Int(byte) >> (7 - $0) & 1 } }
+    return String((0..<16).map { place in alphabet[bits[place * 5..<place * 5 + 5].reduce(0) { $0 * 2 + $1 }] })
+  }
+
+  /// A content as it ends its last block: a one bit, zeros, its size in bits.
+  static func padded(_ content: [UInt8]) -> [UInt8] {
+    var blocks = content + [0x80]
+    while blocks.count % 64 != 56 { blocks.append(0) }
+    return blocks + (0..<8).map { UInt8(truncatingIfNeeded: (content.count * 8) >> (56 - 8 * $0)) }
   }
 
   typealias Kernel = (
@@ -19,23 +27,27 @@ import Testing
     var generator = SeededGenerator(seed: seed)
     let kernels: [Kernel] = [dtsen_row_digests, dtsen_row_digests_plain]
     for round in 0..<200 {
-      let lengths = (0..<Int.random(in: 0...24, using: &generator)).map { _ in
-        [0, 1, 3, 54, 55, 56, 57, 63, 64, 65, 118, 119, 120, 128, Int.random(in: 0...400, using: &generator)]
+      let contents = (0..<Int.random(in: 0...24, using: &generator)).map { _ in
+        let length =
+          [0, 1, 3, 54, 55, 56, 57, 63, 64, 65, 118, 119, 120, 128, Int.random(in: 0...400, using: &generator)]
           .randomElement(using: &generator)!
+        return (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }
       }
-      let data = (0..<max(1, lengths.reduce(0, +))).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      var data: [UInt8] = []
       var ends: [Int] = []
-      for length in lengths { ends.append((ends.last ?? 0) + length) }
-      let places = lengths.indices.map { $0 * 33 }
+      for content in contents {
+        data += Self.padded(content)
+        ends.append(data.count / 64)
+      }
+      let places = contents.indices.map { $0 * 17 }
       for kernel in kernels {
-        var target = [UInt8](repeating: 46, count: lengths.count * 33 + 1)
+        var target = [UInt8](repeating: 46, count: contents.count * 17 + 1)
         kernel(data, ends, ends.count, &target, places)
-        for index in lengths.indices {
-          let from = ends[index] - lengths[index]
-          let found = String(decoding: target[places[index]..<places[index] + 32], as: UTF8.self)
+        for index in contents.indices {
+          let found = String(decoding: target[places[index]..<places[index] + 16], as: UTF8.self)
           #expect(
-            found == Self.model(data[from..<ends[index]]), "seed \(seed), round \(round), length \(lengths[index])")
-          #expect(target[places[index] + 32] == 46, "seed \(seed), round \(round)")
+            found == Self.model(contents[index]), "seed \(seed), round \(round), length \(contents[index].count)")
+          #expect(target[places[index] + 16] == 46, "seed \(seed), round \(round)")
         }
       }
     }

@@ -22,10 +22,12 @@ void dtsen_sha256_blocks(dtsen_sha256_state *state, const uint8_t *data, size_t 
 void dtsen_sha256_two(dtsen_sha256_state *first, const uint8_t *first_data, size_t first_blocks,
                       dtsen_sha256_state *second, const uint8_t *second_data, size_t second_blocks);
 
-/// Writes the first 16 bytes of the SHA-256 of each of `count` contents, as 32 lower-case hexadecimal digits, to
-/// `target + places[i]`. Content `i` is the bytes of `data` from the end of content `i - 1` (or 0) up to `ends[i]`.
+/// Writes the first 80 bits of the SHA-256 of each of `count` contents, as 16 characters of Crockford's base 32, to
+/// `target + places[i]`. Content `i` is the blocks of 64 bytes of `data` from block `ends[i - 1]` (or 0) up to block
+/// `ends[i]`, padded as FIPS 180-4, 5.1.1 has it. Two at a time where
+/// `dtsen_sha256_available`.
 void dtsen_row_digests(const uint8_t *data, const size_t *ends, size_t count, uint8_t *target, const size_t *places);
 
-/// The same without the processor's SHA instructions: the model of the tests, and the code for other processors.
+/// The same in plain C: the model of the tests, and the code for other processors.
 void dtsen_row_digests_plain(const uint8_t *data, const size_t *ends, size_t count, uint8_t *target,
                              const size_t *places);

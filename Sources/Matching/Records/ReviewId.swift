@@ -34,13 +34,9 @@ enum ReviewId {
     bar(&hash)
     add(row.ownId, &hash)
     bar(&hash)
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { buffer in
-      for (word, start) in [(row.contentHigh, 0), (row.contentLow, 16)] {
-        for index in 0..<16 {
-          let nibble = UInt8(truncatingIfNeeded: word >> UInt64(60 - index * 4) & 15)
-          buffer[start + index] = nibble < 10 ? 48 + nibble : 87 + nibble
-        }
-      }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: ContentText.width) { buffer in
+      guard let text = buffer.baseAddress else { return }
+      ContentText.write(high: row.contentHigh, low: row.contentLow, to: text)
       hash.update(bufferPointer: UnsafeRawBufferPointer(buffer))
     }
     bar(&hash)

@@ -80,7 +80,7 @@ struct RowReader: Sendable {
     if let relation, fields[relation].count == 1 { record.set(relation: fields[relation][0] &- 48) }
     if let filled { record.set(filled: UInt16(truncatingIfNeeded: fields[filled].uint64() ?? 0)) }
     if let content {
-      let digest = HexDigits.read(fields[content])
+      let digest = ContentText.read(fields[content])
       record.set(contentHigh: digest.high, contentLow: digest.low)
     }
     if let findings, !fields[findings].isEmpty {
@@ -158,9 +158,6 @@ enum PackedDate {
 
 /// Hexadecimal digits as numbers.
 enum HexDigits {
-  /// The first 32 digits as two words; missing or other characters count as zeros.
-  static func read(_ text: ByteView) -> (high: UInt64, low: UInt64) { (word(text, 0), word(text, 16)) }
-
   /// The 16 digits from `start` on.
   static func word(_ text: ByteView, _ start: Int) -> UInt64 {
     var value: UInt64 = 0

@@ -44,9 +44,9 @@ package struct StableId: Equatable, Comparable, Sendable {
     return nil
   }
 
-  /// Character of a value below 32: digits, then letters without I, L, O and U.
+  /// Character of the lowest five bits of a value: digits, then letters without I, L, O and U.
   @inline(__always)
-  private static func letter(_ value: UInt64) -> UInt8 {
+  static func letter(_ value: UInt64) -> UInt8 {
     let digit = UInt8(truncatingIfNeeded: value & 31)
     var byte = digit &+ 48
     if digit > 9 { byte &+= 7 }
