@@ -23,7 +23,8 @@ struct SpillPlan: Sendable {
     self.jobs = jobs
     // A loaded partition takes its bytes and about a tenth for indexes; every worker holds one.
     let budget = max(memory / (jobs * 4), 4 << 20)
-    let target = min(budget, 16 << 20)
+    // Small enough for the rows of one to stay in the cache of a core while they are put in order.
+    let target = min(budget, 4 << 20)
     var bits = 0
     while bits < 10 && contentBytes >> bits > target { bits += 1 }
     while bits < 13 && contentBytes >> bits > budget { bits += 1 }

@@ -49,12 +49,26 @@ struct FamilyFrame {
   }
 }
 
+/// Writes `count` carried fields of `row` from `first` on; each row's texts are walked once.
+@inline(__always)
+private func writeCarried(_ row: RowRecord, from first: Int, count: Int, to rows: inout RowBuffer) {
+  var left = count
+  row.eachCarried(from: first, count: count) { _, text in
+    rows.field(text)
+    left -= 1
+  }
+  while left > 0 {
+    rows.emptyField()
+    left -= 1
+  }
+}
+
 /// Rows of the tables beside `keluarga` and `anggota`.
 enum SideTables {
   static func penerima(_ side: SideRow, isHead: Bool, _ frame: FamilyFrame, to rows: inout RowBuffer) {
     frame.writeSide(side, to: &rows)
     rows.field(side.row.outcome.label)
-    for index in 0..<5 { rows.field(side.row.carried(index)) }
+    writeCarried(side.row, from: 0, count: 5, to: &rows)
     side.row.region.write(to: &rows)
     rows.character(isHead ? 49 : 48)
     rows.endRow()
@@ -62,19 +76,19 @@ enum SideTables {
 
   static func statusKhusus(_ side: SideRow, _ frame: FamilyFrame, to rows: inout RowBuffer) {
     frame.writeSide(side, to: &rows)
-    for index in 0..<3 { rows.field(side.row.carried(index)) }
+    writeCarried(side.row, from: 0, count: 3, to: &rows)
     rows.endRow()
   }
 
   static func bpjs(_ side: SideRow, _ frame: FamilyFrame, to rows: inout RowBuffer) {
     frame.writeSide(side, to: &rows)
-    for index in 0..<4 { rows.field(side.row.carried(index)) }
+    writeCarried(side.row, from: 0, count: 4, to: &rows)
     rows.endRow()
   }
 
   static func pln(_ side: SideRow, _ frame: FamilyFrame, to rows: inout RowBuffer) {
     frame.writeSide(side, to: &rows)
-    for index in 0..<4 { rows.field(side.row.carried(index)) }
+    writeCarried(side.row, from: 0, count: 4, to: &rows)
     rows.field(side.flags & ItemFlag.byNumber != 0 ? "IDPEL" : "NIK" as StaticString)
     rows.character(side.flags & ItemFlag.shared != 0 ? 49 : 48)
     rows.endRow()
@@ -101,7 +115,7 @@ enum SideTables {
   static func aduan(_ side: SideRow, _ frame: FamilyFrame, to rows: inout RowBuffer) {
     frame.writeSide(side, to: &rows)
     rows.field(side.row.outcome.label)
-    for index in 0..<5 { rows.field(side.row.carried(index)) }
+    writeCarried(side.row, from: 0, count: 5, to: &rows)
     side.row.region.write(to: &rows)
     rows.endRow()
   }
@@ -204,8 +218,7 @@ enum MemberRow {
 
   private static func writeSurvey(_ member: FamilyMember, to rows: inout RowBuffer) {
     if let survey = member.survey {
-      let count = SurveyPerson.count
-      for index in 0..<count { rows.field(survey.carried(Carried.Person.firstSurvey + index)) }
+      writeCarried(survey, from: Carried.Person.firstSurvey, count: SurveyPerson.count, to: &rows)
     } else {
       for _ in 0..<SurveyPerson.count { rows.emptyField() }
     }

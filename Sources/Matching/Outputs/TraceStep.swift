@@ -27,8 +27,11 @@ struct TraceStep {
   ]
 
   private final class Worker {
-    var rows = RowBuffer(capacity: 400 << 10)
-    var codes = ByteScratch(capacity: 256)
+    @exclusivity(unchecked) var rows = RowBuffer(capacity: 400 << 10)
+    @exclusivity(unchecked) var codes = ByteScratch(capacity: 256)
+    /// Source and file as rows of file ``file`` begin.
+    @exclusivity(unchecked) var start = RowBuffer(capacity: 1 << 10)
+    @exclusivity(unchecked) var file = -1
   }
 
   /// Writes one source. Answers the files and what became of its rows.
@@ -115,14 +118,23 @@ struct TraceStep {
     var counts = TraceCounts()
     worker.rows.removeAll()
     for slot in range where places[slot] != 0 {
-      encode(UnsafePointer(Place.pointer(places[slot])), source, &worker.rows, &worker.codes, &counts)
+      let line = UnsafePointer(Place.pointer(places[slot]))
+      let key = RowKey(packed: line.u64(TraceLayout.rowKey))
+      if key.file != worker.file {
+        worker.file = key.file
+        worker.start.removeAll()
+        worker.start.field(source.label)
+        worker.start.field(trace.files.name(key, source))
+      }
+      worker.rows.rawFields(worker.start.view)
+      worker.rows.field(number: key.row)
+      encode(line, &worker.rows, &worker.codes, &counts)
     }
     return counts
   }
 
   private func encode(
-    _ line: UnsafePointer<UInt8>, _ source: SourceKind, _ rows: inout RowBuffer, _ codes: inout ByteScratch,
-    _ counts: inout TraceCounts
+    _ line: UnsafePointer<UInt8>, _ rows: inout RowBuffer, _ codes: inout ByteScratch, _ counts: inout TraceCounts
   ) {
     let outcome = Outcome(rawValue: line[TraceLayout.outcome]) ?? .none
     let rule = MatchRule(rawValue: line[TraceLayout.rule]) ?? .none
@@ -139,8 +151,6 @@ struct TraceStep {
       if codes.count > 0 { codes.append(UInt8(ascii: ";")) }
       code.write(to: &codes)
     }
-    rows.field(source.label)
-    trace.files.write(RowKey(packed: line.u64(TraceLayout.rowKey)), source, to: &rows)
     rows.field(
       ByteView(start: line + words.end, count: Int(line.u16(TraceLayout.length)) - words.end))
     // The rule of a rejected row is its code, the only one it has.

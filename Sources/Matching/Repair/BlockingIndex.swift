@@ -73,6 +73,20 @@ final class BlockingIndex: @unchecked Sendable {
     return filter[Int(truncatingIfNeeded: key >> filterShift)] & mask == mask
   }
 
+  /// Which of `keys`, at most 64, may be in the index, the lowest bit for the first. All are asked for before any answer is
+  /// used, so that the waits for memory overlap.
+  @inline(__always)
+  func held(_ keys: UnsafePointer<UInt64>, _ count: Int) -> UInt64 {
+    var held: UInt64 = 0
+    for index in 0..<count {
+      let key = keys[index]
+      let mask = BlockingIndex.mask(key)
+      let isHeld: UInt64 = filter[Int(truncatingIfNeeded: key >> filterShift)] & mask == mask ? 1 : 0
+      held |= isHeld << UInt64(truncatingIfNeeded: index)
+    }
+    return held
+  }
+
   /// The bucket that `key` would lie in.
   @inline(__always)
   private func bucket(_ key: UInt64) -> Range<Int> {

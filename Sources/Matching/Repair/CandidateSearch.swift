@@ -47,11 +47,15 @@ struct CandidateSearch {
   /// Counts the persons of every key that can be crowded.
   func countBlocks() throws {
     let index = batch.index
-    try parallelForEach(count: spills.frame.partitions, jobs: context.jobs) { partition, _ in
+    let lists = (0..<context.jobs).map { _ in ProbeKeys() }
+    try parallelForEach(count: spills.frame.partitions, jobs: context.jobs) { partition, worker in
+      let keys = lists[worker]
       try spills.frame.visit(partition) { bytes in
         CandidateSearch.eachPerson(bytes) { person in
           if person.isDouble { return }
-          BlockingKeys.eachWide(person) { _, key in if index.mayHold(key) { index.count(key) } }
+          keys.removeAll()
+          BlockingKeys.eachWide(person) { _, key in keys.append(key) }
+          keys.eachHeld(index) { key, _ in index.count(key) }
         }
       }
     }
@@ -133,6 +137,40 @@ struct CandidateSearch {
   }
 }
 
+/// The blocking keys of one person, to be looked up together.
+private final class ProbeKeys {
+  private let keys: UnsafeMutablePointer<UInt64>
+  @exclusivity(unchecked) private(set) var count = 0
+
+  /// Eight words make 24 keys, the other fields 5, the neighbours of a NIK and the number itself 18.
+  private static let most = 64
+
+  init() { keys = .allocate(capacity: ProbeKeys.most) }
+
+  deinit { keys.deallocate() }
+
+  @inline(__always)
+  func removeAll() { count = 0 }
+
+  @inline(__always)
+  func append(_ key: UInt64) {
+    precondition(count < ProbeKeys.most, "more keys than a person has")
+    keys[count] = key
+    count &+= 1
+  }
+
+  /// Calls `body` with every key that the index may hold, in order, and its place.
+  @inline(__always)
+  func eachHeld(_ index: BlockingIndex, _ body: (UInt64, Int) -> Void) {
+    var held = index.held(keys, count)
+    while held != 0 {
+      let place = held.trailingZeroBitCount
+      body(keys[place], place)
+      held &= held &- 1
+    }
+  }
+}
+
 /// One worker's rows that share a key with the person at hand, each once with the rules that found it.
 private final class PairSeeker {
   let scratch = ComparisonScratch()
@@ -141,6 +179,7 @@ private final class PairSeeker {
   /// For each row of the batch, when it was last found (high half) and where it stands in the lists.
   private let marks: UnsafeMutablePointer<UInt64>
   @exclusivity(unchecked) private var round: UInt64 = 0
+  private let keys = ProbeKeys()
 
   init(rows count: Int) {
     marks = .allocate(capacity: max(count, 1))
@@ -156,12 +195,11 @@ private final class PairSeeker {
     rows.removeAll(keepingCapacity: true)
     rules.removeAll(keepingCapacity: true)
     round += 1
-    BlockingKeys.eachNumber(person) { _, key in
-      if index.mayHold(key) { index.each(key, most: .max) { note($0) } }
-    }
-    BlockingKeys.eachWide(person) { _, key in
-      if index.mayHold(key) { index.each(key, most: most) { note($0) } }
-    }
+    keys.removeAll()
+    BlockingKeys.eachNumber(person) { _, key in keys.append(key) }
+    let numbers = keys.count
+    BlockingKeys.eachWide(person) { _, key in keys.append(key) }
+    keys.eachHeld(index) { key, place in index.each(key, most: place < numbers ? .max : most) { note($0) } }
   }
 
   @inline(__always)
