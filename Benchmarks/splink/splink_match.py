@@ -8,7 +8,8 @@ members, folded names, birth date, sex, region, mother's name. Splink runs three
 F1 counts, at the threshold that suits it best against the truth, which a user would not know. Its time is training and
 prediction from tables in memory; ours is the step `perbaikan` with everything up to the families, from spilled rows to
 decided rows, the best of three as well. Every row counts once: linked rightly, linked wrongly, or not linked. The bar is
-held to the sources that tell a birth date; the others (a name, a NIK, sometimes a No KK) are shown beside them.
+held to the sources that tell a birth date; the others (a name, a NIK, sometimes a No KK) are shown beside them. usulan and
+aduan leave so few rows that their lines say little; "all sources" holds them.
 
 "As published" are the links of the stage, which puts doubtful rows before a person. "Best F1" also links those that wait,
 down to the probability that suits it best against the truth: the same favour that Splink gets. "As precise" is Splink at
@@ -189,6 +190,11 @@ def main():
     groups += [(source, (source,)) for source in residue.SOURCES]
     for name, sources in groups:
         compare(connection, name, sources)
+    few = connection.execute("select split_part(unique_id, ':', 1), count(*) from truth where nik <> '' group by 1 "
+                             "having count(*) < 100 order by 1").fetchall()
+    if few:
+        print("\nToo few rows for conclusions of their own, but among all sources: "
+              + ", ".join(f"{source} ({count})" for source, count in few) + ".")
 
 
 def compare(connection, name, sources):

@@ -2,9 +2,51 @@ import Diagnostics
 import StageContract
 import TabularIO
 
-/// What `dtsen-match` can do besides a run: estimate a model, tell beforehand what the repair will have to do. Neither
-/// publishes anything.
+/// A row to search for and a person, brought together by a blocking rule.
+package struct BlockedPair: Hashable, Sendable {
+  /// The source, and the number of the row in its file.
+  package let source: String
+  package let row: Int
+  package let nik: UInt64
+  /// The rule as `jejak.aturan` names it.
+  package let rule: String
+
+  /// The pair of row `row` of `source` and the holder of `nik`.
+  package init(source: String, row: Int, nik: UInt64, rule: String) {
+    self.source = source
+    self.row = row
+    self.nik = nik
+    self.rule = rule
+  }
+}
+
+/// What `dtsen-match` can do besides a run: estimate a model, tell beforehand what the repair will have to do. Nothing of it
+/// is published.
 package enum MatchRehearsal {
+  /// Every pair that a blocking rule brings together, for checks of the search; only for small inputs.
+  package static func pairs(_ options: RunOptions) throws(Failure) -> [BlockedPair] {
+    try StageRunner.rehearse(MatchStage.self, options) { context, settings in
+      let (repair, _) = try MatchRun(context, settings).prepareRepair()
+      let collectors = (0..<context.jobs).map { _ in PairCollector() }
+      try repair.eachBatch { batch in
+        let search = CandidateSearch(
+          batch: batch, spills: repair.spills,
+          comparison: PairComparison(weights: repair.weights, settings: settings), context: context,
+          largestBlock: settings.largestBlock)
+        try search.countBlocks()
+        try search.countPairs(workers: collectors) { collector, row, person, rules in
+          let record = batch.rows[row].record
+          for rule in BlockingRule.allCases where rules & rule.bit != 0 {
+            collector.pairs.append(
+              BlockedPair(
+                source: record.source.name, row: record.rowKey.row, nik: person.nik, rule: "\(rule.label)"))
+          }
+        }
+      }
+      return collectors.flatMap(\.pairs)
+    }
+  }
+
   /// Estimates a model from the inputs of a run and writes it to `path`. Answers a chart of it for people.
   package static func train(_ options: RunOptions, to path: String, seed: UInt64) throws(Failure) -> String {
     try StageRunner.rehearse(MatchStage.self, options) { context, settings in
@@ -30,4 +72,9 @@ package enum MatchRehearsal {
         + ModelFile.chart(settings.model, population: population)
     }
   }
+}
+
+/// Pairs that one worker meets.
+private final class PairCollector {
+  @exclusivity(unchecked) var pairs: [BlockedPair] = []
 }

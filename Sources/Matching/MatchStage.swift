@@ -142,7 +142,7 @@ struct MatchRun {
     for table in FamilyTable.allCases {
       result.outputs.append(OutputTable(role: table.name, parts: families.tables[table.rawValue]))
     }
-    try traceDeferred(spills, trace)
+    try traceDeferred(spills, trace, decisions)
     for source in SourceKind.allCases {
       let table = normalise.has(source.name)
       let index = Int(source.rawValue)
@@ -192,7 +192,7 @@ struct MatchRun {
   }
 
   /// Rows whose outcome was known before files had ranks: rejects, references.
-  private func traceDeferred(_ spills: Spills, _ trace: TraceSpill) throws {
+  private func traceDeferred(_ spills: Spills, _ trace: TraceSpill, _ decisions: Decisions) throws {
     let lines = TraceLines(trace)
     let arena = RecordArena()
     for partition in 0..<spills.deferred.partitions {
@@ -200,6 +200,7 @@ struct MatchRun {
         arena.removeAll()
         try arena.eachRow(blocks) { row in
           row.rank(trace.files)
+          if row.record.source == .keputusan { row.add(decisions.findings(row.record)) }
           try lines.add(row.record, person: .none, family: .none)
         }
       }

@@ -187,6 +187,23 @@ struct MatchCase {
     previous: MatchOutput? = nil, period: String = "2025-Q2"
   ) throws -> MatchOutput {
     let work = Workdir()
+    let options = try prepare(
+      work, jobs: jobs, memory: memory, profile: profile, memberRows: memberRows, previous: previous, period: period)
+    _ = try StageRunner.run(MatchStage.self, options)
+    return MatchOutput(work: work, folder: options.output)
+  }
+
+  /// Every pair of a row to search for and a person that a blocking rule brings together.
+  func blockedPairs(jobs: Int = 2) throws -> [BlockedPair] {
+    let work = Workdir()
+    return try MatchRehearsal.pairs(try prepare(work, jobs: jobs))
+  }
+
+  /// Writes the inputs of stage 3 to `work`. Answers the options to run it with.
+  private func prepare(
+    _ work: Workdir, jobs: Int, memory: Int = 256 << 20, profile: String? = nil, memberRows: Int = 1000,
+    previous: MatchOutput? = nil, period: String = "2025-Q2"
+  ) throws -> RunOptions {
     try write(work)
     try FileManager.default.createDirectory(atPath: work.path + "/pipelines", withIntermediateDirectories: true)
     try FileManager.default.copyItem(
@@ -202,12 +219,9 @@ struct MatchCase {
       FakeIngest.self, options(work, [work.path], run + "/1-ingest", period: period, extra: extra))
     _ = try StageRunner.run(
       FakeNormalise.self, options(work, [work.path], run + "/2-normalise", period: period, extra: extra))
-    _ = try StageRunner.run(
-      MatchStage.self,
-      options(
-        work, [run + "/1-ingest", run + "/2-normalise"], run + "/3-match", jobs: jobs, memory: memory,
-        previous: previous?.folder, period: period, extra: []))
-    return MatchOutput(work: work, folder: run + "/3-match")
+    return try options(
+      work, [run + "/1-ingest", run + "/2-normalise"], run + "/3-match", jobs: jobs, memory: memory,
+      previous: previous?.folder, period: period, extra: [])
   }
 
   private func options(

@@ -1,5 +1,7 @@
 import Diagnostics
+import RegistryTypes
 import StageContract
+import Synchronization
 import TabularIO
 
 /// What a person decided about a row of the review queue.
@@ -20,9 +22,23 @@ struct Decisions: Sendable {
     /// The person chosen; 0 when none is named.
     let nik: UInt64
     let date: Int32
+
+    /// Whether it refuses somebody else than the holder of `number`, with whom the row agrees.
+    func isOfAnother(than number: UInt64, _ outcome: Outcome) -> Bool {
+      kind == .noMatch && nik != 0 && nik != number && outcome.isResolved
+    }
+
+    /// Whether it was made in the knowledge that the NIK `row` declares seems to be another person's.
+    func isAboutContradiction(_ row: RowRecord) -> Bool {
+      (nik == 0 || nik == row.nik) && ReviewId.make(row, .contradiction) == id
+    }
   }
 
   private(set) var entries: [Entry] = []
+  private var signs = DecisionSigns(0)
+
+  /// Stands on a row whose decision says only that it repeats no other row, or that it does.
+  static let aside: UInt32 = 1 << 31
 
   var isEmpty: Bool { entries.isEmpty }
 
@@ -47,24 +63,85 @@ struct Decisions: Sendable {
     }
     all.sort { ($0.id, -$0.date, $0.kind.rawValue, $0.nik) < ($1.id, -$1.date, $1.kind.rawValue, $1.nik) }
     for entry in all where entries.last?.id != entry.id { entries.append(entry) }
+    signs = DecisionSigns(entries.count)
   }
 
-  /// The index, plus one, of the decision about `row`; 0 when there is none.
+  /// The index, plus one, of the decision about `row`; 0 when there is none, ``aside`` when it does not say whose row it is.
+  /// A postponed question whether two rows are one person stays a question.
   func find(_ row: RowRecord) -> UInt32 {
     if entries.isEmpty { return 0 }
+    var found: UInt32 = 0
     for kind in ReviewKind.allCases {
-      let id = ReviewId.make(row, kind)
-      var low = 0
-      var high = entries.count
-      while low < high {
-        let middle = (low + high) / 2
-        if entries[middle].id < id { low = middle + 1 } else { high = middle }
+      guard let index = index(of: ReviewId.make(row, kind)) else { continue }
+      signs.add(.found, index)
+      let entry = entries[index]
+      if kind != .possibleDuplicate || entry.kind == .match && entry.nik != 0 {
+        if found == 0 || found == Decisions.aside { found = UInt32(index + 1) }
+      } else if found == 0 && entry.kind != .postponed {
+        found = Decisions.aside
       }
-      if low < entries.count, entries[low].id == id { return UInt32(low + 1) }
     }
-    return 0
+    return found
+  }
+
+  private func index(of id: UInt64) -> Int? {
+    var low = 0
+    var high = entries.count
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].id < id { low = middle + 1 } else { high = middle }
+    }
+    return low < entries.count && entries[low].id == id ? low : nil
   }
 
   /// The decision that a record's index stands for.
   subscript(number: Int) -> Entry? { number > 0 && number <= entries.count ? entries[number - 1] : nil }
+
+  // MARK: Whether they still fit
+
+  /// Notes what became of the decision that a record's index stands for.
+  func note(_ number: Int, _ sign: DecisionSigns.Sign) {
+    if number > 0 && number <= entries.count { signs.add(sign, number - 1) }
+  }
+
+  /// What is to be said of `row` of `keputusan`, once all other rows are decided: GC-06 when no row is left that it is about
+  /// or the row agrees with the person refused, NIK-017, NIK-019 or NIK-020 of the person chosen. Nothing for a decision
+  /// that a newer one replaces.
+  func findings(_ row: RowRecord) -> FindingSet {
+    var findings = FindingSet()
+    guard row.ownId.count == 16, let index = index(of: HexDigits.word(row.ownId, 0)), entries[index].nik == row.nik
+    else {
+      return findings
+    }
+    if !signs.has(.found, index) || signs.has(.agreed, index) { findings.insert(.gc06) }
+    if signs.has(.contradicted, index) { findings.insert(.nik017) }
+    if signs.has(.unknown, index) { findings.insert(.nik019) }
+    if signs.has(.inactive, index) { findings.insert(.nik020) }
+    return findings
+  }
+}
+
+/// What the rows told about each decision, set by any worker. Asked only for rows that have one, so a lock will do.
+final class DecisionSigns: Sendable {
+  /// What a row can tell.
+  enum Sign: UInt8 {
+    /// A row has the id.
+    case found = 1
+    /// The person chosen is not in Dukcapil.
+    case unknown = 2
+    /// The person chosen is not active.
+    case inactive = 4
+    /// Name and birth date are not those of the person chosen.
+    case contradicted = 8
+    /// Name and birth date are those of the person refused.
+    case agreed = 16
+  }
+
+  private let signs: Mutex<[UInt8]>
+
+  /// For `count` decisions.
+  init(_ count: Int) { signs = Mutex([UInt8](repeating: 0, count: count)) }
+
+  func add(_ sign: Sign, _ index: Int) { signs.withLock { $0[index] |= sign.rawValue } }
+  func has(_ sign: Sign, _ index: Int) -> Bool { signs.withLock { $0[index] & sign.rawValue != 0 } }
 }

@@ -68,7 +68,22 @@ struct NIKGroup {
     }
     person = best
     members[best].row.set(personNIK: members[best].record.nik)
-    for index in start..<end where index != best { setDuplicate(index, of: best) }
+    for index in start..<end where index != best {
+      setDuplicate(index, of: best)
+      if NIKGroup.isLiving(members[index].record, members[best].record) {
+        members[index].row.add(.kk006)
+        members[best].row.add(.kk006)
+      }
+    }
+  }
+
+  /// Whether two records of one NIK are living members of two families.
+  private static func isLiving(_ one: RowRecord, _ other: RowRecord) -> Bool {
+    func isInFrame(_ row: RowRecord) -> Bool {
+      let flag = row.carried(Carried.Dukcapil.flag)
+      return flag.equals("0") || flag.equals("4") || flag.isEmpty
+    }
+    return one.noKK != 0 && other.noKK != 0 && one.noKK != other.noKK && isInFrame(one) && isInFrame(other)
   }
 
   /// Step 1: the same row, or the same person, again in one source.
@@ -147,9 +162,16 @@ struct NIKGroup {
     _ index: Int, _ check: IdentityCheck, _ decisions: Decisions, _ scratch: borrowing ComparisonScratch
   ) {
     let row = members[index].row
+    let number = row.record.decision
     guard let person else {
-      row.set(.tidakPadan, .nikUnknown)
       row.add(.nik019)
+      if let decision = decisions[number], decision.kind == .match, decision.nik != 0 {
+        // Dukcapil no longer has the person chosen. Nobody else takes their place: a person decides again.
+        row.set(.tinjau, .decision)
+        decisions.note(number, .unknown)
+      } else {
+        row.set(.tidakPadan, .nikUnknown)
+      }
       return
     }
     let population = members[person].record
@@ -158,11 +180,21 @@ struct NIKGroup {
     members[index].sameBirth = verdict.sameBirth
     var outcome = verdict.outcome
     var rule = verdict.rule
-    if let decision = decisions[row.record.decision] {
+    if let decision = decisions[number], !decision.isOfAnother(than: population.nik, outcome) {
       rule = .decision
       switch decision.kind {
-      case .match: outcome = .padan
-      case .noMatch: outcome = .konflik
+      case .match:
+        if outcome == .konflik && !decision.isAboutContradiction(row.record) {
+          row.add(.nik017)
+          decisions.note(number, .contradicted)
+        }
+        outcome = .padan
+      case .noMatch:
+        if outcome.isResolved {
+          row.add(.gc06)
+          decisions.note(number, .agreed)
+        }
+        outcome = .konflik
       case .postponed: outcome = .tinjau
       }
     }
@@ -171,7 +203,10 @@ struct NIKGroup {
     guard outcome.isResolved else { return }
     row.set(personNIK: population.nik)
     if let finding = verdict.finding { row.add(finding) }
-    if !population.carried(Carried.Dukcapil.flag).equals("0") { row.add(.nik020) }
+    if !population.carried(Carried.Dukcapil.flag).equals("0") {
+      row.add(.nik020)
+      if rule == .decision { decisions.note(number, .inactive) }
+    }
     if row.record.noKK != 0 && population.noKK != 0 && row.record.noKK != population.noKK { row.add(.kk004) }
   }
 }

@@ -42,8 +42,10 @@ struct RowRoutes {
       try router.sendToHousehold(row.key)
     case .dtks, .regsosekAnggota, .p3keIndividu:
       if row.key == .none { return }
-      let flags = (row.relation == 1 ? ItemFlag.head : 0) | (person.inFrame ? ItemFlag.inFrame : 0)
-      router.begin(.link, family: person.family, key: row.key, flags: flags)
+      let flags =
+        (row.relation == 1 ? ItemFlag.head : 0) | (person.inFrame ? ItemFlag.inFrame : 0)
+        | row.source.rawValue << ItemFlag.sourceShift
+      router.begin(.link, family: person.family, personNIK: person.nik, key: row.key, flags: flags)
       try router.sendToHousehold(row.key)
     default: break
     }

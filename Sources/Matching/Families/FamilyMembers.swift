@@ -47,6 +47,8 @@ struct FamilyContent {
   var visits: [SideRow] = []
   var usulan: [SideRow] = []
   var aduan: [SideRow] = []
+  /// Members whom a source's household lists that belongs to another living family (KK-006).
+  private(set) var elsewhere: [(nik: UInt64, source: UInt8)] = []
   /// Persons outside the frame that rows were matched to without their NIK.
   private var named: [(nik: UInt64, id: StableId)] = []
   /// Index in `members` of the head.
@@ -72,6 +74,7 @@ struct FamilyContent {
     usulan.removeAll(keepingCapacity: true)
     aduan.removeAll(keepingCapacity: true)
     named.removeAll(keepingCapacity: true)
+    elsewhere.removeAll(keepingCapacity: true)
     head = 0
     findings = FindingSet()
     newestVisit = nil
@@ -79,7 +82,7 @@ struct FamilyContent {
   }
 
   /// Findings of a row that also stand on the person it is about.
-  private static let personal = FindingSet(.kk004, .nik018, .nik020, .nik021)
+  private static let personal = FindingSet(.kk004, .kk006, .nik018, .nik020, .nik021)
 
   /// Sorts one item in.
   mutating func add(_ item: SpillItem, _ rules: MatchRules) {
@@ -107,7 +110,14 @@ struct FamilyContent {
     case .payment: payments.append(item)
     case .review: reviews.append(item)
     case .lineage: lineages.append(item.leader.record)
-    case .link, .residue, .claim: break
+    case .link:
+      // Comes after all that brings members.
+      let number = item.personNIK
+      if let index = members.firstIndex(where: { $0.isKnown && $0.item.personNIK == number }) {
+        members[index].findings.insert(.kk006)
+        elsewhere.append((number, item.flags >> ItemFlag.sourceShift))
+      }
+    case .residue, .claim: break
     }
   }
 
@@ -148,7 +158,9 @@ struct FamilyContent {
       case .bpjs: member.insurance = row
       default: break
       }
-      if row.source.isBase {
+      if row.source == .dukcapil {
+        member.findings.formUnion(row.findings.intersection(FamilyContent.personal))
+      } else if row.source.isBase {
         if row.outcome == .padan { member.isMatched = true }
         if row.outcome == .padanPerbaikan { member.isRepaired = true }
         member.findings.formUnion(row.findings.intersection(FamilyContent.personal))

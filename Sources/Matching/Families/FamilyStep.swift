@@ -159,6 +159,7 @@ private final class FamilyWorker {
     content.statusKhusus.sort(by: SideRow.precedes)
     writeSides(content, frame)
     for table in tables { try table.take() }
+    if !content.elsewhere.isEmpty { try markElsewhere(start, end, content.elsewhere) }
     try writeTrace(start, end, id)
     try writeReviews(content)
   }
@@ -190,6 +191,21 @@ private final class FamilyWorker {
     }
     for side in content.usulan { SideTables.usulan(side, frame, to: &tables[FamilyTable.usulan.rawValue].rows) }
     for side in content.aduan { SideTables.aduan(side, frame, to: &tables[FamilyTable.aduan.rawValue].rows) }
+  }
+
+  /// Puts KK-006 on the rows by which a household of another family lists a member.
+  private func markElsewhere(
+    _ start: Int, _ end: Int, _ elsewhere: [(nik: UInt64, source: UInt8)]
+  ) throws(Failure) {
+    for index in start..<end {
+      let item = partition.item(index)
+      if item.kind != .person && item.kind != .attached { continue }
+      for entry in elsewhere where entry.nik == item.personNIK {
+        try item.eachRecord { (row) throws(Failure) in
+          if row.record.source.rawValue == entry.source && !row.record.isFollower { row.add(.kk006) }
+        }
+      }
+    }
   }
 
   /// One line of `jejak` for every row of the family.

@@ -49,11 +49,14 @@ private struct FamilyVotes {
 
   /// The head's family, else that of most members, else of those outside the frame; ties by most members, then the
   /// smallest No KK.
-  var best: (family: FamilyKey, rule: MatchRule)? {
+  var best: (family: FamilyKey, rule: MatchRule, isLiving: Bool)? {
     guard var best = votes.first else { return nil }
     for vote in votes.dropFirst() where precedes(vote, best) { best = vote }
-    return (best.family, best.heads > 0 ? .householdHead : .householdMembers)
+    return (best.family, best.heads > 0 ? .householdHead : .householdMembers, best.members > 0)
   }
+
+  /// Whether the members are of several families.
+  var isSplit: Bool { votes.count > 1 }
 
   private func precedes(_ one: Vote, _ other: Vote) -> Bool {
     if (one.heads > 0) != (other.heads > 0) { return one.heads > 0 }
@@ -125,11 +128,21 @@ private final class HouseholdWorker {
         }
       }
     }
+    if let elected, elected.isLiving, votes.isSplit { try sendElsewhere(items, elected.family) }
     for item in items where item.kind == .unmatched {
       try item.eachRecord { (row) throws(Failure) in row.rank(files) }
       let records = ByteView(
         start: UnsafePointer(item.base + ItemLayout.records), count: item.length - ItemLayout.records)
       try UnmatchedRoute.sendAlone(records, leader: item.leader.record, family: family, router)
+    }
+  }
+
+  /// Tells the living families of members that a household of another living family, `family`, lists them (KK-006).
+  private func sendElsewhere(_ items: [SpillItem], _ family: FamilyKey) throws(Failure) {
+    for item in items
+    where item.kind == .link && item.flags & ItemFlag.inFrame != 0 && item.family != family {
+      router.begin(.link, family: item.family, personNIK: item.personNIK, flags: item.flags)
+      try router.sendToFamily(item.family)
     }
   }
 

@@ -69,7 +69,8 @@ struct SourceColumns: Sendable {
     case .desilResmi:
       SourceColumns(
         noKK: "nomor_kartu_keluarga", carried: ["desil_nasional", "desil_provinsi", "desil_kabupaten_kota"])
-    case .keputusan, .identitas: SourceColumns()
+    case .keputusan: SourceColumns(nik: "nik")
+    case .identitas: SourceColumns()
     }
   }
 }

@@ -230,6 +230,13 @@ struct EditableRow {
   func set(rowKey: RowKey) { base.put(rowKey.packed, RowLayout.rowKey) }
   func setFollower() { base[RowLayout.flags] |= RowRecord.follower }
 
+  func add(_ codes: FindingSet) {
+    var set = record.findings
+    set.formUnion(codes)
+    base.put(set.low, RowLayout.findingsLow)
+    base.put(set.high, RowLayout.findingsHigh)
+  }
+
   func add(_ code: FindingCode) {
     var set = record.findings
     set.insert(code)

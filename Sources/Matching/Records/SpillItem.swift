@@ -25,7 +25,8 @@ enum ItemKind: UInt8 {
   case review
   /// An id that the family had in the previous snapshot.
   case lineage
-  /// A household member's family, or a family's claim on a meter.
+  /// A household member's family, or a family's claim on a meter; at a family, a member whom a household of another
+  /// family lists.
   case link
   /// A row that nobody was found for yet.
   case residue
@@ -115,6 +116,8 @@ enum ItemFlag {
   static let head: UInt8 = 1
   /// Link of a member: the person is in the frame.
   static let inFrame: UInt8 = 2
+  /// Link of a member: where the number of the row's source begins.
+  static let sourceShift: UInt8 = 2
   /// Meter: other families claim it too.
   static let shared: UInt8 = 4
   /// Meter: found by the meter's number, not the NIK.

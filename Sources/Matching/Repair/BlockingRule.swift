@@ -95,10 +95,7 @@ enum BlockingKeys {
           body(.birthWordRegency, BlockingRule.birthWordRegency.key(word &+ regency, birth))
         }
       }
-      if !person.mother.isEmpty, let regency = region.regency {
-        let mother = NameWords(person.mother).key
-        body(.mother, BlockingRule.mother.key(mother, birth / 10_000 << 32 | regency))
-      }
+      eachOfMother(person.mother, person.birth, region, body)
     }
     if region.digits == 10 && words.count > 0 {
       body(.nameVillage, BlockingRule.nameVillage.key(name, region.value))
@@ -143,10 +140,7 @@ enum BlockingKeys {
       eachOfBirth(row, row.birth, words, body)
       let other = exchanged(row.birth)
       if other != 0 { eachOfBirth(row, other, words, body) }
-      if !row.mother.isEmpty, let regency = region.regency {
-        let mother = NameWords(row.mother).key
-        body(.mother, BlockingRule.mother.key(mother, birth(row.birth) / 10_000 << 32 | regency))
-      }
+      eachOfMother(row.mother, row.birth, region, body)
     }
     if region.digits == 10 && words.count > 0 {
       body(.nameVillage, BlockingRule.nameVillage.key(words.key, region.value))
@@ -154,6 +148,15 @@ enum BlockingKeys {
         body(.wordVillage, BlockingRule.wordVillage.key(words[index].stableHash, region.value))
       }
     }
+  }
+
+  @inline(__always)
+  private static func eachOfMother(
+    _ mother: ByteView, _ date: Int32, _ region: Region, _ body: (BlockingRule, UInt64) -> Void
+  ) {
+    guard !mother.isEmpty, let regency = region.regency else { return }
+    let year = birth(date) / 10_000
+    body(.mother, BlockingRule.mother.key(NameWords(mother).key, year << 32 | regency))
   }
 
   private static func eachOfBirth(

@@ -82,15 +82,17 @@ struct CandidateSearch {
     }
   }
 
-  /// Hands the rules that found it to `take`, for every pair.
-  func countPairs<Worker>(workers: [Worker], _ take: (Worker, UInt16) -> Void) throws {
+  /// Hands row, person and the bits of the rules that found them to `take`, for every pair.
+  func countPairs<Worker>(workers: [Worker], _ take: (Worker, Int, FrameRecord, UInt16) -> Void) throws {
     let seekers = workers.map { _ in PairSeeker(rows: batch.rows.count) }
     try parallelForEach(count: spills.frame.partitions, jobs: context.jobs) { partition, number in
       try spills.frame.visit(partition) { bytes in
         CandidateSearch.eachPerson(bytes) { person in
           if person.isDouble { return }
           seekers[number].find(person, batch.index, most: UInt32(largestBlock))
-          for hit in 0..<seekers[number].count { take(workers[number], seekers[number].rules[hit]) }
+          for hit in 0..<seekers[number].count {
+            take(workers[number], Int(seekers[number].rows[hit]), person, seekers[number].rules[hit])
+          }
         }
       }
     }

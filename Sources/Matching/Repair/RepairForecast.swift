@@ -8,6 +8,8 @@ struct RepairForecast {
 
   private final class Counter {
     @exclusivity(unchecked) var pairs = [Int](repeating: 0, count: BlockingRule.allCases.count)
+    /// Pairs that no other rule finds.
+    @exclusivity(unchecked) var alone = [Int](repeating: 0, count: BlockingRule.allCases.count)
     @exclusivity(unchecked) var all = 0
   }
 
@@ -29,13 +31,17 @@ struct RepairForecast {
         blocks.add(entry, rows: rows, persons: persons)
       }
       let counters = (0..<repair.context.jobs).map { _ in Counter() }
-      try search.countPairs(workers: counters) { counter, rules in
+      try search.countPairs(workers: counters) { counter, _, _, rules in
         counter.all += 1
         for rule in BlockingRule.allCases where rules & rule.bit != 0 { counter.pairs[Int(rule.rawValue)] += 1 }
+        if rules.nonzeroBitCount == 1 { counter.alone[rules.trailingZeroBitCount] += 1 }
       }
       for counter in counters {
         total.all += counter.all
-        for index in counter.pairs.indices { total.pairs[index] += counter.pairs[index] }
+        for index in counter.pairs.indices {
+          total.pairs[index] += counter.pairs[index]
+          total.alone[index] += counter.alone[index]
+        }
       }
     }
     return table(rows, blocks, total, batches: batches)
@@ -48,12 +54,16 @@ struct RepairForecast {
     }
     lines.append("  " + RepairForecast.columns("jumlah", [rows.reduce(0, +)]))
     lines.append("kerangka \(population) orang, dilewati \(2 * batches) kali")
-    lines.append("pasangan menurut aturan (pasangan, kunci ramai yang dilewati, baris yang kehilangan kunci)")
+    lines.append(
+      "pasangan menurut aturan (pasangan, di antaranya hanya aturan itu, kunci ramai yang dilewati, baris yang kehilangan kunci)"
+    )
     for rule in BlockingRule.allCases {
       let index = Int(rule.rawValue)
       lines.append(
         "  "
-          + RepairForecast.columns("\(rule.label)", [total.pairs[index], blocks.keys[index].count, blocks.rows[index]]))
+          + RepairForecast.columns(
+            "\(rule.label)",
+            [total.pairs[index], total.alone[index], blocks.keys[index].count, blocks.rows[index]]))
     }
     lines.append("  " + RepairForecast.columns("pasangan, masing-masing sekali", [total.all]))
     return lines.joined(separator: "\n") + "\n"

@@ -1,0 +1,83 @@
+import Foundation
+import Matching
+import Testing
+
+/// KK-006: one person in two living families.
+@Suite struct TwoFamiliesTests {
+  /// A married daughter has a card of her own; a survey still lists her with her parents.
+  private func parentsAndDaughter() -> MatchCase {
+    var given = MatchCase()
+    given.person(nik(1), card(1), "BUDI SANTOSO")
+    given.person(nik(2, "570950"), card(1), "SITI AMINAH", "1950-09-17", relation: 2, sex: 2)
+    given.person(nik(3, "520480"), card(2), "KRISTIN RUMBIAK", "1980-04-12", relation: 1, sex: 2)
+    return given
+  }
+
+  private func member(_ number: Int, _ nik: String, _ name: String, _ birth: String, relation: Int) -> Line {
+    [
+      "id_keluarga": "R1", "no_urut_anggota": String(number), "nik": nik, "nama": name, "tanggal_lahir": birth,
+      "hubungan": String(relation),
+    ]
+  }
+
+  private func survey(_ given: inout MatchCase, daughter: String) {
+    given.add("regsosek_keluarga", ["id_keluarga": "R1", "no_kk": card(1)])
+    given.add("regsosek_anggota", member(1, nik(1), "BUDI SANTOSO", "1945-08-17", relation: 1))
+    given.add("regsosek_anggota", member(2, nik(2, "570950"), "SITI AMINAH", "1950-09-17", relation: 2))
+    given.add("regsosek_anggota", member(3, daughter, "KRISTIN RUMBIAK", "1980-04-12", relation: 3))
+  }
+
+  @Test func aHouseholdListsSomebodyOfAnotherFamily() throws {
+    var given = parentsAndDaughter()
+    survey(&given, daughter: nik(3, "520480"))
+    let output = try given.run()
+    #expect(try (1...3).map { try output.trace("regsosek_anggota", $0)["temuan"] ?? "" } == ["", "", "KK-006"])
+    let members = try output.table("anggota").filter { $0["temuan"] != "" }
+    #expect(members.map { $0["nama"] ?? "" } == ["KRISTIN RUMBIAK"])
+    #expect(members.first?["temuan"] == "KK-006")
+    // The evidence: her row stands in her family, the household's form in the other.
+    let form = try output.trace("regsosek_keluarga")["id_keluarga"]
+    #expect(try output.trace("regsosek_anggota", 3)["id_keluarga"] != form)
+    #expect(try output.trace("regsosek_anggota", 1)["id_keluarga"] == form)
+    // The count stands in the tally of codes, as for every code.
+    #expect(try output.table("jejak/regsosek_anggota").count { $0["temuan"] == "KK-006" } == 1)
+  }
+
+  @Test func foundWithoutHerNIKAsWell() throws {
+    var given = parentsAndDaughter()
+    // One digit of the NIK is wrong, so that she is found by the repair.
+    let digits = Array(nik(3, "520480"))
+    survey(&given, daughter: String(digits[..<14]) + "1" + String(digits[15...]))
+    let trace = try given.run().trace("regsosek_anggota", 3)
+    #expect(trace["hasil"] == "PADAN_PERBAIKAN")
+    #expect(trace["temuan"] == "KK-006;NIK-018;NIK-019")
+  }
+
+  @Test func oneFamilyOrADeadOneIsNone() throws {
+    var given = parentsAndDaughter()
+    given.add("regsosek_keluarga", ["id_keluarga": "R1", "no_kk": card(1)])
+    // Alone in the household: it is her family's, whatever card it declares.
+    given.add("regsosek_anggota", member(3, nik(3, "520480"), "KRISTIN RUMBIAK", "1980-04-12", relation: 3))
+    #expect(try given.run().trace("regsosek_anggota")["temuan"] == "")
+    var dead = MatchCase()
+    dead.person(nik(1), card(1), "BUDI SANTOSO", flag: 1)
+    dead.person(nik(3, "520480"), card(2), "KRISTIN RUMBIAK", "1980-04-12", relation: 1, sex: 2)
+    dead.add("regsosek_keluarga", ["id_keluarga": "R1", "no_kk": card(1)])
+    dead.add("regsosek_anggota", member(1, nik(1), "BUDI SANTOSO", "1945-08-17", relation: 1))
+    dead.add("regsosek_anggota", member(2, nik(3, "520480"), "KRISTIN RUMBIAK", "1980-04-12", relation: 3))
+    #expect(try dead.run().table("jejak/regsosek_anggota").allSatisfy { $0["temuan"]?.contains("KK-006") == false })
+  }
+
+  @Test func theRegisterItselfHasThePersonTwice() throws {
+    var given = parentsAndDaughter()
+    given.person(nik(3, "520480"), card(1), "KRISTIN RUMBIAK", "1980-04-12", relation: 4, sex: 2)
+    given.person(nik(1), card(2), "BUDI SANTOSO", flag: 1, ["tgl_data": "2020-01-01"])
+    let output = try given.run()
+    let rows = try output.table("jejak/dukcapil")
+    #expect(rows.filter { $0["temuan"]?.contains("KK-006") == true }.map { $0["baris"] ?? "" } == ["3", "4"])
+    #expect(Set(rows.map { $0["hasil"] ?? "" }) == ["PADAN", "GANDA"])
+    let members = try output.table("anggota").filter { $0["temuan"] == "KK-006" }
+    #expect(members.map { $0["nama"] ?? "" } == ["KRISTIN RUMBIAK"])
+    #expect(try output.faultyIds() == [])
+  }
+}
