@@ -37,7 +37,7 @@ struct SurveySample: Sendable {
 
   /// Reads `path` (CSV, plain or gzip): the columns of `model`, `pengeluaran_per_kapita`, `bobot`, `kode_wilayah`. Rows come in the
   /// order of kab/kota, then content. Throws `inputMissing`; `badData` when a column is missing, when more than one row
-  /// in a hundred cannot be used, or when none can.
+  /// in a hundred cannot be used, or when none can (with the line of the first of them).
   static func read(_ path: String, model: RankingModel) throws(Failure) -> SurveySample {
     let table = try SmallTable.load(path)
     var sample = SurveySample(variables: model.columns.count)
@@ -47,7 +47,10 @@ struct SurveySample: Sendable {
     let expenditure = try column(table, "pengeluaran_per_kapita")
     let weight = try column(table, "bobot")
     let region = try column(table, "kode_wilayah")
-    for row in table.rows {
+    var firstUnused: Int?
+    for (index, row) in table.rows.enumerated() {
+      let lost = sample.unused.reduce(0, +)
+      defer { if firstUnused == nil && sample.unused.reduce(0, +) > lost { firstUnused = index + 2 } }
       guard let spent = Double(row[expenditure]), spent > 0, spent < 1e15 else {
         sample.unused[Unused.noExpenditure.rawValue] += 1
         continue
@@ -72,7 +75,7 @@ struct SurveySample: Sendable {
     if sample.count == 0 || lost * 100 > table.rows.count {
       throw Failure(
         .badData, id: "\(lost) dari \(table.rows.count) baris survei tidak dapat dipakai",
-        en: "\(lost) of \(table.rows.count) survey rows cannot be used", file: path)
+        en: "\(lost) of \(table.rows.count) survey rows cannot be used", file: path, line: firstUnused ?? 1)
     }
     sample.sort()
     return sample

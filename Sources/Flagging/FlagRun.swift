@@ -54,15 +54,33 @@ struct FlagRun {
       result.outputs.append(OutputTable(role: "kelayakan/\(programme.name)", parts: eligibility.map { $0[index] }))
     }
     result.outputs.append(OutputTable(role: "bukti", parts: judged.parts.map(\.bukti)))
-    let work = FieldWork(plan: plan, upstream: upstream, folders: folders, memory: context.memory / 4)
-    result.outputs.append(try work.writeAssignments(parts: tables.parts))
-    result.outputs.append(try work.writeProposals(parts: tables.parts))
-    result.outputs += try work.writeGraduations(parts: tables.parts)
-    result.outputs.append(try work.writeProposalPlaces(parts: tables.parts))
-    result.outputs += try SummaryTables(plan: plan, summary: summary, measured: measured).write(folders.staging)
+    result.outputs += try writeLast(plan, summary, measured)
     result.tallies = FlagTallies.tallies(summary)
     FlagTallies.count(summary, context.log)
     return result
+  }
+
+  /// Field work and summaries, side by side; the tables in a fixed order.
+  private func writeLast(_ plan: FlagPlan, _ summary: Summary, _ measured: [Bool]) throws -> [OutputTable] {
+    let parts = tables.parts
+    try FileAccess.makeFolder("\(folders.staging)/ringkasan")
+    let work = FieldWork(
+      plan: plan, upstream: upstream, folders: folders, memory: context.memory / 4 / min(context.jobs, 4))
+    let writers: [() throws -> [OutputTable]] = [
+      { [try work.writeAssignments(parts: parts)] }, { [try work.writeProposals(parts: parts)] },
+      { try work.writeGraduations(parts: parts) }, { [try work.writeProposalPlaces(parts: parts)] },
+      { try SummaryTables(plan: plan, summary: summary, measured: measured).write(folders.staging) },
+    ]
+    var outputs: [OutputTable] = []
+    var next = 0
+    try orderedParallel(
+      jobs: min(context.jobs, writers.count),
+      next: { () -> Int? in
+        defer { next += 1 }
+        return next < writers.count ? next : nil
+      },
+      work: { index, _ in try writers[index]() }, deliver: { outputs += $0 })
+    return outputs
   }
 
   // MARK: Scores and deciles
@@ -198,10 +216,12 @@ struct FlagRun {
     let counts = parts.map { ranking.familiesOfPart[$0] }
     let deciles = RankReturn.values(content, parts: parts, counts: counts)
     let earlier = earlierContent.map { EarlierDeciles.parts($0, parts: parts, counts: counts) }
+    let memory = try ranking.earlier?.memory?.parts(group: group)
     for (place, part) in parts.enumerated() {
       var judges = try JudgeList(plan: plan, part: part, folders: folders, queues: queues)
       var pass = try PartPass.open(
-        plan: plan, part: part, deciles: deciles[place], earlier: earlier?[place], folders: folders)
+        plan: plan, part: part, deciles: deciles[place], earlier: earlier?[place], memory: memory?[place],
+        folders: folders)
       results.append(try pass.run(&judges))
       summary.add(pass.summary)
     }
@@ -218,8 +238,12 @@ struct FlagRun {
     var returns: [RankReturn] = []
     for index in plan.programmes.indices {
       let back = try RankReturn(folder: "\(folders.scratch)/urutan-\(index)", groups: groups)
-      try queues[index].rank(judged.queues[index], to: back, jobs: context.jobs)
       returns.append(back)
+    }
+    // Side by side: handing on the ranks of one queue is work for one thread.
+    let share = max(context.jobs / max(plan.programmes.count, 1), 1)
+    try parallelForEach(count: plan.programmes.count, jobs: context.jobs) { index, _ in
+      try queues[index].rank(judged.queues[index], to: returns[index], jobs: share)
     }
     var written: [[PartSummary]] = []
     var next = 0

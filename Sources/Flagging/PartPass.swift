@@ -20,6 +20,8 @@ struct PartPass: ~Copyable {
   let plan: FlagPlan
   private let deciles: [UInt32]
   private let earlier: EarlierDeciles.Part?
+  private let memory: RefutationMemory.Part?
+  private var memoryPlace = 0
   private var keluarga: KeyedCursor
   private var anggota: KeyedCursor
   private var anggotaLuar: KeyedCursor
@@ -51,7 +53,8 @@ struct PartPass: ~Copyable {
 
   /// Opens part `part` of all tables; `deciles` are those of its families, by index.
   static func open(
-    plan: FlagPlan, part: Int, deciles: [UInt32], earlier: EarlierDeciles.Part?, folders: FlagFolders
+    plan: FlagPlan, part: Int, deciles: [UInt32], earlier: EarlierDeciles.Part?, memory: RefutationMemory.Part?,
+    folders: FlagFolders
   ) throws(Failure) -> PartPass {
     let name = TableWriter.partName(part)
     let writers = (
@@ -65,19 +68,21 @@ struct PartPass: ~Copyable {
     let judgements = try ProposalDraftFile(
       path: folders.proposals(part), places: folders.proposalPlaces(part))
     return PartPass(
-      plan: plan, deciles: deciles, earlier: earlier, cursors: cursors, writers: writers, field: field,
+      plan: plan, deciles: deciles, earlier: earlier, memory: memory, cursors: cursors, writers: writers, field: field,
       judgements: judgements)
   }
 
   /// `cursors` in the order of ``FamilyTables/names``.
   private init(
-    plan: FlagPlan, deciles: [UInt32], earlier: EarlierDeciles.Part?, cursors: [KeyedCursor],
+    plan: FlagPlan, deciles: [UInt32], earlier: EarlierDeciles.Part?, memory: RefutationMemory.Part?,
+    cursors: [KeyedCursor],
     writers: (PartWriter, PartWriter, PartWriter), field: consuming FieldDraftFile,
     judgements: consuming ProposalDraftFile
   ) {
     self.plan = plan
     self.deciles = deciles
     self.earlier = earlier
+    self.memory = memory
     keluarga = cursors[0]
     anggota = cursors[1]
     anggotaLuar = cursors[2]
@@ -191,6 +196,16 @@ struct PartPass: ~Copyable {
     evidence.urut = row[0]
     evidence.wilayah = row[columns.wilayah]
     evidence.begin(key.id)
+    recall()
+  }
+
+  /// Takes up what the last snapshot remembers of the family.
+  private mutating func recall() {
+    guard let memory else { return }
+    while memoryPlace < memory.rows.count && memory.rows[memoryPlace].index == familyCount {
+      state.remember(memory.rows[memoryPlace].content)
+      memoryPlace += 1
+    }
   }
 
   /// Hears what the other tables say of the family and its members.
@@ -244,7 +259,7 @@ struct PartPass: ~Copyable {
         isRepaired: padan.equals("PADAN_PERBAIKAN"), isHead: row[columns.hubungan].isOne,
         isRegistered: row[columns.isDtks].isOne || row[columns.isRegsosek].isOne || row[columns.isP3ke].isOne,
         codes: CodeSet())
-      MemberRules.apply(row, plan, state, &member, &evidence)
+      MemberRules.apply(row, plan, &state, &member, &evidence)
       state.codes.formUnion(member.codes.intersection(plan.taintingCodes))
       members.field(row[0])
       members.field(row[columns.idIndividu])
@@ -293,6 +308,7 @@ struct PartPass: ~Copyable {
     findNear()
     ElectricityRules.conclude(row, plan, &state, &evidence)
     HouseholdRules.apply(row, plan, &state, &evidence)
+    Refutations.remember(plan, &state, &evidence)
     var isRecipient = false
     for payment in state.payments where payment.isPaid { isRecipient = true }
     if isRecipient && state.decile == 0 && !state.codes.contains(.gc03) {

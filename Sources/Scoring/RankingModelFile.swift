@@ -36,8 +36,9 @@ package enum RankingModelFile {
     let to = try span.optionalDate("sampai") ?? Int32.max
     guard let asOf else { return }
     if !(from...max(from, to)).contains(asOf) {
+      let day = PackedDay.text(asOf)
       throw file.failure(
-        "berlaku", id: "tidak mencakup tanggal acuan \(asOf)", en: "does not cover the as-of date \(asOf)")
+        "berlaku", id: "tidak mencakup tanggal acuan \(day)", en: "does not cover the as-of date \(day)")
     }
   }
 

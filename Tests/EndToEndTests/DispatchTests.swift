@@ -29,4 +29,24 @@ import Testing
     let again = try run(["\(bin)/dtsen-dispatch", "\(sample.folder)/5-emit", "--out", "\(work.path)/lapangan"])
     #expect(again.status == 73, "\(again.account)")
   }
+
+  @Test("the example city runs through all stages with its own settings, and its assistants get lists")
+  func city() throws {
+    let work = Workdir()
+    let made = try run([
+      "\(bin)/dtsen-synth", "--wilayah", "\(root)/pipelines/reference/wilayah.csv", "--seed", "1771", "--orang", "3000",
+      "--wilayah-kode", "1771", "--out", "\(work.path)/x",
+    ])
+    try #require(made.status == 0, "\(made.account)")
+    var city = PipelineRun(folder: "\(work.path)/run", extracts: "\(work.path)/x")
+    city.config = "\(root)/pipelines/kota-bengkulu"
+    try city.all()
+    let snapshot = try StageTables("\(city.folder)/5-emit")
+    let header = try #require(snapshot.headers["keluarga/17"])
+    let decile = try #require(header.firstIndex(of: "desil_kabupaten_kota"))
+    #expect(Set((snapshot.rows["keluarga/17"] ?? []).map { $0[decile] }).isSuperset(of: (1...10).map(String.init)))
+    let finished = try run(["\(bin)/dtsen-dispatch", "\(city.folder)/5-emit", "--out", "\(work.path)/lapangan"])
+    #expect(finished.status == 0, "\(finished.account)")
+    #expect(FileManager.default.fileExists(atPath: "\(work.path)/lapangan/daftar.csv"))
+  }
 }

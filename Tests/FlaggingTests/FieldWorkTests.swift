@@ -7,6 +7,11 @@ import Testing
 
 /// Stands in for emit: an earlier snapshot with families, their deciles and the list of candidates.
 enum FakeEmit: Stage {
+  /// Columns of `bukti` in a snapshot; a row of them is given as one text with `~` between the fields.
+  static let evidence = [
+    "kode", "id_keluarga", "id_individu", "sumber", "berkas", "baris", "kolom", "nilai", "tanggal",
+  ]
+
   static let declaration = StageDeclaration(
     name: "emit", ordinal: 5, purpose: Message(id: "contoh", en: "fixture"),
     inputs: [TableRole("<table>", Message(id: "baris", en: "rows"))], outputs: [],
@@ -14,13 +19,14 @@ enum FakeEmit: Stage {
 
   static func settings(_ load: inout SettingsLoader) throws -> [String] {
     let map = try load.config("emit.yaml")
-    return try map.strings("keluarga") + ["|"] + map.strings("graduasi")
+    return try map.strings("keluarga") + ["|"] + map.strings("graduasi") + ["|"] + map.strings("bukti")
   }
 
   static func extracts(_ settings: [String], folder: String) throws -> [ExtractFile] { [] }
 
   static func run(_ context: StageContext, settings: [String]) throws -> StageResult {
     let border = settings.firstIndex(of: "|") ?? 0
+    let last = settings.lastIndex(of: "|") ?? 0
     let families = TableWriter(
       folder: context.staging, name: "keluarga", header: ["id_keluarga", "desil_nasional"], partLimit: 1 << 20)
     var rows = RowBuffer(capacity: 4096)
@@ -32,15 +38,23 @@ enum FakeEmit: Stage {
     }
     try families.flush(&rows)
     let candidates = TableWriter(folder: context.staging, name: "graduasi", header: ["id_keluarga"])
-    for text in settings[(border + 1)...] {
+    for text in settings[(border + 1)..<last] {
       rows.field(text)
       rows.endRow()
     }
     try candidates.flush(&rows)
+    let evidence = TableWriter(
+      folder: context.staging, name: "bukti", header: FakeEmit.evidence, partLimit: 1 << 20)
+    for text in settings[(last + 1)...].sorted() {
+      for field in text.split(separator: "~", omittingEmptySubsequences: false) { rows.field(String(field)) }
+      rows.endRow()
+    }
+    try evidence.flush(&rows)
     return StageResult(
       outputs: [
         OutputTable(role: "keluarga", parts: try families.finish()),
         OutputTable(role: "graduasi", parts: try candidates.finish()),
+        OutputTable(role: "bukti", parts: try evidence.finish()),
       ], tallies: [])
   }
 }

@@ -105,8 +105,23 @@ struct SettingsTests {
       let line = changed.components(separatedBy: "\n").firstIndex { $0.contains(word) }.map { $0 + 1 }
       #expect(found.status == .badConfig && found.line == line, "\(new): \(found)")
     }
-    let model = FlagBench.model.replacingOccurrence("berlaku", with: "")
-    #expect(try failure(model: model + "berlaku: {dari: 2026-01-01, sampai: 2026-12-31}\n")?.status == .badConfig)
+    let early = try #require(
+      try failure(model: FlagBench.model + "berlaku: {dari: 2026-01-01, sampai: 2026-12-31}\n"))
+    #expect(early.status == .badConfig && early.line == FlagBench.model.split(separator: "\n").count + 1)
+    #expect(early.message.en.contains("2025-06-30"), "\(early)")
+    #expect(try failure(period: "2031-Q1")?.message.en.contains("2031-03-31") == true)
+  }
+
+  @Test("only evidence with a source row of its own can be refuted by a visit")
+  func refutation() throws {
+    let shipped = try String(contentsOfFile: FlagBench.pipelines + "/rules/ink.yaml", encoding: .utf8)
+    let bench = try FlagBench()
+    let changed = shipped.replacingOccurrence("../reference", with: FlagBench.pipelines + "/reference")
+      .replacingOccurrence("INK-07:\n", with: "INK-07:\n  dibantah_kunjungan: [DITEMUKAN]\n")
+    try bench.write("rules/ink.yaml", changed)
+    let found = try #require(try failure(flag: ["ink": bench.folder + "/rules/ink.yaml"]))
+    let line = changed.components(separatedBy: "\n").firstIndex { $0.hasPrefix("INK-07") }.map { $0 + 2 }
+    #expect(found.status == .badConfig && found.line == line, "\(found)")
   }
 
   @Test("a quota for no programme is refused")

@@ -128,6 +128,14 @@ struct FamilyState: ~Copyable {
   var newCard: Int32 = 0
   /// Date of the newest visit that found the family, packed; 0 for none.
   var refutedOn: Int32 = 0
+  /// The visit that counts.
+  var visit: Visit?
+  /// What the last snapshot remembers of refuted evidence.
+  var remembered: [Remembered] = []
+  /// Something is refuted, or could be later: the visit goes on into the next quarter.
+  var mustRemember = false
+  /// An older visit of this quarter said what would raise a code.
+  var hasOlderFlag = false
   /// The score is within the band around a programme's limit.
   var isNearLimit = false
   var isVisited = false
@@ -151,6 +159,7 @@ struct FamilyState: ~Copyable {
     var power = -1
     var idpel = Slice.empty
     var tariff = Slice.empty
+    var daya = Slice.empty
     var berkas = Slice.empty
     var baris = Slice.empty
     var person = Identity.none
@@ -168,6 +177,10 @@ struct FamilyState: ~Copyable {
     pending = nil
     newCard = 0
     refutedOn = 0
+    visit = nil
+    remembered.removeAll(keepingCapacity: true)
+    mustRemember = false
+    hasOlderFlag = false
     isNearLimit = false
     isVisited = false
     hasObjection = false

@@ -26,6 +26,8 @@ struct KeyedCursor {
   /// The key of the current row, ``FamilyKey/end`` after the last.
   private(set) var key: FamilyKey
   private(set) var rows = 0
+  /// The text of its `urut`.
+  private var last: (UInt64, UInt64) = (0, 0)
 
   init(_ table: Table, part: Int) throws(Failure) {
     cursor = RowCursor(table, parts: part..<(part + 1))
@@ -47,7 +49,11 @@ struct KeyedCursor {
       return
     }
     let row = cursor.row
-    guard let urut = row[0].orderKey, let id = Identity(row[idColumn]) else {
+    let text = row[0]
+    // Most rows but those of `keluarga` are of the same family as the one before.
+    let words = text.count == 16 ? KeyedCursor.words(text) : (0, 0)
+    let isSame = words == last && words.0 != 0
+    guard let urut = isSame ? key.urut : text.orderKey, let id = Identity(row[idColumn]) else {
       throw Failure(
         .badData, id: "urut atau id_keluarga salah", en: "wrong urut or id_keluarga", file: table.name, line: rows + 1)
     }
@@ -58,6 +64,13 @@ struct KeyedCursor {
         file: table.name, line: rows + 1)
     }
     key = next
+    last = words
     rows += 1
+  }
+
+  @inline(__always)
+  private static func words(_ text: ByteView) -> (UInt64, UInt64) {
+    let base = UnsafeRawPointer(text.start)
+    return (base.loadUnaligned(as: UInt64.self), base.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
   }
 }

@@ -181,7 +181,6 @@ struct FieldWork {
     }
     try writer.flush(&rows)
     sorted.remove()
-    try FileAccess.makeFolder("\(folders.staging)/ringkasan")
     let summary = counts.table(assistants: try assistantIds(), target: plan.settings.fieldWork.graduationTarget)
     return [OutputTable(role: "graduasi", parts: try writer.finish()), try summary.write(folders.staging)]
   }
@@ -225,7 +224,6 @@ struct FieldWork {
       if group.oldest >= 0 { table.rows.field(number: group.oldest) } else { table.rows.emptyField() }
       table.rows.endRow()
     }
-    try FileAccess.makeFolder("\(folders.staging)/ringkasan")
     return try table.write(folders.staging)
   }
 

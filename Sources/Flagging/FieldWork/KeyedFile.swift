@@ -9,15 +9,17 @@ struct KeyedFile: ~Copyable {
   init(path: String) throws(Failure) { file = try FileAccess.writing(path) }
 
   mutating func add(key: ByteView, payload: ByteView) throws(Failure) {
-    word(UInt32(key.count))
-    word(UInt32(payload.count))
-    rows.append(key)
-    rows.append(payload)
+    KeyedFile.append(key: key, payload: payload, to: &rows)
     if rows.count > 96 << 10 { try flush() }
   }
 
-  private mutating func word(_ value: UInt32) {
-    for shift in [UInt32(0), 8, 16, 24] { rows.append(UInt8(truncatingIfNeeded: value >> shift)) }
+  /// Adds a pair to `rows` in the form that ``each(_:_:)`` reads.
+  static func append(key: ByteView, payload: ByteView, to rows: inout RowBuffer) {
+    for count in [key.count, payload.count] {
+      for shift in [0, 8, 16, 24] { rows.append(UInt8(truncatingIfNeeded: count >> shift)) }
+    }
+    rows.append(key)
+    rows.append(payload)
   }
 
   mutating func flush() throws(Failure) {
@@ -27,7 +29,11 @@ struct KeyedFile: ~Copyable {
 
   /// Hands every pair of the file at `path` to `body`.
   static func read(path: String, _ body: (ByteView, ByteView) throws -> Void) throws {
-    let bytes = try FileAccess.content(of: path)
+    try each(try FileAccess.content(of: path), body)
+  }
+
+  /// Hands every pair in `bytes` to `body`.
+  static func each(_ bytes: [UInt8], _ body: (ByteView, ByteView) throws -> Void) throws {
     try bytes.withUnsafeBufferPointer { buffer in
       let all = ByteView(buffer)
       var offset = 0

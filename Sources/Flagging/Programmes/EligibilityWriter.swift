@@ -41,12 +41,14 @@ struct EligibilityWriter: ~Copyable {
       var outcome = Outcome(rawValue: draft.outcome) ?? .inklusi
       var rank = 0
       let isEligible = draft.slot != DraftRow.noSlot
+      // Who is neither eligible nor measured counts nowhere.
+      let slot = isEligible || measured[programme] ? summary.slot(Int(draft.kab)) : 0
       if isEligible {
         rank = Int(ranks[Int(draft.slot)])
         let isWithin = rank <= queues[programme].quota(kab: Int(draft.kab))
         if outcome == .queued { outcome = isWithin ? .eksklusi : .belum }
-        count(draft, programme, .eligible)
-        if isWithin { count(draft, programme, .withinQuota) }
+        count(draft, slot, programme, .eligible)
+        if isWithin { count(draft, slot, programme, .withinQuota) }
         try list?.add(draft, prefix: prefix, rank: rank, isWithin: isWithin)
       }
       if !measured[programme] {
@@ -61,7 +63,7 @@ struct EligibilityWriter: ~Copyable {
         try writer.take(&rows)
         return
       }
-      count(draft, outcome, programme)
+      count(draft, slot, outcome, programme)
       note(draft, outcome, &notes)
       rows.rawFields(prefix)
       rows.field(outcome.text)
@@ -76,33 +78,35 @@ struct EligibilityWriter: ~Copyable {
     return try writer.finish()
   }
 
-  private mutating func count(_ draft: DraftRow, _ programme: Int, _ measure: Measure, _ amount: Int = 1) {
-    let slot = summary.slot(Int(draft.kab))
+  @inline(__always)
+  private mutating func count(
+    _ draft: DraftRow, _ slot: Int, _ programme: Int, _ measure: Measure, _ amount: Int = 1
+  ) {
     summary.add(measure, slot: slot, programme: programme, decile: Int(draft.decile), amount)
   }
 
-  private mutating func count(_ draft: DraftRow, _ outcome: Outcome, _ programme: Int) {
+  private mutating func count(_ draft: DraftRow, _ slot: Int, _ outcome: Outcome, _ programme: Int) {
     let rupiah = max(Int(draft.nominal), 0)
     let isUnresolved = draft.flags & DraftRow.unresolved != 0
     if draft.flags & DraftRow.receives != 0 {
-      count(draft, programme, .recipients)
-      count(draft, programme, .rupiah, rupiah)
+      count(draft, slot, programme, .recipients)
+      count(draft, slot, programme, .rupiah, rupiah)
     }
     switch outcome {
     case .tepat:
-      count(draft, programme, .tepat)
-      count(draft, programme, .rupiahTepat, rupiah)
+      count(draft, slot, programme, .tepat)
+      count(draft, slot, programme, .rupiahTepat, rupiah)
     case .inklusi:
-      count(draft, programme, isUnresolved ? .inklusiUnresolved : .inklusi)
-      if !isUnresolved { count(draft, programme, .rupiahInklusi, rupiah) }
-      if draft.flags & DraftRow.further != 0 { count(draft, programme, .further) }
-    case .tinjau: count(draft, programme, isUnresolved ? .tinjauUnresolved : .tinjau)
-    case .eksklusi: count(draft, programme, .eksklusi)
-    case .belum: count(draft, programme, .belum)
-    case .belumDinilai: count(draft, programme, .belumDinilai)
+      count(draft, slot, programme, isUnresolved ? .inklusiUnresolved : .inklusi)
+      if !isUnresolved { count(draft, slot, programme, .rupiahInklusi, rupiah) }
+      if draft.flags & DraftRow.further != 0 { count(draft, slot, programme, .further) }
+    case .tinjau: count(draft, slot, programme, isUnresolved ? .tinjauUnresolved : .tinjau)
+    case .eksklusi: count(draft, slot, programme, .eksklusi)
+    case .belum: count(draft, slot, programme, .belum)
+    case .belumDinilai: count(draft, slot, programme, .belumDinilai)
     case .queued: break
     }
-    if draft.flags & DraftRow.replacePayee != 0 { count(draft, programme, .replacePayee) }
+    if draft.flags & DraftRow.replacePayee != 0 { count(draft, slot, programme, .replacePayee) }
     summary.addReasons(CodeSet(bits: draft.reasons), programme: programme, outcome: outcome, rupiah: rupiah)
   }
 

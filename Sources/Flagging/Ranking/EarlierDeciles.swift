@@ -29,15 +29,22 @@ final class EarlierDeciles: @unchecked Sendable {
   private let theirs: [SpillSet]
   private let back: RankReturn
   private let partitions: Int
+  /// What the last snapshot remembers of refuted evidence.
+  let memory: RefutationMemory?
 
   init(
     folder: String, snapshots: [UpstreamStage], settings: FlagSettings, families: Int, memory: Int, jobs: Int,
     groups: PartGroups
   ) throws {
     let wanted = families * 128 / max(memory / (jobs * 4), 1 << 20) + 1
-    partitions = min(max(wanted, 1), 64)
+    let partitions = min(max(wanted, 1), 64)
+    self.partitions = partitions
     own = try SpillSet(folder: folder + ".kini", partitions: partitions)
     back = try RankReturn(folder: folder + ".kembali", groups: groups)
+    self.memory = try snapshots.first.flatMap {
+      try RefutationMemory(
+        folder: folder + ".bantahan", snapshot: $0, partitions: partitions, groups: groups, jobs: jobs)
+    }
     var sets: [SpillSet] = []
     for (place, snapshot) in snapshots.enumerated() {
       let set = try SpillSet(folder: folder + ".dulu-\(place)", partitions: partitions)
@@ -69,14 +76,18 @@ final class EarlierDeciles: @unchecked Sendable {
     }
   }
 
+  /// The partition that a family's records go to.
+  static func partition(_ id: Identity, _ partitions: Int) -> Int {
+    Int(StableHash.mix(id.high ^ StableHash.mix(id.middle ^ id.low)) % UInt64(partitions))
+  }
+
   private static func append(
     _ id: Identity, _ value: UInt64, _ partitions: Int, _ appender: inout SpillAppender
   ) throws(Failure) {
-    let hash = StableHash.mix(id.high ^ StableHash.mix(id.middle ^ id.low))
     var record = (id.high, id.middle, id.low, value)
     let failure: Failure? = withUnsafeBytes(of: &record) { raw in
       do throws(Failure) {
-        try appender.append(ByteView(raw.assumingMemoryBound(to: UInt8.self)), to: Int(hash % UInt64(partitions)))
+        try appender.append(ByteView(raw.assumingMemoryBound(to: UInt8.self)), to: partition(id, partitions))
         return nil
       } catch {
         return error
@@ -110,12 +121,13 @@ final class EarlierDeciles: @unchecked Sendable {
   }
 
   /// Joins both sides.
-  func join() throws(Failure) {
+  func join() throws {
     var writer = back.writer()
     for partition in 0..<partitions {
       var ours = try own.content(partition)
       own.discard(partition)
       EarlierDeciles.sort(&ours)
+      try memory?.join(partition) { EarlierDeciles.place($0, in: ours) }
       var found = [UInt32](repeating: 0, count: ours.count / EarlierDeciles.ownSize)
       for (place, set) in theirs.enumerated() {
         var old = try set.content(partition)
@@ -149,6 +161,20 @@ final class EarlierDeciles: @unchecked Sendable {
     }
   }
 
+  /// Where the family called `id` stands; `ours` are sorted records. O(log n).
+  private static func place(_ id: Identity, in ours: [UInt8]) -> UInt64? {
+    ours.withUnsafeBytes { raw in
+      let records = raw.bindMemory(to: Record.self)
+      var low = 0
+      var high = records.count
+      while low < high {
+        let middle = (low + high) / 2
+        if records[middle].id < id { low = middle + 1 } else { high = middle }
+      }
+      return low < records.count && records[low].id == id ? records[low].value : nil
+    }
+  }
+
   private static func merge(_ ours: [UInt8], _ old: [UInt8], shift: UInt32, into found: inout [UInt32]) {
     ours.withUnsafeBytes { rawOurs in
       old.withUnsafeBytes { rawOld in
@@ -173,5 +199,8 @@ final class EarlierDeciles: @unchecked Sendable {
     RankReturn.values(content, parts: parts, counts: counts).map { Part(values: $0) }
   }
 
-  func remove() { back.remove() }
+  func remove() {
+    back.remove()
+    memory?.remove()
+  }
 }

@@ -18,6 +18,8 @@ struct LeaveOneOut: ~Copyable {
   /// By source: what its values add beyond missing ones, and how many variables they are.
   private var sums = [Int64](repeating: 0, count: LeaveOneOut.sources.count)
   private var known = [Int](repeating: 0, count: LeaveOneOut.sources.count)
+  /// By number of an entry of `asal_baris`, from 1: its source; none for number 0.
+  private var entries = [Int](repeating: -1, count: 36)
   private var minimum: Int
   private(set) var base = Score(status: .tanpaData, known: 0, value: 0)
   private var sum: Int64 = 0
@@ -40,13 +42,13 @@ struct LeaveOneOut: ~Copyable {
       known[source] = 0
     }
     let marks = row[asal]
-    let list = row[asalBaris]
+    readSources(row[asalBaris])
     for index in gains.indices where gains[index] != Scorer.unknown {
       count += 1
       sum += gains[index]
       let place = places[index]
       if place < 0 || place >= marks.count { continue }
-      let source = LeaveOneOut.source(list, mark: marks[place])
+      let source = entries[LeaveOneOut.number(marks[place])]
       if source < 0 { continue }
       sums[source] += gains[index]
       known[source] += 1
@@ -65,25 +67,35 @@ struct LeaveOneOut: ~Copyable {
   /// The score without the values from `source`.
   func score(without source: Int) -> Score { score(sum - sums[source], base.known - known[source]) }
 
-  /// Which of ``sources`` entry `mark` of a list `sumber:berkas:baris;…` is of; -1 for none.
-  private static func source(_ list: ByteView, mark: UInt8) -> Int {
-    let number = mark >= 49 && mark <= 57 ? Int(mark) - 48 : mark >= 97 && mark <= 122 ? Int(mark) - 87 : 0
-    if number == 0 { return -1 }
+  /// Notes which of ``sources`` each entry of a list `sumber:berkas:baris;…` is of; -1 for none.
+  private mutating func readSources(_ list: ByteView) {
+    var entry = 1
     var start = 0
-    var seen = 1
-    while seen < number && start < list.count {
-      if list[start] == 0x3B { seen += 1 }
+    while entry < entries.count {
+      entries[entry] = start < list.count ? LeaveOneOut.source(list[start]) : -1
+      entry += 1
+      if start >= list.count { continue }
+      while start < list.count && list[start] != 0x3B { start += 1 }
       start += 1
     }
-    if start >= list.count { return -1 }
-    // The first letters tell them apart.
-    switch list[start] {
+  }
+
+  /// The first letters tell them apart.
+  @inline(__always)
+  private static func source(_ letter: UInt8) -> Int {
+    switch letter {
     case 0x67: return 0
     case 0x72: return 1
     case 0x70: return 2
     case 0x64: return 3
     default: return -1
     }
+  }
+
+  /// The number of an entry as `asal` marks it: 1-9, a-z; 0 for none.
+  @inline(__always)
+  private static func number(_ mark: UInt8) -> Int {
+    mark >= 49 && mark <= 57 ? Int(mark) - 48 : mark >= 97 && mark <= 122 ? Int(mark) - 87 : 0
   }
 }
 

@@ -170,10 +170,37 @@ final class RankSorter: @unchecked Sendable {
     if let failure { throw failure }
   }
 
+  /// A record as far as one word tells: the score above the lowest one, and below it the first bits of the id.
+  private struct Key {
+    var word: UInt64
+    var index: UInt32
+  }
+
+  /// Sorts small keys rather than the records, and moves each record once.
   private static func sort(_ content: inout [UInt8]) {
-    content.withUnsafeMutableBytes { raw in
-      var records = raw.bindMemory(to: RankRecord.self)
-      records.sort(by: RankRecord.precedes)
+    let count = content.count / recordSize
+    if count < 2 { return }
+    content = content.withUnsafeBytes { raw in
+      let records = raw.bindMemory(to: RankRecord.self)
+      var lowest = UInt64.max
+      for record in records { lowest = min(lowest, record.score) }
+      var keys: [Key] = []
+      keys.reserveCapacity(count)
+      for index in 0..<count {
+        let above = records[index].score - lowest
+        let word = above >> 34 == 0 ? above << 30 | records[index].id.high >> 34 : UInt64.max
+        keys.append(Key(word: word, index: UInt32(truncatingIfNeeded: index)))
+      }
+      keys.sort { left, right in
+        if left.word != right.word { return left.word < right.word }
+        return RankRecord.precedes(records[Int(left.index)], records[Int(right.index)])
+      }
+      return [UInt8](unsafeUninitializedCapacity: count * recordSize) { target, used in
+        target.withMemoryRebound(to: RankRecord.self) { sorted in
+          for place in 0..<count { sorted[place] = records[Int(keys[place].index)] }
+        }
+        used = count * recordSize
+      }
     }
   }
 

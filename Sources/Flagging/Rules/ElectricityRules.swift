@@ -48,6 +48,7 @@ enum ElectricityRules {
     if power == state.meter.power && state.texts.view(state.meter.idpel).compare(idpel) <= 0 { return }
     state.meter = FamilyState.Meter(
       power: power, idpel: state.texts.keep(idpel), tariff: state.texts.keep(tariff),
+      daya: state.texts.keep(row[columns.daya]),
       berkas: state.texts.keep(row[columns.berkas]), baris: state.texts.keep(row[columns.baris]),
       person: Identity(row[columns.id]) ?? .none)
   }
@@ -58,10 +59,13 @@ enum ElectricityRules {
   ) {
     guard case .tariffs(let tariffs) = plan.rules.electricity else { return }
     if !InkRules.contains(tariffs, row[columns.tarif]) { return }
+    let item = Evidence(
+      code: .ink05, person: Identity(row[columns.id]) ?? .none,
+      source: SourceRow("pln", row[columns.berkas], row[columns.baris]), column: "tarif", value: row[columns.tarif],
+      date: .empty)
+    if Refutations.refute(item, plan, &state, &evidence) { return }
     state.codes.insert(.ink05)
-    evidence.add(
-      .ink05, person: Identity(row[columns.id]) ?? .none, sumber: "pln", berkas: row[columns.berkas],
-      baris: row[columns.baris], column: "tarif", value: row[columns.tarif], date: .empty)
+    evidence.add(item)
   }
 
   /// Judges the family once all its meters were heard.
@@ -69,10 +73,17 @@ enum ElectricityRules {
     _ row: Row, _ plan: FlagPlan, _ state: inout FamilyState, _ evidence: inout EvidenceWriter
   ) {
     if case .power(let limit) = plan.rules.electricity, state.meter.power >= limit {
-      state.codes.insert(.ink05)
-      evidence.add(
-        .ink05, person: state.meter.person, sumber: "pln", berkas: state.texts.view(state.meter.berkas),
-        baris: state.texts.view(state.meter.baris), column: "daya", number: state.meter.power)
+      let meter = state.meter
+      let item = Evidence(
+        code: .ink05, person: meter.person,
+        source: SourceRow("pln", state.texts.view(meter.berkas), state.texts.view(meter.baris)), column: "daya",
+        value: state.texts.view(meter.daya), date: .empty)
+      if !Refutations.refute(item, plan, &state, &evidence) {
+        state.codes.insert(.ink05)
+        evidence.add(
+          .ink05, person: meter.person, sumber: "pln", berkas: state.texts.view(meter.berkas),
+          baris: state.texts.view(meter.baris), column: "daya", number: meter.power)
+      }
     }
     let columns = plan.tables.family
     let surveyed = row[columns.dayaTerpasang].smallCode

@@ -8,6 +8,12 @@ struct SourceRow {
 
   static var none: SourceRow { SourceRow(sumber: .empty, berkas: .empty, baris: .empty) }
 
+  /// A row of the source called `sumber`.
+  init(_ sumber: StaticString, _ berkas: ByteView, _ baris: ByteView) {
+    self.init(
+      sumber: ByteView(start: sumber.utf8Start, count: sumber.utf8CodeUnitCount), berkas: berkas, baris: baris)
+  }
+
   init(sumber: ByteView, berkas: ByteView, baris: ByteView) {
     self.sumber = sumber
     self.berkas = berkas
@@ -96,6 +102,11 @@ struct EvidenceWriter: ~Copyable {
     rows.endRow()
   }
 
+  /// As above for evidence put together before.
+  mutating func add(_ item: Evidence) {
+    add(item.code, person: item.person, source: item.source, column: item.column, value: item.value, date: item.date)
+  }
+
   /// As above for a table whose name is the source's.
   mutating func add(
     _ code: FlagCode, person: Identity, sumber: StaticString, berkas: ByteView, baris: ByteView,
@@ -164,9 +175,23 @@ struct EvidenceWriter: ~Copyable {
     rows.endRow()
   }
 
-  private mutating func begin(_ code: FlagCode, person: Identity) {
+  /// Evidence that a visit has refuted, or the visit.
+  mutating func addRefuted(person: Identity, source: SourceRow, column: ByteView, value: ByteView, date: ByteView) {
+    beginRow()
+    rows.field(Refutations.code)
+    idKeluarga.writeField(to: &rows)
+    person.writeField(to: &rows)
+    for text in [source.sumber, source.berkas, source.baris, column, value, date] { rows.field(text) }
+    rows.endRow()
+  }
+
+  private mutating func beginRow() {
     rows.field(urut)
     rows.field(wilayah.count >= 2 ? wilayah[0..<2] : .empty)
+  }
+
+  private mutating func begin(_ code: FlagCode, person: Identity) {
+    beginRow()
     rows.beginField()
     code.append(to: &rows)
     rows.endField()

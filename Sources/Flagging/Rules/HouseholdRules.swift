@@ -7,16 +7,16 @@ enum HouseholdRules {
     let columns = plan.tables.family
     let date = row[columns.tanggalData]
     if plan.rules.carAsset && row[columns.mobil].isOne {
-      state.codes.insert(.ink06)
-      evidence.add(
-        .ink06, person: .none, source: plan.surveySource(row, column: columns.mobil), column: "aset_bergerak_mobil",
-        value: row[columns.mobil], date: date)
+      raise(
+        Evidence(
+          code: .ink06, person: .none, source: plan.surveySource(row, column: columns.mobil),
+          column: "aset_bergerak_mobil", value: row[columns.mobil], date: date), plan, &state, &evidence)
     }
     if let house = plan.rules.house, isGood(row, plan, house) {
-      state.codes.insert(.ink15)
-      evidence.add(
-        .ink15, person: .none, source: plan.surveySource(row, column: columns.luasLantai), column: "luas_lantai",
-        value: row[columns.luasLantai], date: date)
+      raise(
+        Evidence(
+          code: .ink15, person: .none, source: plan.surveySource(row, column: columns.luasLantai),
+          column: "luas_lantai", value: row[columns.luasLantai], date: date), plan, &state, &evidence)
     }
     if state.score.status == .tanpaData || plan.isStale(date) {
       state.codes.insert(.gc03)
@@ -26,6 +26,15 @@ enum HouseholdRules {
       state.codes.insert(.gc04)
       evidence.add(.gc04, person: .none, computed: "skor_pmt", number: Int(state.score.value))
     }
+  }
+
+  /// Puts the code of `item` on the family, unless a visit has refuted it.
+  private static func raise(
+    _ item: Evidence, _ plan: FlagPlan, _ state: inout FamilyState, _ evidence: inout EvidenceWriter
+  ) {
+    if Refutations.refute(item, plan, &state, &evidence) { return }
+    state.codes.insert(item.code)
+    evidence.add(item)
   }
 
   private static func isGood(_ row: Row, _ plan: FlagPlan, _ house: InkRules.House) -> Bool {

@@ -4,7 +4,7 @@ import TabularIO
 enum MemberRules {
   /// Adds to `member` the codes noted before and those of its row.
   static func apply(
-    _ row: Row, _ plan: FlagPlan, _ state: borrowing FamilyState, _ member: inout Member,
+    _ row: Row, _ plan: FlagPlan, _ state: inout FamilyState, _ member: inout Member,
     _ evidence: inout EvidenceWriter
   ) {
     let columns = plan.tables.member
@@ -12,10 +12,13 @@ enum MemberRules {
 
     let occupation = row[columns.jenisPekerjaan].smallCode
     if occupation != 255, let code = FlagCode(rawValue: plan.rules.occupation[Int(occupation)] &- 1) {
-      member.codes.insert(code)
-      evidence.add(
-        code, person: member.id, source: SourceRow(row[columns.asalIdentitas]), column: "JENIS_PKRJN",
+      let item = Evidence(
+        code: code, person: member.id, source: SourceRow(row[columns.asalIdentitas]), column: "JENIS_PKRJN",
         value: row[columns.jenisPekerjaan], date: .empty)
+      if !Refutations.refute(item, plan, &state, &evidence) {
+        member.codes.insert(code)
+        evidence.add(item)
+      }
     }
     let presence = row[columns.keberadaan].smallCode
     if presence != 255 && member.isPadan && plan.rules.checkedPresence.contains(presence) {

@@ -49,15 +49,19 @@ enum ProposalRules {
         person: person, berkas: state.texts.keep(row[columns.berkas]), baris: state.texts.keep(row[columns.baris]),
         tahap: state.texts.keep(row[tahap]), date: state.texts.keep(date))
     }
-    if isApproved && InkRules.contains(plan.rules.removalKinds, row[columns.kind])
-      && !(state.refutedOn > 0 && state.refutedOn > date.packedDate)
-    {
-      state.codes.insert(.ink17)
-      if !person.isNone { state.mark(person, CodeSet(.ink17)) }
-      evidence.add(
-        .ink17, person: person, sumber: "usulan", berkas: row[columns.berkas], baris: row[columns.baris],
-        column: "jenis_usulan", value: row[columns.kind], date: date)
+    if !InkRules.contains(plan.rules.removalKinds, row[columns.kind]) { return }
+    if !isApproved {
+      // Should it be approved later, the visit that came after it must still be known.
+      if state.refutedOn > date.packedDate { state.mustRemember = true }
+      return
     }
+    let item = Evidence(
+      code: .ink17, person: person, source: SourceRow("usulan", row[columns.berkas], row[columns.baris]),
+      column: "jenis_usulan", value: row[columns.kind], date: date)
+    if Refutations.refute(item, plan, &state, &evidence) { return }
+    state.codes.insert(.ink17)
+    if !person.isNone { state.mark(person, CodeSet(.ink17)) }
+    evidence.add(item)
   }
 
   /// Notes the row for the recommendation that it gets in any case.

@@ -37,10 +37,12 @@ enum SpecialStatusRules {
         column = "nilai"
         value = row[columns.nilai]
       }
-      state.mark(person, CodeSet(code))
-      evidence.add(
-        code, person: person, sumber: "status_khusus", berkas: row[columns.berkas], baris: row[columns.baris],
+      let item = Evidence(
+        code: code, person: person, source: SourceRow("status_khusus", row[columns.berkas], row[columns.baris]),
         column: column, value: value, date: row[columns.tanggal])
+      if Refutations.refute(item, plan, &state, &evidence) { continue }
+      state.mark(person, CodeSet(code))
+      evidence.add(item)
     }
   }
 

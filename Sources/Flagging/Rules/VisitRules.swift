@@ -28,9 +28,16 @@ enum VisitRules {
     _ row: Row, _ columns: VisitColumns, _ plan: FlagPlan, _ state: inout FamilyState,
     _ evidence: inout EvidenceWriter
   ) {
-    if !row[columns.terbaru].isOne { return }
     let status = row[columns.status]
+    if !row[columns.terbaru].isOne {
+      for rule in plan.rules.visits where InkRules.same(rule.status, status) { state.hasOlderFlag = true }
+      return
+    }
     let date = row[columns.tanggal]
+    if Refutations.isOutdated(date.packedDate, state) { return }
+    state.visit = Visit(
+      status: state.texts.keep(status), date: date.packedDate, dateText: state.texts.keep(date),
+      berkas: state.texts.keep(row[columns.berkas]), baris: state.texts.keep(row[columns.baris]))
     let person = Identity(row[columns.id]) ?? .none
     state.isVisited = true
     if InkRules.contains(plan.rules.refutingVisits, status) {

@@ -36,10 +36,13 @@ enum WageRules {
       if wage > 0, let paid = row[columns.upah].wholeNumber, paid >= wage,
         let person = Identity(row[columns.id]), !person.isNone, !state.isOutside(person)
       {
-        state.mark(person, CodeSet(.ink04))
-        evidence.add(
-          .ink04, person: person, sumber: "bpjs", berkas: row[columns.berkas], baris: row[columns.baris],
+        let item = Evidence(
+          code: .ink04, person: person, source: SourceRow("bpjs", row[columns.berkas], row[columns.baris]),
           column: "upah", value: row[columns.upah], date: row[columns.tanggal])
+        if !Refutations.refute(item, plan, &state, &evidence) {
+          state.mark(person, CodeSet(.ink04))
+          evidence.add(item)
+        }
       }
     }
     if InkRules.contains(plan.rules.checkedSegments, segment), let person = Identity(row[columns.id]), !person.isNone,

@@ -58,6 +58,9 @@ package struct InkRules: Sendable {
   var house: House?
   var removalKinds: [[UInt8]] = []
   var removalStages: [[UInt8]] = []
+  /// By code (raw value): visits (`status_keberadaan`) that refute its evidence; none for a code that no visit refutes.
+  var refuting = [[[UInt8]]](repeating: [], count: FlagCode.allCases.count)
+  /// All of them together.
   var refutingVisits: [[UInt8]] = []
   /// EKS-07: a card issued in the quarter makes a family new.
   var newCards = false

@@ -45,6 +45,7 @@ struct InkRulesFile {
       rules.visits.append(InkRules.VisitStatus(status: Array(status.utf8), codes: codes, person: person))
     }
     rules.checkedPresence += try map.ints("keberadaan_periksa", in: 1...6).map { UInt8($0) }
+    try readRefuting(code, map)
     switch code {
     case .ink03: try readCivilService(map)
     case .ink04: try readWage(map)
@@ -56,6 +57,21 @@ struct InkRulesFile {
     case .eks07: rules.newCards = try map.optionalBool("kartu_baru") ?? false
     default: break
     }
+  }
+
+  /// Codes whose evidence stands in a source row of its own, so that it can be told from later evidence.
+  private static let refutable = CodeSet(.ink03, .ink04, .ink05, .ink06, .ink12, .ink13, .ink14, .ink15, .ink17)
+
+  private mutating func readRefuting(_ code: FlagCode, _ map: ConfigMap) throws(Failure) {
+    let visits = try map.strings("dibantah_kunjungan").map { Array($0.utf8) }
+    if visits.isEmpty { return }
+    if !InkRulesFile.refutable.contains(code) {
+      throw map.failure(
+        "dibantah_kunjungan", id: "tidak berlaku untuk kode ini: tidak ada kunjungan yang membantahnya",
+        en: "is not for this code: no visit refutes it")
+    }
+    rules.refuting[Int(code.rawValue)] = visits
+    rules.refutingVisits += visits.filter { !rules.refutingVisits.contains($0) }
   }
 
   private mutating func readCivilService(_ map: ConfigMap) throws(Failure) {
@@ -105,7 +121,6 @@ struct InkRulesFile {
   private mutating func readRemoval(_ map: ConfigMap) throws(Failure) {
     rules.removalKinds = try map.strings("jenis_usulan").map { Array($0.utf8) }
     rules.removalStages = try map.strings("tahap").map { Array($0.utf8) }
-    rules.refutingVisits = try map.strings("dibantah_kunjungan").map { Array($0.utf8) }
   }
 
   private mutating func readCodes(_ codes: SmallTable) throws(Failure) {

@@ -26,7 +26,8 @@ enum ProgrammeFile {
     }
     guard let chosen else {
       throw file.failure(
-        "masa", id: "tidak mencakup tanggal acuan \(asOf)", en: "does not cover the as-of date \(asOf)")
+        "masa", id: "tidak mencakup tanggal acuan \(PackedDay.text(asOf))",
+        en: "does not cover the as-of date \(PackedDay.text(asOf))")
     }
     return chosen
   }

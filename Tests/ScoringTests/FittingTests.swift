@@ -1,0 +1,189 @@
+import Diagnostics
+import Fitting
+import Foundation
+import PipelineConfig
+import Scoring
+import TabularIO
+import Testing
+
+/// A survey and what `dtsen-fit` makes of it, in a folder of its own.
+private final class FitBench {
+  let folder = NSTemporaryDirectory() + "dtsen-fit-" + UUID().uuidString
+  var survey: String { folder + "/survei.csv" }
+
+  static let form = """
+    nama: bentuk
+    keterangan: uji
+    konstanta: 0
+    minimum_variabel: 1
+    variabel:
+      luas_lantai: {jenis: bilangan, koefisien: 0}
+      jenis_lantai_terluas: {jenis: kategori, nilai: {1: 0, 8: 0}}
+
+    """
+
+  init(_ rows: [String], header: String = "kode_wilayah,bobot,pengeluaran_per_kapita,luas_lantai,jenis_lantai_terluas")
+    throws
+  {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try write("bentuk.yaml", FitBench.form)
+    try write("survei.csv", ([header] + rows).joined(separator: "\n") + "\n")
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  private func write(_ name: String, _ text: String) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
+  }
+
+  /// The model, and the report line by line.
+  func fit(minimum: Int = 400, folds: Int = 2, jobs: Int = 2) throws -> (model: RankingModel, report: [[String]]) {
+    var options = FitOptions()
+    options.rowsPerRegion = minimum
+    options.rowsPerCategory = 1
+    options.folds = folds
+    _ = try FitCommand(
+      survey: survey, form: folder + "/bentuk.yaml", output: folder + "/model.yaml", report: folder + "/laporan.csv",
+      name: "uji", validity: nil, options: options, overwrite: true, jobs: jobs
+    ).perform()
+    let file = try ConfigFile.load(folder + "/model.yaml")
+    let model = try RankingModelFile.read(file, asOf: nil)
+    try file.finish()
+    let report = try SmallTable.load(folder + "/laporan.csv")
+    return (model, [report.header] + report.rows)
+  }
+
+  /// The model's text without the line that names the survey's digest.
+  func modelText() throws -> String {
+    let text = try String(contentsOfFile: folder + "/model.yaml", encoding: .utf8)
+    return text.split(separator: "\n").filter { !$0.hasPrefix("sumber:") }.joined(separator: "\n")
+  }
+
+  func failure() -> Failure? {
+    do {
+      _ = try fit()
+      return nil
+    } catch { return error as? Failure }
+  }
+}
+
+/// A random but repeatable survey of two provinces.
+private struct Draw {
+  var state: UInt64
+
+  mutating func next(_ count: Int) -> Int {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Int(state >> 33) % count
+  }
+
+  /// `rows` families of `kab`; the logarithm of expenditure is `constant` + 0.01 · area − 0.3 on a floor of earth, and up to
+  /// `noise` / 1000 more or less.
+  mutating func families(_ kab: String, _ rows: Int, constant: Double, noise: Int) -> [String] {
+    (0..<rows).map { _ in
+      let area = 20 + next(100)
+      let floor = next(3) == 0 ? 8 : 1
+      let error = noise == 0 ? 0 : Double(next(2 * noise + 1) - noise) / 1000
+      let spent = exp(constant + 0.01 * Double(area) - (floor == 8 ? 0.3 : 0) + error)
+      return "\(kab)010001,\(1 + next(9)),\(spent),\(area),\(floor)"
+    }
+  }
+}
+
+@Suite("Fitting a model to a survey")
+struct FittingTests {
+  /// Points (0, 13), (1, 14), (2, 16) with weights 1, 1, 2: Σw 4, Σwx 5, Σwx² 9, Σwy 59, Σwxy 78, so the slope is
+  /// (4·78 − 5·59) / (4·9 − 25) = 17/11 and the constant (59 − 5·17/11) / 4 = 12 9/11.
+  @Test("weighted least squares solved by hand")
+  func handSolved() throws {
+    var triangle = Triangle(columns: 3)
+    for (x, y, weight) in [(0.0, 13.0, 1.0), (1, 14, 1), (2, 16, 2)] {
+      let root = weight.squareRoot()
+      var row = [root, x * root, y * root]
+      triangle.add(&row)
+    }
+    let solved = triangle.solve([0, 1])
+    #expect(abs((solved[0] ?? 0) - (12 + 9.0 / 11)) < 1e-12 && abs((solved[1] ?? 0) - 17.0 / 11) < 1e-12)
+
+    let rows = [(0, 13.0, 1), (1, 14, 1), (2, 16, 2)].map { "1771010001,\($2),\(exp($1)),\($0),1" }
+    let model = try FitBench(rows).fit().model
+    let sheet = model.sheet(kab: 1771) { $0 == "luas_lantai" ? "1" : "1" }
+    #expect(sheet.constant == 1_281_820_000 && sheet.terms[0].amount == 154_545_500 && sheet.terms[1].amount == 0)
+  }
+
+  @Test("a column that is a combination of earlier ones is left out")
+  func dependent() {
+    var triangle = Triangle(columns: 4)
+    for (x, y) in [(1.0, 3.0), (2, 5), (3, 7)] {
+      var row = [1, x, 2 * x + 1, y]
+      triangle.add(&row)
+    }
+    let solved = triangle.solve([0, 1, 2])
+    #expect(solved[2] == nil && abs((solved[0] ?? 0) - 1) < 1e-12 && abs((solved[1] ?? 0) - 2) < 1e-12)
+  }
+
+  @Test("a kab/kota with few rows has its province's coefficients, a province with few the nation's")
+  func fallback() throws {
+    var draw = Draw(state: 11)
+    let rows =
+      draw.families("1771", 300, constant: 13, noise: 0) + draw.families("1703", 40, constant: 12.5, noise: 0)
+      + draw.families("9408", 30, constant: 14, noise: 0)
+    let (model, report) = try FitBench(rows).fit(minimum: 100)
+    func constant(_ kab: Int) -> Int64 { model.sheet(kab: kab) { _ in "" }.constant }
+    func isOwn(_ kab: Int) -> Bool { model.sheet(kab: kab) { _ in "" }.isRegional }
+    #expect(constant(1771) == 1_300_000_000)
+    // 1703 has too few and takes those of province 17, which lie between its own and 1771's; 9408 takes the nation's.
+    #expect(isOwn(1703) && constant(1703) < 1_300_000_000 && constant(1703) > 1_250_000_000)
+    #expect(constant(1701) == constant(1703))
+    #expect(!isOwn(9408) && constant(9408) == constant(0))
+    let used = Dictionary(uniqueKeysWithValues: report.dropFirst().map { ($0[1], $0[3]) })
+    #expect(
+      used == [
+        "": "nasional", "17": "provinsi", "94": "nasional", "1771": "kabupaten_kota", "1703": "provinsi",
+        "9408": "nasional",
+      ])
+  }
+
+  @Test("bad surveys are refused with file and line")
+  func refusals() throws {
+    var draw = Draw(state: 3)
+    let good = draw.families("1771", 150, constant: 13, noise: 100)
+    let missing = try #require(try FitBench(good, header: "kode_wilayah,bobot,belanja,luas_lantai,x").failure())
+    #expect(missing.status == .badData && missing.line == 1 && missing.file?.hasSuffix("/survei.csv") == true)
+    #expect(missing.message.en.contains("lacks column"))
+    let ragged = try #require(try FitBench(good + ["1771010001,1,2"]).failure())
+    #expect(ragged.line == 152 && ragged.file?.hasSuffix("/survei.csv") == true)
+    // One row in a hundred may be of no use; more may not, and the first of them is named.
+    for (bad, count) in [("1771010001,1,0,40,1", 3), ("1771010001,-1,9,40,1", 3), ("17,1,9,40,1", 3)] {
+      #expect(try FitBench(good + [bad]).failure() == nil)
+      let found = try #require(try FitBench(good + [String](repeating: bad, count: count)).failure())
+      #expect(found.status == .badData && found.line == 152 && found.file?.hasSuffix("/survei.csv") == true, "\(bad)")
+    }
+    #expect(try FitBench([]).failure()?.status == .badData)
+    let bench = try FitBench(good)
+    try FileManager.default.removeItem(atPath: bench.survey)
+    #expect(bench.failure()?.status == .inputMissing)
+  }
+
+  @Test("targeting in and out of the sample: the same whatever the order of rows and the workers")
+  func targeting() throws {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var draw = Draw(state: seed)
+    let rows =
+      draw.families("1771", 400, constant: 13, noise: 400) + draw.families("9408", 200, constant: 12, noise: 400)
+    let bench = try FitBench(rows)
+    let (_, report) = try bench.fit(folds: 5, jobs: 1)
+    let other = try FitBench(rows.reversed())
+    #expect(try other.fit(folds: 5, jobs: 3).report == report && other.modelText() == bench.modelText(), "seed \(seed)")
+    let nation = Dictionary(uniqueKeysWithValues: zip(report[0], report[1]))
+    func number(_ column: String) throws -> Double { try #require(Double(nation[column] ?? "")) }
+    #expect(try number("r2_dalam") < 1 && number("r2_dalam") >= number("r2_luar"), "seed \(seed)")
+    for column in ["galat_eksklusi_dalam", "galat_eksklusi_luar", "galat_inklusi_dalam", "galat_inklusi_luar"] {
+      #expect(try number(column) > 0 && number(column) < 1, "seed \(seed), \(column)")
+    }
+    // Without noise the model is the truth: everything is explained and nobody is missed.
+    let exact = try FitBench(draw.families("1771", 400, constant: 13, noise: 0)).fit(folds: 5).report
+    #expect(
+      exact[1].dropFirst(4).prefix(2).allSatisfy { $0.hasPrefix("1.0000") || $0.hasPrefix("0.9999") }, "seed \(seed)")
+    #expect(exact[1].dropFirst(6).allSatisfy { (Double($0) ?? 1) < 0.02 }, "seed \(seed)")
+  }
+}
