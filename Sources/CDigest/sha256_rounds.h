@@ -1,6 +1,7 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 // FIPS 180-4, 4.2.2: the first 32 bits of the fractional parts of the cube roots of the first 64 primes.
 static const uint32_t round_constants[64] __attribute__((aligned(16))) = {
@@ -16,6 +17,33 @@ static const uint32_t round_constants[64] __attribute__((aligned(16))) = {
 // 5.3.3: the same of the square roots of the first eight.
 static const uint32_t initial_words[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                                           0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+
+// One block without the SHA instructions, as 6.2.2 has it.
+static inline uint32_t turn(uint32_t x, int n) { return x >> n | x << (32 - n); }
+
+static inline void compress_plain(uint32_t state[8], const uint8_t *block) {
+  uint32_t w[64];
+  for (int t = 0; t < 16; t++) {
+    w[t] = (uint32_t)block[4 * t] << 24 | (uint32_t)block[4 * t + 1] << 16 | (uint32_t)block[4 * t + 2] << 8 |
+           block[4 * t + 3];
+  }
+  for (int t = 16; t < 64; t++) {
+    uint32_t x = w[t - 15], y = w[t - 2];
+    w[t] = w[t - 16] + (turn(x, 7) ^ turn(x, 18) ^ x >> 3) + w[t - 7] + (turn(y, 17) ^ turn(y, 19) ^ y >> 10);
+  }
+  uint32_t s[8];
+  memcpy(s, state, sizeof s);
+  for (int t = 0; t < 64; t++) {
+    uint32_t one = s[7] + (turn(s[4], 6) ^ turn(s[4], 11) ^ turn(s[4], 25)) + ((s[4] & s[5]) ^ (~s[4] & s[6])) +
+                   round_constants[t] + w[t];
+    uint32_t two =
+        (turn(s[0], 2) ^ turn(s[0], 13) ^ turn(s[0], 22)) + ((s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]));
+    memmove(s + 1, s, 7 * sizeof *s);
+    s[4] += one;
+    s[0] = one + two;
+  }
+  for (int i = 0; i < 8; i++) state[i] += s[i];
+}
 
 #if defined(__x86_64__)
 #include <immintrin.h>

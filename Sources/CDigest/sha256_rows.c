@@ -25,32 +25,6 @@ static inline void write_text(const uint32_t *word, uint8_t *text) {
   write_eight((first & 0xFFFFFF) << 16 | word[2] >> 16, text + 8);
 }
 
-static inline uint32_t turn(uint32_t x, int n) { return x >> n | x << (32 - n); }
-
-static void compress_plain(uint32_t state[8], const uint8_t *block) {
-  uint32_t w[64];
-  for (int t = 0; t < 16; t++) {
-    w[t] = (uint32_t)block[4 * t] << 24 | (uint32_t)block[4 * t + 1] << 16 | (uint32_t)block[4 * t + 2] << 8 |
-           block[4 * t + 3];
-  }
-  for (int t = 16; t < 64; t++) {
-    uint32_t x = w[t - 15], y = w[t - 2];
-    w[t] = w[t - 16] + (turn(x, 7) ^ turn(x, 18) ^ x >> 3) + w[t - 7] + (turn(y, 17) ^ turn(y, 19) ^ y >> 10);
-  }
-  uint32_t s[8];
-  memcpy(s, state, sizeof s);
-  for (int t = 0; t < 64; t++) {
-    uint32_t one = s[7] + (turn(s[4], 6) ^ turn(s[4], 11) ^ turn(s[4], 25)) + ((s[4] & s[5]) ^ (~s[4] & s[6])) +
-                   round_constants[t] + w[t];
-    uint32_t two =
-        (turn(s[0], 2) ^ turn(s[0], 13) ^ turn(s[0], 22)) + ((s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]));
-    memmove(s + 1, s, 7 * sizeof *s);
-    s[4] += one;
-    s[0] = one + two;
-  }
-  for (int i = 0; i < 8; i++) state[i] += s[i];
-}
-
 void dtsen_row_digests_plain(const uint8_t *data, const size_t *ends, size_t count, uint8_t *target,
                              const size_t *places) {
   size_t block = 0;

@@ -120,9 +120,12 @@ private struct SortRecord {
   var payload: ByteView { ByteView(start: base + 8 + length(0), count: length(4)) }
   var size: Int { 8 + length(0) + length(4) }
 
-  func precedes(_ other: SortRecord) -> Bool {
+  func precedes(_ other: SortRecord) -> Bool { order(other) < 0 }
+
+  /// Negative, zero or positive, by key, then by payload.
+  func order(_ other: SortRecord) -> Int {
     let order = key.compare(other.key)
-    return order != 0 ? order < 0 : payload.compare(other.payload) < 0
+    return order != 0 ? order : payload.compare(other.payload)
   }
 
   static func prefix(_ key: ByteView) -> UInt64 {
@@ -187,21 +190,32 @@ package final class SortedRecords {
     case run(RunReader)
   }
 
+  /// The next record of a source; `prefix` holds its first eight key bytes.
   private struct Head: Comparable {
-    var record: SortRecord
-    var source: Int
+    let prefix: UInt64
+    let record: SortRecord
+    let source: Int
+
+    init(_ record: SortRecord, source: Int) {
+      prefix = SortRecord.prefix(record.key)
+      self.record = record
+      self.source = source
+    }
 
     static func < (left: Head, right: Head) -> Bool {
-      if left.record.precedes(right.record) { return true }
-      if right.record.precedes(left.record) { return false }
-      return left.source < right.source
+      if left.prefix != right.prefix { return left.prefix < right.prefix }
+      let order = left.record.order(right.record)
+      return order != 0 ? order < 0 : left.source < right.source
     }
-    static func == (left: Head, right: Head) -> Bool { !(left < right) && !(right < left) }
+    static func == (left: Head, right: Head) -> Bool {
+      left.source == right.source && left.record.order(right.record) == 0
+    }
   }
 
   private var sources: [Source] = []
   private var heap = Heap<Head>()
-  private var pending: Int?
+  /// Whether the least of the heap was handed out, and the next of its source takes its place.
+  private var isTaken = false
   private let sorters: [ExternalSorter]
 
   /// Starts reading; the sorters take no more records. Runs are read through blocks that share `memory` bytes.
@@ -214,29 +228,36 @@ package final class SortedRecords {
       sources.append(.memory(sorter, 0))
       for run in sorter.runs { sources.append(.run(try RunReader(path: run, blockSize: block))) }
     }
-    for index in sources.indices { try advance(index) }
+    for index in sources.indices {
+      if let record = try advance(index) { heap.insert(Head(record, source: index)) }
+    }
   }
 
-  private func advance(_ index: Int) throws(Failure) {
+  /// The next record of a source.
+  private func advance(_ index: Int) throws(Failure) -> SortRecord? {
     switch sources[index] {
     case .memory(let sorter, let position):
-      if let record = sorter.inMemory(position) {
-        heap.insert(Head(record: record, source: index))
-        sources[index] = .memory(sorter, position + 1)
-      }
-    case .run(let reader):
-      if let record = try reader.next() { heap.insert(Head(record: record, source: index)) }
+      guard let record = sorter.inMemory(position) else { return nil }
+      sources[index] = .memory(sorter, position + 1)
+      return record
+    case .run(let reader): return try reader.next()
     }
   }
 
   /// The next record, nil at the end.
   package func next() throws(Failure) -> (key: ByteView, payload: ByteView)? {
-    if let pending {
-      self.pending = nil
-      try advance(pending)
+    if isTaken, let last = heap.min {
+      if let record = try advance(last.source) {
+        heap.replaceMin(with: Head(record, source: last.source))
+      } else {
+        heap.removeMin()
+      }
     }
-    guard let head = heap.popMin() else { return nil }
-    pending = head.source
+    guard let head = heap.min else {
+      isTaken = false
+      return nil
+    }
+    isTaken = true
     return (head.record.key, head.record.payload)
   }
 

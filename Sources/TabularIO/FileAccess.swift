@@ -65,6 +65,25 @@ package final class FileAccess {
     return done
   }
 
+  /// Whether two files hold the same bytes. Reads no further than where they part.
+  package static func areSame(_ path: String, _ other: String) throws(Failure) -> Bool {
+    let (first, second) = (try reading(path), try reading(other))
+    let size = try first.size()
+    if try second.size() != size { return false }
+    let block = 256 << 10
+    let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: 2 * block)
+    defer { buffer.deallocate() }
+    var offset = 0
+    while offset < size {
+      let wanted = min(block, size - offset)
+      let got = try first.read(into: buffer, count: wanted, at: offset)
+      let gotOther = try second.read(into: buffer + block, count: wanted, at: offset)
+      if got != wanted || gotOther != wanted || memcmp(buffer, buffer + block, wanted) != 0 { return false }
+      offset += wanted
+    }
+    return true
+  }
+
   /// Appends `bytes`. Throws `ioFailure`, also when the disk is full.
   package func write(_ bytes: ByteView) throws(Failure) {
     var done = 0

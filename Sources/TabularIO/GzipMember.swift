@@ -59,9 +59,12 @@ package enum GzipMember {
 
   /// The size of the whole member that starts with these bytes, or nil when they are no header of ours.
   static func size(header: UnsafePointer<UInt8>, available: Int) -> Int? {
-    guard available >= headerSize, header[0] == 0x1f, header[1] == 0x8b, header[3] == 4, header[10] == 8,
-      header[12] == 0x44, header[13] == 0x54
-    else { return nil }
+    guard available >= headerSize else { return nil }
+    // Every byte as we write it, but for time and system: so that whoever else reads the file sees the same content.
+    let isOurs =
+      header[0] == 0x1f && header[1] == 0x8b && header[2] == 8 && header[3] == 4 && header[10] == 8 && header[11] == 0
+      && header[12] == 0x44 && header[13] == 0x54 && header[14] == 4 && header[15] == 0
+    if !isOurs { return nil }
     let size = Int(loadLittleEndian(header + 16))
     return size >= headerSize + trailerSize ? size : nil
   }
@@ -131,7 +134,8 @@ package enum GzipMember {
       state.pointee.next_out = target
       state.pointee.avail_out = UInt32(capacity)
       let status = isal_inflate_stateless(state)
-      return status == ISAL_DECOMP_OK ? capacity - Int(state.pointee.avail_out) : -1
+      // What lies between the end of the data and the trailer would be something else to other readers.
+      return status == ISAL_DECOMP_OK && state.pointee.avail_in == 0 ? capacity - Int(state.pointee.avail_out) : -1
     }
   #else
     static func crc(_ content: ByteView) -> UInt32 {
@@ -166,7 +170,7 @@ package enum GzipMember {
       stream.next_out = target
       stream.avail_out = UInt32(capacity)
       let status = CZlib.inflate(&stream, Z_FINISH)
-      return status == Z_STREAM_END ? capacity - Int(stream.avail_out) : -1
+      return status == Z_STREAM_END && stream.avail_in == 0 ? capacity - Int(stream.avail_out) : -1
     }
   #endif
 }

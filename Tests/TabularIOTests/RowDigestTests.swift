@@ -52,4 +52,36 @@ import Testing
       }
     }
   }
+
+  /// Whole digests by both kernels, and by what is built on them.
+  @Test func wholeDigestsEqualTheCryptoLibrary() {
+    var generator = SeededGenerator(seed: seed)
+    for round in 0..<100 {
+      let contents = (0..<Int.random(in: 1...20, using: &generator)).map { _ -> [UInt8] in
+        let size = [0, 1, 54, 55, 56, 63, 64, 65, 119, 120, Int.random(in: 0...400, using: &generator)]
+          .randomElement(using: &generator)!
+        return (0..<size).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      }
+      let expected = contents.flatMap { Array(SHA256.hash(data: $0)) }
+      let data: [UInt8] = Array(contents.joined()) + [0]
+      var ends: [Int] = []
+      for content in contents { ends.append((ends.last ?? 0) + content.count) }
+      for kernel in [dtsen_whole_digests, dtsen_whole_digests_plain] {
+        var target = [UInt8](repeating: 46, count: contents.count * 32 + 1)
+        kernel(data, ends, ends.count, &target)
+        #expect(Array(target.dropLast()) == expected, "seed \(seed), round \(round)")
+        #expect(target.last == 46)
+      }
+      var digests = SmallDigests()
+      var made: [Digest32] = []
+      for (place, content) in contents.enumerated() {
+        content.withUnsafeBufferPointer { digests.add(ByteView($0)) }
+        digests.end()
+        if place % 7 == 3 { digests.take(into: &made) }
+      }
+      digests.take(into: &made)
+      #expect(made.flatMap(\.array) == expected, "seed \(seed), round \(round)")
+      #expect(SmallDigests.digest(of: contents[0]).hex == SHA256.hash(data: contents[0]).hex)
+    }
+  }
 }

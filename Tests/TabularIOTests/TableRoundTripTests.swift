@@ -93,6 +93,73 @@ let seed = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) } ??
     #expect(try Table.open(folder: work.path, name: "t").header == ["a", "b"])
   }
 
+  /// Whoever reads a file with another tool must see what we see: what gzip would read otherwise is refused.
+  @Test func membersThatOthersReadOtherwiseAreRefused() throws {
+    let work = Workdir()
+    let writer = TableWriter(folder: work.path, name: "t", header: ["a", "b"])
+    var rows = RowBuffer()
+    for index in 0..<200 {
+      rows.field(number: index)
+      rows.field("x" as StaticString)
+      rows.endRow()
+    }
+    try writer.flush(&rows)
+    _ = try writer.finish()
+    let path = work.path + "/t.csv.gz"
+    let whole = try FileAccess.content(of: path)
+    func read(_ bytes: [UInt8]) throws -> Int {
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      var part = try DigestedPart(path: path)
+      var count = 0
+      while let chunk = try part.next() { count += chunk.rowCount }
+      return count
+    }
+    #expect(try read(whole) == 200)
+    for place in [2, 3, 11, 14, 15] {
+      var other = whole
+      other[place] ^= 1
+      #expect(throws: Failure.self, "byte \(place)") { try read(other) }
+    }
+    // Bytes between the end of the data and the trailer, counted into the member's size.
+    let first = Int(whole[16]) + Int(whole[17]) << 8
+    for filler in [[UInt8](repeating: 0, count: 1), [3, 0], Array(whole[first..<whole.count])] {
+      var other = Array(whole.dropLast(8)) + filler + Array(whole.suffix(8))
+      let size = other.count - first
+      for byte in 0..<4 { other[first + 16 + byte] = UInt8(size >> (8 * byte) & 255) }
+      #expect(throws: Failure.self, "\(filler.count) bytes") { try read(other) }
+    }
+  }
+
+  /// The digests made while rows are read are those of the file and of its content.
+  @Test func digestsOfAPartAreThoseOfTheFile() throws {
+    let work = Workdir()
+    let writer = TableWriter(folder: work.path, name: "t", header: ["a"])
+    var rows = RowBuffer()
+    for index in 0..<30_000 {
+      rows.field("baris nomor \(index)")
+      rows.endRow()
+      if index % 7000 == 0 { try writer.flush(&rows) }
+    }
+    try writer.flush(&rows)
+    let summary = try writer.finish()[0]
+    let path = work.path + "/t.csv.gz"
+    var part = try DigestedPart(path: path)
+    var count = 0
+    while let chunk = try part.next() { count += chunk.rowCount }
+    var stored = ContentDigest()
+    try FileAccess.content(of: path).withUnsafeBufferPointer { stored.update(ByteView($0)) }
+    #expect(part.header == ["a"] && count == 30_000)
+    #expect(part.digests().content == summary.sha256 && part.bytes == summary.bytes)
+    #expect(part.digests().stored == stored.hex())
+    #expect(try FileAccess.areSame(path, path))
+    try FileAccess.writing(work.path + "/u").write(ByteView.empty)
+    #expect(try !FileAccess.areSame(path, work.path + "/u"))
+    var other = try FileAccess.content(of: path)
+    other[other.count - 1] ^= 1
+    try Data(other).write(to: URL(fileURLWithPath: work.path + "/v"))
+    #expect(try !FileAccess.areSame(path, work.path + "/v"))
+  }
+
   @Test func damagedMemberIsNamed() throws {
     let work = Workdir()
     let writer = TableWriter(folder: work.path, name: "t", header: ["a"])

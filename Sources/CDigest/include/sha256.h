@@ -31,3 +31,10 @@ void dtsen_row_digests(const uint8_t *data, const size_t *ends, size_t count, ui
 /// The same in plain C: the model of the tests, and the code for other processors.
 void dtsen_row_digests_plain(const uint8_t *data, const size_t *ends, size_t count, uint8_t *target,
                              const size_t *places);
+
+/// Writes the whole SHA-256 of each of `count` contents, 32 bytes each, to `target`. Content `i` is the bytes of `data`
+/// from `ends[i - 1]` (or 0) up to `ends[i]`, of any length. Two at a time where `dtsen_sha256_available`.
+void dtsen_whole_digests(const uint8_t *data, const size_t *ends, size_t count, uint8_t *target);
+
+/// The same in plain C.
+void dtsen_whole_digests_plain(const uint8_t *data, const size_t *ends, size_t count, uint8_t *target);
