@@ -1,4 +1,3 @@
-import Crypto
 import Diagnostics
 import StageContract
 import TabularIO
@@ -46,7 +45,7 @@ final class IdTree {
     let tree = try tree(jobs: jobs)
     var bytes: [UInt8] = [2]
     for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: tree.count >> shift)) }
-    let root = SHA256.hash(data: bytes + Array(tree.root))
+    let root = SmallDigests.digest(of: bytes + tree.root.array)
     return .object([JSONMember("akar", .text(root.hex)), JSONMember("jumlah", .number(tree.count))])
   }
 
@@ -60,16 +59,20 @@ final class IdTree {
         defer { next += 1 }
         return next < spill.partitions ? next : nil
       },
-      work: { (partition: Int, _: Int) -> [SHA256Digest] in
+      work: { (partition: Int, _: Int) -> [Digest32] in
         let records = try spill.load(partition)
         spill.discard(partition)
-        var leaves: [SHA256Digest] = []
+        var leaves: [Digest32] = []
         leaves.reserveCapacity(records.count)
+        var digests = SmallDigests()
         var leaf = [UInt8](repeating: 0, count: 21)
         for index in 0..<records.count {
           records.with(index) { IdTree.write($0.key, to: &leaf) }
-          leaves.append(leaf.withUnsafeBufferPointer { MerkleTree.leafHash(ByteView($0)) })
+          leaf.withUnsafeBufferPointer { digests.add(ByteView($0)) }
+          digests.end()
+          if digests.count == 4096 { digests.take(into: &leaves) }
         }
+        digests.take(into: &leaves)
         return leaves
       },
       deliver: { tree.append($0) })

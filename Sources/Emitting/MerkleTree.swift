@@ -1,4 +1,3 @@
-import Crypto
 import StageContract
 import TabularIO
 
@@ -8,49 +7,46 @@ import TabularIO
 /// of a one byte and both children. The left subtree holds the largest power of two of leaves that leaves something
 /// for the right one. A tree without leaves is SHA-256 of nothing.
 ///
-/// - Complexity: memory O(log n).
-struct MerkleTree {
-  private var levels: [(height: Int, hash: SHA256Digest)] = []
+/// Leaves come in batches, and the nodes above a batch are made together, level by level.
+///
+/// - Complexity: memory O(log n) and one batch.
+package struct MerkleTree {
+  /// By height: the root of a full subtree that waits for its neighbour to the right, if there is one.
+  private var waiting: [Digest32?] = []
   /// Leaves so far.
-  private(set) var count = 0
+  package private(set) var count = 0
 
-  /// The hash of a leaf; `leaf` begins with the zero byte.
-  static func leafHash(_ leaf: ByteView) -> SHA256Digest {
-    SHA256.hash(data: UnsafeRawBufferPointer(leaf.buffer))
-  }
+  package init() {}
 
   /// Adds the next leaves.
-  mutating func append(_ leaves: [SHA256Digest]) {
-    for leaf in leaves { append(leaf) }
-  }
-
-  /// Adds the next leaf.
-  mutating func append(_ leaf: SHA256Digest) {
+  package mutating func append(_ leaves: [Digest32]) {
+    count += leaves.count
+    var row = leaves
     var height = 0
-    var hash = leaf
-    while let last = levels.last, last.height == height {
-      levels.removeLast()
-      hash = MerkleTree.node(last.hash, hash)
+    var nodes = SmallDigests()
+    while !row.isEmpty {
+      if height == waiting.count { waiting.append(nil) }
+      if let left = waiting[height] { row.insert(left, at: 0) }
+      waiting[height] = row.count & 1 == 1 ? row.removeLast() : nil
+      for place in stride(from: 0, to: row.count, by: 2) { nodes.add(prefix: 1, row[place], row[place + 1]) }
+      row.removeAll(keepingCapacity: true)
+      nodes.take(into: &row)
       height += 1
     }
-    levels.append((height, hash))
-    count += 1
   }
 
   /// The root over all leaves so far.
-  var root: SHA256Digest {
-    guard var hash = levels.last?.hash else { return SHA256.hash(data: [UInt8]()) }
-    for level in levels.dropLast().reversed() { hash = MerkleTree.node(level.hash, hash) }
-    return hash
+  package var root: Digest32 {
+    var hash: Digest32?
+    for subtree in waiting {
+      guard let subtree else { continue }
+      hash = hash.map { MerkleTree.node(subtree, $0) } ?? subtree
+    }
+    return hash ?? SmallDigests.digest(of: [])
   }
 
-  private static func node(_ left: SHA256Digest, _ right: SHA256Digest) -> SHA256Digest {
-    withUnsafeTemporaryAllocation(byteCount: 65, alignment: 8) { buffer in
-      buffer[0] = 1
-      left.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: buffer[1..<33]).copyMemory(from: $0) }
-      right.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: buffer[33..<65]).copyMemory(from: $0) }
-      return SHA256.hash(data: UnsafeRawBufferPointer(buffer))
-    }
+  private static func node(_ left: Digest32, _ right: Digest32) -> Digest32 {
+    SmallDigests.digest(of: [1] + left.array + right.array)
   }
 }
 
@@ -59,7 +55,7 @@ struct ProvinceRoots {
   /// Two digits; `00` for rows without a region.
   let province: Int
   /// Root and rows of each table, in the order of ``tables``.
-  private(set) var roots: [(table: String, rows: Int, root: SHA256Digest)] = []
+  private(set) var roots: [(table: String, rows: Int, root: Digest32)] = []
 
   /// The tables cut by province, in the order in which their roots make the province's.
   static let tables = ["keluarga", "anggota", "anggota_luar", "bukti"]
@@ -79,7 +75,7 @@ struct ProvinceRoots {
       let found = roots.first { $0.table == table }
       let root = found?.root ?? MerkleTree().root
       // A leaf over the root's 32 bytes, so that a table's root is never mistaken for a row.
-      tree.append(SHA256.hash(data: [0] + Array(root)))
+      tree.append([SmallDigests.digest(of: [0] + root.array)])
       if let found { members.append(JSONMember(table, .text(found.root.hex))) }
     }
     return .object(

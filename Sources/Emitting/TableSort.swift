@@ -1,4 +1,3 @@
-import Crypto
 import Diagnostics
 import StageContract
 import Synchronization
@@ -178,13 +177,14 @@ struct TableSort {
   private struct Piece {
     let province: Int
     var chunks: [EncodedChunk] = []
-    var leaves: [SHA256Digest] = []
+    var leaves: [Digest32] = []
 
-    /// Compresses and empties `rows`.
-    mutating func take(_ rows: inout RowBuffer) throws(Failure) {
+    /// Compresses and empties `rows`, and takes the leaves of the same rows.
+    mutating func take(_ rows: inout RowBuffer, _ digests: inout SmallDigests) throws(Failure) {
       if rows.count == 0 { return }
       chunks.append(try EncodedChunk(rows))
       rows.removeAll()
+      digests.take(into: &leaves)
     }
   }
 
@@ -214,19 +214,23 @@ struct TableSort {
     defer { records.remove() }
     var piece = Piece(province: -1)
     var rows = RowBuffer()
+    var digests = SmallDigests()
     while let (key, leaf) = try records.next() {
       var prefix: UInt64 = 0
       for place in 0..<8 { prefix = prefix << 8 | UInt64(key[place]) }
       let province = table.byProvince ? table.key.province(prefix) : 0
       if piece.province != province || rows.count >= 256 << 10 {
-        try piece.take(&rows)
+        try piece.take(&rows, &digests)
         if piece.province >= 0 { try put(piece) }
         piece = Piece(province: province)
       }
       rows.appendRows(leaf[1..<leaf.count], rows: 1)
-      if table.byProvince { piece.leaves.append(MerkleTree.leafHash(leaf[0..<leaf.count - 1])) }
+      if table.byProvince {
+        digests.add(leaf[0..<leaf.count - 1])
+        digests.end()
+      }
     }
-    try piece.take(&rows)
+    try piece.take(&rows, &digests)
     if piece.province >= 0 { try put(piece) }
   }
 
@@ -282,20 +286,24 @@ struct TableSort {
     var pieces: [Piece] = []
     var piece = Piece(province: -1)
     var rows = RowBuffer()
+    var digests = SmallDigests()
     let byProvince = table.byProvince
     let recipe = table.key
     try records.forEach { (prefix, row) throws(Failure) in
       let province = byProvince ? recipe.province(prefix) : 0
       if piece.province != province {
-        try piece.take(&rows)
+        try piece.take(&rows, &digests)
         if piece.province >= 0 { pieces.append(piece) }
         piece = Piece(province: province)
       }
       rows.appendRows(row, rows: 1)
-      if byProvince { piece.leaves.append(MerkleTree.leafHash(BucketRecords.leaf(of: row))) }
-      if rows.count >= 256 << 10 { try piece.take(&rows) }
+      if byProvince {
+        digests.add(BucketRecords.leaf(of: row))
+        digests.end()
+      }
+      if rows.count >= 256 << 10 { try piece.take(&rows, &digests) }
     }
-    try piece.take(&rows)
+    try piece.take(&rows, &digests)
     if piece.province >= 0 { pieces.append(piece) }
     return pieces
   }

@@ -4,17 +4,24 @@ import TabularIO
 
 /// Compares the content of every file that the manifest lists with the manifest.
 enum ContentCheck {
+  /// Digest and size of a file's content; nil when it cannot be read, and why.
+  enum Content: Sendable {
+    case read(sha256: String, bytes: Int)
+    case unreadable(Message)
+  }
+
   private enum Finding {
     case same
     case differs
     case unreadable(Message)
   }
 
-  /// Answers the files whose content and stored bytes are both as promised, in manifest order.
+  /// Answers the files whose content and stored bytes are both as promised. `read`: files whose content is known already.
   static func run(
-    _ manifest: Manifest, folder: String, stored: StoredFiles, jobs: Int, report: inout VerifyReport
+    _ manifest: Manifest, folder: String, stored: StoredFiles, read: [String: Content], jobs: Int,
+    report: inout VerifyReport
   ) throws -> Set<String> {
-    let there = Set(stored.present)
+    let there = stored.presentSet
     let listed = Set(stored.listed.map(\.path))
     let parts = manifest.outputs.flatMap(\.parts)
     var sound: Set<String> = []
@@ -30,7 +37,9 @@ enum ContentCheck {
         defer { next += 1 }
         return next < work.count ? work[next] : nil
       },
-      work: { (part: PartSummary, _: Int) in (part, compare(part, folder)) },
+      work: { (part: PartSummary, _: Int) in
+        (part, compare(part, read[part.path] ?? content(of: "\(folder)/\(part.path)")))
+      },
       deliver: { findings.append($0) })
     for (part, finding) in findings {
       switch finding {
@@ -62,10 +71,18 @@ enum ContentCheck {
     return sound
   }
 
-  private static func compare(_ part: PartSummary, _ folder: String) -> Finding {
+  private static func compare(_ part: PartSummary, _ content: Content) -> Finding {
+    switch content {
+    case .read(let sha256, let bytes): sha256 == part.sha256 && bytes == part.bytes ? .same : .differs
+    case .unreadable(let message): .unreadable(message)
+    }
+  }
+
+  /// Reads a file as any gzip reader would.
+  static func content(of path: String) -> Content {
     do {
-      let content = try ContentDigest.ofContent(path: "\(folder)/\(part.path)")
-      return content.sha256 == part.sha256 && content.bytes == part.bytes ? .same : .differs
+      let content = try ContentDigest.ofContent(path: path)
+      return .read(sha256: content.sha256, bytes: content.bytes)
     } catch let failure as Failure {
       return .unreadable(failure.message)
     } catch {

@@ -39,6 +39,19 @@ enum FamilyID {
   /// The leaf of an id in the tree over the ids of all families: SHA-256(0x00, id).
   static func leaf(high: UInt64, low: UInt64) -> SHA256Digest { SHA256.hash(data: [0] + text(high: high, low: low)) }
 
+  /// The leaves of several ids, made together.
+  static func leaves(_ ids: [(high: UInt64, low: UInt64)]) -> [Digest32] {
+    var leaves: [Digest32] = []
+    leaves.reserveCapacity(ids.count)
+    var digests = SmallDigests()
+    for id in ids {
+      text(high: id.high, low: id.low).withUnsafeBufferPointer { digests.add(prefix: 0, ByteView($0)) }
+      if digests.count == 4096 { digests.take(into: &leaves) }
+    }
+    digests.take(into: &leaves)
+    return leaves
+  }
+
   /// The published root over ids: SHA-256(0x02, their number in eight bytes, the root of their tree).
   static func root(of tree: [UInt8], count: Int) -> [UInt8] {
     var bytes: [UInt8] = [2]

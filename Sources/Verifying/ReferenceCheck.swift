@@ -1,4 +1,3 @@
-import Crypto
 import Diagnostics
 import StageContract
 import TabularIO
@@ -89,7 +88,7 @@ final class ReferenceCheck {
         spill.discard(partition)
         return (ReferenceCheck.look(bytes, files: files), ReferenceCheck.familyLeaves(bytes))
       },
-      deliver: { (found: [Finding], leaves: [SHA256Digest]) in
+      deliver: { (found: [Finding], leaves: [Digest32]) in
         for leaf in leaves { tree.add(leaf: leaf) }
         count += leaves.count
         for index in found.indices {
@@ -98,13 +97,13 @@ final class ReferenceCheck {
           total[index].unregistered += found[index].unregistered
         }
       })
-    families = (Hex.text(FamilyID.root(of: Array(tree.root), count: count)), count)
+    families = (Hex.text(FamilyID.root(of: tree.root().array, count: count)), count)
     return total
   }
 
   /// The leaves of the families of a partition, by id. Partitions hold ids by their first bits, so leaves of one
   /// partition after the other are those of the whole.
-  private static func familyLeaves(_ bytes: [UInt8]) -> [SHA256Digest] {
+  private static func familyLeaves(_ bytes: [UInt8]) -> [Digest32] {
     var ids: [(high: UInt64, low: UInt64)] = []
     bytes.withUnsafeBytes { raw in
       for offset in stride(from: 0, to: raw.count - 15, by: 16) {
@@ -114,7 +113,7 @@ final class ReferenceCheck {
       }
     }
     ids.sort { ($0.high, $0.low) < ($1.high, $1.low) }
-    return ids.map { id in FamilyID.leaf(high: id.high, low: id.low) }
+    return FamilyID.leaves(ids)
   }
 
   private static func look(_ bytes: [UInt8], files: Int) -> [Finding] {

@@ -1,6 +1,6 @@
-import Crypto
 import Diagnostics
 import StageContract
+import Synchronization
 import TabularIO
 
 /// Checks a snapshot from its folder alone.
@@ -50,12 +50,13 @@ package struct SnapshotVerifier {
         .inputMissing, id: "bukan snapshot: tidak ada manifes", en: "not a snapshot: no manifest", file: folder)
     }
     let bytes = try FileAccess.content(of: path)
-    let stored = try StoredFiles(folder: folder, jobs: options.jobs, report: &report)
+    var stored = try StoredFiles(folder: folder, report: &report)
     let manifest: Manifest
     do throws(Failure) {
       manifest = try Manifest.read(bytes, file: Manifest.fileName)
     } catch {
       report.problem(Manifest.fileName, id: error.message.id, en: error.message.en)
+      try stored.compare(stored.present, jobs: options.jobs)
       for file in stored.changed.sorted() where file != Manifest.fileName {
         report.problem(
           file, id: "byte tersimpan tidak cocok dengan SHA256SUMS", en: "stored bytes differ from SHA256SUMS")
@@ -70,8 +71,12 @@ package struct SnapshotVerifier {
         .inputMissing, id: "keluaran tahap \(manifest.stage), bukan snapshot",
         en: "output of stage \(manifest.stage), not a snapshot", file: folder)
     }
-    let sound = try ContentCheck.run(manifest, folder: folder, stored: stored, jobs: options.jobs, report: &report)
-    let facts = try rows(manifest, sound)
+    let files = TableFile.files(manifest)
+    try stored.compare(Set(stored.present).subtracting(files.map(\.path)), jobs: options.jobs)
+    let checked = try read(files.filter { stored.presentSet.contains($0.path) }, &stored)
+    let sound = try ContentCheck.run(
+      manifest, folder: folder, stored: stored, read: checked.digests, jobs: options.jobs, report: &report)
+    let facts = try rows(manifest, files, checked, sound)
     roots(manifest, facts, sound)
     tallies(manifest, facts, sound)
     try authenticity(manifest, bytes, stored)
@@ -79,49 +84,64 @@ package struct SnapshotVerifier {
 
   // MARK: Rows
 
-  private mutating func rows(_ manifest: Manifest, _ sound: Set<String>) throws -> [TableFacts] {
-    guard let schema = SnapshotSchema(folder: folder, sound: sound) else {
+  /// What reading every table once showed; without a schema nothing was read.
+  private struct Checked {
+    var facts: [TableFacts] = []
+    /// Digest and size of the content of each table file.
+    var digests: [String: ContentCheck.Content] = [:]
+    var references: ReferenceCheck?
+  }
+
+  /// Reads every table file once, the largest first: its bytes as stored, their content and its rows.
+  private func read(_ files: [TableFile], _ stored: inout StoredFiles) throws -> Checked {
+    guard let schema = SnapshotSchema(folder: folder, changed: stored.changed) else {
+      try stored.compare(files.map(\.path), jobs: options.jobs)
+      return Checked()
+    }
+    let scratch = try FileAccess.makeUniqueFolder(prefix: "\(options.scratch)/dtsen-verify-")
+    let ids = files.reduce(0) { $0 + $1.rows * 2 }
+    let references = try ReferenceCheck(folder: scratch, records: ids, memory: options.memory, jobs: options.jobs)
+    let appenders = (0..<max(1, options.jobs)).map { _ in references.appender() }
+    let folder = self.folder
+    let sizes = try files.map { try FileAccess.reading("\(folder)/\($0.path)").size() }
+    let order = files.indices.sorted { (sizes[$1], $0) < (sizes[$0], $1) }
+    let read = Mutex([CheckedFile?](repeating: nil, count: files.count))
+    try parallelForEach(count: files.count, jobs: options.jobs) { place, worker in
+      let file = files[order[place]]
+      let columns = schema.table(file.role)
+      let found = try TableCheck(
+        folder: folder, file: file, header: columns?.header, numeric: columns?.numeric ?? []
+      ).run(appenders[worker])
+      read.withLock { $0[order[place]] = found }
+    }
+    for appender in appenders { try appender.flush() }
+    var checked = Checked()
+    checked.references = references
+    for found in read.withLock({ $0 }) {
+      guard let found else { continue }
+      checked.facts.append(found.facts)
+      checked.digests[found.facts.file.path] = found.content
+      stored.compare(found.facts.file.path, with: found.stored)
+    }
+    return checked
+  }
+
+  private mutating func rows(
+    _ manifest: Manifest, _ files: [TableFile], _ checked: Checked, _ sound: Set<String>
+  ) throws -> [TableFacts] {
+    guard let references = checked.references, sound.contains(SnapshotSchema.fileName) else {
       if !report.problems.contains(where: { $0.file == SnapshotSchema.fileName }) {
         report.problem(SnapshotSchema.fileName, id: "bukan skema yang sah", en: "is no valid schema")
       }
       report.note(id: "baris tidak diperiksa: tanpa skema", en: "rows were not checked: no schema")
       return []
     }
-    var files: [TableFile] = []
-    for output in manifest.outputs {
-      for part in output.parts where part.path.hasSuffix(".csv.gz") {
-        files.append(TableFile(path: part.path, role: output.role, number: files.count, rows: part.rows))
-      }
-    }
-    let readable = files.filter { sound.contains($0.path) }
-    let scratch = try FileAccess.makeUniqueFolder(prefix: "\(options.scratch)/dtsen-verify-")
-    let ids = readable.reduce(0) { $0 + $1.rows * 2 }
-    let references = try ReferenceCheck(folder: scratch, records: ids, memory: options.memory, jobs: options.jobs)
-    let appenders = (0..<max(1, options.jobs)).map { _ in references.appender() }
-    var facts: [TableFacts] = []
-    var next = 0
-    let folder = self.folder
-    try orderedParallel(
-      jobs: options.jobs,
-      next: {
-        defer { next += 1 }
-        return next < readable.count ? readable[next] : nil
-      },
-      work: { (file: TableFile, worker: Int) -> TableFacts in
-        guard let table = schema.table(file.role) else {
-          var unknown = TableFacts(file: file)
-          unknown.problem(id: "tidak ada di skema.json", en: "is not in skema.json")
-          return unknown
-        }
-        return TableCheck(folder: folder, file: file, header: table.header, numeric: table.numeric).run(
-          appenders[worker])
-      },
-      deliver: { facts.append($0) })
+    // Of a file with another content than promised nothing more is said.
+    let facts = checked.facts.filter { sound.contains($0.file.path) }
     for fact in facts {
       for problem in fact.problems { report.problem(fact.file.path, id: problem.id, en: problem.en) }
     }
-    for appender in appenders { try appender.flush() }
-    if readable.count == files.count {
+    if facts.count == files.count {
       try self.references(references, files, manifest)
     } else {
       report.note(
@@ -173,7 +193,7 @@ package struct SnapshotVerifier {
         let fact = facts.first { $0.file.path == path }
         unseen.removeAll { $0.file.path == path }
         let expected = entry[table]?.text
-        tree.add(leaf: RowTree.leaf(of: fact?.root ?? RowTree().root))
+        tree.add(leaf: RowTree.leaf(of: fact?.root ?? RowTree().root()))
         guard let fact, let root = fact.root else {
           if expected != nil { complete = false }
           if expected != nil && !manifest.outputs.contains(where: { $0.parts.contains { $0.path == path } }) {
@@ -186,7 +206,8 @@ package struct SnapshotVerifier {
           complete = false
         }
       }
-      if complete && entry["akar"]?.text != tree.root.hex {
+      let root = tree.root()
+      if complete && entry["akar"]?.text != root.hex {
         report.problem(
           Manifest.fileName, id: "akar Merkle provinsi \(province) tidak cocok",
           en: "the Merkle root of province \(province) differs")
@@ -300,8 +321,8 @@ struct SnapshotSchema {
   private var tables: [String: Columns] = [:]
 
   /// Nil when the file is damaged or no schema.
-  init?(folder: String, sound: Set<String>) {
-    guard sound.contains(SnapshotSchema.fileName),
+  init?(folder: String, changed: Set<String>) {
+    guard !changed.contains(SnapshotSchema.fileName),
       let bytes = try? FileAccess.content(of: "\(folder)/\(SnapshotSchema.fileName)"),
       let root = try? JSONReader.parse(bytes, file: SnapshotSchema.fileName), let resources = root["resources"]?.list
     else { return nil }

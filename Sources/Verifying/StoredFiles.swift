@@ -1,5 +1,6 @@
 import Diagnostics
 import StageContract
+import Synchronization
 import TabularIO
 
 /// The files of a snapshot folder beside what `SHA256SUMS` says of them.
@@ -10,37 +11,47 @@ struct StoredFiles {
   let present: [String]
   /// Paths and digests of `SHA256SUMS`, in its order; empty when it cannot be read.
   let listed: [(path: String, digest: String)]
-  /// Files whose stored bytes differ from their digest.
+  /// The same paths, to look one up.
+  let presentSet: Set<String>
+  /// Files whose stored bytes differ from their digest, as far as they were compared.
   private(set) var changed: Set<String> = []
+  private let folder: String
+  private let digests: [String: String]
 
-  /// Lists the folder, reads the digests and hashes every listed file on `jobs` workers.
-  init(folder: String, jobs: Int, report: inout VerifyReport) throws {
+  /// Lists the folder and reads the digests.
+  init(folder: String, report: inout VerifyReport) throws {
+    self.folder = folder
     present = try StoredFiles.files(below: folder, prefix: "").sorted {
       Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8))
     }
     listed = try StoredFiles.sums(folder, present, &report)
+    digests = Dictionary(listed.map { ($0.path, $0.digest) }, uniquingKeysWith: { first, _ in first })
     let known = Set(listed.map(\.path))
     let there = Set(present)
+    presentSet = there
     for entry in listed where !there.contains(entry.path) {
       report.problem(entry.path, id: "berkas hilang", en: "file is missing")
     }
     for path in present where path != StoredFiles.sumsName && !known.contains(path) && !listed.isEmpty {
       report.problem(path, id: "berkas tambahan, tidak ada di SHA256SUMS", en: "extra file, not in SHA256SUMS")
     }
-    var differing: Set<String> = []
-    var next = 0
-    let work = listed.filter { there.contains($0.path) }
-    try orderedParallel(
-      jobs: jobs,
-      next: {
-        defer { next += 1 }
-        return next < work.count ? work[next] : nil
-      },
-      work: { (entry: (path: String, digest: String), _: Int) in
-        (entry.path, try StoredFiles.digest("\(folder)/\(entry.path)") == entry.digest)
-      },
-      deliver: { if !$0.1 { differing.insert($0.0) } })
-    changed = differing
+  }
+
+  /// Hashes those of `paths` that are listed and there, on `jobs` workers.
+  mutating func compare(_ paths: some Sequence<String>, jobs: Int) throws {
+    let folder = self.folder
+    let work = paths.filter { digests[$0] != nil && presentSet.contains($0) }
+    let found = Mutex([String](repeating: "", count: work.count))
+    try parallelForEach(count: work.count, jobs: jobs) { index, _ in
+      let digest = try StoredFiles.digest("\(folder)/\(work[index])")
+      found.withLock { $0[index] = digest }
+    }
+    for (path, digest) in zip(work, found.withLock({ $0 })) { compare(path, with: digest) }
+  }
+
+  /// Compares a file whose stored bytes have the digest `digest`.
+  mutating func compare(_ path: String, with digest: String) {
+    if let promised = digests[path], promised != digest { changed.insert(path) }
   }
 
   private static func files(below folder: String, prefix: String) throws(Failure) -> [String] {

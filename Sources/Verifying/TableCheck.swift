@@ -1,5 +1,5 @@
-import Crypto
 import Diagnostics
+import Glibc
 import StageContract
 import TabularIO
 
@@ -13,6 +13,17 @@ struct TableFile: Sendable {
   let number: Int
   /// Rows according to the manifest.
   let rows: Int
+
+  /// The table files that the manifest lists.
+  static func files(_ manifest: Manifest) -> [TableFile] {
+    var files: [TableFile] = []
+    for output in manifest.outputs {
+      for part in output.parts where part.path.hasSuffix(".csv.gz") {
+        files.append(TableFile(path: part.path, role: output.role, number: files.count, rows: part.rows))
+      }
+    }
+    return files
+  }
 
   /// The name of the table, the first part of the role.
   var table: String { role.split(separator: "/").first.map(String.init) ?? role }
@@ -30,19 +41,26 @@ struct TableFacts: Sendable {
   var problems: [Message] = []
   var rows = 0
   /// The Merkle root, of tables cut by province.
-  var root: SHA256Digest?
+  var root: Digest32?
   /// Rows by outcome, of `jejak`.
   var outcomes: [String: Int] = [:]
 
   mutating func problem(id: String, en: String) { problems.append(Message(id: id, en: en)) }
 }
 
-/// Reads one file once: header, number and order of rows, keys, the column its name repeats, ids, Merkle tree.
+/// A file read once: its rows, the digest of its bytes as stored, and what its content is.
+struct CheckedFile: Sendable {
+  var facts: TableFacts
+  let stored: String
+  let content: ContentCheck.Content
+}
+
+/// Reads one file once: digests, header, number and order of rows, keys, the column its name repeats, ids, Merkle tree.
 struct TableCheck {
   let folder: String
   let file: TableFile
-  /// Columns that `skema.json` gives the table, and which of them are numbers.
-  let header: [String]
+  /// Columns that `skema.json` gives the table, nil when it does not know the table, and which of them are numbers.
+  let header: [String]?
   let numeric: Set<String>
 
   /// Tables with a Merkle tree a province.
@@ -88,26 +106,33 @@ struct TableCheck {
   }
 
   /// The whole check. What cannot be read becomes a problem of the file.
-  func run(_ references: ReferenceCheck.Appender) -> TableFacts {
+  func run(_ references: ReferenceCheck.Appender) throws -> CheckedFile {
     var facts = TableFacts(file: file)
+    let path = "\(folder)/\(file.path)"
     do {
-      try read(references, &facts)
+      var part = try DigestedPart(path: path)
+      if let header, part.header == header {
+        try read(&part, header, references, &facts)
+      } else if header == nil {
+        facts.problem(id: "tidak ada di skema.json", en: "is not in skema.json")
+      } else {
+        facts.problem(id: "kepala kolom tidak cocok dengan skema.json", en: "the header differs from skema.json")
+      }
+      while try part.next() != nil {}
+      let digests = part.digests()
+      return CheckedFile(
+        facts: facts, stored: digests.stored, content: .read(sha256: digests.content, bytes: part.bytes))
     } catch let failure as Failure {
       facts.problems.append(failure.message)
-    } catch {
-      facts.problem(id: "tidak terbaca", en: "cannot be read")
     }
-    return facts
+    // Not in members of ours, or damaged: then what any gzip reader finds in it counts.
+    return CheckedFile(
+      facts: facts, stored: try StoredFiles.digest(path), content: ContentCheck.content(of: path))
   }
 
-  private func read(_ references: ReferenceCheck.Appender, _ facts: inout TableFacts) throws {
-    let suffix = ".csv.gz"
-    guard file.path.hasSuffix(suffix) else { return }
-    let table = try Table.open(folder: folder, name: String(file.path.dropLast(suffix.count)))
-    if table.header != header {
-      facts.problem(id: "kepala kolom tidak cocok dengan skema.json", en: "the header differs from skema.json")
-      return
-    }
+  private func read(
+    _ part: inout DigestedPart, _ header: [String], _ references: ReferenceCheck.Appender, _ facts: inout TableFacts
+  ) throws {
     let order = TableOrder(table: file.table, header: header)
     var watch = OrderWatch(order, header: header, numeric: numeric)
     let points = points(header)
@@ -116,27 +141,29 @@ struct TableCheck {
     let nameLength = file.table == "identitas" ? 2 : Int.max
     let nameColumn = file.table == "identitas" ? header.firstIndex(of: "id") : named
     let stem = Array(file.stem.utf8)
-    var tree = TableCheck.provincial.contains(file.table) ? RowTree() : nil
+    let isProvincial = TableCheck.provincial.contains(file.table)
+    var tree = RowTree()
     var canonical = RowBuffer(capacity: 8192)
     var outcomes = OutcomeCounter()
     var wrong = Wrong()
-    var cursor = RowCursor(table)
-    while try cursor.next() {
-      let row = cursor.row
-      facts.rows += 1
-      let step = watch.step(row)
-      if step > 0 { wrong.order += 1 }
-      if step == 0 && order.unique { wrong.doubled += 1 }
-      if let nameColumn, !TableCheck.agrees(row[nameColumn], stem, length: nameLength) { wrong.name += 1 }
-      for point in points {
-        let id = row[point.index]
-        if id.isEmpty && !point.required { continue }
-        if try !references.add(id, point.role, file: file.number) { wrong.id += 1 }
+    while let chunk = try part.next() {
+      facts.rows += chunk.rowCount
+      for index in 0..<chunk.rowCount {
+        let row = chunk[index]
+        let step = watch.step(row)
+        if step > 0 { wrong.order += 1 }
+        if step == 0 && order.unique { wrong.doubled += 1 }
+        if let nameColumn, !TableCheck.agrees(row[nameColumn], stem, length: nameLength) { wrong.name += 1 }
+        for point in points {
+          let id = row[point.index]
+          if id.isEmpty && !point.required { continue }
+          if try !references.add(id, point.role, file: file.number) { wrong.id += 1 }
+        }
+        if let outcome { outcomes.add(row[outcome]) }
+        if isProvincial { TableCheck.hash(row, &canonical, &tree) }
       }
-      if let outcome { outcomes.add(row[outcome]) }
-      if tree != nil { TableCheck.hash(row, &canonical, &tree) }
     }
-    facts.root = tree?.root
+    if isProvincial { facts.root = tree.root() }
     facts.outcomes = outcomes.counts
     tell(wrong, &facts)
   }
@@ -149,10 +176,16 @@ struct TableCheck {
     }
   }
 
-  private static func hash(_ row: Row, _ canonical: inout RowBuffer, _ tree: inout RowTree?) {
+  /// Adds the row's bytes as they stand in the file. Quoted fields were unescaped in place, so such a row is written anew.
+  private static func hash(_ row: Row, _ canonical: inout RowBuffer, _ tree: inout RowTree) {
+    let raw = row.raw(0..<row.count)
+    if raw.count > 0 && memchr(raw.start, Int32(UInt8(ascii: "\"")), raw.count) == nil {
+      tree.add(row: raw)
+      return
+    }
     canonical.removeAll()
     for index in 0..<row.count { canonical.field(row[index]) }
-    tree?.add(row: canonical.view)
+    tree.add(row: canonical.view)
   }
 
   private func tell(_ wrong: Wrong, _ facts: inout TableFacts) {

@@ -1,5 +1,6 @@
 import Crypto
 import Diagnostics
+import Emitting
 import Foundation
 import StageContract
 import TabularIO
@@ -139,12 +140,13 @@ import Verifying
     for count in 1...70 {
       let leaves = (0..<count).map { SHA256.hash(data: [0, UInt8($0)]) }
       var plain = RowTree()
-      for leaf in leaves { plain.add(leaf: leaf) }
+      for place in 0..<count { plain.add(leaf: SmallDigests.digest(of: [0, UInt8(place)])) }
+      let published = plain.root().array
       for index in 0..<count {
         var tree = ProofTree()
         for (place, leaf) in leaves.enumerated() { tree.add(leaf: leaf, isAsked: place == index) }
         let (root, paths) = tree.finish()
-        #expect(root == plain.root)
+        #expect(Array(root) == published)
         let path = paths[0].hashes.map { Array($0) }
         let leaf = Array(leaves[index])
         #expect(ProofPath.root(leaf: leaf, index: index, count: count, path: path) == Array(root))
@@ -152,6 +154,31 @@ import Verifying
         #expect(ProofPath.root(leaf: leaf, index: index, count: count, path: path + [leaf]) != Array(root))
       }
     }
+  }
+
+  /// Both trees hash nodes in batches: whatever the sizes of batches, the root is that of RFC 6962, section 2.1.
+  @Test(arguments: [0, 1, 2, 3, 1023, 1024, 1025, 2047, 2049, 3072, 4999])
+  func treesInBatchesEqualTheRecursiveDefinition(count: Int) {
+    let leaves = (0..<count).map { SmallDigests.digest(of: [0, UInt8($0 & 255), UInt8($0 >> 8)]) }
+    let expected = ProofPath.root(leaves: leaves.map(\.array))
+    var emitted = MerkleTree()
+    var checked = RowTree()
+    var rest = leaves[...]
+    while !rest.isEmpty {
+      let batch = rest.prefix(1 + rest.count * 37 % 900)
+      emitted.append(Array(batch))
+      rest = rest.dropFirst(batch.count)
+    }
+    for (place, leaf) in leaves.enumerated() {
+      if place & 1 == 0 {
+        checked.add(leaf: leaf)
+      } else {
+        [UInt8(place & 255), UInt8(place >> 8)].withUnsafeBufferPointer { checked.add(row: ByteView($0)) }
+      }
+    }
+    #expect(emitted.root.array == expected)
+    #expect(checked.root().array == expected)
+    #expect(emitted.count == count)
   }
 
   @Test func theRootOfTheIdsIsVerified() throws {
