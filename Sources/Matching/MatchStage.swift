@@ -160,7 +160,7 @@ struct MatchRun {
     result.outputs.append(
       OutputTable(
         role: "identitas",
-        parts: try IdentityRegistry(spill: spills.identity, plan: plan, period: period, context: context).write()))
+        parts: try IdentityRegistry(spill: spills.identity, period: period, context: context).write()))
     result.outputs.append(
       OutputTable(role: "pendamping", parts: try AssistantTable.write(normalise, context: context)))
     result.extra = [contradictions(families.contradictions), repaired(repair)]

@@ -2,33 +2,43 @@ import Diagnostics
 import StageContract
 import TabularIO
 
-/// `identitas`: every id of this run, sorted by id, cut in parts by its first bits.
+/// `identitas`: every id of this run, sorted by id, one part for each first two characters: as the snapshot has it, which
+/// then takes the parts over as they are.
 struct IdentityRegistry {
   let spill: BlockSpill
-  let plan: SpillPlan
   let period: Int32
   let context: StageContext
 
   static let header = ["id", "jenis", "kunci", "nik", "sejak", "id_lama", "hubungan"]
+  /// Bits of the two characters that name a part. A spill never has more partitions.
+  private static let partBits = 10
+  /// The digits of ids (Crockford base 32), ascending.
+  private static let characters = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
-  /// Writes all parts.
+  /// Writes all parts that have rows; without any, one with the header alone.
   func write() throws -> [PartSummary] {
     let bits = spill.partitions.trailingZeroBitCount
-    let perSpill = 1 << (plan.partBits - bits)
     var summaries = [[PartSummary]](repeating: [], count: spill.partitions)
     try orderedParallel(
       jobs: context.jobs, next: Counter(spill.partitions).next,
-      work: { (partition: Int, _: Int) in (partition, try write(partition, parts: perSpill)) },
+      work: { (partition: Int, _: Int) in
+        let parts = 1 << (IdentityRegistry.partBits - bits)
+        return (
+          partition, try spill.consume(partition) { try write($0, parts: partition * parts..<(partition + 1) * parts) }
+        )
+      },
       deliver: { summaries[$0.0] = $0.1 })
-    return summaries.flatMap { $0 }
+    let written = summaries.flatMap { $0 }
+    return written.isEmpty ? [try part(0).finish()] : written
   }
 
-  /// Writes the parts of one spill partition.
-  private func write(_ partition: Int, parts: Int) throws -> [PartSummary] {
-    try spill.consume(partition) { try write($0, partition, parts: parts) }
+  private func part(_ number: Int) throws(Failure) -> PartWriter {
+    let name = String([IdentityRegistry.characters[number >> 5], IdentityRegistry.characters[number & 31]])
+    return try PartWriter(
+      folder: context.staging, path: "identitas/\(name).csv.gz", header: IdentityRegistry.header)
   }
 
-  private func write(_ blocks: [SpillBlock], _ partition: Int, parts: Int) throws -> [PartSummary] {
+  private func write(_ blocks: [SpillBlock], parts: Range<Int>) throws -> [PartSummary] {
     var sorter = HashSort<Entry>()
     for block in blocks {
       for offset in stride(from: 0, to: block.count, by: IdentityLines.Layout.size) {
@@ -41,20 +51,21 @@ struct IdentityRegistry {
     var result: [PartSummary] = []
     var rows = RowBuffer()
     var at = 0
-    for local in 0..<parts {
-      let number = partition * parts + local
-      let writer = try PartWriter(
-        folder: context.staging, path: "identitas/\(TableWriter.partName(number))", header: IdentityRegistry.header)
-      while at < order.count && SpillPlan.partition(order[at].high, bits: plan.partBits) == number {
+    for number in parts {
+      var writer: PartWriter?
+      while at < order.count && SpillPlan.partition(order[at].high, bits: IdentityRegistry.partBits) == number {
         let line = UnsafePointer(Place.pointer(order[at].place))
         if IdentityRegistry.isNew(line) {
           let before = at > 0 ? UnsafePointer(Place.pointer(order[at - 1].place)) : line
           let isKept = !IdentityRegistry.isNew(before) && IdentityLines.id(before) == IdentityLines.id(line)
+          let open = try writer ?? part(number)
+          writer = open
           encode(line, previous: isKept ? before : nil, &rows)
-          try writer.take(&rows)
+          try open.take(&rows)
         }
         at += 1
       }
+      guard let writer else { continue }
       try writer.flush(&rows)
       result.append(try writer.finish())
     }
