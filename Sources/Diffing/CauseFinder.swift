@@ -30,8 +30,35 @@ struct CauseFinder: Sendable {
     case derived
   }
 
+  /// Columns that are looked for one by one.
+  private struct Marks: OptionSet {
+    let rawValue: UInt8
+    static let receives = Marks(rawValue: 1)
+    static let eligible = Marks(rawValue: 2)
+    static let reason = Marks(rawValue: 4)
+    static let relation = Marks(rawValue: 8)
+    static let answered = Marks(rawValue: 16)
+    static let region = Marks(rawValue: 32)
+    static let family = Marks(rawValue: 64)
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    init(_ name: String) {
+      switch name {
+      case "menerima": self = .receives
+      case "layak": self = .eligible
+      case "alasan": self = .reason
+      case "hubungan": self = .relation
+      case "variabel_terisi": self = .answered
+      case "kode_provinsi", "kode_kabupaten_kota", "kode_kecamatan", "kode_kelurahan_desa": self = .region
+      case "id_keluarga": self = .family
+      default: self = []
+      }
+    }
+  }
+
   private let roles: [Role]
-  private let names: [String]
+  private let marks: [Marks]
   private let subject: TableShape.Subject
   private let settings: SettingsChange
   /// Whether notes on source rows were taken, so that none means none.
@@ -44,7 +71,7 @@ struct CauseFinder: Sendable {
     subject = plan.shape.subject
     self.settings = settings
     self.knowsRows = knowsRows
-    names = plan.columns.names
+    marks = plan.columns.names.map { Marks($0) }
     roles = plan.columns.names.map { name in CauseFinder.role(name, plan) }
   }
 
@@ -94,8 +121,8 @@ struct CauseFinder: Sendable {
     let main = mainCause(cells, data: data, moved: moved, membership: membership)
     let touched = main != nil
     let score = scoreCause(main)
-    let scoreChanged = cells.contains { roles[$0.column] == .score && names[$0.column] != "variabel_terisi" }
-    let received = cells.first { names[$0.column] == "menerima" }.map { CauseFinder.arrival($0) }
+    let scoreChanged = cells.contains { roles[$0.column] == .score && marks[$0.column] != .answered }
+    let received = cells.first { marks[$0.column] == .receives }.map { CauseFinder.arrival($0) }
     let decile = cells.contains { roles[$0.column] == .usedDecile } ? decileCause(facts) : nil
     return cells.map { cell in
       switch roles[cell.column] {
@@ -167,11 +194,11 @@ struct CauseFinder: Sendable {
   private func isMove(_ cells: [Cell]) -> Bool {
     cells.contains { cell in
       if roles[cell.column] != .place || cell.old.isEmpty || cell.new.isEmpty { return false }
-      switch names[cell.column] {
-      case "kode_provinsi", "kode_kabupaten_kota", "kode_kecamatan", "kode_kelurahan_desa":
+      switch marks[cell.column] {
+      case .region:
         let shared = min(cell.old.count, cell.new.count)
         return !(cell.old[0..<shared] == cell.new[0..<shared])
-      case "id_keluarga": return subject == .persons
+      case .family: return subject == .persons
       default: return false
       }
     }
@@ -193,14 +220,14 @@ struct CauseFinder: Sendable {
   ) -> Cause {
     if let received { return received }
     if let decile { return decile }
-    if !cells.contains(where: { ["layak", "alasan"].contains(names[$0.column]) }) { return .cutOff }
-    if settings.quotas == true && !cells.contains(where: { names[$0.column] == "layak" }) { return .cutOff }
+    if !cells.contains(where: { marks[$0.column] == .eligible || marks[$0.column] == .reason }) { return .cutOff }
+    if settings.quotas == true && !cells.contains(where: { marks[$0.column] == .eligible }) { return .cutOff }
     return settings.rules == true ? .rule : .derived
   }
 
   /// Why an entry of the registry of ids changed: it says so itself.
   private func identityCause(_ cells: [Cell]) -> Cause {
-    for cell in cells where names[cell.column] == "hubungan" {
+    for cell in cells where marks[cell.column] == .relation {
       if cell.new.equals("GABUNG") { return .merged }
       if cell.new.equals("PECAH") { return .split }
       if cell.new.equals("TETAP") { return .time }

@@ -3,7 +3,7 @@ import TabularIO
 
 /// Walks one part of both sides in step, in the order in which rows stand.
 ///
-/// Rows equal in every byte cost one comparison. Rows in the same place are paired; what finds no partner in its place
+/// Files equal in every byte are read on one side. Rows equal in every byte cost one comparison. Rows in the same place are paired; what finds no partner in its place
 /// goes to the join by key. Nothing depends on the parts being in order: where they are not, more goes to the join.
 ///
 /// - Complexity: O(rows); memory for one chunk a side, and for rows that share one place.
@@ -12,11 +12,19 @@ struct PartWalk {
   private let part: PartPair
   private var left: SideCursor
   private var right: SideCursor
+  private let isSameFile: Bool
   private let leftHold = RowHold()
   private let rightHold = RowHold()
 
-  init(_ worker: TableWorker, _ part: PartPair) {
+  init(_ worker: TableWorker, _ part: PartPair) throws(Failure) {
     self.worker = worker
+    var isSame = false
+    if worker.plan.columns.sameHeader, let left = worker.plan.left, let right = worker.plan.right,
+      let first = part.left, let second = part.right
+    {
+      isSame = try FileAccess.areSame(left.parts[first], right.parts[second])
+    }
+    isSameFile = isSame
     self.part = part
     left = SideCursor(worker.plan.left, part.left, part.number)
     right = SideCursor(worker.plan.right, part.right, part.number)
@@ -27,6 +35,11 @@ struct PartWalk {
     let bytesDecide = plan.columns.sameHeader
     let all = 0..<plan.fields(.left)
     try left.advance()
+    while isSameFile && left.atRow {
+      worker.equal(left.row)
+      try left.advance()
+    }
+    if isSameFile { return }
     try right.advance()
     while left.atRow && right.atRow {
       let first = left.row
@@ -61,6 +74,14 @@ struct PartWalk {
   /// Both rows stand in the same place. Almost always they are one pair; several rows may share a place.
   private mutating func samePlace() throws(Failure) {
     let place = worker.plan.place
+    if place.holdsKey, let nextLeft = left.following, let nextRight = right.following,
+      place.compare(left.row, .left, nextLeft, .left) != 0, place.compare(right.row, .right, nextRight, .right) != 0
+    {
+      try worker.pair(left.row, left.position, right.row, right.position)
+      try left.advance()
+      try right.advance()
+      return
+    }
     leftHold.copy(left.row)
     rightHold.copy(right.row)
     let leftPosition = left.position
@@ -126,4 +147,7 @@ private struct SideCursor {
   }
 
   var row: Row { cursor?.row ?? RowHold().row }
+
+  /// The next row, as far as it is at hand.
+  var following: Row? { cursor?.ahead(1) }
 }

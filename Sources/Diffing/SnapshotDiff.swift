@@ -107,9 +107,10 @@ struct SnapshotDiff {
       let (task, weight) = tasks[order[index]]
       switch task {
       case .part(let part):
-        var walk = PartWalk(pool.workers[worker][part.table], part)
+        var walk = try PartWalk(pool.workers[worker][part.table], part)
         try walk.run()
       case .trace(let left, let leftPart, let right, let rightPart):
+        if try FileAccess.areSame(left.parts[leftPart], right.parts[rightPart]) { break }
         var walk = try TraceWalk(
           pool.books[worker], left: left, leftPart: leftPart, right: right, rightPart: rightPart)
         try walk.run()

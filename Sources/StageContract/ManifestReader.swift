@@ -22,15 +22,19 @@ extension Manifest {
       inputs.append(InputFile(role: try value.text("role"), file: try value.part()))
     }
     var outputs: [OutputTable] = []
+    var open = ""
+    var parts: [PartSummary] = []
     for value in try root.list("outputs") {
       let role = try value.text("role")
-      let part = try value.part()
-      if let last = outputs.last, last.role == role {
-        outputs[outputs.count - 1] = OutputTable(role: role, parts: last.parts + [part])
-      } else {
-        outputs.append(OutputTable(role: role, parts: [part]))
+      // The parts of a table stand together; gathered first, because a table may have a thousand.
+      if role != open {
+        if !parts.isEmpty { outputs.append(OutputTable(role: open, parts: parts)) }
+        parts.removeAll()
+        open = role
       }
+      parts.append(try value.part())
     }
+    if !parts.isEmpty { outputs.append(OutputTable(role: open, parts: parts)) }
     var tallies: [Tally] = []
     for value in try root.list("tally") { tallies.append(try value.tally()) }
     var findings: [Finding] = []
