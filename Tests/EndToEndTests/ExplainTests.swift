@@ -36,6 +36,20 @@ import Testing
     }
   }
 
+  /// The words for coded values by column and code.
+  static func labels() throws -> [String: String] {
+    let text = try String(contentsOfFile: "pipelines/kamus/labels.csv", encoding: .utf8)
+    var labels: [String: String] = [:]
+    for line in text.split(separator: "\n").dropFirst() {
+      let parts = line.split(separator: ",", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+      let quoted = parts[2].hasPrefix("\"")
+      let end = quoted ? parts[2].dropFirst().firstIndex(of: "\"") : parts[2].firstIndex(of: ",")
+      let label = parts[2][..<(end ?? parts[2].endIndex)].drop { $0 == "\"" }
+      for column in parts[0].split(separator: " ") { labels["\(column) \(parts[1])"] = String(label) }
+    }
+    return labels
+  }
+
   /// Every family of the sample: each value that has an origin is found in the row it names; the terms of the score,
   /// added up here, are the score printed; the rank is the place in the order of score and id; every line of the text
   /// fits a terminal.
@@ -46,6 +60,8 @@ import Testing
     for (source, rows) in normalised.rows {
       index[source] = Dictionary(rows.map { ("\($0[0]):\($0[1])", $0) }) { first, _ in first }
     }
+    let labels = try Self.labels()
+    #expect(labels["jenis_lantai_terluas 8"] == "tanah")
     let families = try families(sample)
     let ranked = families.filter { !($0["skor_pmt"] ?? "").isEmpty }.sorted { left, right in
       let (first, second) = (Double(left["skor_pmt"] ?? "") ?? 0, Double(right["skor_pmt"] ?? "") ?? 0)
@@ -66,6 +82,7 @@ import Testing
         let place = try #require(header.firstIndex(of: named), "\(words[0]) has no \(named)")
         #expect(index[words[0]]?[words[1]]?[place] == row["nilai"], "\(column) of \(id): \(words)")
         #expect(family[column] == row["nilai"], "\(column) of \(id)")
+        #expect(row["arti"] == labels["\(column) \(row["nilai"] ?? "")"] ?? "", "\(column) of \(id)")
         values += 1
       }
       let terms = rows(answer, "skor")

@@ -164,10 +164,11 @@ struct Prospects {
     return account.worthChecking(gap: gap).prefix(3).map { item in
       let origin = dossier.values.first { $0.column == item.term.column }?.winner?.place ?? ""
       let from = origin.isEmpty ? "" : " (\(origin))"
+      let said = "\(item.term.column) = \(glossary.readable(item.term.column, item.term.value))\(from)"
       return Message(
-        id: "layak diperiksa benar-tidaknya: \(item.term.column) = \(item.term.value)\(from), "
+        id: "layak diperiksa benar-tidaknya: \(said), "
           + "pengaruhnya sampai \(text(item.effect))",
-        en: "worth checking whether it is right: \(item.term.column) = \(item.term.value)\(from), "
+        en: "worth checking whether it is right: \(said), "
           + "it counts for up to \(text(item.effect))")
     }
   }

@@ -1,8 +1,8 @@
 import Diagnostics
 import TabularIO
 
-/// What codes, rules and outcomes mean, and where to take an objection: `pipelines/kamus/keterangan.csv`, and for
-/// other codes `codes.csv` beside it.
+/// What codes, rules and outcomes mean, and where to take an objection: `pipelines/kamus/keterangan.csv`, for other codes
+/// `codes.csv` beside it, and for coded values `labels.csv`.
 package struct Glossary: Sendable {
   /// Tables of words in `keterangan.csv`.
   package enum Kind: String, Sendable {
@@ -20,8 +20,10 @@ package struct Glossary: Sendable {
   private var entries: [String: Entry] = [:]
   /// Codes by what they disqualify: `keluarga`, `orang`, `program` or `baris`.
   private var disqualifies: [String: String] = [:]
+  /// Words for coded values by column and code.
+  private var labels: [String: String] = [:]
 
-  /// Reads both files in `folder`; what is not there leaves codes unexplained.
+  /// Reads the files in `folder`; what is not there leaves codes unexplained.
   package static func load(_ folder: String) throws(Failure) -> Glossary {
     var glossary = Glossary()
     let codes = folder + "/codes.csv"
@@ -33,6 +35,14 @@ package struct Glossary: Sendable {
         glossary.entries["temuan " + row[code]] = Entry(
           meaning: Message(id: row[meaning], en: row[meaning]), channel: nil)
         if !row[effect].isEmpty { glossary.disqualifies[row[code]] = row[effect] }
+      }
+    }
+    let labels = folder + "/labels.csv"
+    if FileAccess.isFolder(labels) == false {
+      let table = try SmallTable.load(labels)
+      let (columns, code, label) = (try table.column("kolom"), try table.column("kode"), try table.column("label"))
+      for row in table.rows {
+        for column in row[columns].split(separator: " ") { glossary.labels["\(column) \(row[code])"] = row[label] }
       }
     }
     let words = folder + "/keterangan.csv"
@@ -59,6 +69,18 @@ package struct Glossary: Sendable {
   /// What `code` means; nil when nobody says. The rule of a rejected row is the code that it was rejected by.
   func meaning(_ kind: Kind, _ code: String) -> Message? {
     entry(kind, code)?.meaning ?? (kind == .rule ? entry(.finding, code)?.meaning : nil)
+  }
+
+  /// The official word for a coded value, empty for what is no code. Leading zeros do not count: sources write both.
+  func label(_ column: String, _ value: String) -> String {
+    let code = value.drop { $0 == "0" }
+    return labels["\(column) \(code.isEmpty && !value.isEmpty ? "0" : code)"] ?? ""
+  }
+
+  /// A value as a person reads it: `3 (anak)`.
+  func readable(_ column: String, _ value: String) -> String {
+    let word = label(column, value)
+    return word.isEmpty ? value : "\(value) (\(word))"
   }
 
   /// Where to take an objection.

@@ -237,7 +237,8 @@ package struct HearingSheet {
       let winner = dossier.values.first { $0.column == term.column }?.winner
       let source = winner.flatMap { winner in sources.firstIndex { $0.place == winner.place } }
       let mark = source.map { "<sup>\(HearingSheet.letter($0))</sup>" } ?? ""
-      let value = term.isKnown ? HearingSheet.escape(term.value) + mark : "?"
+      let word = glossary.label(term.column, term.value)
+      let value = term.isKnown ? HearingSheet.escape(word.isEmpty ? term.value : word) + mark : "?"
       cells.append(
         "<li><i>\(HearingSheet.label(term.column))</i><span>\(value)</span><b>\(amount(term.amount))</b></li>")
     }
@@ -274,7 +275,9 @@ package struct HearingSheet {
         return nil
       }
       func said(_ statement: ValueOrigin.Statement) -> String {
-        HearingSheet.short("\(statement.value) (\(statement.source) \(statement.date))", 31)
+        let word = glossary.label(origin.column, statement.value)
+        return HearingSheet.short(
+          "\(word.isEmpty ? statement.value : word) (\(statement.source) \(statement.date))", 48)
       }
       return [HearingSheet.short(HearingSheet.label(origin.column), 20), said(winner), said(loser)]
     }

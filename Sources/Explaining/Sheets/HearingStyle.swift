@@ -17,8 +17,8 @@ enum HearingStyle {
     dl{display:grid;grid-template-columns:auto 1fr;gap:0 2mm;margin:0}dt{color:#444}dd{margin:0;font-weight:600}
     ul{margin:0;padding-left:3.2mm}li{break-inside:avoid}
     .terms,.rows{list-style:none;padding:0;columns:3;column-gap:4mm}.rows{columns:2}.even td{white-space:normal}
-    .terms li{display:grid;grid-template-columns:1fr 9mm 14mm;border-bottom:.2pt dotted #bbb}
-    .terms i{font-style:normal;overflow:hidden;white-space:nowrap;text-overflow:ellipsis}
+    .terms li{display:grid;grid-template-columns:minmax(0,1fr) auto 13mm;gap:0 1mm;border-bottom:.2pt dotted #bbb}
+    .terms i{font-style:normal}.terms span{max-width:27mm}
     .terms span,.terms b{text-align:right;font-variant-numeric:tabular-nums}.terms b{font-weight:400}
     sup{font-size:5.4pt;line-height:0;color:#0b4a6f}.legend{color:#444}
     .terms .sum i,.terms .sum b{font-weight:700}

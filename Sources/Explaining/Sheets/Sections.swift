@@ -47,7 +47,12 @@ package struct Sections {
       "nama", "nomor_induk_kependudukan", "tanggal_lahir", "jenis_kelamin", "status_hubungan_keluarga", "status_padan",
       "status_kependudukan", "id_individu", "temuan",
     ]
-    return Section("orang", Message(id: "Orang", en: "Persons"), columns, table(dossier.members, columns), .compact)
+    let coded = ["jenis_kelamin", "status_hubungan_keluarga", "status_kawin"]
+    let rows = dossier.members.map { row in
+      columns.map { row[$0] }
+        + [coded.map { glossary.label($0, row[$0]) }.filter { !$0.isEmpty }.joined(separator: ", ")]
+    }
+    return Section("orang", Message(id: "Orang", en: "Persons"), columns + ["arti"], rows, .compact)
   }
 
   private var family: Section {
@@ -109,7 +114,10 @@ package struct Sections {
     func amount(_ value: Int64) -> String { FixedPoint.text(value, scale: RankingModel.sumDecimals) }
     var rows = [["konstanta", "", amount(account.sheet.constant), ""]]
     rows += account.sheet.terms.map { term in
-      [term.column, term.value, amount(term.amount), term.isKnown ? "" : say("tidak ada nilai", "no value")]
+      [
+        term.column, term.value, amount(term.amount),
+        term.isKnown ? glossary.label(term.column, term.value) : say("tidak ada nilai", "no value"),
+      ]
     }
     rows.append(["jumlah", "", amount(account.sheet.sum), ""])
     rows.append(["skor", "", FixedPoint.text(account.sheet.score, scale: RankingModel.decimals), verdict(account)])
@@ -138,14 +146,17 @@ package struct Sections {
   private var values: Section {
     let rows = dossier.values.filter { !$0.value.isEmpty || !$0.losers.isEmpty }.map { origin in
       [
-        origin.column, origin.value, origin.winner?.place ?? "", origin.winner?.date ?? "",
-        origin.losers.map { "\($0.value) (\($0.place)\($0.date.isEmpty ? "" : ", \($0.date)"))" }.joined(
-          separator: "; "),
+        origin.column, origin.value, glossary.label(origin.column, origin.value), origin.winner?.place ?? "",
+        origin.winner?.date ?? "",
+        origin.losers.map { loser in
+          let date = loser.date.isEmpty ? "" : ", \(loser.date)"
+          return "\(glossary.readable(origin.column, loser.value)) (\(loser.place)\(date))"
+        }.joined(separator: "; "),
       ]
     }
     return Section(
       "nilai", Message(id: "Nilai keluarga dan asalnya", en: "Values of the family and where they came from"),
-      ["kolom", "nilai", "asal", "tanggal", "kalah"], rows, .records,
+      ["kolom", "nilai", "arti", "asal", "tanggal", "kalah"], rows, .records,
       note: Message(
         id: "menang: tanggal terbaru, lalu sumber yang lebih dipercaya; dari beberapa kunjungan hanya yang terbaru "
           + "berlaku. ≠: kalah",
