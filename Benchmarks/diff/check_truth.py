@@ -59,7 +59,14 @@ def main():
     moved = {families[1].get(row["no_kk"]) for key, row in second.items()
              if key in first and first[key]["kode_wilayah"] != row["kode_wilayah"]}
     founded = {families[1].get(row["no_kk"]) for key, row in second.items() if key not in first}
-    gone = [row["no_kk"] for key, row in first.items() if key not in second]
+    # Who went to live with another family: which of the two ids stays is the registry's choice, so either may be gone.
+    pairs = []
+    for key in (key for key in first if key not in second):
+        own = [row for row in before.values() if row["keluarga"] == key and row["orang"]]
+        homes = {after[row["kunci"]]["keluarga"] for row in own if row["kunci"] in after}
+        ids = {families[0].get(first[home]["no_kk"]) for home in homes | {key} if home in first} - {None}
+        if own:
+            pairs.append(ids)
     found = {
         "died": (died, changes("anggota", ["HILANG"], "MENINGGAL")),
         "born": (born & sure, changes("anggota", ["BARU"], "LAHIR") & sure),
@@ -77,7 +84,9 @@ def main():
             for one in sorted(ids)[:5]:
                 print(f"  {word}: {one}")
     merged = changes("keluarga", ["HILANG"], "GABUNG")
-    print(f"{'merged':10}{len(gone):8}{len(merged):8}")
+    both = [ids for ids in pairs if len(ids & merged) == 1]
+    print(f"{'merged':10}{len(pairs):8}{len(merged):8}{len(both):8}")
+    wrong += len(pairs) - len(both) + len(merged - set().union(*pairs))
     sys.exit(1 if wrong else 0)
 
 
