@@ -15,7 +15,7 @@ package struct RowTree: ~Copyable {
   package init() {}
 
   /// Adds the next row. Its leaf is made with those of other rows.
-  mutating func add(row: ByteView) {
+  package mutating func add(row: ByteView) {
     digests.add(prefix: 0, row)
     if leaves.count + digests.count == RowTree.batch { settle() }
   }
