@@ -21,6 +21,7 @@ EXTRACTS ?=
 export EXTRACTS
 SEBELUM ?=
 RIWAYAT ?=
+DARI ?=
 KUNCI ?=
 KUOTA ?=
 JOBS ?=
@@ -62,11 +63,11 @@ COMMON = --config $(CONFIG) --periode $(PERIODE) --overwrite \
   $(if $(JOBS),--jobs $(JOBS)) $(if $(MEMORI),--memory $(MEMORI))
 
 ## --- Pipeline ---------------------------------------------------------------
-run: build ## Run every stage (each decides whether it is up to date): PIPELINE EXTRACTS PERIODE RUN SEBELUM KUNCI KUOTA JOBS MEMORI
+run: build ## Run every stage (each decides whether it is up to date): PIPELINE EXTRACTS PERIODE RUN SEBELUM KUNCI KUOTA DARI JOBS MEMORI
 	@[ -n "$(EXTRACTS)" ] || { echo "make: EXTRACTS=<folder of extracts> is needed for PIPELINE=$(PIPELINE)" >&2; exit 64; }
 	@if [ "$(EXTRACTS)" = build/ekstrak-kota-bengkulu ]; then scripts/kota-bengkulu.sh '$(BIN)' '$(EXTRACTS)'; fi
-	@$(BIN)/dtsen-ingest $(COMMON) --in '$(EXTRACTS)' --out '$(RUN)/1-ingest'
-	@$(BIN)/dtsen-normalise $(COMMON) --in '$(RUN)/1-ingest' --out '$(RUN)/2-normalise'
+	@$(BIN)/dtsen-ingest $(COMMON) --in '$(EXTRACTS)' --out '$(RUN)/1-ingest' $(if $(DARI),--dari '$(DARI)/1-ingest')
+	@$(BIN)/dtsen-normalise $(COMMON) --in '$(RUN)/1-ingest' --out '$(RUN)/2-normalise' $(if $(DARI),--dari '$(DARI)/2-normalise')
 	@$(BIN)/dtsen-match $(COMMON) --in '$(RUN)/1-ingest' --in '$(RUN)/2-normalise' --out '$(RUN)/3-match'
 	@$(BIN)/dtsen-flag $(COMMON) --in '$(RUN)/3-match' --out '$(RUN)/4-flag'
 	@$(BIN)/dtsen-emit $(COMMON) --in '$(RUN)/1-ingest' --in '$(RUN)/2-normalise' --in '$(RUN)/3-match' \

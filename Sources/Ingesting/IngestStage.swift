@@ -26,6 +26,8 @@ package enum IngestStage: Stage {
       id: "tetap: beberapa MiB tiap pekerja, berapa pun besarnya ekstrak",
       en: "Constant: some MiB a worker, whatever the size of the extracts. Nothing spills."))
 
+  package static var takesOver: Bool { true }
+
   package static func settings(_ load: inout SettingsLoader) throws -> IngestSettings {
     try IngestSettings.load(&load)
   }
@@ -51,15 +53,25 @@ package enum IngestStage: Stage {
     }
     var result = StageResult(outputs: [], tallies: [])
     var accounts: [JSONValue] = []
+    let takeover = context.earlier.map { SourceTakeover(earlier: $0, log: context.log) }
+    var taken = TakeoverAccount()
     for source in settings.sources.sources {
       let files = matches.filter { $0.source == source.name }
       if files.isEmpty { continue }
-      let account = try SourceIngest(source: source, files: files, settings: settings, context: context).run()
+      let account: SourceAccount
+      if let kept = try takeover?.account(of: source, files: files, memory: context.memory) {
+        account = kept
+        taken.keep(kept.outputs)
+      } else {
+        account = try SourceIngest(source: source, files: files, settings: settings, context: context).run()
+        taken.make(source.name, account.outputs)
+      }
       result.outputs += account.outputs
       result.tallies.append(account.tally)
       result.inputs += account.inputs
       accounts.append(account.json)
     }
+    if takeover != nil { taken.report(to: context.log) }
     result.extra = [JSONMember(SnapshotGuard.member, .list(accounts))]
     if let guards = settings.guards {
       let accepted = try guards.check(accounts, log: context.log)

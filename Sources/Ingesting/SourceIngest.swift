@@ -164,15 +164,9 @@ struct SourceIngest {
         .badData, id: "sumber \(source.name): \(rejected) dari \(read) baris ditolak, melebihi batas_tolak",
         en: "source \(source.name): \(rejected) of \(read) rows were refused, more than batas_tolak allows")
     }
-    for account in accounts where account.rejected > 0 {
-      context.log.report(
-        .warning,
-        Message(
-          id: "\(account.rejected) dari \(account.rows) baris ditolak, lihat tolak/\(source.name)",
-          en: "\(account.rejected) of \(account.rows) rows refused, see tolak/\(source.name)"), file: account.name)
-    }
-    for account in accounts where account.rows == 0 {
-      context.log.report(.warning, Message(id: "tidak berisi baris", en: "holds no rows"), file: account.name)
+    for account in accounts {
+      SourceIngest.tell(
+        file: account.name, of: source.name, rows: account.rows, refused: account.rejected, context.log)
     }
     let tally = Tally(
       source: source.name, read: read,
@@ -180,6 +174,18 @@ struct SourceIngest {
     let inputs = accounts.map { InputFile(role: source.name, file: $0.summary) }
     let json = SourceManifest(source: source, files: accounts, hasRegions: settings.regions != nil).json
     return SourceAccount(outputs: outputs, tally: tally, inputs: inputs, json: json)
+  }
+
+  /// Warns of a file with refused rows, or without any.
+  static func tell(file: String, of source: String, rows: Int, refused: Int, _ log: DiagnosticLog) {
+    if refused > 0 {
+      log.report(
+        .warning,
+        Message(
+          id: "\(refused) dari \(rows) baris ditolak, lihat tolak/\(source)",
+          en: "\(refused) of \(rows) rows refused, see tolak/\(source)"), file: file)
+    }
+    if rows == 0 { log.report(.warning, Message(id: "tidak berisi baris", en: "holds no rows"), file: file) }
   }
 
   /// The same content under two names would count everybody twice. Files without rows may be alike.

@@ -32,6 +32,20 @@ struct ChangeTable: ~Copyable {
     }
   }
 
+  /// Adds the rows of `source` from an earlier output.
+  mutating func add(_ earlier: EarlierOutput, _ source: String) throws {
+    let table = try Table.open(folder: earlier.folder, name: ChangeTable.name)
+    let columns = try table.columns(ChangeTable.header)
+    let name = Array(source.utf8)
+    var cursor = RowCursor(table)
+    while try cursor.next() {
+      let row = cursor.row
+      if row[columns[0]].bytes != name { continue }
+      for column in columns { rows.field(row[column]) }
+      rows.endRow()
+    }
+  }
+
   private mutating func start(_ plan: SourcePlan, _ code: FindingCode, _ counts: [Int]) {
     rows.field(plan.source.name)
     rows.field(code.name)

@@ -32,6 +32,11 @@ package enum NormaliseStage: Stage {
       id: "beberapa MiB tiap pekerja, dan delapan byte tiap keluarga survei (di atas seperempat anggaran: di cakram)",
       en: "Some MiB a worker, and eight bytes a family of a survey (beyond a quarter of the budget: on disk)."))
 
+  package static var takesOver: Bool { true }
+
+  /// The member of the manifest's `extra` with the judgements on whole files.
+  static let diagnosesMember = "diagnosa"
+
   package static func settings(_ load: inout SettingsLoader) throws -> NormaliseSettings {
     try NormaliseSettings.load(&load)
   }
@@ -43,23 +48,35 @@ package enum NormaliseStage: Stage {
     var codings: [JSONValue] = []
     var changes = ChangeTable(folder: context.staging)
     var families: [String: FamilyIndex] = [:]
-    for source in settings.sources.sources where ingest.has(source.name) {
-      let table = try ingest.table(source.name)
-      let plan = try SourcePlan(source: source, table: table, rules: settings.rules)
-      let diagnoses = try GroupDiagnoses.collect(source, plan, table, ingest.manifest, settings.rules, context)
-      let family = plan.roles.family.flatMap { families[$0.source] }
+    var taken = TakeoverAccount()
+    for planned in try PlannedSource.all(settings, ingest, context) {
+      let source = planned.source
+      judgements += planned.diagnoses.json
+      codings += source.regions.map { NormaliseStage.coding($0, of: source.name) }
+      if let earlier = context.earlier, let kept = planned.kept {
+        try changes.add(earlier, source.name)
+        earlier.countFindings(of: source.name, in: context.log)
+        result.outputs += kept.outputs
+        result.tallies.append(kept.tally)
+        taken.keep(kept.outputs)
+        continue
+      }
+      let family = planned.plan.roles.family.flatMap { families[$0.source] }
       let work = SourceNormalising(
-        plan: plan, table: table, rules: settings.rules, diagnoses: diagnoses, families: family, context: context)
+        plan: planned.plan, table: planned.table, rules: settings.rules, diagnoses: planned.diagnoses,
+        families: family, context: context)
       let account = try work.run(rows: ingest.rows(source.name))
       if let index = account.families { families[source.name] = index }
       result.outputs += account.outputs
       result.tallies.append(account.tally)
-      judgements += diagnoses.json
-      codings += source.regions.map { NormaliseStage.coding($0, of: source.name) }
-      changes.add(plan, account.samples, counts: account.counts)
+      taken.make(source.name, account.outputs)
+      changes.add(planned.plan, account.samples, counts: account.counts)
     }
+    if context.earlier != nil { taken.report(to: context.log) }
     result.outputs.append(try changes.finish())
-    result.extra = [JSONMember("diagnosa", .list(judgements)), JSONMember("kode_wilayah", .list(codings))]
+    result.extra = [
+      JSONMember(NormaliseStage.diagnosesMember, .list(judgements)), JSONMember("kode_wilayah", .list(codings)),
+    ]
     return result
   }
 

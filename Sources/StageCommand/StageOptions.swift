@@ -23,6 +23,12 @@ package struct StageOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The quarter of the run, such as 2025-Q2.", valueName: "quarter"))
   var periode: Period
 
+  @Option(
+    help: ArgumentHelp(
+      "An earlier output of this stage: what unchanged inputs made there is taken over. Changes no output.",
+      valueName: "folder"), completion: .directory)
+  var dari: String?
+
   @Option(help: ArgumentHelp("The previous snapshot.", valueName: "folder"), completion: .directory)
   var sebelum: String?
 
@@ -58,11 +64,13 @@ package struct StageOptions: ParsableArguments {
 
   /// The options as the runner takes them.
   package func runOptions(extra: [(name: String, value: String)]) -> RunOptions {
-    RunOptions(
+    var run = RunOptions(
       config: InstalledFiles.find(config), inputs: inputs, output: out, period: periode,
       jobs: running.workers, memory: running.memoryBytes, previous: sebelum, history: riwayat, key: kunci,
       quotas: kuota, extra: extra, progress: running.progress, logJSON: messages.logJson,
       overwrite: running.overwrite, strict: strict, language: messages.language)
+    run.earlier = dari
+    return run
   }
 }
 

@@ -88,6 +88,17 @@ struct ExtractLedger {
     return entries.first { $0.path == path && $0.stamp == stamp.text }?.sha256
   }
 
+  /// The digest that `path` had when it was last hashed, whatever became of it since; nil when it never was.
+  func remembered(_ path: String) -> String? { entries.first { $0.path == path }?.sha256 }
+
+  /// Takes over what another ledger knows of files that this one does not know as they are.
+  mutating func learn(from other: ExtractLedger) {
+    for entry in other.entries where (try? known(entry.path)) == nil {
+      entries.removeAll { $0.path == entry.path }
+      entries.append(entry)
+    }
+  }
+
   /// Notes what a stage found while it read the file as it was at `stamp`.
   mutating func learn(_ path: String, _ stamp: Stamp, _ sha256: String, _ bytes: Int) {
     entries.removeAll { $0.path == path }

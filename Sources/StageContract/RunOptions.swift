@@ -13,6 +13,8 @@ package struct RunOptions: Sendable {
   package var memory: Int
   /// The quarter, `2025-Q2`.
   package var period: Period
+  /// Folder of an earlier output of the same stage, whose unchanged parts are taken over. Changes no output.
+  package var earlier: String?
   /// Folder of the previous snapshot.
   package var previous: String?
   /// Folder in which older snapshots lie.
@@ -42,6 +44,7 @@ package struct RunOptions: Sendable {
     self.period = period
     self.jobs = jobs
     self.memory = memory
+    earlier = nil
     self.previous = previous
     self.history = history
     self.key = key

@@ -14,6 +14,9 @@ package protocol Stage {
   /// Reads the stage's YAML and reference files; whatever is opened through `load` enters the settings digest.
   static func settings(_ load: inout SettingsLoader) throws -> Settings
 
+  /// Whether the stage can take over parts of an earlier output of its own (`--dari`).
+  static var takesOver: Bool { get }
+
   /// The raw files the stage will read, in order (only a stage without upstream has any).
   ///
   /// They are compared with the last manifest to see whether the output is up to date.
@@ -27,6 +30,7 @@ package protocol Stage {
 }
 
 extension Stage {
+  package static var takesOver: Bool { false }
   package static func extracts(_ settings: Settings, folder: String) throws -> [ExtractFile] { [] }
   package static func seal(
     _ manifest: Manifest, bytes: [UInt8], context: StageContext, settings: Settings
@@ -66,6 +70,8 @@ package struct StageContext: Sendable {
   package let period: Period
   package let log: DiagnosticLog
   package let progress: Progress
+  /// An earlier output whose parts may be taken over; nil when everything is to be made.
+  package internal(set) var earlier: EarlierOutput?
 
   /// The published output of the stage called `name`.
   package func upstream(_ name: String) throws(Failure) -> UpstreamStage {

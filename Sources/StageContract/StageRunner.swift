@@ -92,12 +92,13 @@ private struct StageRun<S: Stage> {
     let publication = try Publication(output: output)
     RunningPublication.set(publication)
     defer { RunningPublication.set(nil) }
-    let context = StageContext(
+    var context = StageContext(
       declaration: S.declaration, extracts: sources.extracts, upstreams: sources.upstreams,
       staging: publication.staging, scratch: publication.scratch, jobs: max(1, options.jobs), memory: options.memory,
       period: options.period, log: log,
       progress: Progress(stage: S.declaration.name, mode: options.progress, language: options.language))
     do {
+      context.earlier = try earlier(loader, sources, extracts, &ledger, staging: publication.staging)
       let result = try S.run(context, settings: settings)
       context.progress.finish()
       try Balance.check(result, upstreams: sources.upstreams, staging: publication.staging)
@@ -160,14 +161,8 @@ private struct StageRun<S: Stage> {
     let path = output + "/" + Manifest.fileName
     let old = (try? FileAccess.content(of: path)).flatMap { try? Manifest.read($0, file: path) }
     if let old, old.stage == S.declaration.name {
-      var inputs = sources.inputs(S.declaration)
-      try ledger.fill(extracts.map(\.path), jobs: options.jobs)
-      for file in extracts {
-        let content = try ledger.content(of: file.path)
-        let summary = PartSummary(path: file.name, sha256: content.sha256, bytes: content.bytes, rows: 0)
-        inputs.append(InputFile(role: file.role, file: summary))
-      }
-      let tool = try? ledger.known(ExtractLedger.executable)
+      let inputs = try inputs(sources, extracts, &ledger)
+      let tool = ledger.remembered(ExtractLedger.executable)
       let same = tool == nil || (try? ledger.content(of: ExtractLedger.executable).sha256) == tool
       let freshness = Freshness(
         old, output: output, settings: loader.settings, period: options.period, inputs: inputs, sameTool: same)
@@ -191,6 +186,48 @@ private struct StageRun<S: Stage> {
         file: output)
     }
     return nil
+  }
+
+  /// The earlier output of this stage that was named, when what it holds can be taken over; says why when it cannot.
+  private func earlier(
+    _ loader: SettingsLoader, _ sources: Sources, _ extracts: [ExtractFile], _ ledger: inout ExtractLedger,
+    staging: String
+  ) throws -> EarlierOutput? {
+    guard let given = options.earlier else { return nil }
+    let folder = PathText.normalise(given)
+    func full(id: String, en: String) -> EarlierOutput? {
+      log.note(id: "dihitung penuh, --dari tidak dipakai: \(id)", en: "full run, --dari is not used: \(en)")
+      return nil
+    }
+    if !S.takesOver { return full(id: "tahap ini selalu penuh", en: "this stage always runs in full") }
+    let path = folder + "/" + Manifest.fileName
+    guard let old = (try? FileAccess.content(of: path)).flatMap({ try? Manifest.read($0, file: path) }),
+      old.stage == S.declaration.name
+    else { return full(id: "bukan keluaran tahap ini", en: "it is no output of this stage") }
+    let was = ExtractLedger(output: folder)
+    ledger.learn(from: was)
+    let tool = try ledger.content(of: ExtractLedger.executable).sha256
+    let freshness = Freshness(
+      old, output: folder, settings: loader.settings, period: options.period, inputs: old.inputs,
+      sameTool: was.remembered(ExtractLedger.executable) == tool)
+    if !freshness.changes.isEmpty { return full(id: freshness.line.id, en: freshness.line.en) }
+    return EarlierOutput(
+      folder: folder, manifest: old, inputs: try inputs(sources, extracts, &ledger), staging: staging,
+      jobs: max(1, options.jobs))
+  }
+
+  /// What the run reads, raw files by the digest of their content.
+  private func inputs(
+    _ sources: Sources, _ extracts: [ExtractFile], _ ledger: inout ExtractLedger
+  ) throws -> [InputFile] {
+    var inputs = sources.inputs(S.declaration)
+    try ledger.fill(extracts.map(\.path), jobs: options.jobs)
+    for file in extracts {
+      let content = try ledger.content(of: file.path)
+      let summary = PartSummary(path: file.name, sha256: content.sha256, bytes: content.bytes, rows: 0)
+      inputs.append(InputFile(role: file.role, file: summary))
+    }
+    return inputs
   }
 
   private func hasManifest(_ path: String) -> Bool { FileAccess.isFolder(path) == false }

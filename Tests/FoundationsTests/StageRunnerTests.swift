@@ -63,6 +63,25 @@ import Testing
     #expect(bench.lines.all.last?.contains("setting kuota is gone") == true)
   }
 
+  @Test func anotherBuildOfTheToolRunsAgain() throws {
+    let bench = try Bench()
+    try bench.run(FakeIngest.self, bench.options())
+    // As if the output had been made by an executable of other content (and so of another time).
+    let ledger = try bench.work.read("run/1-ingest.sidik")
+    let line = try #require(ledger.split(separator: "\n").first { $0.contains("/proc/self/exe") })
+    let other = line.replacing(/"stamp":"[^"]*"/, with: "\"stamp\":\"1 2 3 4\"")
+      .replacing(/"sha256":"[^"]*"/, with: "\"sha256\":\"00\"")
+    try bench.work.write("run/1-ingest.sidik", ledger.replacing(line, with: other))
+    #expect(try bench.run(FakeIngest.self, bench.options(overwrite: true)) == .published(warnings: 2))
+    #expect(bench.lines.all.last?.contains("tool was rebuilt") == true)
+    // The same content at another time is the same tool.
+    let now = try bench.work.read("run/1-ingest.sidik")
+    let tool = try #require(now.split(separator: "\n").first { $0.contains("/proc/self/exe") })
+    let moved = tool.replacing(/"stamp":"[^"]*"/, with: "\"stamp\":\"1 2 3 4\"")
+    try bench.work.write("run/1-ingest.sidik", now.replacing(tool, with: moved))
+    #expect(try bench.run(FakeIngest.self, bench.options(overwrite: true)) == .upToDate(warnings: 2))
+  }
+
   @Test func missingPartIsMadeAgain() throws {
     let bench = try Bench()
     try bench.run(FakeIngest.self, bench.options())

@@ -60,10 +60,12 @@ struct IngestBench {
 
   @discardableResult
   func run(
-    _ folder: String = "run/1-ingest", jobs: Int = 2, previous: String? = nil, language: Language = .english
+    _ folder: String = "run/1-ingest", jobs: Int = 2, previous: String? = nil, earlier: String? = nil,
+    language: Language = .english
   ) throws -> UpstreamStage {
     guard var options = options(folder, jobs: jobs) else { throw Failure(.usage, id: "", en: "") }
     options.previous = previous
+    options.earlier = earlier.map { work.path + "/" + $0 }
     let lines = lines
     let log = DiagnosticLog(stage: "ingest", language: language) { lines.add($0) }
     _ = try StageRunner.run(IngestStage.self, options, log: log)

@@ -5,8 +5,17 @@ import Normalising
 import PipelineConfig
 import RegistryTypes
 import StageContract
+import Synchronization
 import TabularIO
 import Testing
+
+/// Lines that a log wrote.
+final class LogLines: Sendable {
+  private let lines = Mutex<[String]>([])
+
+  func add(_ line: String) { lines.withLock { $0.append(line) } }
+  var text: String { lines.withLock { $0.joined(separator: "\n") } }
+}
 
 /// Runs the stage on tables of a test's own, in a folder that goes with it.
 final class Bench {
@@ -14,6 +23,8 @@ final class Bench {
   private let config: String
   private var tables: [OutputTable] = []
   private var extra: [JSONMember] = []
+  /// What runs said.
+  let lines = LogLines()
 
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
@@ -50,6 +61,12 @@ final class Bench {
     try Data(text.utf8).write(to: URL(fileURLWithPath: config + "/" + name))
   }
 
+  /// Forgets the tables of 1-ingest.
+  func clear() throws {
+    tables = []
+    try? FileManager.default.removeItem(atPath: path + "/1-ingest")
+  }
+
   /// Writes a table of 1-ingest; rows give values by column, other columns are empty. `file` may name the row's file.
   func add(_ source: String, _ rows: [[String: String]], chunk: Int = 50) throws {
     let columns = try #require(Bench.dictionary?[source]).columns.map(\.name)
@@ -80,16 +97,20 @@ final class Bench {
 
   /// Runs the stage; answers its folder.
   @discardableResult
-  func run(jobs: Int = 1, memory: Int = 64 << 20, out: String = "2-normalise") throws -> Manifest {
+  func run(jobs: Int = 1, memory: Int = 64 << 20, out: String = "2-normalise", earlier: String? = nil) throws
+    -> Manifest
+  {
     let manifest = Manifest(
       stage: "ingest", folder: "1-ingest", period: "2025-Q2", settings: [], inputs: [], outputs: tables, tallies: [],
       findings: [], extra: extra)
     let folder = path + "/1-ingest"
     try Data(manifest.bytes).write(to: URL(fileURLWithPath: folder + "/manifest.json"))
     let period = try #require(Period("2025-Q2"))
-    let options = RunOptions(
+    var options = RunOptions(
       config: config, inputs: [folder], output: path + "/" + out, period: period, jobs: jobs, memory: memory)
-    let log = DiagnosticLog(stage: "normalise", language: .english, write: { _ in })
+    options.earlier = earlier.map { path + "/" + $0 }
+    let lines = lines
+    let log = DiagnosticLog(stage: "normalise", language: .english) { lines.add($0) }
     _ = try StageRunner.run(NormaliseStage.self, options, log: log)
     return try UpstreamStage(folder: path + "/" + out).manifest
   }
