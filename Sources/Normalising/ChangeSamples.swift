@@ -96,8 +96,9 @@ enum TextMask {
     let capitals = whole(from(0x41) & ~from(0x5B) & ~word)
     let small = whole(from(0x61) & ~from(0x7B) & ~word)
     let others = whole(word)
-    return word & ~(digits | capitals | small | others) | digits & 0x39 &* ones | capitals & 0x41 &* ones
-      | small & 0x61 &* ones | others & 0x2A &* ones
+    // `&` and `&*` bind alike, so the repeated byte is made first.
+    return word & ~(digits | capitals | small | others) | digits & (0x39 &* ones) | capitals & (0x41 &* ones)
+      | small & (0x61 &* ones) | others & (0x2A &* ones)
   }
 
   static func word(_ text: ByteSpan, _ index: Int) -> UInt64 {

@@ -40,27 +40,29 @@ struct ExtractChanges {
     random = SeededGenerator(seed: seed)
   }
 
-  /// Changes `count` rows of `source`, each in one of `kinds`.
+  /// Changes `count` rows of `source`, each in one of `kinds`. A row is a line without quotes; what has any stays.
   mutating func change(_ source: String, rows count: Int, kinds: [Kind] = Kind.allCases) throws {
-    let path = "\(folder)/\(source).csv"
-    let lines = try Lines(path: path)
-    var records = lines.records
-    for _ in 0..<count where records.count > 2 {
-      let at = Int.random(in: records.indices, using: &random)
+    let url = URL(fileURLWithPath: "\(folder)/\(source).csv")
+    var lines = [UInt8](try Data(contentsOf: url)).split(separator: 10).map { Array($0) }
+    for _ in 0..<count {
+      let plain = lines.indices.dropFirst().filter { !lines[$0].contains(34) }
+      guard plain.count > 2, let at = plain.randomElement(using: &random),
+        let other = plain.randomElement(using: &random)
+      else { return }
       let kind = kinds[Int.random(in: kinds.indices, using: &random)]
       switch kind {
-      case .drop: records.remove(at: at)
-      case .dropLast: records.removeLast()
-      case .again: records.append(records[at])
-      case .append: records.append(edited(records[at], .borrow, records))
-      default: records[at] = edited(records[at], kind, records)
+      case .drop: lines.remove(at: at)
+      case .dropLast: lines.removeLast()
+      case .again: lines.append(lines[at])
+      case .append: lines.append(edited(lines[at], .borrow, lines[other]))
+      default: lines[at] = edited(lines[at], kind, lines[other])
       }
     }
-    try Lines(header: lines.header, records: records).write(path)
+    try Data(lines.joined(separator: [10]) + [10]).write(to: url)
   }
 
-  private mutating func edited(_ record: [UInt8], _ kind: Kind, _ records: [[UInt8]]) -> [UInt8] {
-    var fields = ExtractChanges.fields(record)
+  private mutating func edited(_ line: [UInt8], _ kind: Kind, _ other: [UInt8]) -> [UInt8] {
+    var fields = line.split(separator: 44, omittingEmptySubsequences: false).map { Array($0) }
     let column = Int.random(in: fields.indices, using: &random)
     switch kind {
     case .blank: fields[column] = []
@@ -70,20 +72,9 @@ struct ExtractChanges {
         fields[column][index] = UInt8(48 + Int.random(in: 0...9, using: &random))
       }
     default:
-      let other = ExtractChanges.fields(records[Int.random(in: records.indices, using: &random)])
-      if other.count == fields.count { fields[column] = other[column] }
+      let others = other.split(separator: 44, omittingEmptySubsequences: false)
+      if others.count == fields.count { fields[column] = Array(others[column]) }
     }
-    return Array(fields.joined(separator: [44])) + [10]
-  }
-
-  /// The fields of a record as written, quotes included.
-  private static func fields(_ record: [UInt8]) -> [[UInt8]] {
-    var fields: [[UInt8]] = [[]]
-    var quoted = false
-    for byte in record where byte != 10 || quoted {
-      if byte == 34 { quoted.toggle() }
-      if byte == 44 && !quoted { fields.append([]) } else { fields[fields.count - 1].append(byte) }
-    }
-    return fields
+    return Array(fields.joined(separator: [44]))
   }
 }

@@ -67,19 +67,25 @@ import Testing
     let bench = try Bench()
     try bench.run(FakeIngest.self, bench.options())
     // As if the output had been made by an executable of other content (and so of another time).
-    let ledger = try bench.work.read("run/1-ingest.sidik")
-    let line = try #require(ledger.split(separator: "\n").first { $0.contains("/proc/self/exe") })
-    let other = line.replacing(/"stamp":"[^"]*"/, with: "\"stamp\":\"1 2 3 4\"")
-      .replacing(/"sha256":"[^"]*"/, with: "\"sha256\":\"00\"")
-    try bench.work.write("run/1-ingest.sidik", ledger.replacing(line, with: other))
+    try changeTool(bench, digest: "00")
     #expect(try bench.run(FakeIngest.self, bench.options(overwrite: true)) == .published(warnings: 2))
     #expect(bench.lines.all.last?.contains("tool was rebuilt") == true)
     // The same content at another time is the same tool.
-    let now = try bench.work.read("run/1-ingest.sidik")
-    let tool = try #require(now.split(separator: "\n").first { $0.contains("/proc/self/exe") })
-    let moved = tool.replacing(/"stamp":"[^"]*"/, with: "\"stamp\":\"1 2 3 4\"")
-    try bench.work.write("run/1-ingest.sidik", now.replacing(tool, with: moved))
+    try changeTool(bench, digest: nil)
     #expect(try bench.run(FakeIngest.self, bench.options(overwrite: true)) == .upToDate(warnings: 2))
+  }
+
+  /// Changes what the ledger of `bench` says of the tool: its time, and its digest if one is given.
+  private func changeTool(_ bench: Bench, digest: String?) throws {
+    let ledger = try bench.work.read("run/1-ingest.sidik")
+    let start = try #require(ledger.range(of: "/proc/self/exe")).upperBound
+    var entry = String(ledger[start...])
+    entry = entry.replacing(/"stamp": ?"[^"]*"/, with: "\"stamp\": \"1 2 3 4\"", maxReplacements: 1)
+    if let digest {
+      entry = entry.replacing(/"sha256": ?"[^"]*"/, with: "\"sha256\": \"\(digest)\"", maxReplacements: 1)
+    }
+    try #require(entry != ledger[start...])
+    try bench.work.write("run/1-ingest.sidik", ledger[..<start] + entry)
   }
 
   @Test func missingPartIsMadeAgain() throws {

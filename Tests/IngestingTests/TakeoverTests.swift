@@ -9,7 +9,7 @@ import Testing
     try bench.work.write("data/orang.csv", IngestBench.people(400))
     try bench.work.write("data/meter.csv", "idpel,tarif\n511234567890,R1\nrusak\n511234567891,R2\n")
     try bench.run("lama/1-ingest")
-    try bench.work.write("data/orang.csv", IngestBench.people(400).replacing("ORANG 7\n", with: "LAIN\n") + "rusak\n")
+    try bench.work.write("data/orang.csv", IngestBench.people(400).replacing("ORANG 7,", with: "LAIN,") + "rusak\n")
     return bench
   }
 
@@ -26,7 +26,7 @@ import Testing
     let part = try bench.run("susulan/1-ingest", earlier: "lama/1-ingest")
     let said = bench.lines.text
     #expect(said.contains("1 sources (2 files) taken over, 1 (2) recomputed (orang)"), "\(said)")
-    #expect(said.contains("meter.csv: warning: 1 of 3 rows refused"))
+    #expect(said.ranges(of: "meter.csv: warning: 1 of 3 rows refused").count == 2, "a warning is said again")
     let full = try bench.run("penuh/1-ingest")
     #expect(part.manifest.bytes == full.manifest.bytes)
     for table in full.tables { #expect(try bench.text(part, table) == bench.text(full, table), "\(table)") }

@@ -13,6 +13,26 @@ import Testing
     }
   }
 
+  /// Texts of one length whose words begin alike are different values, whichever comes first.
+  @Test func samplesFollowFromContentAlone() throws {
+    let nik = Array("3171011708909001")
+    let values = (1..<64).map { pattern in
+      String(
+        nik.enumerated().map { index, digit in
+          pattern >> (index % 6) & 1 == 1 && index > 4 ? digit == "0" ? "O" : digit == "1" ? "l" : digit : digit
+        })
+    }
+    func samples(_ values: [String]) throws -> [String] {
+      let bench = try Bench()
+      try bench.add("dtks", values.map { ["id_dtks": "1", "nik": $0, "nama": "BUDI", "tanggal_lahir": "1990-08-17"] })
+      try bench.run()
+      return try bench.rows("contoh/perubahan").filter { $0["kode"] == "NIK-005" }.map { $0["sebelum"] ?? "" }
+    }
+    let found = try samples(values)
+    #expect(found.count == 3)
+    #expect(try samples(values.reversed()) == found)
+  }
+
   @Test func eachCodeHasItsCountAndMaskedValues() throws {
     let bench = try Bench()
     try bench.add("dtks", Self.rows(), chunk: 13)
