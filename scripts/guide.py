@@ -2,7 +2,7 @@
 
 In a guide, every block marked `sh` is run in order, in one folder; a block marked `text` after it must be exactly what it
 wrote to standard output (--update writes it there). Of README.md every indented line that begins with `make` is run, with
-/data and /srv standing for a scratch folder with a small population, and `make test` not run but read.
+/data and /srv standing for a scratch folder with a small population and list.csv for a list; `make test` is read, not run.
 """
 
 import argparse
@@ -76,6 +76,12 @@ def check_readme(path):
         for command in commands:
             line = command.replace("=/data/", f"={scratch}/data/").replace("=/srv/", f"={scratch}/srv/")
             line = line.replace("KUNCI=registry.key", f"KUNCI={scratch}/registry.key")
+            if "DAFTAR=list.csv" in line:
+                shell(f"zcat data-samples/contoh/penerima.csv.gz | sed -n 1,60p > {scratch}/list.csv", "C")
+                line = line.replace("DAFTAR=list.csv", f"DAFTAR={scratch}/list.csv")
+            if line.startswith("make explain"):
+                # Who is asked about comes on standard input: the first family of the snapshot.
+                line = f"zcat build/contoh/5-emit/keluarga/*.csv.gz | sed -n 2p | cut -d, -f1 | {line}"
             if line.split()[1] in ("test", "check", "bench"):
                 line = line.replace("make ", "make -n ", 1)
             status, _, errors = shell(line, "C")
