@@ -7,24 +7,9 @@ struct PageWriter {
   /// Adds markup as it is.
   mutating func raw(_ markup: String) { html += markup }
 
-  /// Text that may hold anything.
-  static func escape(_ text: String) -> String {
-    var out = ""
-    for character in text {
-      switch character {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      default: out.append(character)
-      }
-    }
-    return out
-  }
-
   /// A text in both languages, of which the page shows one.
   static func both(_ message: Message) -> String {
-    "<span lang=\"id\">\(escape(message.id))</span><span lang=\"en\">\(escape(message.en))</span>"
+    "<span lang=\"id\">\(HTMLText.escaped(message.id))</span><span lang=\"en\">\(HTMLText.escaped(message.en))</span>"
   }
 
   /// A section with its heading and a line that explains it.
@@ -67,10 +52,10 @@ struct PageWriter {
     var largest = 1
     for old in used { for new in used where old != new { largest = max(largest, count(old, new)) } }
     raw("<div class=\"wide\"><table class=\"matrix\"><thead><tr><th>\(PageWriter.both(head))</th>")
-    for new in used { raw("<th>\(PageWriter.escape(labels[new]))</th>") }
+    for new in used { raw("<th>\(HTMLText.escaped(labels[new]))</th>") }
     raw("</tr></thead><tbody>")
     for old in used {
-      raw("<tr><th>\(PageWriter.escape(labels[old]))</th>")
+      raw("<tr><th>\(HTMLText.escaped(labels[old]))</th>")
       for new in used {
         let value = count(old, new)
         let shade = old == new || value == 0 ? 0 : 8 + value * 72 / largest
@@ -93,7 +78,7 @@ struct PageWriter {
     """
     <!doctype html>
     <html lang="id"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-    <title>\(escape(title.id)) / \(escape(title.en))</title>
+    <title>\(HTMLText.escaped(title.id)) / \(HTMLText.escaped(title.en))</title>
     <style>\(style)</style></head><body>
     <input type="radio" name="bahasa" id="bahasa-id" checked><label for="bahasa-id">Bahasa Indonesia</label>
     <input type="radio" name="bahasa" id="bahasa-en"><label for="bahasa-en">English</label>

@@ -25,7 +25,7 @@ struct ReportPage {
 
   private func verdict(_ page: inout PageWriter) {
     let periods = [left, right].map { $0.manifest?.period ?? "?" }
-    page.raw("<p>\(PageWriter.escape(periods[0])) &rarr; \(PageWriter.escape(periods[1]))</p>")
+    page.raw("<p>\(HTMLText.escaped(periods[0])) &rarr; \(HTMLText.escaped(periods[1]))</p>")
     let rows = PageWriter.number(result.changedRows)
     let text =
       result.differs
@@ -50,7 +50,7 @@ struct ReportPage {
           Message(id: "hilang", en: "removed"),
         ],
         result.tables.map { table in
-          let name = PageWriter.escape(table.name)
+          let name = HTMLText.escaped(table.name)
           if !table.byRows {
             let text = table.digestsDiffer ? Message(id: "berbeda", en: "differs") : Message(id: "sama", en: "same")
             return [name, "", "", PageWriter.both(text), "", "", "", ""]
@@ -92,7 +92,7 @@ struct ReportPage {
           en: "Cells with another value, at most 20 columns.")
       ) { page in
         page.bars(
-          cells.prefix(20).map { (PageWriter.escape(table.plan?.columns.names[$0.offset] ?? ""), $0.element) })
+          cells.prefix(20).map { (HTMLText.escaped(table.plan?.columns.names[$0.offset] ?? ""), $0.element) })
       }
     }
   }
@@ -133,14 +133,14 @@ struct ReportPage {
         ],
         programmes.map { programme in
           let flow = programme.total
-          return [PageWriter.escape(programme.name)]
+          return [HTMLText.escaped(programme.name)]
             + [
               flow.receivesStill, flow.receivesNow, flow.receivedBefore, flow.eligibleStill, flow.eligibleNow,
               flow.eligibleBefore, flow.paidBefore, flow.paidNow,
             ].map { PageWriter.number($0) }
         })
       for programme in programmes {
-        page.raw("<h3>\(PageWriter.escape(programme.name))</h3>")
+        page.raw("<h3>\(HTMLText.escaped(programme.name))</h3>")
         let size = Eligibility.outcomes.count
         page.matrix(Eligibility.outcomes, Message(id: "hasil lama \\ baru", en: "old \\ new outcome")) {
           programme.outcomes[$0 * size + $1]
@@ -222,7 +222,7 @@ struct ReportPage {
         [PageWriter.both(Message(id: "ekstrak", en: "extracts")), text(result.settings.extracts)],
       ]
       for file in result.files where file.differs {
-        rows.append(["<code>\(PageWriter.escape(file.path))</code>", text(true)])
+        rows.append(["<code>\(HTMLText.escaped(file.path))</code>", text(true)])
       }
       page.table([Message(id: "apa", en: "what"), Message(id: "keadaan", en: "state")], rows)
     }

@@ -1,3 +1,6 @@
+import Diagnostics
+import TabularIO
+
 /// The list of one assistant: a page a day for A4, a block a family on a phone, and the same rows as CSV.
 struct VisitSheet {
   /// What each reason asks the assistant to look at.
@@ -14,14 +17,22 @@ struct VisitSheet {
   let visits: [(Visit, VisitDetails.Detail)]
 
   var csv: String {
-    var text =
-      "hari,urutan,id_keluarga,nama_kepala_keluarga,alamat,jumlah_anggota_keluarga,kode_kelurahan_desa,alasan,prioritas\n"
+    let header = [
+      "hari", "urutan", "id_keluarga", "nama_kepala_keluarga", "alamat", "jumlah_anggota_keluarga",
+      "kode_kelurahan_desa", "alasan", "prioritas",
+    ]
+    var rows = RowBuffer()
+    for name in header { rows.field(name) }
+    rows.endRow()
     for (visit, detail) in visits {
-      text +=
-        "\(visit.day),\(visit.place),\(visit.family),\(VisitSheet.quoted(detail.name)),\(VisitSheet.quoted(detail.address)),"
-        + "\(detail.members),\(visit.region),\(visit.reasons),\(visit.priority)\n"
+      let fields = [
+        "\(visit.day)", "\(visit.place)", "\(visit.family)", detail.name, detail.address, "\(detail.members)",
+        "\(visit.region)", "\(visit.reasons)", "\(visit.priority)",
+      ]
+      for field in fields { rows.field(field) }
+      rows.endRow()
     }
-    return text
+    return String(decoding: rows.view.buffer, as: UTF8.self)
   }
 
   /// Shares of the columns in the width of A4 across without its margins (273 mm): the same on every page.
@@ -53,7 +64,7 @@ struct VisitSheet {
   /// The page: one sheet of A4 a day on paper, one block a family on a phone.
   var html: String {
     let days = Set(visits.map(\.0.day)).sorted()
-    let name = VisitSheet.escaped(assistant)
+    let name = HTMLText.escaped(assistant)
     var text = """
       <!doctype html>
       <html lang="id"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -72,7 +83,7 @@ struct VisitSheet {
       let today = visits.filter { $0.0.day == day }
       text += "<section><h1>Daftar kunjungan \(name), hari ke-\(day) dari \(days.last ?? day)</h1>"
       text +=
-        "<p>Periode \(VisitSheet.escaped(period)); \(today.count) keluarga. Rahasia: hanya untuk pendamping bernomor ini;"
+        "<p>Periode \(HTMLText.escaped(period)); \(today.count) keluarga. Rahasia: hanya untuk pendamping bernomor ini;"
         + " musnahkan setelah dipakai.</p>\n<p class=\"i\">Nama pendamping:<span></span>Tanggal:<span></span></p>\n"
         + "<table><colgroup>\(columns)</colgroup><thead><tr>\(heads)</tr></thead><tbody>\n"
       for (visit, detail) in today { text += row(visit, detail, results: results) }
@@ -85,9 +96,9 @@ struct VisitSheet {
     let asked = visit.reasons.split(separator: ";").map { VisitSheet.reasons[String($0)] ?? String($0) }
     let cells = [
       ("n", "No", "\(visit.place)"),
-      ("", "", "\(VisitSheet.escaped(detail.name))<br><small>\(visit.family)</small>"),
-      ("", "", VisitSheet.escaped(detail.address)), ("n", "Anggota", detail.members),
-      ("", "Kelurahan", visit.region), ("", "Yang diperiksa", VisitSheet.escaped(asked.joined(separator: "; "))),
+      ("", "", "\(HTMLText.escaped(detail.name))<br><small>\(visit.family)</small>"),
+      ("", "", HTMLText.escaped(detail.address)), ("n", "Anggota", detail.members),
+      ("", "Kelurahan", visit.region), ("", "Yang diperiksa", HTMLText.escaped(asked.joined(separator: "; "))),
       ("", "", "<ul>\(results)</ul>"), ("", "Tanggal, paraf", ""),
     ]
     let fields = cells.map { style, title, content in
@@ -95,24 +106,5 @@ struct VisitSheet {
         + ">\(content)</td>"
     }
     return "<tr>" + fields.joined() + "</tr>\n"
-  }
-
-  private static func quoted(_ text: String) -> String {
-    if !text.utf8.contains(where: { $0 == 44 || $0 == 34 || $0 == 10 || $0 == 13 }) { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var safe = ""
-    for character in text {
-      switch character {
-      case "&": safe += "&amp;"
-      case "<": safe += "&lt;"
-      case ">": safe += "&gt;"
-      case "\"": safe += "&quot;"
-      default: safe.append(character)
-      }
-    }
-    return safe
   }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import PipelineConfig
 import StageContract
+import TabularIO
 
 /// What a requester may see, from the permission file: data, so that a lawyer can read and sign it.
 struct Permission: Sendable {

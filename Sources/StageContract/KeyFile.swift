@@ -1,4 +1,5 @@
 import Diagnostics
+import TabularIO
 
 /// The registry's secret: 64 hexadecimal digits on a line of their own; lines that start with `#` are remarks.
 package enum KeyFile {

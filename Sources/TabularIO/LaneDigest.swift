@@ -70,13 +70,14 @@ struct LaneDigest {
     for index in last.restCount..<56 { last.rest[index] = 0 }
     for index in 0..<8 { last.rest[56 + index] = UInt8(truncatingIfNeeded: bits >> UInt64(56 - 8 * index)) }
     last.takeRest()
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
+    var digest: [UInt8] = []
     withUnsafeBytes(of: last.state.word) { raw in
       for word in raw.bindMemory(to: UInt32.self) {
-        for shift in stride(from: UInt32(28), through: 0, by: -4) { text.append(digits[Int(word >> shift & 15)]) }
+        for shift in stride(from: UInt32(24), through: 0, by: -8) {
+          digest.append(UInt8(truncatingIfNeeded: word >> shift))
+        }
       }
     }
-    return String(decoding: text, as: UTF8.self)
+    return Hex.text(digest)
   }
 }

@@ -10,15 +10,7 @@ package struct Digest32: Equatable, Sendable {
   package var array: [UInt8] { (0..<32).map { bytes[$0] } }
 
   /// Lower-case hexadecimal.
-  package var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for byte in array {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
-  }
+  package var hex: String { Hex.text(array) }
 
   /// Adds the bytes to `content`.
   fileprivate func append(to content: inout SmallDigests) {

@@ -201,13 +201,5 @@ package final class TableWriter {
 
 extension Digest {
   /// Lower-case hexadecimal.
-  package var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for byte in self {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
-  }
+  package var hex: String { Hex.text(Array(self)) }
 }

@@ -40,37 +40,23 @@ package struct HearingSheet {
 
   func say(_ id: String, _ en: String) -> String { language == .indonesian ? id : en }
 
-  static func escape(_ text: String) -> String {
-    var safe = ""
-    for character in text {
-      switch character {
-      case "&": safe += "&amp;"
-      case "<": safe += "&lt;"
-      case ">": safe += "&gt;"
-      case "\"": safe += "&quot;"
-      default: safe.append(character)
-      }
-    }
-    return safe
-  }
-
   /// A column's name as words; what all assets have in common is left out.
   static func label(_ column: String) -> String {
     var name = column
     for prefix in ["aset_bergerak_", "aset_tidak_bergerak_", "jumlah_"] where name.hasPrefix(prefix) {
       name = String(name.dropFirst(prefix.count))
     }
-    return escape(name.split(separator: "_").joined(separator: " "))
+    return HTMLText.escaped(name.split(separator: "_").joined(separator: " "))
   }
 
   private func block(_ title: String, _ content: String, _ kind: String = "") -> String {
-    content.isEmpty ? "" : "<section class=\"\(kind)\"><h2>\(HearingSheet.escape(title))</h2>\(content)</section>\n"
+    content.isEmpty ? "" : "<section class=\"\(kind)\"><h2>\(HTMLText.escaped(title))</h2>\(content)</section>\n"
   }
 
   private func table(_ head: [String], _ rows: [[String]], most: Int) -> String {
     if rows.isEmpty { return "" }
     let cells = rows.prefix(most).map { row in "<tr>" + row.map { "<td>\($0)</td>" }.joined() + "</tr>" }.joined()
-    let header = head.map { "<th scope=\"col\">\(HearingSheet.escape($0))</th>" }.joined()
+    let header = head.map { "<th scope=\"col\">\(HTMLText.escaped($0))</th>" }.joined()
     return "<table><thead><tr>\(header)</tr></thead><tbody>\(cells)</tbody></table>" + more(rows.count - most)
   }
 
@@ -87,7 +73,7 @@ package struct HearingSheet {
 
   /// At most `count` characters, marked where it is shortened.
   static func short(_ text: String, _ count: Int) -> String {
-    escape(text.count <= count ? text : String(text.prefix(count - 1)) + "…")
+    HTMLText.escaped(text.count <= count ? text : String(text.prefix(count - 1)) + "…")
   }
 
   // MARK: Head
@@ -96,7 +82,7 @@ package struct HearingSheet {
     let id = dossier.family.first?["id_keluarga"] ?? dossier.person ?? ""
     let snapshot = dossier.snapshot.prefix(16)
     return say("Periode", "Period")
-      + " <b>\(HearingSheet.escape(dossier.period))</b> · id <b>\(HearingSheet.escape(id))</b> · "
+      + " <b>\(HTMLText.escaped(dossier.period))</b> · id <b>\(HTMLText.escaped(id))</b> · "
       + say("potret", "snapshot") + " \(snapshot)"
   }
 
@@ -136,7 +122,7 @@ package struct HearingSheet {
       let number = row["nomor_induk_kependudukan"]
       let mark = row["id_individu"] == dossier.person ? "▸ " : ""
       return [
-        mark + HearingSheet.short(row["nama"], 22), HearingSheet.escape(row["tanggal_lahir"]),
+        mark + HearingSheet.short(row["nama"], 22), HTMLText.escaped(row["tanggal_lahir"]),
         number.isEmpty ? "-" : Masked(number).description,
         HearingSheet.short(row["status_padan"].isEmpty ? row["status_kependudukan"] : row["status_padan"], 16),
         HearingSheet.short(row["temuan"].replacing(";", with: " "), 15),
@@ -164,9 +150,9 @@ package struct HearingSheet {
       let meaning = glossary.meaning(.outcome, verdict.outcome)?.text(language) ?? ""
       let rank = verdict.rank.map { "\($0) / \(verdict.terms.eligible)" } ?? "-"
       return [
-        "<b>\(HearingSheet.escape(verdict.terms.name))</b>"
+        "<b>\(HTMLText.escaped(verdict.terms.name))</b>"
           + (group.persons > 1 ? say(" (\(group.persons) orang)", " (\(group.persons) persons)") : ""),
-        "<b>\(verdict.outcome)</b> \(HearingSheet.escape(meaning))",
+        "<b>\(verdict.outcome)</b> \(HTMLText.escaped(meaning))",
         "\(verdict.row?["desil_dipakai"] ?? dossier.policy.map { dossier.family.first?[$0.decileColumn] ?? "" } ?? "") / \(verdict.terms.limit)",
         rank, verdict.terms.quota > 0 ? "\(verdict.terms.quota)" : "-",
         HearingSheet.short((verdict.row?["alasan"] ?? "").replacing(";", with: " "), 40),
@@ -238,7 +224,7 @@ package struct HearingSheet {
       let source = winner.flatMap { winner in sources.firstIndex { $0.place == winner.place } }
       let mark = source.map { "<sup>\(HearingSheet.letter($0))</sup>" } ?? ""
       let word = glossary.label(term.column, term.value)
-      let value = term.isKnown ? HearingSheet.escape(word.isEmpty ? term.value : word) + mark : "?"
+      let value = term.isKnown ? HTMLText.escaped(word.isEmpty ? term.value : word) + mark : "?"
       cells.append(
         "<li><i>\(HearingSheet.label(term.column))</i><span>\(value)</span><b>\(amount(term.amount))</b></li>")
     }
@@ -261,8 +247,8 @@ package struct HearingSheet {
     let rows = dossier.evidence.map { row -> [String] in
       let place = row["berkas"].isEmpty ? row["sumber"] : "\(row["sumber"]) \(row["berkas"]):\(row["baris"])"
       return [
-        "<b>\(HearingSheet.escape(row["kode"]))</b>", HearingSheet.short(place, 27),
-        HearingSheet.short("\(row["kolom"]) = \(row["nilai"])", 25), HearingSheet.escape(row["tanggal"]),
+        "<b>\(HTMLText.escaped(row["kode"]))</b>", HearingSheet.short(place, 27),
+        HearingSheet.short("\(row["kolom"]) = \(row["nilai"])", 25), HTMLText.escaped(row["tanggal"]),
       ]
     }
     let head = [say("kode", "code"), say("baris", "row"), say("isi", "content"), say("tanggal", "date")]
@@ -309,7 +295,7 @@ package struct HearingSheet {
       let rule = glossary.meaning(.rule, group.row["aturan"])?.text(language) ?? group.row["aturan"]
       let rows = HearingSheet.short("\(group.row["berkas"]):\(group.numbers.joined(separator: ","))", 34)
       let mark = group.isOwn ? "" : say("; baris lain", "; another row")
-      return "<b>\(HearingSheet.escape(group.row["hasil"]))</b> \(rows) "
+      return "<b>\(HTMLText.escaped(group.row["hasil"]))</b> \(rows) "
         + HearingSheet.short(rule + mark, 70 - group.row["hasil"].count - rows.count)
     }
     return block(
@@ -320,8 +306,8 @@ package struct HearingSheet {
     let rows = HistoryLine.lines(dossier.history).map { line -> [String] in
       let family = line.entry.family
       return [
-        HearingSheet.escape(line.entry.period), HearingSheet.escape(family?["skor_pmt"] ?? "-"),
-        HearingSheet.escape(family?["desil_nasional"] ?? "-"),
+        HTMLText.escaped(line.entry.period), HTMLText.escaped(family?["skor_pmt"] ?? "-"),
+        HTMLText.escaped(family?["desil_nasional"] ?? "-"),
         HearingSheet.short(line.entry.outcomes.joined(separator: "; "), 50),
         HearingSheet.short(line.changes.joined(separator: "; "), 60),
       ]
@@ -337,6 +323,6 @@ package struct HearingSheet {
     let own = say(
       "Menurut data dan aturan potret ini. Temuan adalah usulan; orang yang memutuskan. Pembukaan lembar ini dicatat.",
       "By the data and rules of this snapshot. Findings are proposals; a person decides. Opening this sheet is logged.")
-    return HearingSheet.escape(([own] + dossier.gaps.map { $0.text(language) }).joined(separator: " "))
+    return HTMLText.escaped(([own] + dossier.gaps.map { $0.text(language) }).joined(separator: " "))
   }
 }

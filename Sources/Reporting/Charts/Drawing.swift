@@ -59,12 +59,12 @@ struct Drawing: Sendable {
     if text.id.isEmpty && text.en.isEmpty { return }
     if text.id == text.en {
       let style = style.isEmpty ? "" : " class=\"\(style)\""
-      body += "<text\(place)\(style)>\(Markup.escaped(text.id))</text>"
+      body += "<text\(place)\(style)>\(HTMLText.escaped(text.id))</text>"
       return
     }
     let extra = style.isEmpty ? "" : " " + style
-    body += "<text\(place) class=\"id\(extra)\">\(Markup.escaped(text.id))</text>"
-    body += "<text\(place) class=\"en\(extra)\">\(Markup.escaped(text.en))</text>"
+    body += "<text\(place) class=\"id\(extra)\">\(HTMLText.escaped(text.id))</text>"
+    body += "<text\(place) class=\"en\(extra)\">\(HTMLText.escaped(text.en))</text>"
   }
 
   /// A label above a bar with a number at its right end. A long label is cut into lines that fit a phone, in each
@@ -111,8 +111,8 @@ struct Drawing: Sendable {
   /// The SVG element. `id` is unique on the page; the title is read out in the language that is chosen.
   func svg(id: String) -> String {
     func named(_ tag: String, _ text: Message) -> String {
-      "<\(tag) id=\"\(id)-\(tag)\" data-id=\"\(Markup.escaped(text.id))\" data-en=\"\(Markup.escaped(text.en))\">"
-        + "\(Markup.escaped(text.id))</\(tag)>"
+      "<\(tag) id=\"\(id)-\(tag)\" data-id=\"\(HTMLText.escaped(text.id))\" data-en=\"\(HTMLText.escaped(text.en))\">"
+        + "\(HTMLText.escaped(text.id))</\(tag)>"
     }
     return "<svg role=\"img\" width=\"100%\" height=\"\(height)\" aria-labelledby=\"\(id)-title \(id)-desc\">"
       + named("title", title) + named("desc", description) + body + "</svg>\n"

@@ -11,7 +11,7 @@ struct Markup: Sendable {
   mutating func add(_ other: Markup) { text += other.text }
 
   /// Adds a text, escaped.
-  mutating func plain(_ value: String) { text += Markup.escaped(value) }
+  mutating func plain(_ value: String) { text += HTMLText.escaped(value) }
 
   /// Adds a text in both languages; the page shows the one that is chosen.
   mutating func both(_ message: Message) { text += Markup.both(message) }
@@ -23,24 +23,8 @@ struct Markup: Sendable {
 
   /// A text in both languages; one where they are the same.
   static func both(_ message: Message) -> String {
-    if message.id == message.en { return escaped(message.id) }
-    return "<span class=\"id\" lang=\"id\">\(escaped(message.id))</span>"
-      + "<span class=\"en\" lang=\"en\">\(escaped(message.en))</span>"
-  }
-
-  /// `value` as text or attribute.
-  static func escaped(_ value: String) -> String {
-    if !value.utf8.contains(where: { $0 == 38 || $0 == 60 || $0 == 62 || $0 == 34 }) { return value }
-    var safe = ""
-    for character in value {
-      switch character {
-      case "&": safe += "&amp;"
-      case "<": safe += "&lt;"
-      case ">": safe += "&gt;"
-      case "\"": safe += "&quot;"
-      default: safe.append(character)
-      }
-    }
-    return safe
+    if message.id == message.en { return HTMLText.escaped(message.id) }
+    return "<span class=\"id\" lang=\"id\">\(HTMLText.escaped(message.id))</span>"
+      + "<span class=\"en\" lang=\"en\">\(HTMLText.escaped(message.en))</span>"
   }
 }

@@ -13,7 +13,8 @@ struct ReportPage {
     let title = Message(
       id: "\(NoteTexts.title.id) \(model.period)", en: "\(NoteTexts.title.en) \(model.period)")
     page.raw("<!doctype html>\n<html lang=\"\(language.rawValue)\"")
-    page.raw(" data-title-id=\"\(Markup.escaped(title.id))\" data-title-en=\"\(Markup.escaped(title.en))\">\n<head>\n")
+    page.raw(
+      " data-title-id=\"\(HTMLText.escaped(title.id))\" data-title-en=\"\(HTMLText.escaped(title.en))\">\n<head>\n")
     page.raw("<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
     page.raw("<meta name=\"robots\" content=\"noindex\">\n<title>")
     page.plain(title.text(language))

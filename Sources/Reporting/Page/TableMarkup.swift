@@ -4,7 +4,7 @@ import Diagnostics
 enum TableMarkup {
   static func make(_ table: DataTable) -> Markup {
     var markup = Markup()
-    markup.raw("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"\(Markup.escaped(table.name))\">")
+    markup.raw("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"\(HTMLText.escaped(table.name))\">")
     // Many columns are set smaller on paper.
     let width = table.columns.count
     let style = width > 12 ? " class=\"many most\"" : width > 7 ? " class=\"many\"" : ""
@@ -32,7 +32,7 @@ enum TableMarkup {
   private static func element(_ cell: Cell, isHead: Bool) -> String {
     var attributes = cell.isNumber ? " class=\"n\"" : ""
     if case .label(let key, let text) = cell, key != text.id || key != text.en {
-      attributes += " data-k=\"\(Markup.escaped(key))\""
+      attributes += " data-k=\"\(HTMLText.escaped(key))\""
     }
     let tag = isHead ? "th" : "td"
     return "<\(tag)\(isHead ? " scope=\"row\"" : "")\(attributes)>\(Markup.both(cell.text))</\(tag)>"

@@ -1,5 +1,4 @@
 import Crypto
-import TabularIO
 
 /// Digests and bytes as lower-case hexadecimal text.
 package enum Hex {
