@@ -68,7 +68,8 @@ run: build ## Run every stage (each decides whether it is up to date): PIPELINE 
 	@if [ "$(EXTRACTS)" = build/ekstrak-kota-bengkulu ]; then scripts/kota-bengkulu.sh '$(BIN)' '$(EXTRACTS)'; fi
 	@$(BIN)/dtsen-ingest $(COMMON) --in '$(EXTRACTS)' --out '$(RUN)/1-ingest' $(if $(DARI),--dari '$(DARI)/1-ingest')
 	@$(BIN)/dtsen-normalise $(COMMON) --in '$(RUN)/1-ingest' --out '$(RUN)/2-normalise' $(if $(DARI),--dari '$(DARI)/2-normalise')
-	@$(BIN)/dtsen-match $(COMMON) --in '$(RUN)/1-ingest' --in '$(RUN)/2-normalise' --out '$(RUN)/3-match'
+	@$(BIN)/dtsen-match $(COMMON) --in '$(RUN)/1-ingest' --in '$(RUN)/2-normalise' --out '$(RUN)/3-match' \
+	  $(if $(DARI),--dari '$(DARI)/3-match')
 	@$(BIN)/dtsen-flag $(COMMON) --in '$(RUN)/3-match' --out '$(RUN)/4-flag'
 	@$(BIN)/dtsen-emit $(COMMON) --in '$(RUN)/1-ingest' --in '$(RUN)/2-normalise' --in '$(RUN)/3-match' \
 	  --in '$(RUN)/4-flag' --out '$(RUN)/5-emit'

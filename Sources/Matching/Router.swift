@@ -22,10 +22,13 @@ final class Router {
   @exclusivity(unchecked) private var item = ItemBuilder()
   @exclusivity(unchecked) private var packed = UnsafeMutablePointer<UInt8>.allocate(capacity: 4 << 10)
   @exclusivity(unchecked) private var roomForRow = 4 << 10
+  /// Notes by which keys items were sent, in a run that is not about all rows.
+  private let recorder: KeyRecorder?
 
   init(_ spills: Spills, _ rules: MatchRules) {
     plan = spills.plan
     self.rules = rules
+    recorder = spills.scope?.recorder()
     nik = BlockAppender(spills.nik)
     household = BlockAppender(spills.household)
     keyed = BlockAppender(spills.keyed)
@@ -102,22 +105,26 @@ final class Router {
   func addSlim(_ row: RowRecord) { item.addSlim(row) }
   func add(_ rows: ByteView) { item.add(rows) }
 
-  /// The finished item to the partition of `key` among those of one of the smaller sets.
+  /// The finished item to the partition of `key` among those of one of the smaller sets. `named`: strangers meet there.
   @inline(__always)
-  private func send(to set: inout BlockAppender, _ key: Key128) throws(Failure) {
+  private func send(to set: inout BlockAppender, _ key: Key128, named: Bool = true) throws(Failure) {
+    if let recorder { if named { recorder.note(named: key.high) } else { recorder.note(key.high) } }
     try set.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
   }
 
   func sendToHousehold(_ key: Key128) throws(Failure) { try send(to: &household, key) }
-  func sendToKeyed(_ key: Key128) throws(Failure) { try send(to: &keyed, key) }
+  func sendToKeyed(_ key: Key128) throws(Failure) { try send(to: &keyed, key, named: false) }
   func sendToMeter(_ key: Key128) throws(Failure) { try send(to: &meter, key) }
-  func sendToUnmatched(_ key: Key128) throws(Failure) { try send(to: &unmatched, key) }
+  func sendToUnmatched(_ key: Key128) throws(Failure) { try send(to: &unmatched, key, named: false) }
   func sendToUnmatchedPlaces(_ key: Key128) throws(Failure) { try send(to: &unmatchedPlaces, key) }
-  func sendToLineage(_ key: Key128) throws(Failure) { try send(to: &lineage, key) }
-  func sendToResidue(_ key: Key128) throws(Failure) { try send(to: &residue, key) }
+  func sendToLineage(_ key: Key128) throws(Failure) {
+    try lineage.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
+  }
+  func sendToResidue(_ key: Key128) throws(Failure) { try send(to: &residue, key, named: false) }
   func sendToClaims(_ key: Key128) throws(Failure) { try send(to: &claims, key) }
 
   func sendToFamily(_ key: FamilyKey) throws(Failure) {
+    recorder?.note(named: key.order)
     try family.append(item.finish(), to: SpillPlan.partition(key.order, bits: plan.familyBits))
   }
 

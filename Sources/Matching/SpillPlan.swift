@@ -76,13 +76,16 @@ struct Spills: Sendable {
   let residue: BlockSpill
   /// What the repair found for them, by person, else by declared NIK.
   let claims: BlockSpill
+  /// What the run is about, when it is not about all rows.
+  let scope: MatchScope?
 
   static let deferredPartitions = 16
   /// Enough to keep all workers busy, few enough to cost no memory.
   static let framePartitions = 64
 
-  init(plan: SpillPlan, folder: String) throws(Failure) {
+  init(plan: SpillPlan, folder: String, scope: MatchScope? = nil) throws(Failure) {
     self.plan = plan
+    self.scope = scope
     pool = try BlockPool(path: "\(folder)/spill", memory: plan.poolMemory, blockSize: plan.blockSize)
     nik = BlockSpill(pool, partitions: 1 << plan.nikBits)
     household = BlockSpill(pool, partitions: 1 << plan.smallBits)

@@ -45,13 +45,17 @@ package struct EarlierOutput: Sendable {
     let parts = tables.flatMap(\.parts)
     let damaged = Mutex(false)
     try parallelForEach(count: parts.count, jobs: jobs) { index, _ in
-      let part = parts[index]
-      let content = try? ContentDigest.ofContent(path: "\(folder)/\(part.path)")
-      if content?.sha256 != part.sha256 || content?.bytes != part.bytes { damaged.withLock { $0 = true } }
+      if !isIntact(parts[index]) { damaged.withLock { $0 = true } }
     }
     if damaged.withLock({ $0 }) { return nil }
     for part in parts { try FolderTree.link("\(folder)/\(part.path)", to: "\(staging)/\(part.path)") }
     return tables
+  }
+
+  /// Whether a file of the earlier output is there and holds what its manifest says. Reads all of it.
+  package func isIntact(_ part: PartSummary) -> Bool {
+    let content = try? ContentDigest.ofContent(path: "\(folder)/\(part.path)")
+    return content?.sha256 == part.sha256 && content?.bytes == part.bytes
   }
 
   /// The balance of `source`.

@@ -20,6 +20,10 @@ struct GroupDispatch {
 
   /// Sends every row of `group` exactly once.
   func send(_ group: NIKGroup, _ frame: borrowing FrameBuilder) throws(Failure) {
+    if let person = group.person, group.members[person].record.isFrameOnly {
+      try sendFrameOnly(group.members[person].record, frame)
+      return
+    }
     let paid = try sendPayments(group)
     if let person = group.person { try sendPerson(group, person, frame) }
     for index in group.members.indices where group.members[index].leader == index {
@@ -41,6 +45,13 @@ struct GroupDispatch {
       }
       try withRows(group, index) { (rows) throws(Failure) in try routes.sendUnresolved(row, rows) }
     }
+  }
+
+  /// A person outside the scope of the run to the search frame. Doubles do not stand there.
+  private func sendFrameOnly(_ record: RowRecord, _ frame: borrowing FrameBuilder) throws(Failure) {
+    if record.carried(Carried.Dukcapil.flag).equals("3") { return }
+    let family = record.noKK != 0 ? FamilyKey(noKK: record.noKK) : FamilyKey(order: record.contentOrder, noKK: 0)
+    try router.toFrame(frame.build(record, family: family, id: .none, held: 0), number: record.nik)
   }
 
   // MARK: Resolved rows

@@ -9,10 +9,13 @@ private final class ScanWorker {
   @exclusivity(unchecked) var record = RecordBuilder()
   let router: Router
   @exclusivity(unchecked) var cursor: FileCursor
+  /// The rows that the run is about; nil when it is about all of the source.
+  @exclusivity(unchecked) var scope: RowSetCursor?
 
-  init(_ router: Router, _ cursor: FileCursor) {
+  init(_ router: Router, _ cursor: FileCursor, _ scope: RowSetCursor?) {
     self.router = router
     self.cursor = cursor
+    self.scope = scope
   }
 }
 
@@ -28,7 +31,7 @@ struct SourceScan {
   func run(_ normalise: UpstreamStage) throws -> [Int] {
     var counts = [Int](repeating: 0, count: SourceKind.allCases.count)
     let routers = (0..<context.jobs).map { _ in Router(spills, rules) }
-    for source in SourceKind.allCases where normalise.has(source.name) {
+    for source in SourceKind.allCases where normalise.has(source.name) && spills.scope?.reads(source) != false {
       counts[Int(source.rawValue)] = try scan(
         source, try normalise.table(source.name), routers, total: normalise.rows(source.name))
     }
@@ -39,7 +42,7 @@ struct SourceScan {
   private func scan(_ source: SourceKind, _ table: Table, _ routers: [Router], total: Int) throws -> Int {
     let reader = try RowReader(source, table)
     context.progress.start(source.name, rows: total)
-    let workers = routers.map { ScanWorker($0, FileCursor(registry, source)) }
+    let workers = routers.map { ScanWorker($0, FileCursor(registry, source), spills.scope?.cursor(source)) }
     var next = 0
     var rows = 0
     try table.scan(
@@ -50,6 +53,7 @@ struct SourceScan {
       },
       work: { (chunk: RowChunk, worker: inout ScanWorker) -> Int in
         for index in 0..<chunk.rowCount {
+          if worker.scope != nil, try !isWanted(chunk[index], reader, worker) { continue }
           try reader.read(chunk[index], cursor: &worker.cursor, into: &worker.record)
           let decision = decisions.isEmpty ? 0 : decisions.find(worker.record.finish())
           if decision > 0 { worker.record.set(decision: decision) }
@@ -63,6 +67,18 @@ struct SourceScan {
       })
     for worker in workers { worker.cursor.finish() }
     return rows
+  }
+
+  /// Whether a row is in the scope of the run; sends a person of Dukcapil who is not to stand in the frame.
+  private func isWanted(_ fields: Row, _ reader: RowReader, _ worker: ScanWorker) throws(Failure) -> Bool {
+    let place = reader.place(fields)
+    if worker.scope?.contains(place.file, place.row) != false { return true }
+    if reader.source != .dukcapil { return false }
+    try reader.read(fields, cursor: &worker.cursor, into: &worker.record)
+    worker.record.setFrameOnly()
+    let row = worker.record.finish()
+    if row.nik != 0 { try worker.router.toNIK(row, number: row.nik) }
+    return false
   }
 
   /// Sends one row on its way. Contract, section 3.
@@ -151,7 +167,12 @@ enum UnmatchedRoute {
 
   /// What rows of one person in different families share: kab/kota and birth date; where that is not known, the name.
   static func placeKey(_ row: RowRecord, _ settings: MatchSettings) -> Key128 {
-    let place = row.region.cut(4)
+    placeKey(row, region: row.region, settings)
+  }
+
+  /// The same for a row that lives in `region`.
+  static func placeKey(_ row: RowRecord, region: Region, _ settings: MatchSettings) -> Key128 {
+    let place = region.cut(4)
     let isKnown = row.birth != 0 && !settings.isDefault(date: row.birth)
     if !isKnown { return key(row, place: place, birth: row.birth, space: 201) }
     let packed = place << 32 | UInt64(UInt32(bitPattern: row.birth))

@@ -1,4 +1,5 @@
 import RegistryTypes
+import StageContract
 import TabularIO
 
 /// How often sources that both know a value contradict each other.
@@ -10,6 +11,39 @@ struct ContradictionCounts {
   static let pairs = [
     "ground_check|regsosek_keluarga", "ground_check|p3ke_keluarga", "regsosek_keluarga|p3ke_keluarga",
   ]
+
+  init() {}
+
+  /// Reads the manifest's `pertentangan`; nil when something is missing.
+  init?(_ json: JSONValue?) {
+    for (index, pair) in ContradictionCounts.pairs.enumerated() {
+      guard let compared = json?[pair]?["dibandingkan"]?.number, let different = json?[pair]?["berbeda"]?.number else {
+        return nil
+      }
+      self.compared[index] = compared
+      self.different[index] = different
+    }
+  }
+
+  /// The manifest's `pertentangan`.
+  var value: JSONValue {
+    .object(
+      ContradictionCounts.pairs.enumerated().map { index, pair in
+        JSONMember(
+          pair,
+          .object([
+            JSONMember("dibandingkan", .number(compared[index])), JSONMember("berbeda", .number(different[index])),
+          ]))
+      })
+  }
+
+  /// Takes out what was counted before.
+  mutating func subtract(_ other: ContradictionCounts) {
+    for pair in 0..<3 {
+      compared[pair] -= other.compared[pair]
+      different[pair] -= other.different[pair]
+    }
+  }
 
   mutating func add(_ other: ContradictionCounts) {
     for pair in 0..<3 {

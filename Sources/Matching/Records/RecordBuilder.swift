@@ -28,6 +28,8 @@ struct RecordBuilder: ~Copyable {
   mutating func set(filled: UInt16) { storage.put(filled, RowLayout.filled) }
   mutating func set(relation: UInt8) { storage[RowLayout.relation] = relation }
   mutating func set(decision: UInt32) { storage.put(decision, RowLayout.decision) }
+  /// Marks a row of Dukcapil that only stands in the search frame.
+  mutating func setFrameOnly() { storage[RowLayout.flags] |= RowRecord.frameOnly }
   mutating func set(_ outcome: Outcome, _ rule: MatchRule) {
     storage[RowLayout.outcome] = outcome.rawValue
     storage[RowLayout.rule] = rule.rawValue

@@ -64,6 +64,9 @@ struct RowReader: Sendable {
     }
   }
 
+  /// Where a row stood: file and row number.
+  func place(_ fields: Row) -> (file: ByteView, row: Int) { (fields[file], Int(fields[row].uint64() ?? 0)) }
+
   /// Builds the record of `fields`.
   func read(_ fields: Row, cursor: inout FileCursor, into record: inout RecordBuilder) throws(Failure) {
     guard let number = fields[row].uint64(), number > 0 else {

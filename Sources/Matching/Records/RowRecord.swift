@@ -126,6 +126,10 @@ struct RowRecord {
   static let follower: UInt8 = 1
   var isFollower: Bool { flags & RowRecord.follower != 0 }
 
+  /// Set on a row of Dukcapil outside the scope of a run: it stands in the search frame and nowhere else.
+  static let frameOnly: UInt8 = 4
+  var isFrameOnly: Bool { flags & RowRecord.frameOnly != 0 }
+
   /// The source's own id.
   var ownId: ByteView { text(0) }
   /// Folded name.

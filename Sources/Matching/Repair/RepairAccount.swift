@@ -48,6 +48,20 @@ struct RepairAccount {
     missedVariance += other.missedVariance
   }
 
+  /// Takes out what was counted before.
+  mutating func subtract(_ other: RepairAccount) {
+    searched -= other.searched
+    repaired -= other.repaired
+    reviewed -= other.reviewed
+    unfound -= other.unfound
+    doubles -= other.doubles
+    doublesFound -= other.doublesFound
+    falseMatches -= other.falseMatches
+    falseVariance -= other.falseVariance
+    missed -= other.missed
+    missedVariance -= other.missedVariance
+  }
+
   private static func millionths(_ value: Double) -> Int { Int((value * 1_000_000).rounded()) }
 
   /// An estimated rate in millionths with its 95 % interval: `sum` and `variance` of what is counted among `all`.
@@ -73,6 +87,37 @@ struct RepairAccount {
       JSONMember(
         "padan_terlewat_ppm",
         RepairAccount.rate(missed, missedVariance, of: right + Double(missed) / 1_000_000)),
+      // What the two rates are made of, so that they can be counted on from here.
+      JSONMember(
+        "jumlah_ppm",
+        .object([
+          JSONMember("keliru", .number(falseMatches)), JSONMember("keliru_ragam", .number(falseVariance)),
+          JSONMember("terlewat", .number(missed)), JSONMember("terlewat_ragam", .number(missedVariance)),
+        ])),
     ]
+  }
+
+  init() {}
+
+  /// Reads what ``members`` wrote; nil when something is missing.
+  init?(_ json: JSONValue?) {
+    func number(_ name: String) -> Int? { json?[name]?.number }
+    func sum(_ name: String) -> Int? { json?["jumlah_ppm"]?[name]?.number }
+    guard let searched = number("dicari"), let repaired = number("padan_perbaikan"), let reviewed = number("tinjau"),
+      let unfound = number("tidak_ditemukan"), let doubles = number("ganda_dukcapil"),
+      let doublesFound = number("ganda_dukcapil_ditemukan"), let falseMatches = sum("keliru"),
+      let falseVariance = sum("keliru_ragam"), let missed = sum("terlewat"),
+      let missedVariance = sum("terlewat_ragam")
+    else { return nil }
+    self.searched = searched
+    self.repaired = repaired
+    self.reviewed = reviewed
+    self.unfound = unfound
+    self.doubles = doubles
+    self.doublesFound = doublesFound
+    self.falseMatches = falseMatches
+    self.falseVariance = falseVariance
+    self.missed = missed
+    self.missedVariance = missedVariance
   }
 }

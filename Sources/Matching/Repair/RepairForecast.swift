@@ -62,8 +62,7 @@ struct RepairForecast {
       lines.append(
         "  "
           + RepairForecast.columns(
-            "\(rule.label)",
-            [total.pairs[index], total.alone[index], blocks.keys[index].count, blocks.rows[index]]))
+            "\(rule.label)", [total.pairs[index], total.alone[index], blocks.count(rule), blocks.rows(rule)]))
     }
     lines.append("  " + RepairForecast.columns("pasangan, masing-masing sekali", [total.all]))
     return lines.joined(separator: "\n") + "\n"

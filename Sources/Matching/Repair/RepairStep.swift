@@ -133,34 +133,3 @@ struct CandidateLists {
 
   subscript(row: Int) -> ArraySlice<Candidate> { all[starts[row]..<starts[row + 1]] }
 }
-
-/// Blocks that were skipped because too many persons share their key, by rule.
-struct BlockAccount {
-  /// Keys skipped, each once; rows that lost a key; persons of the largest block.
-  private(set) var keys = [Set<UInt64>](repeating: [], count: BlockingRule.allCases.count)
-  private(set) var rows = [Int](repeating: 0, count: BlockingRule.allCases.count)
-  private(set) var largest = [Int](repeating: 0, count: BlockingRule.allCases.count)
-
-  mutating func add(_ entry: BlockingIndex.Entry, rows count: Int, persons: Int) {
-    let rule = Int(entry.rule)
-    keys[rule].insert(entry.key)
-    rows[rule] += count
-    largest[rule] = max(largest[rule], persons)
-  }
-
-  /// The manifest's `blok_dilewati`.
-  var value: JSONValue {
-    var members: [JSONMember] = []
-    for rule in BlockingRule.allCases where !keys[Int(rule.rawValue)].isEmpty {
-      let index = Int(rule.rawValue)
-      members.append(
-        JSONMember(
-          "\(rule.label)",
-          .object([
-            JSONMember("blok", .number(keys[index].count)), JSONMember("baris", .number(rows[index])),
-            JSONMember("orang_terbanyak", .number(largest[index])),
-          ])))
-    }
-    return .object(members)
-  }
-}

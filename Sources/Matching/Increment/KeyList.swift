@@ -1,0 +1,77 @@
+import Diagnostics
+import TabularIO
+
+/// The keys of many rows in a file of the scratch folder, read from start to end as often as need be.
+///
+/// Little-endian words of 64 bits: number of keys in the top byte, file and row below, then the keys.
+final class KeyList {
+  private let path: String
+  private var file: FileAccess?
+  private var buffer: [UInt64] = []
+  private static let words = 64 << 10
+
+  init(path: String) throws(Failure) {
+    self.path = path
+    file = try FileAccess.writing(path)
+    buffer.reserveCapacity(KeyList.words + 256)
+  }
+
+  /// Adds the keys of a row; at most 255 of them.
+  func add(file number: Int, row: Int, _ keys: [UInt64]) throws {
+    buffer.append(UInt64(keys.count) << 56 | UInt64(number) << 40 | UInt64(row))
+    buffer.append(contentsOf: keys)
+    if buffer.count >= KeyList.words { try flush() }
+  }
+
+  /// Ends the writing; then ``forEach(_:)`` can be called.
+  func finish() throws {
+    try flush()
+    file = nil
+  }
+
+  private func flush() throws {
+    let bytes = buffer
+    buffer.removeAll(keepingCapacity: true)
+    try bytes.withUnsafeBytes { raw in
+      guard let base = raw.baseAddress?.assumingMemoryBound(to: UInt8.self), raw.count > 0 else { return }
+      try file?.write(ByteView(start: base, count: raw.count))
+    }
+  }
+
+  /// Calls `body` with file, row and keys of every row, in the order added.
+  func forEach(_ body: (Int, Int, ArraySlice<UInt64>) -> Void) throws {
+    let input = try FileAccess.reading(path)
+    let size = try input.size() / 8
+    var words = [UInt64](repeating: 0, count: KeyList.words)
+    var held = 0
+    var next = 0
+    while next < size || held > 0 {
+      let wanted = min(KeyList.words - held, size - next)
+      if wanted > 0 {
+        let (from, at) = (held, next)
+        try words.withUnsafeMutableBytes { raw in
+          guard let base = raw.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+          var done = 0
+          while done < wanted * 8 {
+            let got = try input.read(into: base + from * 8 + done, count: wanted * 8 - done, at: at * 8 + done)
+            if got == 0 {
+              throw Failure(.ioFailure, id: "berkas tumpahan terpotong", en: "spill file is truncated", file: path)
+            }
+            done += got
+          }
+        }
+        next += wanted
+        held += wanted
+      }
+      var at = 0
+      while at < held {
+        let count = Int(words[at] >> 56)
+        if at + 1 + count > held { break }
+        body(Int(words[at] >> 40 & 0xFFFF), Int(words[at] & 0xFF_FFFF_FFFF), words[at + 1..<at + 1 + count])
+        at += 1 + count
+      }
+      for index in at..<held { words[index - at] = words[index] }
+      held -= at
+    }
+  }
+}
