@@ -61,6 +61,27 @@ struct ExtractChanges {
     try Data(lines.joined(separator: [10]) + [10]).write(to: url)
   }
 
+  /// Adds `count` decisions of people about rows of `queue`, some about nothing that is there, for persons proposed, other
+  /// `persons` or nobody; takes one away and lets one speak again.
+  mutating func decide(_ queue: [(id: String, person: String)], _ persons: [String], count: Int) throws {
+    let url = URL(fileURLWithPath: "\(folder)/keputusan.csv")
+    var lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n").map(String.init)
+    if lines.count > 2 {
+      lines.remove(at: Int.random(in: 1..<lines.count, using: &random))
+      lines.append(lines[Int.random(in: 1..<lines.count, using: &random)])
+    }
+    for _ in 0..<count {
+      guard let row = queue.randomElement(using: &random), let other = persons.randomElement(using: &random) else {
+        continue
+      }
+      let decided = ["PADAN", "BUKAN", "TUNDA"][Int.random(in: 0..<3, using: &random)]
+      let person = decided == "TUNDA" ? "" : [row.person, other, ""][Int.random(in: 0..<3, using: &random)]
+      let id = Int.random(in: 0..<8, using: &random) == 0 ? String(row.id.reversed()) : row.id
+      lines.append("\(id),\(decided),\(person),petugas,2025-06-1\(Int.random(in: 0...9, using: &random))")
+    }
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: url)
+  }
+
   private mutating func edited(_ line: [UInt8], _ kind: Kind, _ other: [UInt8]) -> [UInt8] {
     var fields = line.split(separator: 44, omittingEmptySubsequences: false).map { Array($0) }
     let column = Int.random(in: fields.indices, using: &random)

@@ -84,6 +84,11 @@ struct Decisions: Sendable {
     return found
   }
 
+  /// Whether any decision is about `row`, whatever it says.
+  func concern(_ row: RowRecord) -> Bool {
+    !entries.isEmpty && ReviewKind.allCases.contains { index(of: ReviewId.make(row, $0)) != nil }
+  }
+
   private func index(of id: UInt64) -> Int? {
     var low = 0
     var high = entries.count

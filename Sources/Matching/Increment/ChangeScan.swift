@@ -287,6 +287,10 @@ private final class OneSource {
       let decision = trace?.decision(candidates, source)
       rules.collect(record, decision, into: &keys)
       try changes.keys.add(file: file, row: place.row, keys)
+      if rules.isDecided(record) {
+        changes.seeds += keys
+        changes.mark(file: file, row: place.row)
+      }
       if record.key != .none, source.isBase, decision?.mayBeUnmatched == true {
         changes.pending.append(
           PendingPlace(household: record.key.high, file: file, row: place.row, record: record.bytes.bytes))

@@ -22,15 +22,20 @@ struct EarlierDecision {
 /// against them. Too many keys cost time, one too few would cost the promise.
 struct ClosureKeys {
   let settings: MatchSettings
-  let decisions: Decisions
+  /// The decisions that the earlier run knew, and those of this one where they are others.
+  let decisions: [Decisions]
 
   /// Puts the keys of `row` into `keys`, each once.
   func collect(_ row: RowRecord, _ earlier: EarlierDecision?, into keys: inout [UInt64]) {
     keys.removeAll(keepingCapacity: true)
     func add(_ key: UInt64) { if !keys.contains(key) { keys.append(key) } }
     if row.nik != 0 { add(ClosureKeys.person(row.nik)) }
-    if !decisions.isEmpty, let decision = decisions[Int(decisions.find(row))], decision.nik != 0 {
-      add(ClosureKeys.person(decision.nik))
+    if isDecided(row) {
+      for decisions in decisions {
+        if let decision = decisions[Int(decisions.find(row))], decision.nik != 0 {
+          add(ClosureKeys.person(decision.nik))
+        }
+      }
     }
     if row.noKK != 0 { add(FamilyKey(noKK: row.noKK).order) }
     // A household that leads nowhere is a family of the same order key.
@@ -51,6 +56,10 @@ struct ClosureKeys {
       add(UnmatchedRoute.placeKey(row, settings).high)
     }
   }
+
+  /// Whether somebody has decided about `row`. Such a row is always computed, so that what became of every decision is known
+  /// without asking the rows that are not.
+  func isDecided(_ row: RowRecord) -> Bool { decisions.contains { $0.concern(row) } }
 
   /// The key of a person of Dukcapil, and of all rows that declare or are given its NIK.
   static func person(_ nik: UInt64) -> UInt64 { StableHash.mix(nik) }

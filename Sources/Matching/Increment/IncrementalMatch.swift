@@ -36,7 +36,8 @@ struct IncrementalMatch {
     let was = try earlierNormalise()
     try checkSources(was, now)
     context.progress.start("perubahan")
-    let decisions = try Decisions(now)
+    var decisions = [try Decisions(now)]
+    if earlier.unchanged("normalise/\(SourceKind.keputusan.name)") == nil { decisions.append(try Decisions(was)) }
     let scan = ChangeScan(
       earlier: earlier, was: was, now: now, keys: ClosureKeys(settings: settings, decisions: decisions),
       context: try context.aside("bandingkan"))
@@ -66,13 +67,13 @@ struct IncrementalMatch {
     return stage
   }
 
-  /// Everybody can be reached from the population and from decisions; a source that comes or goes changes them all.
+  /// Everybody can be reached from the population; a source that comes or goes changes them all.
   private func checkSources(_ was: UpstreamStage, _ now: UpstreamStage) throws {
     for source in SourceKind.allCases where was.has(source.name) != now.has(source.name) {
       throw FullRunNeeded(id: "sumber \(source.name) baru atau hilang", en: "source \(source.name) came or went")
     }
-    for source in [SourceKind.dukcapil, .keputusan] where earlier.unchanged("normalise/\(source.name)") == nil {
-      throw FullRunNeeded(id: "\(source.name) berubah", en: "\(source.name) changed")
+    if earlier.unchanged("normalise/\(SourceKind.dukcapil.name)") == nil {
+      throw FullRunNeeded(id: "dukcapil berubah", en: "dukcapil changed")
     }
   }
 

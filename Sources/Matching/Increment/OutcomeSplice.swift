@@ -20,17 +20,24 @@ struct OutcomeSplice {
     var kept = 0
     var written = 0
     var partitions: LogicalPartitions
+
+    fileprivate mutating func add(isKept: Bool) { if isKept { kept += 1 } else { written += 1 } }
+  }
+
+  /// A part of a table.
+  private struct Piece {
+    var summary: PartSummary
+    let isKept: Bool
+    var partitions: LogicalPartitions
   }
 
   /// What one piece of work made.
   private enum Made {
-    case part(table: Int, part: Int, PartSummary, kept: Bool, LogicalPartitions)
+    case family(table: Int, part: Int, Piece)
+    case identities(Piece?)
     case trace(SourceKind, (parts: [PartSummary], counts: TraceCounts)?)
     case reviews([PartSummary])
   }
-
-  /// Tables in parts: those of families, then `identitas`.
-  private static let parted = FamilyTable.allCases.map(\.name) + ["identitas"]
 
   /// Puts all tables together, on all workers.
   func run() throws -> (outcome: MatchOutcome, account: Account) {
@@ -39,19 +46,25 @@ struct OutcomeSplice {
     var account = Account(partitions: LogicalPartitions(populationRows: rowsRead[0]))
     var tables: [[PartSummary]] = []
     var work: [() throws -> Made] = []
-    for (index, name) in OutcomeSplice.parted.enumerated() {
-      let was = index < outcome.tables.count ? before.outcome.tables[index] : before.outcome.identities
-      let now = index < outcome.tables.count ? after.outcome.tables[index] : after.outcome.identities
-      let old = try earlierTable(name)
+    for (index, table) in FamilyTable.allCases.enumerated() {
+      let (was, now) = (before.outcome.tables[index], after.outcome.tables[index])
+      let old = try earlierTable(table.name)
       if old.parts.count != was.count || old.parts.count != now.count { throw TableSplice.unproven }
       tables.append(old.parts)
+      let three = FamilySplice(
+        old: old.table, before: try small(before.folder, table.name), after: try small(after.folder, table.name))
       for part in old.parts.indices {
         let isTouched = was[part].rows > 0 || now[part].rows > 0
-        work.append { try spliced(name, table: index, part: part, old.parts[part], isTouched: isTouched) }
+        work.append {
+          .family(table: index, part: part, try family(three, part, old.parts[part], isTouched: isTouched))
+        }
       }
     }
+    let identities = try identitySplice()
+    for part in identities.parts { work.append { .identities(try identity(identities, part)) } }
     for source in SourceKind.allCases { work.append { .trace(source, try trace(source)) } }
     work.append { .reviews(try reviews()) }
+    outcome.identities = []
     var next = 0
     try orderedParallel(
       jobs: context.jobs,
@@ -62,10 +75,15 @@ struct OutcomeSplice {
       work: { (number: Int, _: Int) in try work[number]() },
       deliver: { (made: Made) in
         switch made {
-        case .part(let table, let part, let summary, let kept, let partitions):
-          tables[table][part] = summary
-          if kept { account.kept += 1 } else { account.written += 1 }
-          account.partitions.add(partitions)
+        case .family(let table, let part, let piece):
+          tables[table][part] = piece.summary
+          account.add(isKept: piece.isKept)
+          account.partitions.add(piece.partitions)
+        case .identities(let piece):
+          if let piece {
+            outcome.identities.append(piece.summary)
+            account.add(isKept: piece.isKept)
+          }
         case .trace(let source, let trace):
           outcome.traces[Int(source.rawValue)] = trace
           if trace != nil { account.written += 1 }
@@ -74,7 +92,7 @@ struct OutcomeSplice {
           account.written += 1
         }
       })
-    outcome.identities = tables.removeLast()
+    if outcome.identities.isEmpty { outcome.identities = [try IdentityRegistry.part(0, context).finish()] }
     outcome.tables = tables
     for parts in outcome.rejects.compactMap({ $0?.parts }) + [outcome.assistants] {
       for part in parts { try context.take(part, from: after.folder) }
@@ -94,50 +112,35 @@ struct OutcomeSplice {
     return (try Table.open(folder: earlier.folder, name: role), output.parts)
   }
 
-  private func cursor(_ side: (outcome: MatchOutcome, folder: String), _ name: String, part: Int) throws -> RowCursor {
-    RowCursor(try Table.open(folder: side.folder, name: name), parts: part..<part + 1)
+  /// Splices one part of a table of families; one that nothing touches is taken over.
+  private func family(
+    _ splice: FamilySplice, _ part: Int, _ old: PartSummary, isTouched: Bool
+  ) throws -> Piece {
+    var piece = Piece(summary: old, isKept: !isTouched, partitions: LogicalPartitions(populationRows: rowsRead[0]))
+    try check(old)
+    if isTouched {
+      piece.summary = try splice.write(part, path: old.path, closure.keys, &piece.partitions, context)
+    } else {
+      try context.take(old, from: earlier.folder)
+    }
+    return piece
   }
 
-  /// Splices one part; one that nothing touches is taken over.
-  private func spliced(
-    _ name: String, table: Int, part: Int, _ old: PartSummary, isTouched: Bool
-  ) throws -> Made {
-    var partitions = LogicalPartitions(populationRows: rowsRead[0])
-    try check(old)
-    if !isTouched {
-      try context.take(old, from: earlier.folder)
-      return .part(table: table, part: part, old, kept: true, partitions)
+  private func identitySplice() throws -> IdentitySplice {
+    let name = "identitas"
+    return IdentitySplice(
+      old: try earlierTable(name), before: (try small(before.folder, name), before.outcome.identities),
+      after: (try small(after.folder, name), after.outcome.identities))
+  }
+
+  private func identity(_ splice: IdentitySplice, _ part: IdentitySplice.Part) throws -> Piece? {
+    let partitions = LogicalPartitions(populationRows: rowsRead[0])
+    if let old = part.old { try check(old.summary) }
+    if let old = part.old, part.before == nil, part.after == nil {
+      try context.take(old.summary, from: earlier.folder)
+      return Piece(summary: old.summary, isKept: true, partitions: partitions)
     }
-    let isFamily = table < FamilyTable.allCases.count
-    // Lines of `identitas` go when the small run of then wrote them; rows of families by their family.
-    var gone = KeySet()
-    for (side, isBefore) in [(before, true), (after, false)] {
-      var rows = try cursor(side, name, part: part)
-      while try rows.next() {
-        if isFamily {
-          partitions.touch(HexDigits.word(rows.row[0], 0))
-        } else if isBefore {
-          gone.insert(rows.row[0].stableHash)
-        }
-      }
-    }
-    let splice = TableSplice(
-      compare: { $0[0].compare($1[0]) },
-      isReached: { row in
-        isFamily ? closure.keys.contains(HexDigits.word(row[0], 0)) : gone.contains(row[0].stableHash)
-      })
-    let source = try earlierTable(name).table
-    let writer = try PartWriter(folder: context.staging, path: old.path, header: source.header)
-    var rows = RowBuffer()
-    try splice.run(
-      old: RowCursor(source, parts: part..<part + 1), before: cursor(before, name, part: part),
-      after: cursor(after, name, part: part)
-    ) { row in
-      TableSplice.copy(row, to: &rows)
-      try writer.take(&rows)
-    }
-    try writer.flush(&rows)
-    return .part(table: table, part: part, try writer.finish(), kept: false, partitions)
+    return try splice.write(part, context).map { Piece(summary: $0, isKept: false, partitions: partitions) }
   }
 
   private func check(_ part: PartSummary) throws {
@@ -182,9 +185,9 @@ struct OutcomeSplice {
     let writer = TableWriter(folder: context.staging, name: role, header: TraceStep.header)
     var rows = RowBuffer()
     var counts = TraceCounts()
-    let was = before.outcome.traces[Int(source.rawValue)] == nil ? nil : try small(before.folder, role)
-    try splice.run(old: RowCursor(old.table), before: was, after: now.parts.isEmpty ? nil : small(after.folder, role)) {
-      row in
+    let was = before.outcome.traces[Int(source.rawValue)] == nil ? nil : RowCursor(try small(before.folder, role))
+    let new = now.parts.isEmpty ? nil : RowCursor(try small(after.folder, role))
+    try splice.run(old: RowCursor(old.table), before: was, after: new) { row in
       counts.add(outcome: row[outcome], findings: row[findings])
       TableSplice.copy(row, to: &rows)
       try writer.take(&rows)
@@ -193,9 +196,7 @@ struct OutcomeSplice {
     return (try writer.finish(), counts)
   }
 
-  private func small(_ folder: String, _ role: String) throws -> RowCursor {
-    RowCursor(try Table.open(folder: folder, name: role))
-  }
+  private func small(_ folder: String, _ role: String) throws -> Table { try Table.open(folder: folder, name: role) }
 
   private func reviews() throws -> [PartSummary] {
     let old = try earlierTable("tinjau")
@@ -228,7 +229,8 @@ struct OutcomeSplice {
     let writer = TableWriter(folder: context.staging, name: "tinjau", header: ReviewQueue.header)
     var rows = RowBuffer()
     try splice.run(
-      old: RowCursor(old.table), before: small(before.folder, "tinjau"), after: small(after.folder, "tinjau")
+      old: RowCursor(old.table), before: RowCursor(small(before.folder, "tinjau")),
+      after: RowCursor(small(after.folder, "tinjau"))
     ) { row in
       TableSplice.copy(row, to: &rows)
       try writer.take(&rows)

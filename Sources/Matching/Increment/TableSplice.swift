@@ -32,26 +32,28 @@ struct TableSplice {
 
   /// Walks the three tables; `keep` gets every row that stands in the new table, in order.
   func run(
-    old: RowCursor, before: RowCursor?, after: RowCursor?, keep: (Row) throws -> Void
+    old: RowCursor?, before: RowCursor?, after: RowCursor?, keep: (Row) throws -> Void
   ) throws {
-    var old = try Side(old)
+    var old = try old.map { try Side($0) }
     var before = try before.map { try Side($0) }
     var after = try after.map { try Side($0) }
-    while old.isOpen {
-      if try isReached(old.row) {
-        if !isUnchecked(old.row) {
-          guard let was = before, was.isOpen, TableSplice.isEqual(was.row, old.row) else { throw TableSplice.unproven }
+    while let standing = old, standing.isOpen {
+      if try isReached(standing.row) {
+        if !isUnchecked(standing.row) {
+          guard let was = before, was.isOpen, TableSplice.isEqual(was.row, standing.row) else {
+            throw TableSplice.unproven
+          }
           try before?.advance()
         }
-        try old.advance()
+        try old?.advance()
         continue
       }
-      while let now = after, now.isOpen, compare(now.row, old.row) < 0 {
+      while let now = after, now.isOpen, compare(now.row, standing.row) < 0 {
         try keep(now.row)
         try after?.advance()
       }
-      try keep(old.row)
-      try old.advance()
+      try keep(standing.row)
+      try old?.advance()
     }
     while let now = after, now.isOpen {
       try keep(now.row)

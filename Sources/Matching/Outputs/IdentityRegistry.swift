@@ -29,13 +29,14 @@ struct IdentityRegistry {
       },
       deliver: { summaries[$0.0] = $0.1 })
     let written = summaries.flatMap { $0 }
-    return written.isEmpty ? [try part(0).finish()] : written
+    return written.isEmpty ? [try IdentityRegistry.part(0, context).finish()] : written
   }
 
-  private func part(_ number: Int) throws(Failure) -> PartWriter {
-    let name = String([IdentityRegistry.characters[number >> 5], IdentityRegistry.characters[number & 31]])
+  /// Part `number` of 2^``partBits``, named by the first characters of its ids.
+  static func part(_ number: Int, _ context: StageContext) throws(Failure) -> PartWriter {
+    let name = String([characters[number >> 5], characters[number & 31]])
     return try PartWriter(
-      folder: context.staging, path: "identitas/\(name).csv.gz", header: IdentityRegistry.header)
+      folder: context.staging, path: "identitas/\(name).csv.gz", header: header)
   }
 
   private func write(_ blocks: [SpillBlock], parts: Range<Int>) throws -> [PartSummary] {
@@ -58,7 +59,7 @@ struct IdentityRegistry {
         if IdentityRegistry.isNew(line) {
           let before = at > 0 ? UnsafePointer(Place.pointer(order[at - 1].place)) : line
           let isKept = !IdentityRegistry.isNew(before) && IdentityLines.id(before) == IdentityLines.id(line)
-          let open = try writer ?? part(number)
+          let open = try writer ?? IdentityRegistry.part(number, context)
           writer = open
           encode(line, previous: isKept ? before : nil, &rows)
           try open.take(&rows)
