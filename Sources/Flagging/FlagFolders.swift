@@ -5,6 +5,8 @@ struct FlagFolders: Sendable {
   let staging: String
   let scratch: String
 
+  /// Scores of the families of a part.
+  func scores(_ part: Int) -> String { "\(scratch)/skor-\(part)" }
   /// Draft rows of a programme and part.
   func draft(_ programme: Int, _ part: Int) -> String { "\(scratch)/draf-\(programme)-\(part)" }
   /// The eligible of a programme and part, for a comparison of rules.

@@ -10,8 +10,6 @@ final class FlagPlan: Sendable {
   let wages: MinimumWage
   let programmes: [Programme]
   let tables: FamilyTables
-  let scorer: Scorer
-  let leaveOneOut: LeaveOneOutPlan
   let stability: StabilityDeciles
   let borders: DecileBorders
   let visits: VisitColumns
@@ -30,7 +28,7 @@ final class FlagPlan: Sendable {
   let staleBefore: Int32
 
   init(
-    _ settings: FlagSettings, tables: FamilyTables, scorer: Scorer, borders: DecileBorders, stability: StabilityDeciles
+    _ settings: FlagSettings, tables: FamilyTables, borders: DecileBorders, stability: StabilityDeciles
   ) throws {
     self.settings = settings
     rules = settings.rules
@@ -39,10 +37,8 @@ final class FlagPlan: Sendable {
     programmes = settings.programmes
     programmeNames = settings.programmes.map { Array($0.name.utf8) }
     self.tables = tables
-    self.scorer = scorer
     self.borders = borders
     self.stability = stability
-    leaveOneOut = try LeaveOneOutPlan(settings.model, scorer: scorer, tables: tables)
     visits = try VisitColumns(tables.kunjungan)
     special = try SpecialStatusColumns(tables.statusKhusus)
     insurance = try InsuranceColumns(tables.bpjs)

@@ -27,8 +27,7 @@ struct FlagRun {
     try FileAccess.makeFolder(folders.scratch)
     let scorer = try Scorer(settings.model, table: tables.keluarga)
     let ranking = try rank(scorer)
-    let plan = try FlagPlan(
-      settings, tables: tables, scorer: scorer, borders: ranking.borders, stability: ranking.stability)
+    let plan = try FlagPlan(settings, tables: tables, borders: ranking.borders, stability: ranking.stability)
     let judged = try judge(plan, ranking)
     var summary = judged.summary
     let measured = plan.programmes.indices.map { summary.paid(programme: $0) > 0 }
@@ -39,8 +38,7 @@ struct FlagRun {
     try FileAccess.makeFolder(folders.scratch)
     let scorer = try Scorer(settings.model, table: tables.keluarga)
     let ranking = try rank(scorer)
-    let plan = try FlagPlan(
-      settings, tables: tables, scorer: scorer, borders: ranking.borders, stability: ranking.stability)
+    let plan = try FlagPlan(settings, tables: tables, borders: ranking.borders, stability: ranking.stability)
     let judged = try judge(plan, ranking)
     var summary = judged.summary
     let measured = plan.programmes.indices.map { summary.paid(programme: $0) > 0 }
@@ -65,7 +63,8 @@ struct FlagRun {
     let parts = tables.parts
     try FileAccess.makeFolder("\(folders.staging)/ringkasan")
     let work = FieldWork(
-      plan: plan, upstream: upstream, folders: folders, memory: context.memory / 4 / min(context.jobs, 4))
+      plan: plan, upstream: upstream, folders: folders, memory: context.memory / 4 / min(context.jobs, 4),
+      jobs: context.jobs)
     let writers: [() throws -> [OutputTable]] = [
       { [try work.writeAssignments(parts: parts)] }, { [try work.writeProposals(parts: parts)] },
       { try work.writeGraduations(parts: parts) }, { [try work.writeProposalPlaces(parts: parts)] },
@@ -145,6 +144,7 @@ struct FlagRun {
     var earlierCollector = earlier?.collector()
     var counts = ScopeCounts()
     var stability = StabilityCounts()
+    var scores = try FamilyScoreFile(path: folders.scores(part))
     var family = LeaveOneOut(plan)
     var index = 0
     while try cursor.next() {
@@ -154,7 +154,9 @@ struct FlagRun {
       }
       let region = Region(row[tables.family.wilayah])
       family.read(row, kab: region.modelKab)
-      stability.add(family)
+      let result = family.result
+      stability.add(result)
+      try scores.add(result)
       let score = family.base
       if score.status != .tanpaData {
         try collector.add(RankRecord(score: score.value, id: id, part: part, index: index, region: region))
@@ -163,6 +165,7 @@ struct FlagRun {
       try earlierCollector?.add(id, part: part, index: index)
       index += 1
     }
+    try scores.flush()
     try collector.finish()
     try earlierCollector?.finish()
     return Scored(part: part, families: index, counts: counts, stability: stability)
@@ -171,8 +174,8 @@ struct FlagRun {
   // MARK: Families
 
   private struct Judged {
-    var parts: [PartResult]
-    var summary: Summary
+    let parts: [PartResult]
+    let summary: Summary
     let queues: [RankSorter]
   }
 
@@ -186,7 +189,8 @@ struct FlagRun {
         folder: "\(folders.scratch)/antrean-\(index)", expected: programme.unit == .orang ? persons : families,
         memory: share, jobs: context.jobs)
     }
-    var judged = Judged(parts: [], summary: Summary(programmes: plan.programmes.count), queues: queues)
+    let shelf = SummaryShelf(programmes: plan.programmes.count)
+    var parts: [PartResult] = []
     var next = 0
     try orderedParallel(
       jobs: context.jobs,
@@ -194,24 +198,22 @@ struct FlagRun {
         defer { next += 1 }
         return next < groups.count ? next : nil
       },
-      work: { group, _ in try judge(group: group, plan, ranking, queues) },
-      deliver: { results, summary in
-        judged.parts += results
-        judged.summary.add(summary)
+      work: { group, _ in try judge(group: group, plan, ranking, queues, shelf) },
+      deliver: { results in
+        parts += results
         context.progress.add(rows: results.reduce(0) { $0 + $1.families })
       })
     ranking.back.remove()
     ranking.earlier?.remove()
-    return judged
+    return Judged(parts: parts, summary: shelf.total(), queues: queues)
   }
 
   private func judge(
-    group: Int, _ plan: FlagPlan, _ ranking: Ranking, _ queues: [RankSorter]
-  ) throws -> ([PartResult], Summary) {
+    group: Int, _ plan: FlagPlan, _ ranking: Ranking, _ queues: [RankSorter], _ shelf: SummaryShelf
+  ) throws -> [PartResult] {
     let content = try ranking.back.content(group: group)
     let earlierContent = try ranking.earlier?.content(group: group)
     var results: [PartResult] = []
-    var summary = Summary(programmes: plan.programmes.count)
     let parts = groups.parts(of: group)
     let counts = parts.map { ranking.familiesOfPart[$0] }
     let deciles = RankReturn.values(content, parts: parts, counts: counts)
@@ -221,11 +223,11 @@ struct FlagRun {
       var judges = try JudgeList(plan: plan, part: part, folders: folders, queues: queues)
       var pass = try PartPass.open(
         plan: plan, part: part, deciles: deciles[place], earlier: earlier?[place], memory: memory?[place],
-        folders: folders)
+        summary: shelf.take(), folders: folders)
       results.append(try pass.run(&judges))
-      summary.add(pass.summary)
+      shelf.give(pass.finish())
     }
-    return (results, summary)
+    return results
   }
 
   // MARK: Queues and eligibility
@@ -240,11 +242,10 @@ struct FlagRun {
       let back = try RankReturn(folder: "\(folders.scratch)/urutan-\(index)", groups: groups)
       returns.append(back)
     }
-    // Side by side: handing on the ranks of one queue is work for one thread.
-    let share = max(context.jobs / max(plan.programmes.count, 1), 1)
-    try parallelForEach(count: plan.programmes.count, jobs: context.jobs) { index, _ in
-      try queues[index].rank(judged.queues[index], to: returns[index], jobs: share)
+    for index in plan.programmes.indices {
+      try queues[index].rank(judged.queues[index], to: returns[index], jobs: context.jobs)
     }
+    let shelf = SummaryShelf(programmes: plan.programmes.count)
     var written: [[PartSummary]] = []
     var next = 0
     try orderedParallel(
@@ -255,7 +256,8 @@ struct FlagRun {
       },
       work: { group, _ in
         var writer = EligibilityWriter(
-          plan: plan, queues: queues, measured: measured, folders: folders, keepsLists: keepsLists)
+          plan: plan, queues: queues, measured: measured, summary: shelf.take(), folders: folders,
+          keepsLists: keepsLists)
         let range = groups.parts(of: group)
         var ranks: [[[UInt32]]] = []
         for index in plan.programmes.indices {
@@ -277,13 +279,14 @@ struct FlagRun {
           try FieldWork.rate(part: part, notes: notes, plan: plan, folders: folders)
           parts.append(tables)
         }
-        return (parts, writer.summary)
+        shelf.give(writer.finish())
+        return parts
       },
-      deliver: { parts, counted in
+      deliver: { parts in
         written += parts
-        summary.add(counted)
         for part in parts { context.progress.add(rows: part.first?.rows ?? 0) }
       })
+    summary.add(shelf.total())
     for back in returns { back.remove() }
     return written
   }

@@ -40,10 +40,10 @@ struct PartPass: ~Copyable {
   private let memberWriter: PartWriter
   private let evidenceWriter: PartWriter
   private var familyCount = 0
-  private var leaveOneOut: LeaveOneOut
+  private let scores: [FamilyScore]
   private var field: FieldDraftFile
   private var judgements: ProposalDraftFile
-  var summary: Summary
+  private var summary: Summary
 
   static let familyHeader = [
     "urut", "id_keluarga", "kedaluwarsa", "variabel_terisi", "skor_pmt", "status_peringkat", "desil_nasional",
@@ -54,7 +54,7 @@ struct PartPass: ~Copyable {
   /// Opens part `part` of all tables; `deciles` are those of its families, by index.
   static func open(
     plan: FlagPlan, part: Int, deciles: [UInt32], earlier: EarlierDeciles.Part?, memory: RefutationMemory.Part?,
-    folders: FlagFolders
+    summary: consuming Summary, folders: FlagFolders
   ) throws(Failure) -> PartPass {
     let name = TableWriter.partName(part)
     let writers = (
@@ -68,16 +68,18 @@ struct PartPass: ~Copyable {
     let judgements = try ProposalDraftFile(
       path: folders.proposals(part), places: folders.proposalPlaces(part))
     return PartPass(
-      plan: plan, deciles: deciles, earlier: earlier, memory: memory, cursors: cursors, writers: writers, field: field,
-      judgements: judgements)
+      plan: plan, deciles: deciles, scores: try FamilyScoreFile.read(path: folders.scores(part)), earlier: earlier,
+      memory: memory, cursors: cursors, writers: writers, field: field, judgements: judgements,
+      summary: summary)
   }
 
   /// `cursors` in the order of ``FamilyTables/names``.
   private init(
-    plan: FlagPlan, deciles: [UInt32], earlier: EarlierDeciles.Part?, memory: RefutationMemory.Part?,
+    plan: FlagPlan, deciles: [UInt32], scores: [FamilyScore], earlier: EarlierDeciles.Part?,
+    memory: RefutationMemory.Part?,
     cursors: [KeyedCursor],
     writers: (PartWriter, PartWriter, PartWriter), field: consuming FieldDraftFile,
-    judgements: consuming ProposalDraftFile
+    judgements: consuming ProposalDraftFile, summary: consuming Summary
   ) {
     self.plan = plan
     self.deciles = deciles
@@ -96,9 +98,12 @@ struct PartPass: ~Copyable {
     (familyWriter, memberWriter, evidenceWriter) = writers
     self.field = field
     self.judgements = judgements
-    leaveOneOut = LeaveOneOut(plan.leaveOneOut)
-    summary = Summary(programmes: plan.programmes.count)
+    self.scores = scores
+    self.summary = summary
   }
+
+  /// Gives up the summary with what was counted.
+  consuming func finish() -> Summary { summary }
 
   /// Walks the part. `judges` has one judge a programme.
   mutating func run(_ judges: inout JudgeList) throws(Failure) -> PartResult {
@@ -119,10 +124,11 @@ struct PartPass: ~Copyable {
     try evidenceWriter.flush(&evidence.rows)
     try field.flush()
     try judgements.flush()
-    summary.rows = [
+    let read = [
       keluarga.rows, anggota.rows, anggotaLuar.rows, penerima.rows, statusKhusus.rows, bpjs.rows, pln.rows,
       kunjungan.rows, usulan.rows, aduan.rows,
     ]
+    for (table, rows) in read.enumerated() { summary.rows[table] += rows }
     return PartResult(
       keluarga: try familyWriter.finish(), anggota: try memberWriter.finish(), bukti: try evidenceWriter.finish(),
       slots: try judges.finish(), families: familyCount)
@@ -150,7 +156,7 @@ struct PartPass: ~Copyable {
         .badData, id: "baris tentang keluarga yang tidak ada di tabel keluarga",
         en: "a row about a family that table keluarga lacks", file: "3-match")
     }
-    if familyCount >= deciles.count {
+    if familyCount >= min(deciles.count, scores.count) {
       throw Failure(.internalError, id: "jumlah keluarga berubah", en: "the number of families changed")
     }
     let row = keluarga.row
@@ -176,8 +182,7 @@ struct PartPass: ~Copyable {
     let columns = plan.tables.family
     state.reset(index: familyCount)
     state.region = Region(row[columns.wilayah])
-    leaveOneOut.read(row, kab: state.region.modelKab)
-    state.score = leaveOneOut.base
+    state.score = scores[familyCount].score
     let own = Deciles(packed: deciles[familyCount])
     if plan.settings.usesOfficialDeciles {
       let official = row[columns.desilResmi[plan.settings.scope.rawValue]].smallCode
@@ -261,8 +266,8 @@ struct PartPass: ~Copyable {
         codes: CodeSet())
       MemberRules.apply(row, plan, &state, &member, &evidence)
       state.codes.formUnion(member.codes.intersection(plan.taintingCodes))
-      members.field(row[0])
-      members.field(row[columns.idIndividu])
+      members.rawFields(row[0])
+      members.copyField(row, columns.idIndividu)
       member.codes.writeField(with: row[columns.temuan], to: &members)
       members.endRow()
       summary.addPersonCodes(member.codes, slot: slot)
@@ -323,7 +328,7 @@ struct PartPass: ~Copyable {
 
   private mutating func count(_ slot: Int) {
     let official = keluarga.row[plan.tables.family.desilResmi[plan.settings.scope.rawValue]].smallCode
-    summary.addStability(leaveOneOut, plan.stability, slot: slot)
+    summary.addStability(scores[familyCount], plan.stability, slot: slot)
     summary.addAgreement(
       slot: slot, own: Deciles(packed: deciles[familyCount]).decile(plan.settings.scope),
       official: official <= 10 ? Int(official) : 0)
@@ -339,8 +344,9 @@ struct PartPass: ~Copyable {
 
   private mutating func write(_ row: Row, _ key: FamilyKey) {
     let columns = plan.tables.family
-    families.field(row[0])
-    families.field(row[columns.idKeluarga])
+    // The key of order was read as hexadecimal digits.
+    families.rawFields(row[0])
+    families.copyField(row, columns.idKeluarga)
     families.character(plan.isStale(row[columns.tanggalData]) ? 49 : 48)
     families.field(number: state.score.known)
     if state.score.status == .tanpaData {

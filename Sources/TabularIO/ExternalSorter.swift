@@ -7,21 +7,17 @@ import HeapModule
 /// Numbers in keys are written big-endian so that byte order is number order. What does not fit is spilled as sorted
 /// runs. One thread adds; several sorters can be read as one with ``SortedRecords``.
 ///
-/// - Complexity: O(n log n) comparisons, every byte written to disk at most once.
+/// - Complexity: O(n) for the first eight bytes of keys, O(m log m) comparisons for each m records that agree in them; every
+///   byte written to disk at most once.
 package final class ExternalSorter {
   private let folder: String
   private let limit: Int
   private var arena: UnsafeMutablePointer<UInt8>
   private var capacity: Int
   private var used = 0
-  private var entries: [Entry] = []
+  /// Where each record stands in the arena; the word holds the first eight bytes of its key, so most comparisons end there.
+  private var entries: [WordKey] = []
   fileprivate private(set) var runs: [String] = []
-
-  /// Where a record stands in the arena; `prefix` holds the first eight key bytes, so most comparisons end there.
-  fileprivate struct Entry {
-    var prefix: UInt64
-    var offset: UInt64
-  }
 
   /// Spills under `folder` (made when needed) once records take more than `memory` bytes.
   package init(folder: String, memory: Int) {
@@ -43,7 +39,7 @@ package final class ExternalSorter {
     store(UInt32(payload.count), at: record + 4)
     if key.count > 0 { memcpy(record + 8, key.start, key.count) }
     if payload.count > 0 { memcpy(record + 8 + key.count, payload.start, payload.count) }
-    entries.append(Entry(prefix: SortRecord.prefix(key), offset: UInt64(used)))
+    entries.append(WordKey(word: SortRecord.prefix(key), place: UInt64(used)))
     used += size
   }
 
@@ -62,14 +58,13 @@ package final class ExternalSorter {
 
   fileprivate func sortEntries() {
     let base = UnsafePointer(arena)
-    entries.sort { left, right in
-      if left.prefix != right.prefix { return left.prefix < right.prefix }
-      return SortRecord(base + Int(left.offset)).precedes(SortRecord(base + Int(right.offset)))
+    WordSort.sort(&entries) { left, right in
+      SortRecord(base + Int(left.place)).precedes(SortRecord(base + Int(right.place)))
     }
   }
 
   fileprivate func inMemory(_ index: Int) -> SortRecord? {
-    index < entries.count ? SortRecord(UnsafePointer(arena) + Int(entries[index].offset)) : nil
+    index < entries.count ? SortRecord(UnsafePointer(arena) + Int(entries[index].place)) : nil
   }
 
   private func spill() throws(Failure) {
@@ -82,7 +77,7 @@ package final class ExternalSorter {
     defer { block.deallocate() }
     var filled = 0
     for entry in entries {
-      let record = SortRecord(UnsafePointer(arena) + Int(entry.offset))
+      let record = SortRecord(UnsafePointer(arena) + Int(entry.place))
       if filled + record.size > blockSize {
         try file.write(ByteView(start: UnsafePointer(block), count: filled))
         filled = 0
@@ -217,10 +212,16 @@ package final class SortedRecords {
   /// Whether the least of the heap was handed out, and the next of its source takes its place.
   private var isTaken = false
   private let sorters: [ExternalSorter]
+  /// The one sorter that holds everything in memory, if so: nothing is to be merged.
+  private let only: ExternalSorter?
+  private var place = 0
 
   /// Starts reading; the sorters take no more records. Runs are read through blocks that share `memory` bytes.
   package init(_ sorters: [ExternalSorter], memory: Int = 64 << 20) throws(Failure) {
     self.sorters = sorters
+    only = sorters.count == 1 && sorters[0].runs.isEmpty ? sorters[0] : nil
+    only?.sortEntries()
+    if only != nil { return }
     let runCount = sorters.reduce(0) { $0 + $1.runs.count }
     let block = min(max(memory / max(runCount, 1), 32 << 10), 1 << 20)
     for sorter in sorters {
@@ -246,6 +247,11 @@ package final class SortedRecords {
 
   /// The next record, nil at the end.
   package func next() throws(Failure) -> (key: ByteView, payload: ByteView)? {
+    if let only {
+      guard let record = only.inMemory(place) else { return nil }
+      place += 1
+      return (record.key, record.payload)
+    }
     if isTaken, let last = heap.min {
       if let record = try advance(last.source) {
         heap.replaceMin(with: Head(record, source: last.source))

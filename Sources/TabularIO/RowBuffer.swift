@@ -27,7 +27,7 @@ package struct RowBuffer: ~Copyable {
 
   @usableFromInline package init(capacity: Int = 300 << 10) {
     self.capacity = max(capacity, 64)
-    storage = .allocate(capacity: self.capacity)
+    storage = .allocate(capacity: self.capacity + RowBuffer.slack)
   }
 
   deinit { storage.deallocate() }
@@ -59,12 +59,15 @@ package struct RowBuffer: ~Copyable {
   @usableFromInline
   mutating func grow(_ extra: Int) {
     let larger = max(capacity * 2, used + extra)
-    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger + RowBuffer.slack)
     moved.update(from: storage, count: used)
     storage.deallocate()
     storage = moved
     capacity = larger
   }
+
+  /// Bytes behind the last one that may be looked at, so that fields are searched a word at a time to their end.
+  @usableFromInline static var slack: Int { 8 }
 
   @inlinable
   mutating func separate() {
@@ -210,6 +213,32 @@ package struct RowBuffer: ~Copyable {
     rowIsFresh = true
   }
 
+  /// Writes a field from the first `count` bytes, at most 24, of three words whose first byte is the highest.
+  @inlinable
+  package mutating func field(words: (UInt64, UInt64, UInt64), count: Int) {
+    reserve(56)
+    separate()
+    let target = UnsafeMutableRawPointer(storage + used)
+    target.storeBytes(of: words.0.bigEndian, as: UInt64.self)
+    target.storeBytes(of: words.1.bigEndian, toByteOffset: 8, as: UInt64.self)
+    target.storeBytes(of: words.2.bigEndian, toByteOffset: 16, as: UInt64.self)
+    let from = used
+    used += count
+    quoteIfNeeded(from: from)
+  }
+
+  /// Copies field `index` of `row` as it stands in its file, which is how this buffer would write it; only where a quote
+  /// in the field was undone when the row was read, it is written anew.
+  @inlinable
+  package mutating func copyField(_ row: Row, _ index: Int) {
+    let encoded = row.encoded(index)
+    if encoded.count > 0 && encoded.start[0] == 34 {
+      field(row[index])
+    } else {
+      rawFields(encoded)
+    }
+  }
+
   /// Adds bytes of the current row as they are: several fields, already separated and quoted.
   @inlinable
   package mutating func rawFields(_ encoded: ByteView) {
@@ -312,29 +341,32 @@ package struct RowBuffer: ~Copyable {
     used += length
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   mutating func quoteIfNeeded(from: Int) {
     var position = from
-    // Eight bytes at a time: a byte of the word that equals one of the four turns to zero.
-    while position &+ 8 <= used {
-      let word = UnsafeRawPointer(storage + position).loadUnaligned(as: UInt64.self)
-      let found =
-        RowBuffer.zeros(word ^ 0x2C2C_2C2C_2C2C_2C2C) | RowBuffer.zeros(word ^ 0x2222_2222_2222_2222)
-        | RowBuffer.zeros(word ^ 0x0A0A_0A0A_0A0A_0A0A) | RowBuffer.zeros(word ^ 0x0D0D_0D0D_0D0D_0D0D)
-      if found != 0 {
+    while position &+ 8 < used {
+      if RowBuffer.needsQuotes(word(at: position)) {
         quote(from: from)
         return
       }
       position &+= 8
     }
-    while position < used {
-      let byte = storage[position]
-      if byte == 44 || byte == 34 || byte == 10 || byte == 13 {
-        quote(from: from)
-        return
-      }
-      position &+= 1
-    }
+    if position == used { return }
+    // One to eight bytes are left; those behind them are taken out.
+    let behind = UInt64(64 &- (used &- position) &* 8)
+    if RowBuffer.needsQuotes(word(at: position) << behind) { quote(from: from) }
+  }
+
+  @inlinable @inline(__always)
+  func word(at position: Int) -> UInt64 {
+    UInt64(littleEndian: UnsafeRawPointer(storage + position).loadUnaligned(as: UInt64.self))
+  }
+
+  /// Whether a byte of `word` is one for which a field is quoted: a byte that equals one of the four turns to zero.
+  @inlinable @inline(__always)
+  static func needsQuotes(_ word: UInt64) -> Bool {
+    zeros(word ^ 0x2C2C_2C2C_2C2C_2C2C) | zeros(word ^ 0x2222_2222_2222_2222)
+      | zeros(word ^ 0x0A0A_0A0A_0A0A_0A0A) | zeros(word ^ 0x0D0D_0D0D_0D0D_0D0D) != 0
   }
 
   /// Not zero when a byte of `word` is.

@@ -125,7 +125,7 @@ package struct Row {
   }
 
   /// The content of field `index`, without quotes.
-  @inlinable
+  @inlinable @inline(__always)
   package subscript(index: Int) -> ByteView {
     precondition(index >= 0 && index < count, "field outside its row")
     let position = first + index

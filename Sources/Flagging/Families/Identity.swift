@@ -59,12 +59,8 @@ struct Identity: Equatable, Comparable, Sendable {
       rows.emptyField()
       return
     }
-    var words = (high.bigEndian, middle.bigEndian, low.bigEndian)
     let last = low != 0 ? low : middle != 0 ? middle : high
     let full = low != 0 ? 24 : middle != 0 ? 16 : 8
-    let count = full - last.trailingZeroBitCount / 8
-    withUnsafeBytes(of: &words) { raw in
-      rows.field(ByteView(UnsafeBufferPointer(rebasing: raw.assumingMemoryBound(to: UInt8.self)[0..<count])))
-    }
+    rows.field(words: (high, middle, low), count: full - last.trailingZeroBitCount / 8)
   }
 }

@@ -10,8 +10,10 @@ struct Assistants {
   }
 
   private var assistants: [Assistant] = []
-  /// Assistants (by index, ascending) who serve a region code; only looked up, never walked.
-  private var serving: [[UInt8]: [Int]] = [:]
+  /// Who serves which region: codes in order, and for each the range of its assistants in `servants`, ascending.
+  private var codes: [UInt64] = []
+  private var ranges: [Range<Int>] = []
+  private var servants: [Int] = []
 
   /// Reads `pendamping`: several rows of one assistant are several regions served.
   init(_ table: Table, days: Int, perDay: Int) throws {
@@ -25,6 +27,7 @@ struct Assistants {
       if row[id].isEmpty { continue }
       rows.append((row[id].string, row[wilayah].bytes, row[capacity].wholeNumber))
     }
+    var pairs: [(code: UInt64, index: Int)] = []
     // The order of the table must not matter.
     rows.sort { ($0.id, $0.capacity ?? -1) < ($1.id, $1.capacity ?? -1) }
     for row in rows {
@@ -36,10 +39,36 @@ struct Assistants {
         assistants[assistants.count - 1].left = own * days
       }
       let index = assistants.count - 1
-      if [4, 6, 10].contains(row.region.count), serving[row.region]?.last != index {
-        serving[row.region, default: []].append(index)
-      }
+      if let code = row.region.withUnsafeBufferPointer({ Assistants.code(ByteView($0)) }) { pairs.append((code, index)) }
     }
+    pairs.sort { $0.code != $1.code ? $0.code < $1.code : $0.index < $1.index }
+    for (place, pair) in pairs.enumerated() {
+      if codes.last != pair.code {
+        codes.append(pair.code)
+        ranges.append(servants.count..<servants.count)
+      } else if pairs[place - 1].index == pair.index {
+        continue
+      }
+      servants.append(pair.index)
+      ranges[ranges.count - 1] = ranges[ranges.count - 1].lowerBound..<servants.count
+    }
+  }
+
+  /// A region code of 4, 6 or 10 digits as a number, codes of different length apart; nil for anything else.
+  private static func code(_ region: ByteView) -> UInt64? {
+    guard region.count == 4 || region.count == 6 || region.count == 10, let number = region.uint64() else { return nil }
+    return UInt64(region.count) << 40 | number
+  }
+
+  /// Where `code` stands among the codes.
+  private func place(_ code: UInt64) -> Int? {
+    var low = 0
+    var high = codes.count
+    while low < high {
+      let middle = (low + high) / 2
+      if codes[middle] < code { low = middle + 1 } else { high = middle }
+    }
+    return low < codes.count && codes[low] == code ? low : nil
   }
 
   func id(_ index: Int) -> String { assistants[index].id }
@@ -50,9 +79,9 @@ struct Assistants {
   mutating func take(_ region: ByteView) -> Int {
     for length in [10, 6, 4] {
       if region[length - 1] == 0 { continue }
-      guard let candidates = serving[region[0..<length].bytes] else { continue }
+      guard let code = Assistants.code(region[0..<length]), let place = place(code) else { continue }
       var best = -1
-      for index in candidates where assistants[index].left > (best < 0 ? 0 : assistants[best].left) { best = index }
+      for index in servants[ranges[place]] where assistants[index].left > (best < 0 ? 0 : assistants[best].left) { best = index }
       if best >= 0 {
         assistants[best].left -= 1
         return best

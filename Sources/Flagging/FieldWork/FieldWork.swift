@@ -8,6 +8,7 @@ struct FieldWork {
   let upstream: UpstreamStage
   let folders: FlagFolders
   let memory: Int
+  let jobs: Int
 
   // MARK: Rating
 
@@ -81,34 +82,51 @@ struct FieldWork {
     candidates.remove()
     let sorted = try SortedRecords([byAssistant], memory: memory / 4)
     let writer = TableWriter(folder: folders.staging, name: "kerja_lapangan", header: FieldWork.assignmentHeader)
-    var rows = RowBuffer()
     var current = -1
     var place = 0
-    while let (key, record) = try sorted.next() {
-      let assistant = Int(key.keyNumber(at: 0) >> 32) - 1
-      if assistant != current {
-        current = assistant
-        place = 0
-      }
-      if assistant < 0 {
-        for _ in 0..<3 { rows.emptyField() }
-      } else {
-        let perDay = assistants.perDay(assistant)
-        rows.field(assistants.id(assistant))
-        rows.field(number: place / perDay + 1)
-        rows.field(number: place % perDay + 1)
-      }
-      place += 1
-      record.keyIdentity(at: 18).writeField(to: &rows)
-      FieldWork.writeRegion(record[8..<18], to: &rows)
-      CodeSet(bits: UInt32(truncatingIfNeeded: record.keyNumber(at: 42))).writeField(to: &rows)
-      rows.field(number: Int(~record.keyNumber(at: 0) & 0xFFFF_FFFF_FFFF))
-      rows.endRow()
-      try writer.take(&rows)
-    }
-    try writer.flush(&rows)
+    // The rows follow one from another; what is done with them, compressing above all, does not.
+    try orderedParallel(
+      jobs: jobs,
+      next: { () -> RowHolder? in
+        let holder = RowHolder()
+        while holder.rows.count < 256 << 10, let (key, record) = try sorted.next() {
+          let assistant = Int(key.keyNumber(at: 0) >> 32) - 1
+          if assistant != current {
+            current = assistant
+            place = 0
+          }
+          write(record, assistant, place, assistants, &holder.rows)
+          place += 1
+        }
+        return holder.rows.count > 0 ? holder : nil
+      },
+      work: { holder, _ in try EncodedChunk(holder.rows) }, deliver: { try writer.append($0) })
     sorted.remove()
     return OutputTable(role: "kerja_lapangan", parts: try writer.finish())
+  }
+
+  /// Rows on their way from who makes them to who compresses them.
+  private final class RowHolder {
+    var rows = RowBuffer()
+  }
+
+  /// Writes the visit to the family of `record`, the one in `place` of its assistant (-1: nobody has room for it).
+  private func write(
+    _ record: ByteView, _ assistant: Int, _ place: Int, _ assistants: Assistants, _ rows: inout RowBuffer
+  ) {
+    if assistant < 0 {
+      for _ in 0..<3 { rows.emptyField() }
+    } else {
+      let perDay = assistants.perDay(assistant)
+      rows.field(assistants.id(assistant))
+      rows.field(number: place / perDay + 1)
+      rows.field(number: place % perDay + 1)
+    }
+    record.keyIdentity(at: 18).writeField(to: &rows)
+    FieldWork.writeRegion(record[8..<18], to: &rows)
+    CodeSet(bits: UInt32(truncatingIfNeeded: record.keyNumber(at: 42))).writeField(to: &rows)
+    rows.field(number: Int(~record.keyNumber(at: 0) & 0xFFFF_FFFF_FFFF))
+    rows.endRow()
   }
 
   /// The kelurahan when all ten digits are known.

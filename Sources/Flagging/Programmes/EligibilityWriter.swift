@@ -10,16 +10,23 @@ struct EligibilityWriter: ~Copyable {
   private var rows = RowBuffer()
   /// Whether the eligible are written to ``FlagFolders/list(_:_:)`` too.
   private let keepsLists: Bool
-  var summary: Summary
+  private var summary: Summary
 
-  init(plan: FlagPlan, queues: [Queue], measured: [Bool], folders: FlagFolders, keepsLists: Bool = false) {
+  /// Counts in `summary`.
+  init(
+    plan: FlagPlan, queues: [Queue], measured: [Bool], summary: consuming Summary, folders: FlagFolders,
+    keepsLists: Bool
+  ) {
     self.keepsLists = keepsLists
     self.plan = plan
     self.queues = queues
     self.measured = measured
     self.folders = folders
-    summary = Summary(programmes: plan.programmes.count)
+    self.summary = summary
   }
+
+  /// Gives up the summary with what was counted.
+  consuming func finish() -> Summary { summary }
 
   /// What the programmes say of the families of a part, for field work.
   struct FieldNotes {

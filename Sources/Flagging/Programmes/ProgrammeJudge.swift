@@ -12,6 +12,8 @@ struct ProgrammeJudge: ~Copyable {
   private var queue: RankSorter.Collector
   private var pending: [Unit] = []
   private var line = RowBuffer(capacity: 1024)
+  /// Programme and unit, as they stand in every row.
+  private let label: OwnedBytes
   /// The payment of a family that may leave the programme.
   private var graduate: Payment?
   /// Eligible units of the part so far.
@@ -46,6 +48,10 @@ struct ProgrammeJudge: ~Copyable {
     self.drafts = drafts
     self.graduations = graduations
     self.queue = queue
+    var label = RowBuffer(capacity: 64)
+    label.field(programme.name)
+    label.field(programme.unit.text)
+    self.label = label.owned()
   }
 
   /// Judges the family of `state`; `payments` are its payments of this programme, in the order in which they count.
@@ -303,9 +309,8 @@ struct ProgrammeJudge: ~Copyable {
     baris: ByteView
   ) throws(Failure) {
     line.removeAll()
-    line.field(urut)
-    line.field(programme.name)
-    line.field(programme.unit.text)
+    line.rawFields(urut)
+    line.rawFields(label.view)
     idKeluarga.writeField(to: &line)
     person.writeField(to: &line)
     line.field(berkas)

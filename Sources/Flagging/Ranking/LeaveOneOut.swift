@@ -16,10 +16,11 @@ struct LeaveOneOut: ~Copyable {
   private let places: [Int]
   private var gains: [Int64]
   /// By source: what its values add beyond missing ones, and how many variables they are.
-  private var sums = [Int64](repeating: 0, count: LeaveOneOut.sources.count)
-  private var known = [Int](repeating: 0, count: LeaveOneOut.sources.count)
-  /// By number of an entry of `asal_baris`, from 1: its source; none for number 0.
-  private var entries = [Int](repeating: -1, count: 36)
+  private var sums = SIMD4<Int64>()
+  private var known = SIMD4<Int64>()
+  /// By number of an entry of `asal_baris`, from 1: its source; none for number 0 and beyond `entryCount`.
+  private var entries = [Int8](repeating: -1, count: 36)
+  private var entryCount = 0
   private var minimum: Int
   private(set) var base = Score(status: .tanpaData, known: 0, value: 0)
   private var sum: Int64 = 0
@@ -33,26 +34,31 @@ struct LeaveOneOut: ~Copyable {
     gains = [Int64](repeating: 0, count: plan.places.count)
   }
 
-  /// Scores the family of `row`; ``base`` and ``score(without:)`` speak of it then.
+  /// Scores the family of `row`; ``base`` and ``result`` speak of it then.
   mutating func read(_ row: Row, kab: Int) {
     sum = scorer.gains(row, kab: kab, into: &gains)
-    var count = 0
-    for source in sums.indices {
-      sums[source] = 0
-      known[source] = 0
-    }
-    let marks = row[asal]
     readSources(row[asalBaris])
-    for index in gains.indices where gains[index] != Scorer.unknown {
-      count += 1
-      sum += gains[index]
-      let place = places[index]
-      if place < 0 || place >= marks.count { continue }
-      let source = entries[LeaveOneOut.number(marks[place])]
-      if source < 0 { continue }
-      sums[source] += gains[index]
-      known[source] += 1
+    let marks = row[asal]
+    var count = 0
+    var sum = sum
+    var sums = SIMD4<Int64>()
+    var known = SIMD4<Int64>()
+    gains.withUnsafeBufferPointer { gains in
+      for index in 0..<gains.count where gains[index] != Scorer.unknown {
+        count += 1
+        sum += gains[index]
+        let place = places[index]
+        if place < 0 || place >= marks.count { continue }
+        let number = LeaveOneOut.number(marks[place])
+        let source = number <= entryCount ? Int(entries[number]) : -1
+        if source < 0 { continue }
+        sums[source] += gains[index]
+        known[source] += 1
+      }
     }
+    self.sum = sum
+    self.sums = sums
+    self.known = known
     base = score(sum, count)
   }
 
@@ -61,20 +67,23 @@ struct LeaveOneOut: ~Copyable {
     return Score(status: status, known: count, value: RankingModel.rounded(sum))
   }
 
-  /// Whether any value of the family is from `source`.
-  func uses(_ source: Int) -> Bool { known[source] > 0 }
-
-  /// The score without the values from `source`.
-  func score(without source: Int) -> Score { score(sum - sums[source], base.known - known[source]) }
+  /// All of it, to be kept.
+  var result: FamilyScore {
+    var result = FamilyScore(base)
+    for source in sums.indices {
+      let score = known[source] > 0 ? score(sum - sums[source], base.known - Int(known[source])) : base
+      result.note(score, without: source, isUsed: known[source] > 0)
+    }
+    return result
+  }
 
   /// Notes which of ``sources`` each entry of a list `sumber:berkas:baris;…` is of; -1 for none.
   private mutating func readSources(_ list: ByteView) {
-    var entry = 1
     var start = 0
-    while entry < entries.count {
-      entries[entry] = start < list.count ? LeaveOneOut.source(list[start]) : -1
-      entry += 1
-      if start >= list.count { continue }
+    entryCount = 0
+    while start < list.count && entryCount + 1 < entries.count {
+      entryCount += 1
+      entries[entryCount] = LeaveOneOut.source(list[start])
       while start < list.count && list[start] != 0x3B { start += 1 }
       start += 1
     }
@@ -82,7 +91,7 @@ struct LeaveOneOut: ~Copyable {
 
   /// The first letters tell them apart.
   @inline(__always)
-  private static func source(_ letter: UInt8) -> Int {
+  private static func source(_ letter: UInt8) -> Int8 {
     switch letter {
     case 0x67: return 0
     case 0x72: return 1
@@ -118,70 +127,6 @@ struct LeaveOneOutPlan: Sendable {
   }
 }
 
-/// How many ranked families have each score: enough to tell a score's decile, whatever the number of families.
-struct ScoreHistogram: Sendable {
-  /// Scores beyond ±1000 count at the end.
-  private static let limit = 10_000_000
-  private var low = 0
-  private var counts: [Int32] = []
-  private(set) var total = 0
-
-  private static func clamped(_ score: Int64) -> Int { Int(max(min(score, Int64(limit)), -Int64(limit))) }
-
-  mutating func add(_ score: Int64) {
-    let value = ScoreHistogram.clamped(score)
-    cover(value...value)
-    counts[value - low] += 1
-    total += 1
-  }
-
-  mutating func add(_ other: ScoreHistogram) {
-    if other.counts.isEmpty { return }
-    cover(other.low...(other.low + other.counts.count - 1))
-    for index in other.counts.indices { counts[other.low + index - low] += other.counts[index] }
-    total += other.total
-  }
-
-  /// Makes room for scores in `range`, in steps so that it is rare.
-  private mutating func cover(_ range: ClosedRange<Int>) {
-    if counts.isEmpty {
-      low = range.lowerBound - 4096
-      counts = [Int32](repeating: 0, count: range.count + 8192)
-      return
-    }
-    if range.lowerBound < low {
-      let room = low - range.lowerBound + 4096
-      counts.insert(contentsOf: repeatElement(0, count: room), at: 0)
-      low -= room
-    }
-    if range.upperBound >= low + counts.count {
-      counts.append(contentsOf: repeatElement(0, count: range.upperBound - low - counts.count + 4097))
-    }
-  }
-
-  /// Decile by score: ⌊10 · families with a lower score / n⌋ + 1. Families of one score share it.
-  func deciles() -> ScoreDeciles {
-    var list = [UInt8](repeating: 1, count: counts.count)
-    var below = 0
-    for index in counts.indices {
-      list[index] = UInt8(min(10 * below / max(total, 1) + 1, 10))
-      below += Int(counts[index])
-    }
-    return ScoreDeciles(low: low, list: list)
-  }
-
-  /// The decile of each score.
-  struct ScoreDeciles: Sendable {
-    fileprivate let low: Int
-    fileprivate let list: [UInt8]
-
-    func decile(_ score: Int64) -> Int {
-      let index = ScoreHistogram.clamped(score) - low
-      return index >= 0 && index < list.count ? Int(list[index]) : 0
-    }
-  }
-}
-
 /// The deciles with all sources, and without each.
 struct StabilityDeciles: Sendable {
   let base: ScoreHistogram.ScoreDeciles
@@ -198,12 +143,11 @@ struct StabilityCounts: Sendable {
   var base = ScoreHistogram()
   var without = [ScoreHistogram](repeating: ScoreHistogram(), count: LeaveOneOut.sources.count)
 
-  mutating func add(_ family: borrowing LeaveOneOut) {
-    if family.base.status == .tanpaData { return }
-    base.add(family.base.value)
-    for source in without.indices {
-      let score = family.uses(source) ? family.score(without: source) : family.base
-      if score.status != .tanpaData { without[source].add(score.value) }
+  mutating func add(_ family: FamilyScore) {
+    if !family.isRanked { return }
+    base.add(family.value)
+    for source in without.indices where family.isRanked(without: source) {
+      without[source].add(Int64(family.without[source]))
     }
   }
 

@@ -32,41 +32,61 @@ struct RankRecord {
   }
 }
 
+/// A record in its place of the order: what is left to be told once its rank is known.
+struct RankedRecord {
+  let value: Int64
+  private let place: UInt64
+  private let note: UInt32
+
+  @inline(__always)
+  init(_ record: RankRecord) {
+    value = record.value
+    place = record.place
+    note = UInt32(truncatingIfNeeded: record.note)
+  }
+
+  var part: Int { Int(place >> 32) }
+  var index: Int { Int(place & 0xFFFF_FFFF) }
+  var kab: Int { Int(note & 0xFFFF) }
+  var hasKab: Bool { note & (1 << 16) != 0 }
+}
+
 /// Puts any number of records in rank order in bounded memory.
 ///
-/// Workers spill records as they come, routed by a hash of the id; a sample of them gives borders that cut the order
+/// Workers hand in records as they come, routed by a hash of the id; a sample of them gives borders that cut the order
 /// into ranges of about equal size; each range is then sorted on a worker and handed on in order. Ids are unique, so
-/// the order is total and does not depend on how the work was cut.
+/// the order is total and does not depend on how the work was cut. What the memory does not hold lies on disk.
 ///
-/// - Complexity: O(n log n); every record is written twice and read twice.
+/// - Complexity: O(n) beyond ties of score and first letters of the id; every record is copied twice before it is sorted.
 final class RankSorter: @unchecked Sendable {
   static let recordSize = 48
-  private let folder: String
-  private let spill: SpillSet
+  private let pool: BlockPool
+  private let spill: BlockSpill
   private let lock = SharedLock()
   private var sample: [RankRecord] = []
   private var count = 0
 
   /// `expected` is an upper bound of the records, `memory` what sorting may use.
   init(folder: String, expected: Int, memory: Int, jobs: Int) throws(Failure) {
-    self.folder = folder
-    // Up to four ranges a worker wait for their turn, each as spilled and as sorted.
-    // Every range is an open file, and a process may have 1,024.
+    // Half holds records that wait. Up to four sorted ranges a worker wait for their turn, beside the one at hand.
     let range = max(memory / (jobs * 12), 256 << 10)
     let wanted = expected * RankSorter.recordSize / range + 1
-    spill = try SpillSet(folder: folder + ".kumpul", partitions: min(max(wanted, expected > 100_000 ? 8 : 1), 96))
+    pool = try BlockPool(path: folder, memory: memory / 2)
+    spill = BlockSpill(pool, partitions: min(max(wanted, expected > 100_000 ? 8 : 1), 96))
   }
 
   /// One worker's way in.
   struct Collector: ~Copyable {
     fileprivate let owner: RankSorter
-    private var appender: SpillAppender
+    private let partitions: UInt64
+    private var appender: BlockAppender
     private var sample: [RankRecord] = []
     private var count = 0
 
     fileprivate init(_ owner: RankSorter) {
       self.owner = owner
-      appender = SpillAppender(owner.spill, blockSize: 170 * RankSorter.recordSize)
+      partitions = UInt64(owner.spill.partitions)
+      appender = BlockAppender(owner.spill)
     }
 
     mutating func add(_ record: RankRecord) throws(Failure) {
@@ -74,17 +94,7 @@ final class RankSorter: @unchecked Sendable {
       // One record in 64 tells how the scores are spread.
       if hash & 63 == 0 { sample.append(record) }
       count += 1
-      let partition = Int((hash >> 8) % UInt64(owner.spill.partitions))
-      var copy = record
-      let failure: Failure? = withUnsafeBytes(of: &copy) { raw in
-        do throws(Failure) {
-          try appender.append(ByteView(raw.assumingMemoryBound(to: UInt8.self)), to: partition)
-          return nil
-        } catch {
-          return error
-        }
-      }
-      if let failure { throw failure }
+      try RankSorter.append(record, to: Int((hash >> 8) % partitions), &appender)
     }
 
     mutating func finish() throws(Failure) {
@@ -100,21 +110,41 @@ final class RankSorter: @unchecked Sendable {
 
   func collector() -> Collector { Collector(self) }
 
+  @inline(__always)
+  private static func append(
+    _ record: RankRecord, to partition: Int, _ appender: inout BlockAppender
+  ) throws(Failure) {
+    var copy = record
+    let failure: Failure? = withUnsafeBytes(of: &copy) { raw in
+      do throws(Failure) {
+        try appender.append(ByteView(raw.assumingMemoryBound(to: UInt8.self)), to: partition)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let failure { throw failure }
+  }
+
   /// Hands all records to `body` in rank order, in runs, one call at a time.
-  func walk(jobs: Int, _ body: (UnsafeBufferPointer<RankRecord>) throws -> Void) throws {
-    defer { spill.remove() }
+  func walk(jobs: Int, _ body: ([RankedRecord]) throws -> Void) throws {
+    defer { pool.remove() }
     if spill.partitions == 1 {
-      try RankSorter.withRecords(try spill.content(0), body)
+      try body(try spill.consume(0, RankSorter.sorted))
       return
     }
     let borders = cutBorders()
-    let ranges = try SpillSet(folder: folder + ".urut", partitions: borders.count + 1)
-    defer { ranges.remove() }
+    let ranges = BlockSpill(pool, partitions: borders.count + 1)
     try parallelForEach(count: spill.partitions, jobs: jobs) { partition, _ in
-      var appender = SpillAppender(ranges, blockSize: 85 * RankSorter.recordSize)
-      try RankSorter.route(try spill.content(partition), borders, &appender)
+      var appender = BlockAppender(ranges)
+      try spill.consume(partition) { blocks in
+        for block in blocks {
+          try RankSorter.withRecords(block) { records in
+            for record in records { try RankSorter.append(record, to: RankSorter.range(record, borders), &appender) }
+          }
+        }
+      }
       try appender.flush()
-      spill.discard(partition)
     }
     var next = 0
     try orderedParallel(
@@ -123,15 +153,7 @@ final class RankSorter: @unchecked Sendable {
         defer { next += 1 }
         return next < ranges.partitions ? next : nil
       },
-      work: { range, _ in
-        var content = try ranges.content(range)
-        ranges.discard(range)
-        RankSorter.sort(&content)
-        return content
-      },
-      deliver: { content in
-        try content.withUnsafeBytes { try body($0.bindMemory(to: RankRecord.self)) }
-      })
+      work: { range, _ in try ranges.consume(range, RankSorter.sorted) }, deliver: body)
   }
 
   private func cutBorders() -> [RankRecord] {
@@ -146,69 +168,64 @@ final class RankSorter: @unchecked Sendable {
     return borders
   }
 
-  private static func route(
-    _ content: [UInt8], _ borders: [RankRecord], _ appender: inout SpillAppender
-  ) throws(Failure) {
-    let failure: Failure? = content.withUnsafeBytes { raw in
-      let records = raw.bindMemory(to: RankRecord.self)
-      for index in 0..<records.count {
-        var low = 0
-        var high = borders.count
-        while low < high {
-          let middle = (low + high) / 2
-          if RankRecord.precedes(records[index], borders[middle]) { high = middle } else { low = middle + 1 }
-        }
-        let bytes = UnsafeRawBufferPointer(rebasing: raw[(index * recordSize)..<((index + 1) * recordSize)])
-        do throws(Failure) {
-          try appender.append(ByteView(bytes.assumingMemoryBound(to: UInt8.self)), to: low)
-        } catch {
-          return error
-        }
-      }
-      return nil
+  /// The number of borders at or below `record`.
+  @inline(__always)
+  private static func range(_ record: RankRecord, _ borders: [RankRecord]) -> Int {
+    var low = 0
+    var high = borders.count
+    while low < high {
+      let middle = (low + high) / 2
+      if RankRecord.precedes(record, borders[middle]) { high = middle } else { low = middle + 1 }
     }
-    if let failure { throw failure }
+    return low
   }
 
-  /// A record as far as one word tells: the score above the lowest one, and below it the first bits of the id.
-  private struct Key {
-    var word: UInt64
-    var index: UInt32
-  }
-
-  /// Sorts small keys rather than the records, and moves each record once.
-  private static func sort(_ content: inout [UInt8]) {
-    let count = content.count / recordSize
-    if count < 2 { return }
-    content = content.withUnsafeBytes { raw in
-      let records = raw.bindMemory(to: RankRecord.self)
-      var lowest = UInt64.max
-      for record in records { lowest = min(lowest, record.score) }
-      var keys: [Key] = []
-      keys.reserveCapacity(count)
-      for index in 0..<count {
-        let above = records[index].score - lowest
-        let word = above >> 34 == 0 ? above << 30 | records[index].id.high >> 34 : UInt64.max
-        keys.append(Key(word: word, index: UInt32(truncatingIfNeeded: index)))
-      }
-      keys.sort { left, right in
-        if left.word != right.word { return left.word < right.word }
-        return RankRecord.precedes(records[Int(left.index)], records[Int(right.index)])
-      }
-      return [UInt8](unsafeUninitializedCapacity: count * recordSize) { target, used in
-        target.withMemoryRebound(to: RankRecord.self) { sorted in
-          for place in 0..<count { sorted[place] = records[Int(keys[place].index)] }
-        }
-        used = count * recordSize
-      }
+  @inline(__always)
+  private static func withRecords<Result>(
+    _ block: SpillBlock, _ body: (UnsafeBufferPointer<RankRecord>) throws -> Result
+  ) rethrows -> Result {
+    try block.start.withMemoryRebound(to: RankRecord.self, capacity: block.count / recordSize) {
+      try body(UnsafeBufferPointer(start: $0, count: block.count / recordSize))
     }
   }
 
-  private static func withRecords(
-    _ content: [UInt8], _ body: (UnsafeBufferPointer<RankRecord>) throws -> Void
-  ) throws {
-    var content = content
-    sort(&content)
-    try content.withUnsafeBytes { try body($0.bindMemory(to: RankRecord.self)) }
+  /// The records of `blocks` in order: keys of one word are sorted rather than the records. The word is the score above
+  /// the lowest one and, below it, the first two letters of the id; the few that agree in it are compared.
+  private static func sorted(_ blocks: [SpillBlock]) -> [RankedRecord] {
+    var lowest = UInt64.max
+    var highest: UInt64 = 0
+    var count = 0
+    for block in blocks {
+      withRecords(block) { records in
+        for record in records {
+          lowest = min(lowest, record.score)
+          highest = max(highest, record.score)
+        }
+        count += records.count
+      }
+    }
+    if count == 0 { return [] }
+    let isNarrow = (highest - lowest) >> 48 == 0
+    let bases = blocks.map { UnsafeRawPointer($0.start) }
+    var keys: [WordKey] = []
+    keys.reserveCapacity(count)
+    for (number, block) in blocks.enumerated() {
+      withRecords(block) { records in
+        for index in records.indices {
+          let above = records[index].score - lowest
+          keys.append(
+            WordKey(
+              word: isNarrow ? above << 16 | records[index].id.high >> 48 : above,
+              place: UInt64(number) << 32 | UInt64(index * recordSize)))
+        }
+      }
+    }
+    return bases.withUnsafeBufferPointer { bases in
+      func record(_ key: WordKey) -> RankRecord {
+        bases[Int(key.place >> 32)].load(fromByteOffset: Int(key.place & 0xFFFF_FFFF), as: RankRecord.self)
+      }
+      WordSort.sort(&keys) { RankRecord.precedes(record($0), record($1)) }
+      return keys.map { RankedRecord(record($0)) }
+    }
   }
 }

@@ -186,7 +186,7 @@ struct EvidenceWriter: ~Copyable {
   }
 
   private mutating func beginRow() {
-    rows.field(urut)
+    rows.rawFields(urut)
     rows.field(wilayah.count >= 2 ? wilayah[0..<2] : .empty)
   }
 

@@ -24,24 +24,23 @@ struct RankingCounts: Sendable {
     agreement.append(contentsOf: repeatElement(0, count: 121))
   }
 
-  mutating func add(_ family: borrowing LeaveOneOut, _ deciles: StabilityDeciles, slot: Int) {
-    if family.base.status == .tanpaData { return }
+  mutating func add(_ family: FamilyScore, _ deciles: StabilityDeciles, slot: Int) {
+    if !family.isRanked { return }
     ranked[slot] += 1
-    let base = deciles.base.decile(family.base.value)
-    for source in LeaveOneOut.sources.indices {
-      let cell = (slot * LeaveOneOut.sources.count + source) * RankingCounts.moves
-      var score = family.base
-      if family.uses(source) {
-        stability[cell] += 1
-        score = family.score(without: source)
+    let base = deciles.base.decile(family.value)
+    let first = slot * LeaveOneOut.sources.count * RankingCounts.moves
+    stability.withUnsafeMutableBufferPointer { stability in
+      for source in LeaveOneOut.sources.indices {
+        let cell = first + source * RankingCounts.moves
+        if family.uses(source) { stability[cell] += 1 }
+        if !family.isRanked(without: source) {
+          stability[cell + 3] += 1
+          continue
+        }
+        let other = deciles.without[source].decile(Int64(family.without[source]))
+        if other > base { stability[cell + 1] += 1 }
+        if other < base { stability[cell + 2] += 1 }
       }
-      if score.status == .tanpaData {
-        stability[cell + 3] += 1
-        continue
-      }
-      let other = deciles.without[source].decile(score.value)
-      if other > base { stability[cell + 1] += 1 }
-      if other < base { stability[cell + 2] += 1 }
     }
   }
 

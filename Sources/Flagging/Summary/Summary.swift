@@ -1,4 +1,5 @@
 import Scoring
+import Synchronization
 
 /// What is counted a programme, kab/kota and decile.
 enum Measure: Int, CaseIterable, Sendable {
@@ -111,7 +112,7 @@ struct Summary: Sendable {
     if isStale { statuses[slot * 4 + 3] += 1 }
   }
 
-  mutating func addStability(_ family: borrowing LeaveOneOut, _ deciles: StabilityDeciles, slot: Int) {
+  mutating func addStability(_ family: FamilyScore, _ deciles: StabilityDeciles, slot: Int) {
     ranking.add(family, deciles, slot: slot)
   }
 
@@ -216,5 +217,32 @@ struct Summary: Sendable {
     [RecipientFate.first, .further, .outside, .unresolved, .underReview, .notPaid].reduce(0) {
       $0 + fates[(programme + 1) * RecipientFate.allCases.count + $1.rawValue]
     }
+  }
+}
+
+/// Summaries that workers take for a while: as many as work at a time, not one a piece of work, so that little is added up.
+final class SummaryShelf: Sendable {
+  private let programmes: Int
+  private let free = Mutex<[Summary]>([])
+
+  init(programmes: Int) { self.programmes = programmes }
+
+  /// A summary that nobody else counts in.
+  func take() -> Summary { free.withLock { $0.popLast() } ?? Summary(programmes: programmes) }
+
+  /// Puts it back, with what was counted.
+  func give(_ summary: consuming Summary) {
+    let given = summary
+    free.withLock { $0.append(given) }
+  }
+
+  /// The sum of all. Call once all are back.
+  func total() -> Summary {
+    var total = take()
+    free.withLock { rest in
+      for summary in rest { total.add(summary) }
+      rest = []
+    }
+    return total
   }
 }
