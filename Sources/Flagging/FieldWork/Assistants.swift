@@ -39,7 +39,9 @@ struct Assistants {
         assistants[assistants.count - 1].left = own * days
       }
       let index = assistants.count - 1
-      if let code = row.region.withUnsafeBufferPointer({ Assistants.code(ByteView($0)) }) { pairs.append((code, index)) }
+      if let code = row.region.withUnsafeBufferPointer({ Assistants.code(ByteView($0)) }) {
+        pairs.append((code, index))
+      }
     }
     pairs.sort { $0.code != $1.code ? $0.code < $1.code : $0.index < $1.index }
     for (place, pair) in pairs.enumerated() {
@@ -81,7 +83,9 @@ struct Assistants {
       if region[length - 1] == 0 { continue }
       guard let code = Assistants.code(region[0..<length]), let place = place(code) else { continue }
       var best = -1
-      for index in servants[ranges[place]] where assistants[index].left > (best < 0 ? 0 : assistants[best].left) { best = index }
+      for index in servants[ranges[place]] where assistants[index].left > (best < 0 ? 0 : assistants[best].left) {
+        best = index
+      }
       if best >= 0 {
         assistants[best].left -= 1
         return best
