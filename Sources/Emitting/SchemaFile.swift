@@ -23,6 +23,9 @@ struct SchemaFile {
     case "jejak": Keys(primary: ["sumber", "berkas", "baris"], foreign: [])
     case "tinjau": Keys(primary: ["id_tinjau"], foreign: [])
     case "identitas": Keys(primary: ["id"], foreign: [])
+    case "keputusan_usulan": Keys(primary: ["id", "jenis"], foreign: [])
+    case "graduasi": Keys(primary: ["id_pendamping", "urutan"], foreign: [])
+    case "kerja_lapangan": Keys(primary: ["id_pendamping", "hari", "urutan"], foreign: [])
     default: Keys(primary: [], foreign: [])
     }
   }

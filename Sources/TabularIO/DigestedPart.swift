@@ -13,7 +13,7 @@ package struct DigestedPart {
   private var chunk: RowChunk?
   private let path: String
 
-  /// Opens the file and reads its header. Throws `badData` when it is not in members of ours, or damaged.
+  /// Opens the file and reads its header. Throws `badData` when it is damaged.
   package init(path: String) throws(Failure) {
     self.path = path
     reader = try MemberReader(path: path)
@@ -44,6 +44,7 @@ package struct DigestedPart {
     member.bytes.withUnsafeBufferPointer { ContentDigest.update(&stored, ByteView($0), &content, text) }
   }
 
-  /// The digests of all that was read: of the bytes as stored, and of their content. Call at the end.
-  package func digests() -> (stored: String, content: String) { (stored.hex(), content.hex()) }
+  /// The digests of all that was read: of the bytes as stored, nil where the part is not in members of ours, and of their
+  /// content. Call at the end.
+  package func digests() -> (stored: String?, content: String) { (reader.isOurs ? stored.hex() : nil, content.hex()) }
 }

@@ -1,7 +1,7 @@
 import Diagnostics
 
 /// A table that this package wrote: `<name>.csv.gz`, or a folder `<name>/` of parts `<nnnn>.csv.gz`, each with the
-/// same header in a gzip member of its own, then members of whole rows.
+/// same header in a gzip member of its own, then members of whole rows. A part that was compressed anew is read as well.
 package struct Table: Sendable {
   /// Table name, as its file or folder.
   package let name: String
@@ -65,77 +65,5 @@ package struct Table: Sendable {
     var indices: [Int] = []
     for name in names { indices.append(try column(name)) }
     return indices
-  }
-}
-
-/// The compressed bytes of one member of a table part, not yet inflated.
-struct CompressedMember {
-  let bytes: [UInt8]
-  let file: String
-  let offset: Int
-  /// Index of its table part, set by who steps through several.
-  var part = 0
-  /// Whether it is the first of its part, which holds the header alone.
-  var isHeader = false
-
-  /// Size of the content.
-  var contentSize: Int {
-    bytes.withUnsafeBufferPointer { GzipMember.contentSize(ByteView($0)) }
-  }
-
-  /// Inflates into `target`, which must have room for ``contentSize`` bytes.
-  func inflate(into target: UnsafeMutablePointer<UInt8>, capacity: Int) throws(Failure) -> Int {
-    try bytes.withUnsafeBufferPointer { buffer throws(Failure) -> Int in
-      try GzipMember.inflate(ByteView(buffer), into: target, capacity: capacity, file: file, offset: offset)
-    }
-  }
-
-  /// The content as an array.
-  func content() throws(Failure) -> [UInt8] {
-    var result = [UInt8](repeating: 0, count: contentSize)
-    let size = result.count
-    let got = try result.withUnsafeMutableBufferPointer { buffer throws(Failure) -> Int in
-      guard let base = buffer.baseAddress else { return 0 }
-      return try inflate(into: base, capacity: size)
-    }
-    result.removeLast(size - got)
-    return result
-  }
-}
-
-/// Steps through the members of one table part without inflating them.
-struct MemberReader {
-  private let file: FileAccess
-  private let size: Int
-  private var offset = 0
-
-  init(path: String) throws(Failure) {
-    file = try FileAccess.reading(path)
-    size = try file.size()
-  }
-
-  /// The next member, nil at the end of the file. Throws `badData` when the file is not in members of ours.
-  mutating func next() throws(Failure) -> CompressedMember? {
-    if offset == size { return nil }
-    let start = offset
-    let file = self.file
-    var header = [UInt8](repeating: 0, count: GzipMember.headerSize)
-    let total = try header.withUnsafeMutableBufferPointer { buffer throws(Failure) -> Int? in
-      guard let base = buffer.baseAddress else { return nil }
-      let got = try file.read(into: base, count: GzipMember.headerSize, at: start)
-      return GzipMember.size(header: base, available: got)
-    }
-    guard let total, start + total <= size else {
-      throw Failure(
-        .badData, id: "gzip rusak atau terpotong pada byte \(start)", en: "damaged or truncated gzip at byte \(start)",
-        file: file.path)
-    }
-    var bytes = [UInt8](repeating: 0, count: total)
-    _ = try bytes.withUnsafeMutableBufferPointer { buffer throws(Failure) -> Int in
-      guard let base = buffer.baseAddress else { return 0 }
-      return try file.read(into: base, count: total, at: start)
-    }
-    offset += total
-    return CompressedMember(bytes: bytes, file: file.path, offset: start)
   }
 }

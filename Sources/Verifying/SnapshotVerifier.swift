@@ -269,7 +269,9 @@ package struct SnapshotVerifier {
   // MARK: Who made it
 
   private mutating func authenticity(_ manifest: Manifest, _ bytes: [UInt8], _ stored: StoredFiles) throws {
+    // What a key or a known digest vouches for is everything; a root only its own tree.
     var proven = false
+    var hasRoot = false
     let signed = stored.present.contains(SignatureCheck.fileName)
     if let key = options.publicKey {
       SignatureCheck.run(folder: folder, manifest: bytes, key: key, report: &report)
@@ -293,15 +295,24 @@ package struct SnapshotVerifier {
         } else {
           report.note(id: "akar \(parts[0]) dikenal", en: "the root of \(parts[0]) is the known one")
         }
+        hasRoot = true
       } else if Hex.sha256(bytes) != known.lowercased() {
         report.problem(
           Manifest.fileName, id: "sidik manifes bukan yang dikenal", en: "the manifest's digest is not the known one")
       } else {
         report.note(id: "sidik manifes dikenal", en: "the manifest's digest is the known one")
+        proven = true
       }
-      proven = true
     }
-    if !proven {
+    if proven { return }
+    if hasRoot {
+      let trees = TableCheck.provincial.joined(separator: ", ")
+      report.note(
+        id: "akar provinsi hanya menjamin \(trees) provinsinya, akar keluarga hanya id keluarga: pemalsuan tabel lain "
+          + "yang disengaja tidak dapat diketahui tanpa kunci publik atau sidik manifes yang dikenal",
+        en: "a province's root vouches for its \(trees) alone, that of families for their ids: a deliberate forgery of "
+          + "other tables cannot be seen without a public key or a known digest of the manifest")
+    } else {
       report.note(
         id: "tanpa kunci publik atau akar yang dikenal: pemalsuan yang disengaja tidak dapat diketahui",
         en: "without a public key or a known root, a deliberate forgery cannot be seen")

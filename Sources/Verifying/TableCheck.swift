@@ -121,11 +121,12 @@ struct TableCheck {
       while try part.next() != nil {}
       let digests = part.digests()
       return CheckedFile(
-        facts: facts, stored: digests.stored, content: .read(sha256: digests.content, bytes: part.bytes))
+        facts: facts, stored: try digests.stored ?? StoredFiles.digest(path),
+        content: .read(sha256: digests.content, bytes: part.bytes))
     } catch let failure as Failure {
       facts.problems.append(failure.message)
     }
-    // Not in members of ours, or damaged: then what any gzip reader finds in it counts.
+    // Damaged: then what any gzip reader finds in it counts.
     return CheckedFile(
       facts: facts, stored: try StoredFiles.digest(path), content: ContentCheck.content(of: path))
   }
@@ -135,6 +136,7 @@ struct TableCheck {
   ) throws {
     let order = TableOrder(table: file.table, header: header)
     var watch = OrderWatch(order, header: header, numeric: numeric)
+    var units = file.table == "kelayakan" ? UnitWatch(header: header) : nil
     let points = points(header)
     let named = order.fileColumn.flatMap { header.firstIndex(of: $0) }
     let outcome = file.table == "jejak" ? header.firstIndex(of: "hasil") : nil
@@ -151,8 +153,8 @@ struct TableCheck {
       for index in 0..<chunk.rowCount {
         let row = chunk[index]
         let step = watch.step(row)
-        if step > 0 { wrong.order += 1 }
-        if step == 0 && order.unique { wrong.doubled += 1 }
+        if step.order > 0 { wrong.order += 1 }
+        if step.isDoubled || units?.isDoubled(row) == true { wrong.doubled += 1 }
         if let nameColumn, !TableCheck.agrees(row[nameColumn], stem, length: nameLength) { wrong.name += 1 }
         for point in points {
           let id = row[point.index]

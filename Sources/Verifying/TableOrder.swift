@@ -9,35 +9,38 @@ struct TableOrder: Sendable {
   }
 
   let columns: [Column]
-  /// Whether no two rows may agree in all of them.
-  let unique: Bool
+  /// How many of the first of them no two rows may agree in; 0 where rows may repeat.
+  let key: Int
   /// The column whose value the file's name repeats.
   let fileColumn: String?
 
   /// The order of the tables called `name`; `header` for those sorted by all their columns.
   init(table name: String, header: [String]) {
     switch name {
-    case "keluarga": self.init(["kode_kelurahan_desa", "nomor_kartu_keluarga", "id_keluarga"], true, "kode_provinsi")
-    case "anggota": self.init(["kode_kelurahan_desa", "nomor_kartu_keluarga", "id_individu"], true, "kode_provinsi")
-    case "anggota_luar": self.init(["kode_kelurahan_desa", "id_individu"], true, "kode_provinsi")
-    case "kelayakan": self.init(["id_keluarga", "id_individu", "berkas", "baris"], false, "program")
-    case "jejak": self.init(["berkas", "baris"], true, "sumber")
-    case "tolak": self.init(["berkas", "baris"], true, nil)
-    case "identitas": self.init(["id"], true, nil)
-    case "graduasi": self.init(["id_pendamping", "urutan"], false, nil)
+    case "keluarga": self.init(["kode_kelurahan_desa", "nomor_kartu_keluarga", "id_keluarga"], key: 3, "kode_provinsi")
+    case "anggota": self.init(["kode_kelurahan_desa", "nomor_kartu_keluarga", "id_individu"], key: 3, "kode_provinsi")
+    case "anggota_luar": self.init(["kode_kelurahan_desa", "id_individu"], key: 2, "kode_provinsi")
+    // Its key is the unit, which is not the order: ``UnitWatch``.
+    case "kelayakan": self.init(["id_keluarga", "id_individu", "berkas", "baris"], key: 0, "program")
+    case "jejak": self.init(["berkas", "baris"], key: 2, "sumber")
+    case "tolak": self.init(["berkas", "baris"], key: 2, nil)
+    case "identitas": self.init(["id"], key: 1, nil)
+    case "graduasi": self.init(["id_pendamping", "urutan"], key: 2, nil)
+    case "keputusan_usulan": self.init(header, key: 2, nil)
+    case "kerja_lapangan": self.init(header, key: 3, nil)
     case "tinjau":
-      self.init([Column(name: "manfaat_rp", descending: true), Column(name: "id_tinjau")], true, nil)
-    default: self.init(header, false, nil)
+      self.init([Column(name: "manfaat_rp", descending: true), Column(name: "id_tinjau")], key: 2, nil)
+    default: self.init(header, key: 0, nil)
     }
   }
 
-  private init(_ names: [String], _ unique: Bool, _ fileColumn: String?) {
-    self.init(names.map { Column(name: $0) }, unique, fileColumn)
+  private init(_ names: [String], key: Int, _ fileColumn: String?) {
+    self.init(names.map { Column(name: $0) }, key: key, fileColumn)
   }
 
-  private init(_ columns: [Column], _ unique: Bool, _ fileColumn: String?) {
+  private init(_ columns: [Column], key: Int, _ fileColumn: String?) {
     self.columns = columns
-    self.unique = unique
+    self.key = key
     self.fileColumn = fileColumn
   }
 }
@@ -51,6 +54,7 @@ struct OrderWatch {
   }
 
   private let parts: [Part]
+  private let key: Int
   private var before: [[UInt8]]
   private var isFirst = true
 
@@ -59,12 +63,21 @@ struct OrderWatch {
       guard let index = header.firstIndex(of: column.name) else { return nil }
       return Part(index: index, isNumber: numeric.contains(column.name), descending: column.descending)
     }
+    key = min(order.key, parts.count)
     before = Array(repeating: [], count: parts.count)
   }
 
-  /// Negative when `row` rightly follows the last one, 0 when their keys agree, positive when it should come before.
-  mutating func step(_ row: Row) -> Int {
+  /// What a row is to the one before it.
+  struct Step {
+    /// Negative when it rightly follows, 0 when they agree, positive when it should come before.
+    var order: Int
+    /// Whether it has the key of the one before.
+    var isDoubled: Bool
+  }
+
+  mutating func step(_ row: Row) -> Step {
     var result = isFirst ? -1 : 0
+    var isDoubled = !isFirst && key > 0
     isFirst = false
     for (place, part) in parts.enumerated() {
       let value = row[part.index]
@@ -73,11 +86,12 @@ struct OrderWatch {
           part.isNumber ? OrderWatch.compare(number: ByteView(last), value) : ByteView(last).compare(value)
         }
         result = part.descending ? -order : order
+        if result != 0 && place < key { isDoubled = false }
       }
       before[place].removeAll(keepingCapacity: true)
       before[place].append(contentsOf: value.buffer)
     }
-    return result
+    return Step(order: result, isDoubled: isDoubled)
   }
 
   /// Compares numbers by value: digits with or without decimals; an empty one comes first.

@@ -89,6 +89,10 @@ import Verifying
       report.problems.map { $0.text(.english) } == [
         "keluarga/31.csv.gz: stored bytes differ from SHA256SUMS, the content is whole"
       ])
+    // Whoever has compressed it anew and says so has changed nothing.
+    try Forger(folder: folder).sums()
+    let again = try emission.verify(folder)
+    #expect(again.isSound, "\(again.lines(.english))")
   }
 
   @Test func anEditedManifestIsFound() throws {
@@ -166,9 +170,15 @@ import Verifying
 
   @Test func aDoubledRowIsFoundThoughDigestsAgree() throws {
     let (emission, folder) = try copy()
+    var seen: Set<String> = []
     for path in try tables(folder) {
       let name = String(path.split(separator: "/")[0].split(separator: ".")[0])
-      if !["keluarga", "anggota", "anggota_luar", "jejak", "tinjau", "tolak", "identitas"].contains(name) { continue }
+      let keyed = [
+        "keluarga", "anggota", "anggota_luar", "kelayakan", "jejak", "tinjau", "tolak", "identitas", "graduasi",
+        "kerja_lapangan", "keputusan_usulan",
+      ]
+      if !keyed.contains(name) { continue }
+      seen.insert(name)
       let original = try emission.content(path, in: folder)
       var rows = try lines(emission, folder, path)
       rows.insert(rows[2], at: 2)
@@ -179,6 +189,37 @@ import Verifying
         "\(path): \(report.lines(.english))")
       try Forger(folder: folder).replace(path, original)
     }
+    #expect(seen.count >= 10, "\(seen.sorted())")
+  }
+
+  /// Two verdicts about one family in one programme: other reasons, the same key. A further payment is no second verdict.
+  @Test func aSecondVerdictIsFoundThoughDigestsAgree() throws {
+    let (emission, folder) = try copy()
+    let path = "kelayakan/SEMBAKO.csv.gz"
+    let original = try emission.content(path, in: folder)
+    let rows = try lines(emission, folder, path)
+    let header = String(decoding: rows[0], as: UTF8.self).split(separator: ",").map(String.init)
+    let columns = try ["unit", "id_keluarga", "hasil", "alasan"].map { try #require(header.firstIndex(of: $0)) }
+    let place = try #require(
+      rows.indices.dropFirst().first { index in
+        let fields = String(decoding: rows[index], as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
+        return fields[columns[0]] == "KELUARGA" && !fields[columns[1]].isEmpty && !fields[columns[3]].contains("INK-08")
+      })
+    for (reason, isFound) in [("INK-07", true), ("INK-02;INK-08", false)] {
+      var fields = String(decoding: rows[place], as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
+        .map(String.init)
+      fields[columns[2]] = "INKLUSI"
+      fields[columns[3]] = reason
+      var changed = rows
+      changed.insert(Array(fields.joined(separator: ",").utf8), at: place + 1)
+      try Forger(folder: folder).replace(path, joined(changed))
+      let doubled = try emission.verify(folder).problems.contains {
+        $0.file == path && $0.message.en.contains("doubled key")
+      }
+      #expect(doubled == isFound, "\(reason)")
+    }
+    try Forger(folder: folder).replace(path, original)
+    #expect(try emission.verify(folder).isSound)
   }
 
   @Test func anIdOfNobodyIsFoundThoughDigestsAgree() throws {

@@ -58,6 +58,11 @@ import Verifying
     let right = try emission.verify(roots: [snapshot.digest, "32=" + root])
     #expect(right.isSound)
     #expect(right.notes.count == 2)
+    // A root vouches for its tree; that the rest cannot be known is said.
+    let part = try emission.verify(roots: ["32=" + root])
+    #expect(part.isSound)
+    #expect(part.notes.contains { $0.en.contains("other tables cannot be seen") }, "\(part.lines(.english))")
+    #expect(!right.notes.contains { $0.en.contains("cannot be seen") })
     let wrong = try emission.verify(roots: [root, "32=" + snapshot.digest])
     #expect(wrong.problems.count == 2)
   }

@@ -123,6 +123,8 @@ import Testing
       let text = try explain(sample, id, "text")
       #expect(text.status == 0 && text.output.contains(id), "\(text.account)")
       for line in text.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+      // Nothing of a programme is left out: its limit, its places and who waits for them.
+      for column in ["desil_maks", "layak_semua", "kuota"] { #expect(text.output.contains("  \(column) ")) }
       let sheet = try explain(sample, id, "html")
       #expect(sheet.status == 0 && sheet.output.contains(id) && sheet.output.hasSuffix("</html>\n"))
       let card = family["nomor_kartu_keluarga"] ?? ""

@@ -39,6 +39,21 @@ struct RegionalQuotaTests {
         }
       }
     }
+    let listed = try output.summary("kuota")
+    for program in ["PKH", "PBI-JK"] {
+      let rows = try output.rows("kelayakan/" + program).filter { $0["layak"] == "1" }
+      let eligible = Dictionary(grouping: rows) { String((regions[$0["id_keluarga"] ?? ""] ?? "").prefix(width)) }
+      let own = listed.filter { $0["program"] == program }
+      #expect(Set(places.keys).isSubset(of: Set(own.compactMap { $0["kode"] })))
+      for row in own {
+        let code = row["kode"] ?? ""
+        #expect(row["kuota"] == String(places[code] ?? 0), "\(program) \(code)")
+        #expect(row["layak"] == String(eligible[code]?.count ?? 0), "\(program) \(code)")
+      }
+    }
+    let nation = listed.filter { $0["program"] == "SEMBAKO" }
+    #expect(nation.map { $0["kode"] } == [""])
+    #expect(nation.first?["kuota"] == "4")
     #expect(try output.summary("program").first { $0["program"] == "PKH" }?["kuota"] == "12")
   }
 }

@@ -11,7 +11,9 @@ package struct ProgrammeVerdict: Sendable {
   let member: FoundRow?
   /// `hasil`; `TIDAK_LAYAK` without a row, `TIDAK_DIUKUR` where the programme has no payments.
   let outcome: String
-  /// Rank among the eligible.
+  /// The queue that the unit waits in, or would; nil where its region is not known.
+  let queue: ProgrammeQueue?
+  /// Rank among the eligible of its queue.
   var rank: Int? { row.flatMap { Int($0["peringkat"]) } }
 
   /// Whether the rank is within the places of the programme; nil without rank, or where places are not known.
@@ -20,8 +22,8 @@ package struct ProgrammeVerdict: Sendable {
     case "EKSKLUSI": return true
     case "BELUM": return false
     default:
-      guard let rank, terms.quota > 0 else { return nil }
-      return rank <= terms.quota
+      guard let rank, let queue, queue.quota > 0 else { return nil }
+      return rank <= queue.quota
     }
   }
 
@@ -31,34 +33,41 @@ package struct ProgrammeVerdict: Sendable {
     if dossier.members.isEmpty { return [] }
     let frame = dossier.members.filter { $0.table.hasPrefix("anggota/") || $0.table == "anggota" }
     let asked = frame.filter { $0["id_individu"] == dossier.person }
+    let family = dossier.family.first
+    let home = ["kode_kabupaten_kota", "kode_provinsi"].compactMap { family?[$0] }.first { !$0.isEmpty } ?? ""
     return dossier.programmes.flatMap { terms -> [ProgrammeVerdict] in
       let rows = dossier.eligibility.filter { $0["program"] == terms.name }
       if !terms.isPersonal {
         if dossier.family.isEmpty && rows.isEmpty { return [] }
         return rows.isEmpty
-          ? [ProgrammeVerdict(terms, nil, nil)] : rows.map { ProgrammeVerdict(terms, $0, nil) }
+          ? [ProgrammeVerdict(terms, nil, nil, home: home)] : rows.map { ProgrammeVerdict(terms, $0, nil, home: home) }
       }
       var verdicts: [ProgrammeVerdict] = []
       for member in asked.isEmpty ? frame : asked {
         let own = rows.filter { $0["id_individu"] == member["id_individu"] }
         verdicts +=
           own.isEmpty
-          ? [ProgrammeVerdict(terms, nil, member)] : own.map { ProgrammeVerdict(terms, $0, member) }
+          ? [ProgrammeVerdict(terms, nil, member, home: home)] : own.map { ProgrammeVerdict(terms, $0, member, home: home) }
       }
       // Payees outside the frame.
       for row in rows where !frame.contains(where: { $0["id_individu"] == row["id_individu"] }) {
-        verdicts.append(ProgrammeVerdict(terms, row, nil))
+        verdicts.append(ProgrammeVerdict(terms, row, nil, home: home))
       }
       return verdicts
     }
   }
 
-  private init(_ terms: ProgrammeTerms, _ row: FoundRow?, _ member: FoundRow?) {
+  /// `home`: the family's region, for a unit without a row.
+  private init(_ terms: ProgrammeTerms, _ row: FoundRow?, _ member: FoundRow?, home: String) {
+    // A family known by its province alone stands in no kab/kota, yet in its province's queue.
+    let said = row?["kode_kabupaten_kota"] ?? ""
+    let region = said.isEmpty ? home : said
     self.terms = terms
     self.row = row
     self.member = member
-    let said = row?["hasil"] ?? ""
-    outcome = said.isEmpty ? (terms.isMeasured ? "TIDAK_LAYAK" : row == nil ? "TIDAK_LAYAK" : "TIDAK_DIUKUR") : said
+    queue = terms.queues.first { region.hasPrefix($0.region) }
+    let result = row?["hasil"] ?? ""
+    outcome = result.isEmpty ? (terms.isMeasured ? "TIDAK_LAYAK" : row == nil ? "TIDAK_LAYAK" : "TIDAK_DIUKUR") : result
   }
 }
 
@@ -227,11 +236,15 @@ struct Prospects {
 
   private func place(_ verdict: ProgrammeVerdict) -> [Message] {
     guard let rank = verdict.rank else { return [] }
-    let terms = verdict.terms
+    let queue = verdict.queue
+    let place = queue?.region ?? ""
     let head = Message(
-      id: "urutan \(rank) dari \(terms.eligible) yang layak", en: "number \(rank) of \(terms.eligible) eligible")
+      id: "urutan \(rank)" + (queue.map { " dari \($0.eligible) yang layak" } ?? "")
+        + (place.isEmpty ? "" : " di wilayah \(place)"),
+      en: "number \(rank)" + (queue.map { " of \($0.eligible) eligible" } ?? "")
+        + (place.isEmpty ? "" : " in region \(place)"))
     guard let within = verdict.isWithinQuota else { return [head] }
-    let quota = terms.quota > 0 ? " \(terms.quota)" : ""
+    let quota = queue.map { $0.quota > 0 ? " \($0.quota)" : "" } ?? ""
     return [
       Message(
         id: head.id + (within ? ", di dalam kuota\(quota)" : ", di luar kuota\(quota)"),

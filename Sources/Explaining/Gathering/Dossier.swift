@@ -57,10 +57,18 @@ package struct ProgrammeTerms: Sendable, Equatable {
   let isPersonal: Bool
   /// The highest decile that is eligible.
   let limit: Int
-  /// Places; 0 when not known.
-  let quota: Int
-  /// Eligible units of the run.
-  let eligible: Int
+  /// The queues: the nation's alone, or one a region.
+  let queues: [ProgrammeQueue]
   /// Whether there were payments to measure by.
   let isMeasured: Bool
+}
+
+/// A queue of a programme: who is eligible waits for its places.
+package struct ProgrammeQueue: Sendable, Equatable {
+  /// Two or four digits of the region, empty for the nation.
+  let region: String
+  /// Places; 0 when there are none, or how many is not known.
+  let quota: Int
+  /// Eligible units.
+  let eligible: Int
 }

@@ -126,10 +126,27 @@ package struct DossierReader {
     if FileAccess.isFolder(path) != false { return [] }
     let table = try SmallTable.load(path)
     let columns = try ["program", "unit", "desil_maks", "kuota", "layak", "diukur"].map { try table.column($0) }
+    let queues = try queues()
     return table.rows.map { row in
-      ProgrammeTerms(
+      // A snapshot from before queues were listed has the nation's sums alone.
+      let nation = ProgrammeQueue(region: "", quota: Int(row[columns[3]]) ?? 0, eligible: Int(row[columns[4]]) ?? 0)
+      return ProgrammeTerms(
         name: row[columns[0]], isPersonal: row[columns[1]] == "ORANG", limit: Int(row[columns[2]]) ?? 0,
-        quota: Int(row[columns[3]]) ?? 0, eligible: Int(row[columns[4]]) ?? 0, isMeasured: row[columns[5]] == "1")
+        queues: queues?.filter { $0.programme == row[columns[0]] }.map(\.queue) ?? [nation],
+        isMeasured: row[columns[5]] == "1")
+    }
+  }
+
+  /// The queues of all programmes; nil where the snapshot does not list them.
+  private func queues() throws -> [(programme: String, queue: ProgrammeQueue)]? {
+    let path = run.snapshot.path("ringkasan/kuota.csv")
+    if FileAccess.isFolder(path) != false { return nil }
+    let table = try SmallTable.load(path)
+    let columns = try ["program", "kode", "kuota", "layak"].map { try table.column($0) }
+    return table.rows.map { row in
+      let queue = ProgrammeQueue(
+        region: row[columns[1]], quota: Int(row[columns[2]]) ?? 0, eligible: Int(row[columns[3]]) ?? 0)
+      return (row[columns[0]], queue)
     }
   }
 

@@ -148,13 +148,13 @@ package struct HearingSheet {
     let rows = groups.map { group -> [String] in
       let verdict = group.verdict
       let meaning = glossary.meaning(.outcome, verdict.outcome)?.text(language) ?? ""
-      let rank = verdict.rank.map { "\($0) / \(verdict.terms.eligible)" } ?? "-"
+      let rank = verdict.rank.map { "\($0)" + (verdict.queue.map { " / \($0.eligible)" } ?? "") } ?? "-"
       return [
         "<b>\(HTMLText.escaped(verdict.terms.name))</b>"
           + (group.persons > 1 ? say(" (\(group.persons) orang)", " (\(group.persons) persons)") : ""),
         "<b>\(verdict.outcome)</b> \(HTMLText.escaped(meaning))",
         "\(verdict.row?["desil_dipakai"] ?? dossier.policy.map { dossier.family.first?[$0.decileColumn] ?? "" } ?? "") / \(verdict.terms.limit)",
-        rank, verdict.terms.quota > 0 ? "\(verdict.terms.quota)" : "-",
+        rank, verdict.queue.map { $0.quota > 0 ? "\($0.quota)" : "-" } ?? "-",
         HearingSheet.short((verdict.row?["alasan"] ?? "").replacing(";", with: " "), 40),
       ]
     }

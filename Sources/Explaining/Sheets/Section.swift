@@ -10,8 +10,6 @@ package struct Section: Sendable, Equatable {
     case records
     /// A short paragraph a row: the filled values one after another.
     case compact
-    /// Values with their origin: a line each, and under it what lost.
-    case values
     /// A paragraph a row: the last column, under the others.
     case sentences
     /// A line a row, in columns of even width.

@@ -75,22 +75,23 @@ package struct Sections {
   private var programmes: Section {
     let columns = [
       "program", "id_individu", "hasil", "arti", "desil_dipakai", "desil_maks", "alasan", "peringkat", "layak_semua",
-      "kuota", "nominal",
+      "kuota", "wilayah_kuota", "nominal",
     ]
     let rows = ProgrammeVerdict.all(dossier).map { verdict -> [String] in
       func field(_ column: String) -> String { verdict.row?[column] ?? "" }
       return [
         verdict.terms.name, verdict.member?["id_individu"] ?? field("id_individu"), verdict.outcome,
         meaning(.outcome, verdict.outcome), field("desil_dipakai"), "\(verdict.terms.limit)", field("alasan"),
-        field("peringkat"), "\(verdict.terms.eligible)", verdict.terms.quota > 0 ? "\(verdict.terms.quota)" : "",
+        field("peringkat"), verdict.queue.map { "\($0.eligible)" } ?? "",
+        verdict.queue.map { $0.quota > 0 ? "\($0.quota)" : "" } ?? "", verdict.queue?.region ?? "",
         field("nominal"),
       ]
     }
     return Section(
-      "program", Message(id: "Program", en: "Programmes"), columns, rows, .values,
+      "program", Message(id: "Program", en: "Programmes"), columns, rows, .records,
       note: Message(
-        id: "peringkat: urutan di antara semua yang layak (layak_semua), 1 yang pertama",
-        en: "peringkat: rank among all eligible (layak_semua), 1 is first"))
+        id: "peringkat: urutan di antara semua yang layak (layak_semua) di wilayah kuotanya, 1 yang pertama",
+        en: "peringkat: rank among all eligible (layak_semua) of the quota's region, 1 is first"))
   }
 
   private var prospects: Section {

@@ -22,7 +22,6 @@ package enum TextSheet {
           for (column, value) in zip(section.columns, row) where !value.isEmpty { lines += labelled(column, value) }
         }
       case .compact: lines += section.rows.flatMap { paragraph($0.filter { !$0.isEmpty }.joined(separator: " · ")) }
-      case .values: lines += section.rows.flatMap(value)
       case .sentences: lines += sentences(section.rows)
       case .table: lines += table(section.rows)
       }
@@ -46,19 +45,6 @@ package enum TextSheet {
   private static func paragraph(_ text: String) -> [String] {
     var lines = wrap(text, indent: 4)
     lines[0] = "  - " + lines[0].dropFirst(4)
-    return lines
-  }
-
-  /// Column, value, origin and date; what lost, one a line.
-  private static func value(_ row: [String]) -> [String] {
-    let head = pad("  " + row[0], 40) + (row[1].isEmpty ? "-" : row[1])
-    var lines = [head]
-    if !row[2].isEmpty { lines += wrap(row[2] + (row[3].isEmpty ? "" : ", " + row[3]), indent: 6) }
-    for loser in row[4].split(separator: ";") {
-      var wrapped = wrap(String(loser), indent: 8)
-      wrapped[0] = "      ≠ " + wrapped[0].dropFirst(8)
-      lines += wrapped
-    }
     return lines
   }
 

@@ -41,7 +41,7 @@ struct SummaryTables {
   }
 
   /// A code with leading zeros; empty for unknown (0).
-  private static func text(_ code: Int, width: Int) -> String {
+  static func text(_ code: Int, width: Int) -> String {
     if code == 0 { return "" }
     let digits = String(code)
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
@@ -52,7 +52,7 @@ struct SummaryTables {
     try FileAccess.makeFolder("\(folder)/ringkasan")
     var outputs: [OutputTable] = []
     let makers: [() -> SummaryTable] = [
-      programmeTable, rateTable, formulaTable, reasonTable, targetingTable, targetingIndexTable, decileTable,
+      programmeTable, quotaTable, rateTable, formulaTable, reasonTable, targetingTable, targetingIndexTable, decileTable,
       statusTable, codeTable, overlapTable, pairTable, visitTable, stabilityTable, nearTable, agreementTable,
       agreementShareTable, proposalQueueTable,
     ]
