@@ -202,7 +202,8 @@ import Verifying
     let columns = try ["unit", "id_keluarga", "hasil", "alasan"].map { try #require(header.firstIndex(of: $0)) }
     let place = try #require(
       rows.indices.dropFirst().first { index in
-        let fields = String(decoding: rows[index], as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
+        let fields = String(decoding: rows[index], as: UTF8.self).split(
+          separator: ",", omittingEmptySubsequences: false)
         return fields[columns[0]] == "KELUARGA" && !fields[columns[1]].isEmpty && !fields[columns[3]].contains("INK-08")
       })
     for (reason, isFound) in [("INK-07", true), ("INK-02;INK-08", false)] {

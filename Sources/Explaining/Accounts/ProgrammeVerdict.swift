@@ -47,7 +47,8 @@ package struct ProgrammeVerdict: Sendable {
         let own = rows.filter { $0["id_individu"] == member["id_individu"] }
         verdicts +=
           own.isEmpty
-          ? [ProgrammeVerdict(terms, nil, member, home: home)] : own.map { ProgrammeVerdict(terms, $0, member, home: home) }
+          ? [ProgrammeVerdict(terms, nil, member, home: home)]
+          : own.map { ProgrammeVerdict(terms, $0, member, home: home) }
       }
       // Payees outside the frame.
       for row in rows where !frame.contains(where: { $0["id_individu"] == row["id_individu"] }) {

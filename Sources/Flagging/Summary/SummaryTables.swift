@@ -52,7 +52,8 @@ struct SummaryTables {
     try FileAccess.makeFolder("\(folder)/ringkasan")
     var outputs: [OutputTable] = []
     let makers: [() -> SummaryTable] = [
-      programmeTable, quotaTable, rateTable, formulaTable, reasonTable, targetingTable, targetingIndexTable, decileTable,
+      programmeTable, quotaTable, rateTable, formulaTable, reasonTable, targetingTable, targetingIndexTable,
+      decileTable,
       statusTable, codeTable, overlapTable, pairTable, visitTable, stabilityTable, nearTable, agreementTable,
       agreementShareTable, proposalQueueTable,
     ]
