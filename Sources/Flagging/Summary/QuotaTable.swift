@@ -19,7 +19,8 @@ extension SummaryTables {
       case .regional(let list):
         let width = list.first.map { $0.code < 100 ? 2 : 4 } ?? 2
         var named = list.map { (SummaryTables.text($0.code, width: width), $0.places) }
-        for territory in territories where territory.code.utf8.count == width {
+        // A code that ends in 00 is known to the province alone: of a quota by kab/kota it is in no queue.
+        for territory in territories where territory.code.utf8.count == width && !territory.code.hasSuffix("00") {
           if !named.contains(where: { $0.0 == territory.code }) { named.append((territory.code, 0)) }
         }
         for (code, places) in named.sorted(by: { $0.0 < $1.0 }) {
