@@ -16,6 +16,9 @@ struct ReaderRun {
     else { return nil }
     header = reader.header
     let decoder = DialectDecoder(fieldCount: reader.header.count)
+    let keeper = DialectDecoder(fieldCount: reader.header.count, keepsQuotes: true)
+    var written = RowBuffer(capacity: 4096)
+    var kept = RowBuffer(capacity: 4096)
     var place = reader.headerBytes
     var number = 0
     if reader.headerContent != Array(content[..<min(place, content.count)]) { fault = "the header's bytes differ" }
@@ -40,6 +43,11 @@ struct ReaderRun {
           case .fields(let fields, let fallback):
             records.append((0..<fields.count).map { fields[$0].string })
             self.fallback = self.fallback || fallback
+            written.removeAll()
+            kept.removeAll()
+            fields.append(0..<fields.count, to: &written)
+            if case .fields(let same, _) = keeper.decode(row, of: rows) { same.append(0..<same.count, to: &kept) }
+            if written.view.bytes != kept.view.bytes { fault = "row \(number) with its quotes kept is another" }
           case .refused(let reason):
             records.append(nil)
             if reason == .quote || reason == .length || reason == .control { isBroken = true }

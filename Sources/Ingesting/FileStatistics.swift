@@ -27,8 +27,9 @@ final class FileStatistics {
   /// Values of a list: 0...99, then the letters A to Z.
   static let listed = 126
   /// Counters of a measured column: usable values, then by measure ten last digits; or first, last and latest date and
-  /// five kinds of default dates; or Kemendagri and BPS codes and a hundred provinces; or the values of a list.
-  private static let slots = 1 + listed
+  /// five kinds of default dates; or Kemendagri and BPS codes and a hundred provinces; or the values of a list, and what
+  /// is none. The usable values of a list are those that it counts.
+  private static let slots = 2 + listed
 
   /// `asOf` is the last day that dates are expected on, packed yyyymmdd.
   init(columns: ColumnMap, measures: [ColumnMeasure], regions: RegencyCodes?, asOf: Int) {
@@ -91,7 +92,9 @@ final class FileStatistics {
         result[column].kemendagri = values[1]
         result[column].bps = values[2]
         result[column].values = listed(3..<103)
-      case .code: result[column].values = listed(1..<1 + FileStatistics.listed)
+      case .code:
+        result[column].values = listed(1..<1 + FileStatistics.listed)
+        result[column].usable = result[column].values.reduce(0, +)
       }
     }
     return result
@@ -107,7 +110,7 @@ final class FileStatistics {
     fields.countFilled(into: fresh)
     for item in numbers { addNumber(fields[item.place], item.counters) }
     for item in dates { addDate(fields[item.place], item.counters) }
-    for item in codes { FileStatistics.addCode(fields[item.place], item.counters) }
+    for item in codes { addCode(fields[item.place], item.counters) }
     for item in areas { addRegion(fields[item.place], item.counters) }
   }
 
@@ -150,26 +153,33 @@ final class FileStatistics {
     }
   }
 
+  /// Where a value of a list is counted, without asking what it is: by its first two bytes, the second being 0 when
+  /// there is none and 1 when there are more than two. What is no value of a list is counted where nobody looks.
   @inline(__always)
-  private static func addCode(_ value: ByteView, _ counters: UnsafeMutablePointer<Int>) {
-    if value.count == 0 { return }
-    let first = value.start[0] &- 48
-    var index = Int(first)
-    if first <= 9 {
-      if value.count > 2 { return }
-      if value.count == 2 {
-        let second = value.start[1] &- 48
-        if second > 9 { return }
-        index = index * 10 + Int(second)
-      }
-    } else {
-      let letter = (value.start[0] & 0xDF) &- 65
-      if letter > 25 { return }
-      index = 100 + Int(letter)
-    }
-    counters[0] += 1
-    counters[1 + index] += 1
+  private func addCode(_ value: ByteView, _ counters: UnsafeMutablePointer<Int>) {
+    let start = value.start
+    let first = value.count > 0 ? Int(start[0]) : 0
+    let second = value.count == 2 ? Int(start[1]) : value.count > 2 ? 1 : 0
+    counters[Int(FileStatistics.listPlaces[first << 8 | second])] += 1
   }
+
+  /// Where values of lists are counted, by first byte * 256 + second.
+  // Written once when first asked for, never freed, only read afterwards.
+  private nonisolated(unsafe) static let listPlaces: UnsafePointer<UInt8> = {
+    let places = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 16)
+    places.initialize(repeating: UInt8(1 + listed), count: 1 << 16)
+    for digit in 0...9 {
+      places[(48 + digit) << 8] = UInt8(1 + digit)
+      for second in 0...9 { places[(48 + digit) << 8 | (48 + second)] = UInt8(1 + digit * 10 + second) }
+    }
+    for letter in 0..<26 {
+      for second in 0...255 {
+        places[(65 + letter) << 8 | second] = UInt8(101 + letter)
+        places[(97 + letter) << 8 | second] = UInt8(101 + letter)
+      }
+    }
+    return UnsafePointer(places)
+  }()
 
   private func addRegion(_ value: ByteView, _ counters: UnsafeMutablePointer<Int>) {
     var code = 0

@@ -66,7 +66,7 @@ final class RowEncoder {
     let file = raw.file
     if present != file.index {
       present = file.index
-      decoder = DialectDecoder(fieldCount: file.columns.fieldCount)
+      decoder = DialectDecoder(fieldCount: file.columns.fieldCount, keepsQuotes: true)
     }
     let counts: FileStatistics
     if let existing = statistics[file.index] {

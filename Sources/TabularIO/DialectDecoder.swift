@@ -4,13 +4,16 @@ import Glibc
 /// Checks the rows of a file and reads their fields. One a worker.
 package final class DialectDecoder {
   private let fieldCount: Int
+  private let keepsQuotes: Bool
   private var scratch: UnsafeMutablePointer<UInt8>
   private var capacity: Int
   private let ends: UnsafeMutablePointer<UInt32>
 
-  /// For rows of `fieldCount` fields.
-  package init(fieldCount: Int) {
+  /// For rows of `fieldCount` fields. Who writes rows on and looks at numbers, dates and codes alone says `keepsQuotes`:
+  /// then a row whose quotes stand as ours would is not rewritten, and a doubled quote in its fields stays doubled.
+  package init(fieldCount: Int, keepsQuotes: Bool = false) {
     self.fieldCount = fieldCount
+    self.keepsQuotes = keepsQuotes
     capacity = 64 << 10
     scratch = .allocate(capacity: capacity)
     ends = .allocate(capacity: max(fieldCount, 1))
@@ -58,6 +61,14 @@ package final class DialectDecoder {
         DialectFields(
           base: row.bytes, start: Int(row.span.start), ends: row.ends + Int(row.span.firstEnd), count: fieldCount,
           form: form(content, dialect)), fallback: fallback)
+    }
+    if keepsQuotes && encoding == .utf8 && dialect.quote == 34 && dialect.delimiter == 44
+      && DialectDecoder.quotesAsWeDo(content)
+    {
+      return .fields(
+        DialectFields(
+          base: row.bytes, start: Int(row.span.start), ends: row.ends + Int(row.span.firstEnd), count: fieldCount,
+          form: .quoted), fallback: fallback)
     }
     guard let fields = rewrite(row, dialect, encoding) else { return .refused(.encoding) }
     return .fields(fields, fallback: fallback)
@@ -137,6 +148,39 @@ package final class DialectDecoder {
 }
 
 extension DialectDecoder {
+  /// Whether a sound row has quotes where ``RowBuffer`` would write them and nowhere else: around fields that hold a
+  /// comma, a quote or a line end.
+  private static func quotesAsWeDo(_ content: ByteView) -> Bool {
+    let start = content.start
+    let end = start + content.count
+    var at = start
+    while at < end, let open = find(34, at, end) {
+      // Outside quotes every comma parts two fields.
+      if open != start && open[-1] != 44 { return false }
+      at = open + 1
+      var needed = false
+      while true {
+        guard let next = find(34, at, end) else { return false }
+        needed = needed || find(44, at, next) != nil || find(10, at, next) != nil || find(13, at, next) != nil
+        at = next + 1
+        if at == end || at[0] != 34 { break }
+        needed = true
+        at += 1
+      }
+      if !needed || (at < end && at[0] != 44) { return false }
+    }
+    return true
+  }
+
+  /// The first `byte` of a run.
+  @inline(__always)
+  private static func find(
+    _ byte: Int32, _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+  ) -> UnsafePointer<UInt8>? {
+    guard let found = memchr(start, byte, end - start) else { return nil }
+    return UnsafePointer(found.assumingMemoryBound(to: UInt8.self))
+  }
+
   /// Copies a field, doubled quotes as single ones; answers its size.
   private static func copy(_ field: ByteView, to target: UnsafeMutablePointer<UInt8>, quote: UInt8?) -> Int {
     guard let quote else {

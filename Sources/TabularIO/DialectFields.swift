@@ -13,6 +13,8 @@ package struct DialectFields {
   enum Form: UInt8 {
     /// As they stand, separators included.
     case commas
+    /// The same with the quotes that some of them have.
+    case quoted
     /// As they stand, but for the separators.
     case others
     /// One by one.
@@ -36,7 +38,9 @@ package struct DialectFields {
   package subscript(index: Int) -> ByteView {
     precondition(index >= 0 && index < count, "field outside its row")
     let from = first(index)
-    return ByteView(start: base + from, count: Int(ends[index]) - from)
+    let size = Int(ends[index]) - from
+    if form == .quoted && size > 1 && base[from] == 34 { return ByteView(start: base + from + 1, count: size - 2) }
+    return ByteView(start: base + from, count: size)
   }
 
   /// Adds 1 to `counts[i]` for every field i that is not empty; `counts` has room for ``count``.

@@ -4,6 +4,13 @@ enum DialectText {
   static func hasHigh(_ bytes: ByteView) -> Bool {
     let start = UnsafeRawPointer(bytes.start)
     var index = 0
+    while index + 32 <= bytes.count {
+      let first = start.loadUnaligned(fromByteOffset: index, as: SIMD2<UInt64>.self)
+      let second = start.loadUnaligned(fromByteOffset: index + 16, as: SIMD2<UInt64>.self)
+      let both = (first | second) & 0x8080_8080_8080_8080
+      if both.x | both.y != 0 { return true }
+      index += 32
+    }
     while index + 8 <= bytes.count {
       if start.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 { return true }
       index += 8

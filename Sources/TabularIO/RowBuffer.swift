@@ -290,6 +290,14 @@ package struct RowBuffer: ~Copyable {
 
   @inlinable
   mutating func appendDigits(_ value: UInt64, width: Int) {
+    if value < 100_000_000 && width <= 8 {
+      let digits = RowBuffer.eightDigits(value)
+      let length = max(8 - min(digits.trailingZeroBitCount >> 3, 7), width)
+      UnsafeMutableRawPointer(storage + used).storeBytes(
+        of: ((digits | 0x3030_3030_3030_3030) >> UInt64((8 - length) * 8)).littleEndian, as: UInt64.self)
+      used += length
+      return
+    }
     if value >= 10_000_000_000_000_000 || width > 16 {
       appendLongDigits(value, width: width)
       return

@@ -36,6 +36,7 @@ func readWithReader(
   let reader = try DialectReader(path: path, request: request, expected: expected, measure: measure)
   var seen = SeenFile(header: reader.header, headerBytes: reader.headerBytes, total: reader.headerBytes)
   let decoder = DialectDecoder(fieldCount: reader.header.count)
+  let keeper = DialectDecoder(fieldCount: reader.header.count, keepsQuotes: true)
   while let chunk = try reader.next() {
     try chunk.split()
     seen.blankBytes += chunk.blankBytes
@@ -47,12 +48,29 @@ func readWithReader(
       case .fields(let fields, let fallback):
         entry.fields = (0..<fields.count).map { fields[$0].string }
         entry.fallback = fallback
+        keepsQuotes(keeper.decode(row, of: chunk.rows), fields)
       case .refused(let fault): entry.fault = fault
       }
       seen.rows.append(entry)
     }
   }
   return seen
+}
+
+/// A row written on with the quotes that it has is the row written anew, and its fields are the same but for quotes.
+private func keepsQuotes(_ outcome: DialectDecoder.Outcome, _ fields: DialectFields) {
+  guard case .fields(let kept, _) = outcome else {
+    Issue.record("refused because quotes are kept")
+    return
+  }
+  var anew = RowBuffer()
+  var written = RowBuffer()
+  fields.append(0..<fields.count, to: &anew)
+  kept.append(0..<kept.count, to: &written)
+  #expect(written.view.bytes == anew.view.bytes)
+  for index in 0..<fields.count {
+    #expect(kept[index].string.replacing("\"\"", with: "\"") == fields[index].string.replacing("\"\"", with: "\""))
+  }
 }
 
 /// Header, rows, refused rows and empty lines are the file, byte for byte.
