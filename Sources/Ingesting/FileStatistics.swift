@@ -13,6 +13,8 @@ final class FileStatistics {
   private let filled: UnsafeMutablePointer<Int>
   private let counters: UnsafeMutablePointer<Int>
   private let tables = ObservedDate.Tables()
+  /// Held here because asking for a static property is a call.
+  private let listPlaces = FileStatistics.listPlaces
   private let numbers: [Measured]
   private let dates: [Measured]
   private let codes: [Measured]
@@ -160,7 +162,7 @@ final class FileStatistics {
     let start = value.start
     let first = value.count > 0 ? Int(start[0]) : 0
     let second = value.count == 2 ? Int(start[1]) : value.count > 2 ? 1 : 0
-    counters[Int(FileStatistics.listPlaces[first << 8 | second])] += 1
+    counters[Int(listPlaces[first << 8 | second])] += 1
   }
 
   /// Where values of lists are counted, by first byte * 256 + second.

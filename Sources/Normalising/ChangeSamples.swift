@@ -22,17 +22,27 @@ struct ChangeSamples {
   private(set) var samples: [Sample] = []
   /// The largest digest that still enters, by raw value of the code.
   private var limits = [UInt64](repeating: .max, count: 128)
+  /// The digests that are kept of a code, by its raw value times ``most``; the largest number for none. Of many
+  /// codes there is but one sample to see, a million times.
+  private var kept = [UInt64](repeating: .max, count: 128 * ChangeSamples.most)
 
   /// Looks at one value; `after` is what became of it.
   mutating func note(_ code: FindingCode, column: Int, before: ByteSpan, after: ByteSpan) {
     // One text can become several things (a date that another column decides): both sides make the sample.
     let kind = ChangeSamples.digest(after, UInt64(code.rawValue) << 32 | UInt64(column))
     let digest = ChangeSamples.digest(before, kind)
-    if digest >= limits[Int(code.rawValue)] { return }
+    if digest >= limits[Int(code.rawValue)] || isKept(digest, code) { return }
     insert(
       Sample(
         code: code, column: column, before: ChangeSamples.masked(before), after: ChangeSamples.masked(after),
         digest: digest))
+  }
+
+  @inline(__always)
+  private func isKept(_ digest: UInt64, _ code: FindingCode) -> Bool {
+    let first = Int(code.rawValue) * ChangeSamples.most
+    for index in first..<first + ChangeSamples.most where kept[index] == digest { return true }
+    return false
   }
 
   /// The same for all codes of a set.
@@ -54,10 +64,11 @@ struct ChangeSamples {
     } else if let worst = same.max(by: { samples[$0].digest < samples[$1].digest }) {
       samples[worst] = sample
     }
-    let kept = samples.filter { $0.code == sample.code }
-    if kept.count == ChangeSamples.most {
-      limits[Int(sample.code.rawValue)] = kept.map(\.digest).max() ?? .max
+    let digests = samples.filter { $0.code == sample.code }.map(\.digest)
+    for (index, digest) in digests.enumerated() {
+      kept[Int(sample.code.rawValue) * ChangeSamples.most + index] = digest
     }
+    if digests.count == ChangeSamples.most { limits[Int(sample.code.rawValue)] = digests.max() ?? .max }
   }
 
   /// The samples by code, then digest.
