@@ -68,8 +68,8 @@ private func keepsQuotes(_ outcome: DialectDecoder.Outcome, _ fields: DialectFie
   fields.append(0..<fields.count, to: &anew)
   kept.append(0..<kept.count, to: &written)
   #expect(written.view.bytes == anew.view.bytes)
-  for index in 0..<fields.count {
-    #expect(kept[index].string.replacing("\"\"", with: "\"") == fields[index].string.replacing("\"\"", with: "\""))
+  for index in 0..<fields.count where kept[index].string != fields[index].string {
+    #expect(kept[index].string == fields[index].string.replacing("\"", with: "\"\""))
   }
 }
 
