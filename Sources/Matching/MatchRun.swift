@@ -89,7 +89,8 @@ struct MatchRun {
     }
     let period = Int32(context.period.year * 10 + context.period.quarter)
     outcome.reviews = try ReviewQueue.write(families.reviews, context: context)
-    outcome.identities = try IdentityRegistry(spill: spills.identity, period: period, context: context).write()
+    let identities = IdentityRegistry(spill: spills.identity, period: period, context: context)
+    outcome.identities = try scope == nil ? identities.write() : identities.writeAsOne()
     outcome.assistants = try AssistantTable.write(normalise, context: context)
     outcome.blocks = try outcome.repair.blocks.write(context)
     return outcome

@@ -100,7 +100,7 @@ struct ChangeScan {
           if record.region.digits >= region.digits { return nil }
           return UnmatchedRoute.placeKey(record, region: region, keys.settings).high
         }
-        if let key { try changes.keys.add(file: row.file, row: row.row, [row.household, key]) }
+        if let key { try changes.keys.add(file: row.file, row: row.row, said: 0, [row.household, key]) }
       }
     }
     changes.pending = []
@@ -110,30 +110,28 @@ struct ChangeScan {
 
   private func compare(_ changes: SourceChanges, _ candidates: Candidates, _ places: HouseholdPlaces) throws {
     let name = changes.source.name
+    if MatchScope.isWhole(changes.source) { return }
     let isSame = earlier.unchanged("normalise/\(name)") != nil
     let reader = try OneSource(self, changes, candidates, places)
-    var old = try PlacedRows(try was.table(name))
-    var new = isSame ? nil : try PlacedRows(try now.table(name))
-    var trace: PlacedRows?
-    if changes.source != .dukcapil { trace = try PlacedRows(try earlierTable("jejak/\(name)")) }
-    try old.advance()
-    try new?.advance()
-    try trace?.advance()
-    if MatchScope.isWhole(changes.source) { return }
+    let old = try PlacedRows(try SpliceRows(isSame ? now.table(name) : was.table(name)), name)
+    let new = isSame ? nil : try PlacedRows(try SpliceRows(now.table(name)), name)
+    let trace = try PlacedRows(try earlierTrace(name), "jejak/\(name)")
     while old.isOpen || new?.isOpen == true {
       let order = new.map { old.compare($0) } ?? 0
-      if order <= 0 { try trace?.follow(old) }
+      if order <= 0 { try trace.follow(old) }
       try reader.take(order <= 0 ? old : nil, order >= 0 ? new : nil, trace, isSame: isSame)
       if order <= 0 { try old.advance() }
       if order >= 0 { try new?.advance() }
     }
+    try trace.rows.finish()
   }
 
-  private func earlierTable(_ role: String) throws -> Table {
-    guard earlier.manifest.table(role) != nil else {
-      throw FullRunNeeded(id: "\(role) tidak ada di keluaran terdahulu", en: "the earlier output has no \(role)")
+  private func earlierTrace(_ name: String) throws -> SpliceRows {
+    guard let table = earlier.manifest.table("jejak/\(name)"), table.parts.count == 1 else {
+      throw FullRunNeeded(
+        id: "jejak/\(name) tidak ada di keluaran terdahulu", en: "the earlier output has no jejak/\(name)")
     }
-    return try Table.open(folder: earlier.folder, name: role)
+    return try SpliceRows(table.parts[0], of: earlier)
   }
 }
 
@@ -181,39 +179,46 @@ private final class HouseholdPlaces: @unchecked Sendable {
 }
 
 /// A table of rows with `berkas` and `baris`, in that order.
-struct PlacedRows {
-  private var cursor: RowCursor
+final class PlacedRows {
+  let rows: SpliceRows
   private let name: String
   private let file: Int
   private let number: Int
   private let outcome: Int?
   private let person: Int?
-  private(set) var isOpen = false
-  private(set) var row = 0
-  private var last: [UInt8] = []
-  private var lastRow = 0
+  @exclusivity(unchecked) private(set) var row = 0
+  @exclusivity(unchecked) private var last: [UInt8] = []
+  @exclusivity(unchecked) private var lastRow = 0
 
-  init(_ table: Table) throws(Failure) {
-    cursor = RowCursor(table)
-    name = table.name
-    file = try table.column("berkas")
-    number = try table.column("baris")
-    outcome = table.header.firstIndex(of: "hasil")
-    person = table.header.firstIndex(of: "nik_dipakai")
+  init(_ rows: SpliceRows, _ name: String) throws {
+    self.rows = rows
+    self.name = name
+    file = try rows.column("berkas")
+    number = try rows.column("baris")
+    outcome = rows.header.firstIndex(of: "hasil")
+    person = rows.header.firstIndex(of: "nik_dipakai")
+    try settle()
   }
 
-  var fields: Row { cursor.row }
-  var fileName: ByteView { cursor.row[file] }
+  var isOpen: Bool { rows.row != nil }
+  var fileName: ByteView { rows.row.map { $0[file] } ?? .empty }
 
   /// Steps to the next row. Rows that do not follow in the order of files and rows cannot be compared.
-  mutating func advance() throws {
-    isOpen = try cursor.next()
-    guard isOpen else { return }
-    row = Int(cursor.row[number].uint64() ?? 0)
-    let same = last.withUnsafeBufferPointer { ByteView($0) == fileName }
-    let follows = same ? row > lastRow : last.withUnsafeBufferPointer { ByteView($0).compare(fileName) < 0 }
-    if !follows { throw FullRunNeeded(id: "baris \(name) tidak berurut", en: "rows of \(name) are not in order") }
-    if !same { last = fileName.bytes }
+  func advance() throws {
+    try rows.advance()
+    try settle()
+  }
+
+  private func settle() throws {
+    guard let fields = rows.row else { return }
+    row = Int(fields[number].uint64() ?? 0)
+    let name = fields[file]
+    let same = last.withUnsafeBufferPointer { ByteView($0) == name }
+    let follows = same ? row > lastRow : last.withUnsafeBufferPointer { ByteView($0).compare(name) < 0 }
+    if !follows {
+      throw FullRunNeeded(id: "baris \(self.name) tidak berurut", en: "rows of \(self.name) are not in order")
+    }
+    if !same { last = name.bytes }
     lastRow = row
   }
 
@@ -225,7 +230,7 @@ struct PlacedRows {
   }
 
   /// Steps to the row at the place of `other`; lines of rejected rows are left behind.
-  mutating func follow(_ other: PlacedRows) throws {
+  func follow(_ other: PlacedRows) throws {
     while isOpen && compare(other) < 0 { try advance() }
     if !isOpen || compare(other) != 0 {
       throw FullRunNeeded(id: "\(name) tidak memuat semua baris", en: "\(name) does not hold every row")
@@ -234,14 +239,19 @@ struct PlacedRows {
 
   /// What the line of `jejak` says.
   func decision(_ candidates: Candidates, _ source: SourceKind) -> EarlierDecision {
-    guard let outcome, let person else { return EarlierDecision() }
-    let label = fields[outcome]
     var decision = EarlierDecision()
+    guard let outcome, let person, let fields = rows.row, source != .dukcapil else { return decision }
+    let label = fields[outcome]
     decision.outcome = Outcome.allCases.first { $0 != .none && label.equals($0.label) } ?? .none
     decision.person = fields[person].uint64() ?? 0
     if decision.outcome == .tinjau { decision.candidate = candidates.find(source, fileName, row) }
     return decision
   }
+
+  /// A digest of the line at hand, never 0.
+  var said: UInt64 { rows.row.map { PlacedRows.digest($0) } ?? 1 }
+
+  static func digest(_ line: Row) -> UInt64 { line.raw(0..<line.count).stableHash | 1 }
 }
 
 /// Sorts the rows of one source into those that changed and those that did not.
@@ -272,26 +282,26 @@ private final class OneSource {
     newFile = FileCursor(FileRegistry(), changes.source)
   }
 
-  /// Takes a row as it was and as it is; nil where it is not there.
-  func take(_ old: PlacedRows?, _ new: PlacedRows?, _ trace: PlacedRows?, isSame: Bool) throws {
+  /// Takes a row as it was and as it is; nil where it is not there. `trace` stands at the line of the former.
+  func take(_ old: PlacedRows?, _ new: PlacedRows?, _ trace: PlacedRows, isSame: Bool) throws {
     let source = changes.source
     guard let place = old ?? new else { return }
     let file = changes.number(of: place.fileName)
-    if let old { try oldReader.read(old.fields, cursor: &oldFile, into: &oldRecord) }
-    if let new { try newReader.read(new.fields, cursor: &newFile, into: &newRecord) }
+    if let fields = old?.rows.row { try oldReader.read(fields, cursor: &oldFile, into: &oldRecord) }
+    if let fields = new?.rows.row { try newReader.read(fields, cursor: &newFile, into: &newRecord) }
     let hasBoth = old != nil && (new != nil || isSame)
     if hasBoth && (isSame || OneSource.isEqual(oldRecord.finish(), newRecord.finish())) {
       changes.rows += 1
       let record = oldRecord.finish()
       note(record)
-      let decision = trace?.decision(candidates, source)
+      let decision = trace.decision(candidates, source)
       rules.collect(record, decision, into: &keys)
-      try changes.keys.add(file: file, row: place.row, keys)
+      try changes.keys.add(file: file, row: place.row, said: trace.said, keys)
       if rules.isDecided(record) {
         changes.seeds += keys
         changes.mark(file: file, row: place.row)
       }
-      if record.key != .none, source.isBase, decision?.mayBeUnmatched == true {
+      if record.key != .none, source.isBase, decision.mayBeUnmatched {
         changes.pending.append(
           PendingPlace(household: record.key.high, file: file, row: place.row, record: record.bytes.bytes))
       }
@@ -301,9 +311,11 @@ private final class OneSource {
       let record = oldRecord.finish()
       changes.rows += 1
       note(record)
-      rules.collect(record, trace?.decision(candidates, source), into: &keys)
+      rules.collect(record, trace.decision(candidates, source), into: &keys)
       changes.seeds += keys
       changes.remove(file: file, row: place.row)
+      // Its keys are seeds already; the list holds what was said of it.
+      try changes.keys.add(file: file, row: place.row, said: trace.said, [])
     }
     if new != nil {
       let record = newRecord.finish()

@@ -28,14 +28,15 @@ final class Closure: @unchecked Sendable {
   @discardableResult
   func close() throws -> Bool {
     let start = marked
-    var size = -1
-    while size != keys.count {
-      size = keys.count
+    // A row is looked at again only for keys that the round before has found.
+    var fresh = keys
+    while fresh.count > 0 {
+      var found = KeySet()
       for changes in sources {
-        try changes.keys.forEach { file, row, own in
-          if !own.contains(where: { keys.contains($0) }) { return }
-          for key in own { keys.insert(key) }
-          changes.mark(file: file, row: row)
+        try changes.keys.forEach { entry in
+          if !entry.keys.contains(where: { fresh.contains($0) || found.contains($0) }) { return }
+          for key in entry.keys where keys.insert(key) { found.insert(key) }
+          changes.mark(file: entry.file, row: entry.row)
         }
       }
       // What must be computed over again costs twice: before and after.
@@ -43,6 +44,7 @@ final class Closure: @unchecked Sendable {
         throw FullRunNeeded(
           id: "perubahan menjangkau lebih dari separuh baris", en: "the changes reach more than half of all rows")
       }
+      fresh = found
     }
     return marked > start
   }

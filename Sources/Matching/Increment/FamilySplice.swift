@@ -2,27 +2,29 @@ import Diagnostics
 import StageContract
 import TabularIO
 
-/// A table that is cut at families, part by part: families that the change can reach leave the earlier part, and those of now
-/// take their places.
+/// A part of a table that is cut at families: families that the change can reach leave the earlier part, and those of now take
+/// their places.
 struct FamilySplice {
-  let old: Table
-  let before: Table
-  let after: Table
+  let earlier: EarlierOutput
+  /// Order keys of the families that were computed again.
+  let reached: KeySet
+  /// Where the files of the small runs lie.
+  let before: String
+  let after: String
 
-  /// Writes part `part` as `path`. `reached` holds the order keys of the families that were computed again; `partitions`
-  /// notes where they lie.
-  func write(
-    _ part: Int, path: String, _ reached: KeySet, _ partitions: inout LogicalPartitions, _ context: StageContext
-  ) throws -> PartSummary {
-    for table in [before, after] {
-      var rows = cursor(table, part)
-      while try rows.next() { partitions.touch(HexDigits.word(rows.row[0], 0)) }
-    }
-    let splice = TableSplice(
+  private var splice: TableSplice {
+    TableSplice(
       compare: { $0[0].compare($1[0]) }, isReached: { row in reached.contains(HexDigits.word(row[0], 0)) })
-    let writer = try PartWriter(folder: context.staging, path: path, header: old.header)
+  }
+
+  /// Writes the part anew.
+  func write(_ part: PartSummary, _ context: StageContext) throws -> PartSummary {
+    let old = try SpliceRows(part, of: earlier)
+    let writer = try PartWriter(folder: context.staging, path: part.path, header: old.header)
     var rows = RowBuffer()
-    try splice.run(old: cursor(old, part), before: cursor(before, part), after: cursor(after, part)) { row in
+    try splice.run(
+      old: old, before: SpliceRows(file: "\(before)/\(part.path)"), after: SpliceRows(file: "\(after)/\(part.path)")
+    ) { row in
       TableSplice.copy(row, to: &rows)
       try writer.take(&rows)
     }
@@ -30,5 +32,20 @@ struct FamilySplice {
     return try writer.finish()
   }
 
-  private func cursor(_ table: Table, _ part: Int) -> RowCursor { RowCursor(table, parts: part..<part + 1) }
+  /// Takes the part over, because both small runs made the same of its families.
+  func keep(_ part: PartSummary, _ context: StageContext) throws {
+    try splice.check(old: SpliceRows(part, of: earlier), before: SpliceRows(file: "\(before)/\(part.path)"))
+    try context.take(part, from: earlier.folder)
+  }
+
+  /// Notes where the families of the small runs lie.
+  func note(_ part: PartSummary, _ partitions: inout LogicalPartitions) throws {
+    for folder in [before, after] {
+      let rows = try SpliceRows(file: "\(folder)/\(part.path)")
+      while let row = rows.row {
+        partitions.touch(HexDigits.word(row[0], 0))
+        try rows.advance()
+      }
+    }
+  }
 }

@@ -3,7 +3,8 @@ import TabularIO
 
 /// The keys of many rows in a file of the scratch folder, read from start to end as often as need be.
 ///
-/// Little-endian words of 64 bits: number of keys in the top byte, file and row below, then the keys.
+/// Little-endian words of 64 bits: number of keys in the top byte, file and row below, then a digest of what the earlier run
+/// said of the row, then the keys.
 final class KeyList {
   private let path: String
   private var file: FileAccess?
@@ -16,9 +17,10 @@ final class KeyList {
     buffer.reserveCapacity(KeyList.words + 256)
   }
 
-  /// Adds the keys of a row; at most 255 of them.
-  func add(file number: Int, row: Int, _ keys: [UInt64]) throws {
+  /// Adds a row; it has at most 255 keys.
+  func add(file number: Int, row: Int, said: UInt64, _ keys: [UInt64]) throws {
     buffer.append(UInt64(keys.count) << 56 | UInt64(number) << 40 | UInt64(row))
+    buffer.append(said)
     buffer.append(contentsOf: keys)
     if buffer.count >= KeyList.words { try flush() }
   }
@@ -38,8 +40,16 @@ final class KeyList {
     }
   }
 
-  /// Calls `body` with file, row and keys of every row, in the order added.
-  func forEach(_ body: (Int, Int, ArraySlice<UInt64>) -> Void) throws {
+  /// A row as it was added.
+  struct Entry {
+    let file: Int
+    let row: Int
+    let said: UInt64
+    let keys: ArraySlice<UInt64>
+  }
+
+  /// Calls `body` with every row, in the order added.
+  func forEach(_ body: (Entry) throws -> Void) throws {
     let input = try FileAccess.reading(path)
     let size = try input.size() / 8
     var words = [UInt64](repeating: 0, count: KeyList.words)
@@ -66,9 +76,12 @@ final class KeyList {
       var at = 0
       while at < held {
         let count = Int(words[at] >> 56)
-        if at + 1 + count > held { break }
-        body(Int(words[at] >> 40 & 0xFFFF), Int(words[at] & 0xFF_FFFF_FFFF), words[at + 1..<at + 1 + count])
-        at += 1 + count
+        if at + 2 + count > held { break }
+        try body(
+          Entry(
+            file: Int(words[at] >> 40 & 0xFFFF), row: Int(words[at] & 0xFF_FFFF_FFFF), said: words[at + 1],
+            keys: words[at + 2..<at + 2 + count]))
+        at += 2 + count
       }
       for index in at..<held { words[index - at] = words[index] }
       held -= at

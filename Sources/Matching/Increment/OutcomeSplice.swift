@@ -34,9 +34,9 @@ struct OutcomeSplice {
   /// What one piece of work made.
   private enum Made {
     case family(table: Int, part: Int, Piece)
-    case identities(Piece?)
-    case trace(SourceKind, (parts: [PartSummary], counts: TraceCounts)?)
-    case reviews([PartSummary])
+    case identities([(Int, PartSummary?)])
+    case trace(SourceKind, TraceSplice.Made?)
+    case reviews([PartSummary], isKept: Bool)
   }
 
   /// Puts all tables together, on all workers.
@@ -46,25 +46,39 @@ struct OutcomeSplice {
     var account = Account(partitions: LogicalPartitions(populationRows: rowsRead[0]))
     var tables: [[PartSummary]] = []
     var work: [() throws -> Made] = []
+    let families = FamilySplice(
+      earlier: earlier, reached: closure.keys, before: before.folder, after: after.folder)
     for (index, table) in FamilyTable.allCases.enumerated() {
       let (was, now) = (before.outcome.tables[index], after.outcome.tables[index])
-      let old = try earlierTable(table.name)
-      if old.parts.count != was.count || old.parts.count != now.count { throw TableSplice.unproven }
-      tables.append(old.parts)
-      let three = FamilySplice(
-        old: old.table, before: try small(before.folder, table.name), after: try small(after.folder, table.name))
-      for part in old.parts.indices {
-        let isTouched = was[part].rows > 0 || now[part].rows > 0
-        work.append {
-          .family(table: index, part: part, try family(three, part, old.parts[part], isTouched: isTouched))
-        }
+      let old = try earlierParts(table.name)
+      if old.map(\.path) != was.map(\.path) || old.map(\.path) != now.map(\.path) { throw TableSplice.unproven }
+      tables.append(old)
+      for part in old.indices {
+        work.append { .family(table: index, part: part, try family(families, old[part], was[part], now[part])) }
       }
     }
-    let identities = try identitySplice()
-    for part in identities.parts { work.append { .identities(try identity(identities, part)) } }
+    let identities = try IdentitySplice(
+      earlier, old: earlierParts(IdentityRegistry.table), before: before.folder, after: after.folder)
+    var lines = [PartSummary?](repeating: nil, count: identities.parts.count)
+    for (index, part) in identities.parts.enumerated() where !part.isChanged {
+      guard let old = part.old else { continue }
+      lines[index] = old
+      account.kept += 1
+      work.append {
+        try identities.keep(old, context)
+        return .identities([])
+      }
+    }
+    work.append {
+      var made: [(Int, PartSummary?)] = []
+      try identities.writeChanged(context) { made.append(($0, $1)) }
+      return .identities(made)
+    }
     for source in SourceKind.allCases { work.append { .trace(source, try trace(source)) } }
-    work.append { .reviews(try reviews()) }
-    outcome.identities = []
+    work.append {
+      let made = try reviews()
+      return .reviews(made.parts, isKept: made.isKept)
+    }
     var next = 0
     try orderedParallel(
       jobs: context.jobs,
@@ -79,19 +93,20 @@ struct OutcomeSplice {
           tables[table][part] = piece.summary
           account.add(isKept: piece.isKept)
           account.partitions.add(piece.partitions)
-        case .identities(let piece):
-          if let piece {
-            outcome.identities.append(piece.summary)
-            account.add(isKept: piece.isKept)
+        case .identities(let made):
+          for (index, summary) in made {
+            lines[index] = summary
+            account.written += 1
           }
         case .trace(let source, let trace):
-          outcome.traces[Int(source.rawValue)] = trace
-          if trace != nil { account.written += 1 }
-        case .reviews(let parts):
+          outcome.traces[Int(source.rawValue)] = trace.map { ($0.parts, $0.counts) }
+          if let trace { account.add(isKept: trace.isKept) }
+        case .reviews(let parts, let isKept):
           outcome.reviews = parts
-          account.written += 1
+          account.add(isKept: isKept)
         }
       })
+    outcome.identities = lines.compactMap { $0 }
     if outcome.identities.isEmpty { outcome.identities = [try IdentityRegistry.part(0, context).finish()] }
     outcome.tables = tables
     for parts in outcome.rejects.compactMap({ $0?.parts }) + [outcome.assistants] {
@@ -105,105 +120,46 @@ struct OutcomeSplice {
 
   // MARK: Tables in parts
 
-  private func earlierTable(_ role: String) throws -> (table: Table, parts: [PartSummary]) {
+  private func earlierParts(_ role: String) throws -> [PartSummary] {
     guard let output = earlier.manifest.table(role) else {
       throw FullRunNeeded(id: "\(role) tidak ada di keluaran terdahulu", en: "the earlier output has no \(role)")
     }
-    return (try Table.open(folder: earlier.folder, name: role), output.parts)
+    return output.parts
   }
 
-  /// Splices one part of a table of families; one that nothing touches is taken over.
+  /// A part of a table of families; one in which both small runs made the same is taken over.
   private func family(
-    _ splice: FamilySplice, _ part: Int, _ old: PartSummary, isTouched: Bool
+    _ splice: FamilySplice, _ old: PartSummary, _ was: PartSummary, _ now: PartSummary
   ) throws -> Piece {
-    var piece = Piece(summary: old, isKept: !isTouched, partitions: LogicalPartitions(populationRows: rowsRead[0]))
-    try check(old)
-    if isTouched {
-      piece.summary = try splice.write(part, path: old.path, closure.keys, &piece.partitions, context)
-    } else {
-      try context.take(old, from: earlier.folder)
+    var partitions = LogicalPartitions(populationRows: rowsRead[0])
+    try splice.note(old, &partitions)
+    if was.sha256 == now.sha256 {
+      try splice.keep(old, context)
+      return Piece(summary: old, isKept: true, partitions: partitions)
     }
-    return piece
-  }
-
-  private func identitySplice() throws -> IdentitySplice {
-    let name = "identitas"
-    return IdentitySplice(
-      old: try earlierTable(name), before: (try small(before.folder, name), before.outcome.identities),
-      after: (try small(after.folder, name), after.outcome.identities))
-  }
-
-  private func identity(_ splice: IdentitySplice, _ part: IdentitySplice.Part) throws -> Piece? {
-    let partitions = LogicalPartitions(populationRows: rowsRead[0])
-    if let old = part.old { try check(old.summary) }
-    if let old = part.old, part.before == nil, part.after == nil {
-      try context.take(old.summary, from: earlier.folder)
-      return Piece(summary: old.summary, isKept: true, partitions: partitions)
-    }
-    return try splice.write(part, context).map { Piece(summary: $0, isKept: false, partitions: partitions) }
-  }
-
-  private func check(_ part: PartSummary) throws {
-    if !earlier.isIntact(part) {
-      throw FullRunNeeded(
-        id: "\(part.path) terdahulu tidak sesuai manifesnya",
-        en: "the earlier \(part.path) is not what its manifest says")
-    }
+    return Piece(summary: try splice.write(old, context), isKept: false, partitions: partitions)
   }
 
   // MARK: Trace and queue
 
-  private func place(_ table: Table) throws -> (file: Int, row: Int) {
-    (try table.column("berkas"), try table.column("baris"))
+  private func trace(_ source: SourceKind) throws -> TraceSplice.Made? {
+    guard after.outcome.traces[Int(source.rawValue)] != nil else { return nil }
+    let parts = try earlierParts("jejak/\(source.name)")
+    guard parts.count == 1 else { throw TableSplice.unproven }
+    let changes = MatchScope.isWhole(source) ? nil : closure.sources.first { $0.source == source }
+    let hasBefore = before.outcome.traces[Int(source.rawValue)] != nil
+    return try TraceSplice(
+      earlier: earlier, source: source, changes: changes, before: hasBefore ? before.folder : nil, after: after.folder
+    ).make(parts[0], context)
   }
 
-  private func trace(
-    _ source: SourceKind
-  ) throws -> (parts: [PartSummary], counts: TraceCounts)? {
-    guard let now = after.outcome.traces[Int(source.rawValue)] else { return nil }
-    let role = "jejak/\(source.name)"
-    let old = try earlierTable(role)
-    for part in old.parts { try check(part) }
-    let columns = try place(old.table)
-    let outcome = try old.table.column("hasil")
-    let findings = try old.table.column("temuan")
-    let reached = closure.sources.first { $0.source == source }?.before ?? RowSet()
-    var asked = RowSetCursor(reached)
-    let isWhole = MatchScope.isWhole(source)
-    let splice = TableSplice(
-      compare: { one, other in
-        let files = one[columns.file].compare(other[columns.file])
-        if files != 0 { return files }
-        let (left, right) = (one[columns.row].uint64() ?? 0, other[columns.row].uint64() ?? 0)
-        return left < right ? -1 : left > right ? 1 : 0
-      },
-      isReached: { row in
-        isWhole || row[outcome].equals("TOLAK")
-          || asked.contains(row[columns.file], Int(row[columns.row].uint64() ?? 0))
-      },
-      isUnchecked: { $0[outcome].equals("TOLAK") })
-    let writer = TableWriter(folder: context.staging, name: role, header: TraceStep.header)
-    var rows = RowBuffer()
-    var counts = TraceCounts()
-    let was = before.outcome.traces[Int(source.rawValue)] == nil ? nil : RowCursor(try small(before.folder, role))
-    let new = now.parts.isEmpty ? nil : RowCursor(try small(after.folder, role))
-    try splice.run(old: RowCursor(old.table), before: was, after: new) { row in
-      counts.add(outcome: row[outcome], findings: row[findings])
-      TableSplice.copy(row, to: &rows)
-      try writer.take(&rows)
-    }
-    try writer.flush(&rows)
-    return (try writer.finish(), counts)
-  }
-
-  private func small(_ folder: String, _ role: String) throws -> Table { try Table.open(folder: folder, name: role) }
-
-  private func reviews() throws -> [PartSummary] {
-    let old = try earlierTable("tinjau")
-    for part in old.parts { try check(part) }
-    let columns = try place(old.table)
-    let source = try old.table.column("sumber")
-    let stake = try old.table.column("manfaat_rp")
+  private func reviews() throws -> (parts: [PartSummary], isKept: Bool) {
+    let parts = try earlierParts("tinjau")
+    guard parts.count == 1 else { throw TableSplice.unproven }
+    let old = try SpliceRows(parts[0], of: earlier)
+    let (file, number) = (try old.column("berkas"), try old.column("baris"))
+    let source = try old.column("sumber")
+    let stake = try old.column("manfaat_rp")
     let sets = closure.rows(before: true)
     func kind(_ row: Row) -> SourceKind {
       SourceKind.allCases.first { row[source].equals($0.label) } ?? .identitas
@@ -216,27 +172,30 @@ struct OutcomeSplice {
         if ids != 0 { return ids }
         let (first, second) = (kind(one).rawValue, kind(other).rawValue)
         if first != second { return first < second ? -1 : 1 }
-        let files = one[columns.file].compare(other[columns.file])
+        let files = one[file].compare(other[file])
         if files != 0 { return files }
-        let (here, there) = (one[columns.row].uint64() ?? 0, other[columns.row].uint64() ?? 0)
+        let (here, there) = (one[number].uint64() ?? 0, other[number].uint64() ?? 0)
         return here < there ? -1 : here > there ? 1 : 0
       },
       isReached: { row in
         let set = sets[Int(kind(row).rawValue)]
-        guard let file = set.find(row[columns.file]) else { return false }
-        return set.contains(file: file, row: Int(row[columns.row].uint64() ?? 0))
+        guard let file = set.find(row[file]) else { return false }
+        return set.contains(file: file, row: Int(row[number].uint64() ?? 0))
       })
+    let was = try SpliceRows(file: "\(before.folder)/\(parts[0].path)")
+    if before.outcome.reviews.map(\.sha256) == after.outcome.reviews.map(\.sha256) {
+      try splice.check(old: old, before: was)
+      try context.take(parts[0], from: earlier.folder)
+      return (parts, true)
+    }
     let writer = TableWriter(folder: context.staging, name: "tinjau", header: ReviewQueue.header)
     var rows = RowBuffer()
-    try splice.run(
-      old: RowCursor(old.table), before: RowCursor(small(before.folder, "tinjau")),
-      after: RowCursor(small(after.folder, "tinjau"))
-    ) { row in
+    try splice.run(old: old, before: was, after: SpliceRows(file: "\(after.folder)/\(parts[0].path)")) { row in
       TableSplice.copy(row, to: &rows)
       try writer.take(&rows)
     }
     try writer.flush(&rows)
-    return try writer.finish()
+    return (try writer.finish(), false)
   }
 
   // MARK: Counters of the manifest
@@ -256,23 +215,10 @@ struct OutcomeSplice {
     }
     account.subtract(before.outcome.repair.account)
     account.add(after.outcome.repair.account)
-    let old = try earlierTable(BlockAccount.table)
-    for part in old.parts { try check(part) }
-    var blocks = try BlockAccount(old.table)
+    for part in try earlierParts(BlockAccount.table) where !earlier.isIntact(part) { throw SpliceRows.damaged(part) }
+    var blocks = try BlockAccount(Table.open(folder: earlier.folder, name: BlockAccount.table))
     try blocks.subtract(before.outcome.repair.blocks)
     blocks.add(after.outcome.repair.blocks)
     return RepairStep.Report(account: account, blocks: blocks)
-  }
-}
-
-extension TraceCounts {
-  /// Counts a written line of `jejak`.
-  fileprivate mutating func add(outcome: ByteView, findings text: ByteView) {
-    rows += 1
-    if let found = Outcome.allCases.first(where: { $0 != .none && outcome.equals($0.label) }) {
-      outcomes[Int(found.rawValue)] += 1
-    }
-    guard var set = FindingSet(parsing: text.buffer) else { return }
-    while let code = set.popFirst() { findings[Int(code.rawValue)] += 1 }
   }
 }

@@ -8,21 +8,6 @@ import TabularIO
 ///
 /// All three are in one order. `isReached` says which rows of the earlier table are computed.
 struct TableSplice {
-  /// A row of a table in order: its place is compared, its bytes are copied.
-  struct Side {
-    private var cursor: RowCursor
-    private(set) var isOpen = false
-
-    init(_ cursor: RowCursor) throws {
-      self.cursor = cursor
-      try advance()
-    }
-
-    var row: Row { cursor.row }
-
-    mutating func advance() throws { isOpen = try cursor.next() }
-  }
-
   /// Order of two rows.
   let compare: (Row, Row) -> Int
   /// Whether a row of the earlier table is computed again.
@@ -30,37 +15,33 @@ struct TableSplice {
   /// Whether such a row is left out of what the small runs are held against (a rejected row, which only passes through).
   var isUnchecked: (Row) -> Bool = { _ in false }
 
-  /// Walks the three tables; `keep` gets every row that stands in the new table, in order.
-  func run(
-    old: RowCursor?, before: RowCursor?, after: RowCursor?, keep: (Row) throws -> Void
-  ) throws {
-    var old = try old.map { try Side($0) }
-    var before = try before.map { try Side($0) }
-    var after = try after.map { try Side($0) }
-    while let standing = old, standing.isOpen {
-      if try isReached(standing.row) {
-        if !isUnchecked(standing.row) {
-          guard let was = before, was.isOpen, TableSplice.isEqual(was.row, standing.row) else {
-            throw TableSplice.unproven
-          }
+  /// Walks the three tables, which stand at their first rows, to their ends; `keep` gets every row that stands in the new
+  /// table, in order.
+  func run(old: SpliceRows?, before: SpliceRows?, after: SpliceRows?, keep: (Row) throws -> Void) throws {
+    while let standing = old?.row {
+      if try isReached(standing) {
+        if !isUnchecked(standing) {
+          guard let was = before?.row, TableSplice.isEqual(was, standing) else { throw TableSplice.unproven }
           try before?.advance()
         }
-        try old?.advance()
-        continue
+      } else {
+        while let now = after?.row, compare(now, standing) < 0 {
+          try keep(now)
+          try after?.advance()
+        }
+        try keep(standing)
       }
-      while let now = after, now.isOpen, compare(now.row, standing.row) < 0 {
-        try keep(now.row)
-        try after?.advance()
-      }
-      try keep(standing.row)
       try old?.advance()
     }
-    while let now = after, now.isOpen {
-      try keep(now.row)
+    while let now = after?.row {
+      try keep(now)
       try after?.advance()
     }
-    if before?.isOpen == true { throw TableSplice.unproven }
+    if before?.row != nil { throw TableSplice.unproven }
   }
+
+  /// Holds the rows of the earlier table that are computed against what the small run of then made of them, and writes nothing.
+  func check(old: SpliceRows, before: SpliceRows) throws { try run(old: old, before: before, after: nil) { _ in } }
 
   /// The small run of then did not give what the earlier run gave: something was overlooked.
   static var unproven: FullRunNeeded {
@@ -69,10 +50,9 @@ struct TableSplice {
       en: "what was recomputed is not what the earlier output holds")
   }
 
+  /// Whether two rows of tables of one kind are the same bytes.
   static func isEqual(_ one: Row, _ other: Row) -> Bool {
-    if one.count != other.count { return false }
-    for index in 0..<one.count where !(one[index] == other[index]) { return false }
-    return true
+    one.count == other.count && one.raw(0..<one.count) == other.raw(0..<other.count)
   }
 
   /// Adds `row` to `rows` as it is.

@@ -32,6 +32,25 @@ struct IdentityRegistry {
     return written.isEmpty ? [try IdentityRegistry.part(0, context).finish()] : written
   }
 
+  /// Writes all lines as one file, for a run that is about few rows.
+  func writeAsOne() throws -> [PartSummary] {
+    let writer = TableWriter(folder: context.staging, name: IdentityRegistry.table, header: IdentityRegistry.header)
+    try orderedParallel(
+      jobs: context.jobs, next: Counter(spill.partitions).next,
+      work: { (partition: Int, _: Int) in
+        try spill.consume(partition) { blocks in
+          var rows = RowBuffer()
+          let order = IdentityRegistry.sorted(blocks)
+          for at in order.indices { append(order, at, &rows) }
+          return try EncodedChunk(rows)
+        }
+      },
+      deliver: { try writer.append($0) })
+    return try writer.finish()
+  }
+
+  static let table = "identitas"
+
   /// Part `number` of 2^``partBits``, named by the first characters of its ids.
   static func part(_ number: Int, _ context: StageContext) throws(Failure) -> PartWriter {
     let name = String([characters[number >> 5], characters[number & 31]])
@@ -39,7 +58,8 @@ struct IdentityRegistry {
       folder: context.staging, path: "identitas/\(name).csv.gz", header: header)
   }
 
-  private func write(_ blocks: [SpillBlock], parts: Range<Int>) throws -> [PartSummary] {
+  /// The lines of `blocks` by id, those of the previous snapshot before those of this run.
+  private static func sorted(_ blocks: [SpillBlock]) -> [Entry] {
     var sorter = HashSort<Entry>()
     for block in blocks {
       for offset in stride(from: 0, to: block.count, by: IdentityLines.Layout.size) {
@@ -48,20 +68,30 @@ struct IdentityRegistry {
       }
     }
     sorter.sort()
-    let order = sorter.entries
+    return sorter.entries
+  }
+
+  /// Adds the line `at` of `order` when it is of this run, with what a line of the previous snapshot says of the same id.
+  private func append(_ order: [Entry], _ at: Int, _ rows: inout RowBuffer) {
+    let line = UnsafePointer(Place.pointer(order[at].place))
+    if !IdentityRegistry.isNew(line) { return }
+    let before = at > 0 ? UnsafePointer(Place.pointer(order[at - 1].place)) : line
+    let isKept = !IdentityRegistry.isNew(before) && IdentityLines.id(before) == IdentityLines.id(line)
+    encode(line, previous: isKept ? before : nil, &rows)
+  }
+
+  private func write(_ blocks: [SpillBlock], parts: Range<Int>) throws -> [PartSummary] {
+    let order = IdentityRegistry.sorted(blocks)
     var result: [PartSummary] = []
     var rows = RowBuffer()
     var at = 0
     for number in parts {
       var writer: PartWriter?
       while at < order.count && SpillPlan.partition(order[at].high, bits: IdentityRegistry.partBits) == number {
-        let line = UnsafePointer(Place.pointer(order[at].place))
-        if IdentityRegistry.isNew(line) {
-          let before = at > 0 ? UnsafePointer(Place.pointer(order[at - 1].place)) : line
-          let isKept = !IdentityRegistry.isNew(before) && IdentityLines.id(before) == IdentityLines.id(line)
+        if IdentityRegistry.isNew(UnsafePointer(Place.pointer(order[at].place))) {
           let open = try writer ?? IdentityRegistry.part(number, context)
           writer = open
-          encode(line, previous: isKept ? before : nil, &rows)
+          append(order, at, &rows)
           try open.take(&rows)
         }
         at += 1
