@@ -284,13 +284,7 @@ struct PartPass: ~Copyable {
       if let fate {
         summary.addFate(fate, programme: -1)
       } else {
-        state.payments.append(
-          Payment(
-            programme: programme, id: Identity(row[columns.id]) ?? .none, isHead: row[columns.kepala].isOne,
-            isPaid: columns.isPaid(row), isDoubtful: columns.isUnresolved(row),
-            nominal: row[columns.nominal].wholeNumber ?? -1, berkas: state.texts.keep(row[columns.berkas]),
-            baris: state.texts.keep(row[columns.baris]), pendamping: state.texts.keep(row[columns.pendamping]),
-            status: columns.isPaid(row) ? .empty : state.texts.keep(row[columns.status])))
+        state.payments.append(columns.payment(row, programme, &state.texts))
       }
       try penerima.advance()
     }
@@ -338,8 +332,12 @@ struct PartPass: ~Copyable {
     for member in state.members { all.formUnion(member.codes) }
     var isRecipient = false
     for payment in state.payments where payment.isPaid { isRecipient = true }
-    summary.addFamilyCodes(
-      all, slot: slot, isRecipient: isRecipient, visited: state.isVisited, confirmed: state.refutedOn > 0)
+    summary.addFamilyCodes(all, slot: slot, isRecipient: isRecipient)
+    if state.isVisited {
+      // What the visit itself has raised is no flag that it could find right or wrong.
+      let flagged = evidence.givenElsewhere.union(state.refuted).intersection(CodeSet.inclusion.union(.fieldWork))
+      summary.addVisited(flagged, refuted: state.refuted.subtracting(evidence.given), slot: slot)
+    }
   }
 
   private mutating func write(_ row: Row, _ key: FamilyKey) {
@@ -394,6 +392,7 @@ struct PartPass: ~Copyable {
       summary.orphans[3] += 1
       try penerima.advance()
     }
+    try outsidePayees(&judges)
     while usulan.key == key {
       ProposalRules.note(usulan.row, plan.proposals, plan, &state)
       summary.orphans[8] += 1
@@ -438,16 +437,19 @@ struct PartPass: ~Copyable {
       summary.addFate(.notPaid, programme: programme)
       return
     }
-    let person = Identity(row[columns.id]) ?? .none
     let wilayah = row[columns.wilayah]
+    if let person = Identity(row[columns.id]), !person.isNone {
+      var payment = columns.payment(row, programme, &state.texts)
+      payment.wilayah = state.texts.keep(wilayah)
+      payment.urut = state.texts.keep(row[0])
+      state.payments.append(payment)
+      return
+    }
     evidence.urut = row[0]
     evidence.wilayah = wilayah
     var codes = CodeSet()
     var outcome = Outcome.inklusi
-    if !person.isNone {
-      summary.addFate(.outside, programme: programme)
-      codes = state.outsideCodes(person)
-    } else if columns.isUnresolved(row) {
+    if columns.isUnresolved(row) {
       summary.addFate(.unresolved, programme: programme)
       codes.insert(.ink09)
       evidence.add(
@@ -459,7 +461,35 @@ struct PartPass: ~Copyable {
     }
     try judges.addOutsider(
       programme, outcome, reasons: codes, region: Region(wilayah), nominal: row[columns.nominal].wholeNumber ?? -1,
-      urut: row[0], wilayah: wilayah, person: person,
-      berkas: person.isNone ? row[columns.berkas] : .empty, baris: person.isNone ? row[columns.baris] : .empty)
+      urut: row[0], wilayah: wilayah, person: .none, berkas: row[columns.berkas], baris: row[columns.baris])
+  }
+
+  /// Payments to persons whose family is wholly outside the frame. Of several to one person in a programme the first
+  /// stands for the person, the others are inclusion errors of their own (INK-08), as within families.
+  private mutating func outsidePayees(_ judges: inout JudgeList) throws(Failure) {
+    if state.payments.isEmpty { return }
+    state.payments.sort { left, right in
+      if left.programme != right.programme { return left.programme < right.programme }
+      return left.id != right.id ? left.id < right.id : Payment.precedes(left, right)
+    }
+    var last: (programme: Int, id: Identity) = (-1, .none)
+    for payment in state.payments {
+      let wilayah = state.texts.view(payment.wilayah)
+      let urut = state.texts.view(payment.urut)
+      var codes = state.outsideCodes(payment.id)
+      let isFurther = last.programme == payment.programme && last.id == payment.id
+      last = (payment.programme, payment.id)
+      summary.addFate(isFurther ? .further : .outside, programme: payment.programme)
+      if isFurther {
+        codes.insert(.ink08)
+        evidence.urut = urut
+        evidence.wilayah = wilayah
+        evidence.addPayment(.ink08, payment, of: plan.programmes[payment.programme], state)
+      }
+      try judges.addOutsider(
+        payment.programme, .inklusi, reasons: codes, region: Region(wilayah), nominal: payment.nominal,
+        urut: urut, wilayah: wilayah, person: payment.id, berkas: .empty, baris: .empty, isFurther: isFurther)
+    }
+    state.payments.removeAll(keepingCapacity: true)
   }
 }

@@ -201,6 +201,44 @@ import Testing
     #expect(try output.trace("usulan", 2)["hasil"] == "TIDAK_PADAN")
   }
 
+  /// "Nothing said" is a payment, a word that nobody knows is not: flag must be able to tell them apart.
+  @Test func statusOutsideTheListIsHandedOn() throws {
+    var given = twoFamilies()
+    let payment: Line = ["program": "PKH", "periode": "2025-Q2", "nik": nik(1), "nama": "BUDI SANTOSO"]
+    let raw = "{\"nominal\":\"Rp 1\",\"status_salur\":\"BATAL\"}"
+    given.add("penerima", payment.merging(["nominal": "1", "temuan": "NIL-001", "mentah": raw]) { $1 })
+    given.add("penerima", payment.merging(["nominal": "2", "mentah": "{\"status_salur\":\"-\"}"]) { $1 })
+    given.add("penerima", payment.merging(["nominal": "3"]) { $1 })
+    given.add(
+      "penerima", payment.merging(["nominal": "4", "temuan": "NIL-001", "mentah": "{\"nominal\":\"x\"}"]) { $1 })
+    let rows = try given.run().table("penerima").sorted { ($0["nominal"] ?? "") < ($1["nominal"] ?? "") }
+    #expect(rows.map { $0["status_salur"] } == ["BATAL", "", "", ""])
+  }
+
+  /// What flag takes first of several rows must not follow from where they stood in the file.
+  @Test func rowsOfOnePersonAreOrderedByContent() throws {
+    let person: Line = ["nik": nik(1), "nama": "BUDI SANTOSO"]
+    let payments: [Line] = (1...6).map { number in
+      person.merging(["program": "PKH", "periode": "2025-Q2", "nominal": "750000", "id_pendamping": "PSM\(number)"]) {
+        $1
+      }
+    }
+    let proposals: [Line] = (1...6).map { number in
+      person.merging(["id_usulan": "U\(number)", "jenis_usulan": "TAMBAH", "tahap": "DESA"]) { $1 }
+    }
+    func order(_ isReversed: Bool) throws -> [String] {
+      var given = twoFamilies()
+      for line in isReversed ? payments.reversed() : payments { given.add("penerima", line) }
+      for line in isReversed ? proposals.reversed() : proposals { given.add("usulan", line) }
+      let output = try given.run()
+      return try output.table("penerima").map { $0["id_pendamping"] ?? "" }
+        + output.table("usulan").map { $0["id_usulan"] ?? "" }
+    }
+    let first = try order(false)
+    #expect(try order(true) == first)
+    #expect(first.count == 12)
+  }
+
   @Test func paymentsDecideTheOrderOfReviews() throws {
     var given = twoFamilies()
     given.add(

@@ -103,6 +103,7 @@ extension MadeRun {
     tingkat,kode_wilayah,kode,dikunjungi,dibantah,bagian_dibantah,batas_bawah_95,batas_atas_95
     nasional,,INK-03,20,5,0.25,0.1,0.5
     nasional,,INK-05,6,2,0.3,0.1,0.7
+    nasional,,INK-06,9,,,,
 
     """
 

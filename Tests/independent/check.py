@@ -15,6 +15,7 @@ from frame import Frame
 from programmes import Programme
 from summaries import Summaries
 from tables import Policy, Run
+from verdicts import verdicts
 
 
 def compare_eligibility(run, judged):
@@ -25,6 +26,18 @@ def compare_eligibility(run, judged):
     for sign, rest in (("only in the snapshot", theirs - mine), ("only recomputed", mine - theirs)):
         if rest:
             found.append(f"kelayakan: {sum(rest.values())} rows {sign}")
+            found += [f"  {sign}: {','.join(row)}" for row in sorted(rest)[:5]]
+    return found
+
+
+def compare_verdicts(run, frame, judged):
+    """Differences between keputusan_usulan and what is recomputed."""
+    theirs = collections.Counter(run.rows("select * from keputusan_usulan") if "keputusan_usulan" in run.has else [])
+    mine = collections.Counter(verdicts(frame, judged))
+    found = []
+    for sign, rest in (("only in the snapshot", theirs - mine), ("only recomputed", mine - theirs)):
+        if rest:
+            found.append(f"keputusan_usulan: {sum(rest.values())} rows {sign}")
             found += [f"  {sign}: {','.join(row)}" for row in sorted(rest)[:5]]
     return found
 
@@ -52,6 +65,21 @@ def earlier_deciles(folder, policy):
     return {id: int(decile or 0) for id, decile in run.rows(f"select id_keluarga, {column} from keluarga")}
 
 
+def remembered_visits(folder):
+    """By family, the day of the newest visit that an earlier snapshot remembers (BTH-01)."""
+    run = Run.__new__(Run)
+    import duckdb
+
+    run.folder, run.db = folder, duckdb.connect()
+    run.view("bukti", f"{folder}/bukti/*.csv.gz")
+    return dict(
+        run.rows(
+            "select id_keluarga, max(tanggal) from bukti where kode = 'BTH-01' and sumber = 'ground_check' and"
+            " kolom = 'status_keberadaan' group by 1"
+        )
+    )
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", required=True, help="run folder: 2-normalise and 5-emit are read")
@@ -64,10 +92,11 @@ def main():
     policy = Policy(options.pipeline, run.period(), quotas)
     ranking.compute(run, policy)
     found = ranking.compare(run, policy)
-    frame = Frame(run, policy)
+    frame = Frame(run, policy, remembered_visits(options.sebelum) if options.sebelum else None)
     earlier = earlier_deciles(options.sebelum, policy) if options.sebelum else None
     judged = [Programme(p, frame, policy, earlier) for p in policy.programmes]
     found += compare_eligibility(run, judged)
+    found += compare_verdicts(run, frame, judged)
     summaries = Summaries(frame, judged)
     cells = 0
     for name in Summaries.TABLES:

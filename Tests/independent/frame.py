@@ -1,5 +1,7 @@
 """Families, persons, payments, proposals and visits of a run, as far as programmes need them."""
 
+import json
+
 PADAN = {"PADAN", "PADAN_PERBAIKAN", "HANYA_DUKCAPIL"}
 LUAR = {"MENINGGAL": "INK-01", "PINDAH": "INK-10", "GANDA": "INK-09"}
 
@@ -21,7 +23,7 @@ class Person:
 class Family:
     __slots__ = (
         "id", "kab", "kab_code", "decile", "score", "registered", "codes", "members", "payments", "pending", "visited",
-        "found", "head", "stale", "new_card",
+        "flags", "refuted", "head", "stale", "new_card",
     )
 
     def all_codes(self):
@@ -33,8 +35,9 @@ class Payment:
 
 
 class Frame:
-    def __init__(self, run, policy):
-        self.run, self.policy = run, policy
+    def __init__(self, run, policy, remembered=None):
+        """`remembered`: by family, the day of the newest visit that the last snapshot remembers."""
+        self.run, self.policy, self.remembered = run, policy, remembered or {}
         self.read_families()
         self.read_persons()
         self.read_payments()
@@ -57,7 +60,7 @@ class Frame:
             f.codes, f.head = ours(row[8]), row[9]
             f.stale = bool(row[10]) and stale(row[10], policy)
             f.new_card = issued(row[11], policy)
-            f.members, f.payments, f.pending, f.visited, f.found = [], [], False, False, False
+            f.members, f.payments, f.pending, f.visited, f.flags, f.refuted = [], [], False, False, set(), set()
             self.families[f.id] = f
 
     def read_persons(self):
@@ -79,8 +82,13 @@ class Frame:
     def read_payments(self):
         names = {p["program"] for p in self.policy.programmes}
         self.strays, self.measured = [], set()
-        for row in self.run.traced("penerima", ["program", "periode", "nominal", "status_salur", "wilayah"]):
-            program, period, amount, status, region, outcome, person, family, file, number = row
+        for row in self.run.traced(
+            "penerima", ["program", "periode", "nominal", "status_salur", "wilayah", "temuan", "mentah"]
+        ):
+            program, period, amount, status, region, findings, raw, outcome, person, family, file, number = row
+            if not status and raw and "NIL-001" in findings.split(";"):
+                # A word outside the list is not the same as nothing said.
+                status = json.loads(raw).get("status_salur", "")
             if outcome == "GANDA" or program not in names or period != self.policy.period:
                 continue
             p = Payment()
@@ -100,16 +108,37 @@ class Frame:
                 self.families[family].pending = True
 
     def read_visits(self):
-        newest = {}
+        """Flags of the families visited that something other than a visit has raised, and those the visit refutes."""
+        newest, given = {}, {}
         for day, number, status, outcome, _, family, _, _ in self.run.traced(
             "ground_check", ["tanggal_kunjungan", "id_kunjungan", "status_keberadaan"]
         ):
             if outcome != "GANDA" and family in self.families:
                 newest[family] = max(newest.get(family, ("", "", "")), (day, number, status))
-        refuting = set(self.policy.ink["INK-17"]["dibantah_kunjungan"])
-        for family, (_, _, status) in newest.items():
-            self.families[family].visited = True
-            self.families[family].found = status in refuting
+        for family, code, elsewhere in self.run.rows(
+            "select id_keluarga, kode, bool_or(sumber <> 'ground_check') from bukti where id_keluarga <> ''"
+            " and (kode like 'INK-%' or kode like 'GC-%') group by 1, 2"
+        ):
+            given.setdefault(family, {})[code] = elsewhere
+        # Removals are all that a visit can refute under the rules that are shipped.
+        removal = self.policy.ink["INK-17"]
+        others = [c for c, rule in self.policy.ink.items() if c != "INK-17" and "dibantah_kunjungan" in rule]
+        assert not others, f"a visit refutes {others}: not recomputed here"
+        removed = {}
+        for kind, stage, day, outcome, _, family, _, _ in self.run.traced(
+            "usulan", ["jenis_usulan", "tahap", "tanggal_usulan"]
+        ):
+            if kind in removal["jenis_usulan"] and stage in removal["tahap"] and outcome != "GANDA":
+                removed.setdefault(family, []).append(day)
+        for id, (day, _, status) in newest.items():
+            if day and day < self.remembered.get(id, ""):
+                continue
+            family, codes = self.families[id], given.get(id, {})
+            family.visited = True
+            family.flags = {code for code, elsewhere in codes.items() if elsewhere}
+            if status in removal.get("dibantah_kunjungan", []) and any(day > other for other in removed.get(id, [])):
+                family.flags.add("INK-17")
+                family.refuted = {"INK-17"} - codes.keys()
 
 
 def issued(card, policy):

@@ -42,9 +42,12 @@ class Programme:
             self.population[key] = self.population.get(key, 0) + units
             payments = [p for p in family.payments if p.programme == self.name]
             (self.family if self.unit == "KELUARGA" else self.persons)(family, payments)
-        for payment in frame.strays:
+        paid = set()
+        for payment in sorted(frame.strays, key=lambda p: (p.doubtful, -p.amount)):
             if payment.programme == self.name and payment.paid:
-                self.stray(payment)
+                self.stray(payment, payment.person in paid)
+                if payment.person:
+                    paid.add(payment.person)
         self.settle()
 
     # Conditions
@@ -168,13 +171,15 @@ class Programme:
             return "EKS-03"
         return "EKS-04"
 
-    def stray(self, payment):
-        """A payment to somebody whose family is wholly outside the frame, or to nobody that was found."""
+    def stray(self, payment, again):
+        """A payment to somebody whose family is wholly outside the frame, or to nobody that was found; `again`: not the first."""
         row = Row(self.programme, kab_code=payment.region[:4] if len(payment.region) >= 4 else "")
         row.kab = payment.region[:4] if len(payment.region) >= 4 else payment.region[:2] + "00" if payment.region else ""
         row.receives, row.amount, row.person, row.outcome = True, payment.amount, payment.person, "INKLUSI"
         if payment.person:
             row.reasons = {self.frame.outside[payment.person]} if payment.person in self.frame.outside else set()
+            row.reasons |= {"INK-08"} if again else set()
+            row.further = again
         else:
             row.unresolved, row.file, row.number = True, payment.file, payment.row
             if payment.doubtful:

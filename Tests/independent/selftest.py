@@ -65,6 +65,8 @@ DAMAGE = [
     ("check", "kelayakan/*", set_first("peringkat", lambda r: r["peringkat"], lambda r: str(int(r["peringkat"]) + 1))),
     ("check", "kelayakan/*", set_first("hasil", lambda r: r["hasil"] == "BELUM", lambda r: "EKSKLUSI")),
     ("check", "kelayakan/*", drop_first(lambda r: r["hasil"] == "TEPAT")),
+    ("check", "keputusan_usulan.csv.gz", set_first("rekomendasi", lambda r: r["rekomendasi"] == "TOLAK", lambda r: "TERIMA")),
+    ("check", "ringkasan/kunjungan.csv", set_first("dikunjungi", lambda r: True, lambda r: r["dikunjungi"] + "0")),
     ("evidence", "bukti/*", drop_first(lambda r: r["kode"] == "INK-05")),
     ("evidence", "bukti/*", set_first("nilai", lambda r: r["kode"] == "INK-04", lambda r: "1")),
     ("evidence", "bukti/*", set_first("baris", lambda r: r["sumber"] == "pln", lambda r: "999999")),

@@ -10,6 +10,7 @@ from ranking import share
 MEASURES = (
     "populasi penerima_r layak_l layak_dalam_kuota tepat inklusi eksklusi belum tinjau belum_dinilai inklusi_tak_terpadankan"
     " tinjau_tak_terpadankan pembayaran_lanjutan payee_diganti rupiah_penerima rupiah_inklusi rupiah_tepat"
+    " rupiah_inklusi_tak_terpadankan"
 ).split()
 KINDS = "TAMBAH HAPUS PERBAIKAN USUL SANGGAH".split()
 STAGES = "DESA KECAMATAN DINSOS BUPATI KEMENSOS".split()
@@ -33,8 +34,10 @@ def measures(row):
     yield row.outcome.lower() + aside, 1
     if row.outcome == "TEPAT":
         yield "rupiah_tepat", rupiah
-    if row.outcome == "INKLUSI" and not row.unresolved:
-        yield "rupiah_inklusi", rupiah
+    if row.outcome == "INKLUSI":
+        yield "rupiah_inklusi" + aside, rupiah
+        if aside:
+            yield "rupiah_inklusi", rupiah
     if row.further:
         yield "pembayaran_lanjutan", 1
     if row.replace:
@@ -217,16 +220,16 @@ class Summaries:
         yield "tingkat kode_wilayah kode dikunjungi dibantah bagian_dibantah batas_bawah_95 batas_atas_95".split()
         visited, refuted = collections.Counter(), collections.Counter()
         for f in self.frame.families.values():
-            if f.visited:
-                for code in f.all_codes():
-                    visited[f.kab, code] += 1
-                    refuted[f.kab, code] += f.found
+            for code in f.flags if f.visited else ():
+                visited[f.kab, code] += 1
+                refuted[f.kab, code] += code in f.refuted
         for level, name, kabs in self.territories:
             for code in CODES:
                 n, x = (sum(c[kab, code] for kab in kabs) for c in (visited, refuted))
-                if n:
-                    low, high = wilson(x, n)
-                    yield [level, name, code, n, x, share(x, n), low, high]
+                if n and "dibantah_kunjungan" in self.frame.policy.ink.get(code, {}):
+                    yield [level, name, code, n, x, share(x, n), *wilson(x, n)]
+                elif n:
+                    yield [level, name, code, n, "", "", "", ""]
 
     def dekat_batas(self):
         yield "program tingkat kode di_bawah di_atas".split()
@@ -300,7 +303,7 @@ class Summaries:
         ):
             for row in run.traced(source, columns):
                 number, kind, day, outcome, family = row[0], row[1], row[2], row[-5], row[-3]
-                if number not in judged:
+                if number not in judged or outcome == "GANDA":
                     continue
                 stage = row[3] if source == "usulan" else ""
                 waited = max((today - datetime.date.fromisoformat(day)).days, 0) if day else None

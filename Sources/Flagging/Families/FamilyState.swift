@@ -59,6 +59,9 @@ struct Payment {
   var pendamping: Slice
   /// `status_salur` of a payment that failed.
   var status: Slice
+  /// The row's own order key and region, kept of a payee outside families only.
+  var urut = Slice.empty
+  var wilayah = Slice.empty
 
   /// The order in which payments count: sound before doubtful, the head first, then by id and content.
   static func precedes(_ left: Payment, _ right: Payment) -> Bool {
@@ -88,7 +91,6 @@ struct Proposal {
   /// Index of the programme it names, -1 for none or an unknown one.
   var programme: Int
   var isPadan: Bool
-  var isDouble: Bool
   /// Place in ``ProposalQueue/stages``.
   var stage: Int
   /// Days since it was made, -1 unknown.
@@ -130,6 +132,8 @@ struct FamilyState: ~Copyable {
   var refutedOn: Int32 = 0
   /// The visit that counts.
   var visit: Visit?
+  /// Codes of which the visit that counts has refuted evidence.
+  var refuted = CodeSet()
   /// What the last snapshot remembers of refuted evidence.
   var remembered: [Remembered] = []
   /// Something is refuted, or could be later: the visit goes on into the next quarter.
@@ -174,10 +178,12 @@ struct FamilyState: ~Copyable {
     proposals.removeAll(keepingCapacity: true)
     texts.removeAll()
     codes = CodeSet()
+    decile = 0
     pending = nil
     newCard = 0
     refutedOn = 0
     visit = nil
+    refuted = CodeSet()
     remembered.removeAll(keepingCapacity: true)
     mustRemember = false
     hasOlderFlag = false

@@ -25,8 +25,9 @@ struct ProposalVerdict {
     recommendation.rawValue + (kind == .usul || kind == .sanggah ? 3 : 0)
   }
 
-  /// Additions: accepted when padan, within the decile limit and without an inclusion code; refused when dead,
-  /// double or with one. Removals: accepted when an inclusion code supports them. The rest is for a person to check.
+  /// Additions: accepted when padan, within the decile limit and without an inclusion code; refused when dead, a
+  /// double record or with one. Removals: accepted when an inclusion code supports them. The rest is for a person to
+  /// check. The codes that hold for one programme (INK-07, INK-11) count for the programme that is asked for.
   static func judge(_ proposal: Proposal, _ state: borrowing FamilyState, _ plan: FlagPlan) -> ProposalVerdict {
     var codes = state.codes.intersection(plan.rules.disqualifiesFamily)
     var isPadan = proposal.isPadan
@@ -39,7 +40,7 @@ struct ProposalVerdict {
     }
     switch proposal.kind {
     case .tambah, .usul:
-      if proposal.isDouble { return ProposalVerdict(recommendation: .tolak, reasons: codes) }
+      codes.formUnion(programmeCodes(proposal, state, plan))
       if !codes.isEmpty { return ProposalVerdict(recommendation: .tolak, reasons: codes) }
       let limit = limit(proposal.programme, plan)
       if isPadan && state.decile > 0 && state.decile <= limit {
@@ -48,14 +49,15 @@ struct ProposalVerdict {
       var reasons = CodeSet()
       if !isPadan {
         reasons.insert(.eks02)
-      } else {
-        reasons.insert(state.decile == 0 ? .ink19 : .ink07)
+      } else if state.decile == 0 {
+        reasons.insert(.ink19)
       }
       return ProposalVerdict(recommendation: .verifikasi, reasons: reasons)
     case .hapus:
       // A removal that is approved is itself INK-17: it needs support other than its own.
-      var support = codes
-      support.bits &= ~CodeSet(.ink17).bits
+      // Without a programme the registry itself is meant, which has families of every decile.
+      if proposal.programme >= 0 { codes.formUnion(programmeCodes(proposal, state, plan)) }
+      let support = codes.subtracting(CodeSet(.ink17))
       return ProposalVerdict(recommendation: support.isEmpty ? .verifikasi : .terima, reasons: codes)
     case .sanggah:
       var reasons = codes
@@ -64,6 +66,26 @@ struct ProposalVerdict {
     case .perbaikan, .other:
       return ProposalVerdict(recommendation: .verifikasi, reasons: codes)
     }
+  }
+
+  /// INK-07 and INK-11 of the programme asked for; without one, INK-07 above the widest limit of all.
+  private static func programmeCodes(
+    _ proposal: Proposal, _ state: borrowing FamilyState, _ plan: FlagPlan
+  ) -> CodeSet {
+    var codes = CodeSet()
+    if state.members.isEmpty { return codes }
+    if plan.rules.aboveLimit && state.decile > limit(proposal.programme, plan) { codes.insert(.ink07) }
+    if plan.rules.withoutComponent && proposal.programme >= 0 {
+      let programme = plan.programmes[proposal.programme]
+      if programme.unit == .keluarga
+        && !Components.judge(
+          programme, state.members, asOf: plan.settings.asOf, without: plan.rules.disqualifiesPerson
+        ).holds
+      {
+        codes.insert(.ink11)
+      }
+    }
+    return codes
   }
 
   /// The limit of the programme asked for, else the widest of all.

@@ -105,7 +105,8 @@ struct EligibilityWriter: ~Copyable {
       count(draft, slot, programme, .rupiahTepat, rupiah)
     case .inklusi:
       count(draft, slot, programme, isUnresolved ? .inklusiUnresolved : .inklusi)
-      if !isUnresolved { count(draft, slot, programme, .rupiahInklusi, rupiah) }
+      count(draft, slot, programme, .rupiahInklusi, rupiah)
+      if isUnresolved { count(draft, slot, programme, .rupiahInklusiUnresolved, rupiah) }
       if draft.flags & DraftRow.further != 0 { count(draft, slot, programme, .further) }
     case .tinjau: count(draft, slot, programme, isUnresolved ? .tinjauUnresolved : .tinjau)
     case .eksklusi: count(draft, slot, programme, .eksklusi)

@@ -55,11 +55,11 @@ struct JudgeList: ~Copyable {
 
   mutating func addOutsider(
     _ programme: Int, _ outcome: Outcome, reasons: CodeSet, region: Region, nominal: Int, urut: ByteView,
-    wilayah: ByteView, person: Identity, berkas: ByteView, baris: ByteView
+    wilayah: ByteView, person: Identity, berkas: ByteView, baris: ByteView, isFurther: Bool = false
   ) throws(Failure) {
     try judges[programme].addOutsider(
       outcome, reasons: reasons, region: region, nominal: nominal, urut: urut, wilayah: wilayah, person: person,
-      berkas: berkas, baris: baris)
+      berkas: berkas, baris: baris, isFurther: isFurther)
   }
 
   /// Ends all drafts and queues; the number of eligible units by programme.

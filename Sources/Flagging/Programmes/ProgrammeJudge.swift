@@ -273,13 +273,7 @@ struct ProgrammeJudge: ~Copyable {
   private func evidenceOfRow(
     _ code: FlagCode, _ payment: Payment, _ state: borrowing FamilyState, _ evidence: inout EvidenceWriter
   ) {
-    let name = programme.name
-    var text = name
-    text.withUTF8 { bytes in
-      evidence.add(
-        code, person: payment.id, sumber: "penerima", berkas: state.texts.view(payment.berkas),
-        baris: state.texts.view(payment.baris), column: "program", value: ByteView(bytes), date: .empty)
-    }
+    evidence.addPayment(code, payment, of: programme, state)
   }
 
   // MARK: Outside families
@@ -287,14 +281,14 @@ struct ProgrammeJudge: ~Copyable {
   /// A payee whose family is wholly outside the frame, or a recipient that could not be resolved.
   mutating func addOutsider(
     _ outcome: Outcome, reasons: CodeSet, region: Region, nominal: Int, urut: ByteView, wilayah: ByteView,
-    person: Identity, berkas: ByteView, baris: ByteView
+    person: Identity, berkas: ByteView, baris: ByteView, isFurther: Bool
   ) throws(Failure) {
     var draft = DraftRow()
     draft.outcome = outcome.rawValue
     draft.reasons = reasons.bits
     draft.kab = region.kab
     draft.nominal = Int64(nominal)
-    draft.flags = DraftRow.receives | (person.isNone ? DraftRow.unresolved : 0)
+    draft.flags = DraftRow.receives | (person.isNone ? DraftRow.unresolved : 0) | (isFurther ? DraftRow.further : 0)
     try write(
       draft, urut: urut, wilayah: wilayah, idKeluarga: .none, person: person, berkas: berkas, baris: baris)
   }

@@ -73,6 +73,18 @@ extension RecipientColumns {
     return (programme, nil)
   }
 
+  /// The row as a payment of the programme with index `programme`; its texts are kept in `texts`.
+  func payment(_ row: Row, _ programme: Int, _ texts: inout ByteArena) -> Payment {
+    let isPaid = isPaid(row)
+    return Payment(
+      programme: programme, id: Identity(row[id]) ?? .none, isHead: row[kepala].isOne, isPaid: isPaid,
+      isDoubtful: isUnresolved(row), nominal: row[nominal].wholeNumber ?? -1, berkas: texts.keep(row[berkas]),
+      baris: texts.keep(row[baris]), pendamping: texts.keep(row[pendamping]),
+      status: isPaid ? .empty : texts.keep(row[status]))
+  }
+
+  /// Whether the payment reached its payee: SALUR or nothing said. Match hands on a status outside the list as it was
+  /// written, so that such a payment is not taken for one about which nothing was said.
   func isPaid(_ row: Row) -> Bool { row[status].isEmpty || row[status].equals("SALUR") }
 
   func isUnresolved(_ row: Row) -> Bool { row[hasil].equals("TIDAK_PADAN") || row[hasil].equals("KONFLIK") }

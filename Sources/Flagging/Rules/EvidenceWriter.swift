@@ -69,6 +69,10 @@ struct EvidenceWriter: ~Copyable {
   private var idKeluarga: Identity = .none
   /// Causes already shown of the family: several programmes leave it out for the same one.
   private var shown = CodeSet()
+  /// Codes of the family that have evidence.
+  private(set) var given = CodeSet()
+  /// Of these, the ones that something other than a visit gives evidence of.
+  private(set) var givenElsewhere = CodeSet()
 
   static let header = [
     "urut", "kode_provinsi", "kode", "id_keluarga", "id_individu", "sumber", "berkas", "baris", "kolom", "nilai",
@@ -79,6 +83,8 @@ struct EvidenceWriter: ~Copyable {
   mutating func begin(_ family: Identity) {
     idKeluarga = family
     shown = CodeSet()
+    given = CodeSet()
+    givenElsewhere = CodeSet()
   }
 
   /// Whether `code` is still to be shown of the family; only once.
@@ -92,7 +98,7 @@ struct EvidenceWriter: ~Copyable {
   mutating func add(
     _ code: FlagCode, person: Identity, source: SourceRow, column: StaticString, value: ByteView, date: ByteView
   ) {
-    begin(code, person: person)
+    begin(code, person: person, isVisit: source.sumber.equals(Refutations.visitSource))
     rows.field(source.sumber)
     rows.field(source.berkas)
     rows.field(source.baris)
@@ -175,6 +181,18 @@ struct EvidenceWriter: ~Copyable {
     rows.endRow()
   }
 
+  /// As above for a code that holds for one payment.
+  mutating func addPayment(
+    _ code: FlagCode, _ payment: Payment, of programme: Programme, _ state: borrowing FamilyState
+  ) {
+    var name = programme.name
+    name.withUTF8 { bytes in
+      add(
+        code, person: payment.id, sumber: "penerima", berkas: state.texts.view(payment.berkas),
+        baris: state.texts.view(payment.baris), column: "program", value: ByteView(bytes), date: .empty)
+    }
+  }
+
   /// Evidence that a visit has refuted, or the visit.
   mutating func addRefuted(person: Identity, source: SourceRow, column: ByteView, value: ByteView, date: ByteView) {
     beginRow()
@@ -190,7 +208,9 @@ struct EvidenceWriter: ~Copyable {
     rows.field(wilayah.count >= 2 ? wilayah[0..<2] : .empty)
   }
 
-  private mutating func begin(_ code: FlagCode, person: Identity) {
+  private mutating func begin(_ code: FlagCode, person: Identity, isVisit: Bool = false) {
+    given.insert(code)
+    if !isVisit { givenElsewhere.insert(code) }
     beginRow()
     rows.beginField()
     code.append(to: &rows)

@@ -76,6 +76,8 @@ package struct CodeSet: Sendable, Equatable {
   package func union(_ other: CodeSet) -> CodeSet { CodeSet(bits: bits | other.bits) }
   @inline(__always)
   package func intersection(_ other: CodeSet) -> CodeSet { CodeSet(bits: bits & other.bits) }
+  @inline(__always)
+  package func subtracting(_ other: CodeSet) -> CodeSet { CodeSet(bits: bits & ~other.bits) }
 
   /// The codes in order. Allocates: not for hot paths.
   package var codes: [FlagCode] { FlagCode.allCases.filter { contains($0) } }

@@ -24,6 +24,9 @@ struct ProposalColumns: Sendable {
     tanggal = try table.column(date)
     tahap = table.header.firstIndex(of: "tahap")
   }
+
+  /// Whether the row is one of several with the same id of the source, and not the one that is kept.
+  func isDouble(_ row: Row) -> Bool { row[hasil].equals("GANDA") }
 }
 
 /// What proposals say: INK-17 for a removal that is approved and not refuted; a pending addition (EKS-06).
@@ -33,10 +36,11 @@ enum ProposalRules {
     _ row: Row, _ columns: ProposalColumns, _ plan: FlagPlan, _ state: inout FamilyState,
     _ evidence: inout EvidenceWriter
   ) {
+    // The same proposal once more: it was heard, or will be.
+    if columns.isDouble(row) { return }
     note(row, columns, plan, &state)
     let kind = kind(row[columns.kind])
     let person = Identity(row[columns.id]) ?? .none
-    let hasil = row[columns.hasil]
     guard let tahap = columns.tahap else {
       if kind == .sanggah { state.hasObjection = true }
       return
@@ -44,7 +48,7 @@ enum ProposalRules {
     let isApproved = InkRules.contains(plan.rules.removalStages, row[tahap])
     let date = row[columns.tanggal]
     // Whatever programme it names, the family waits for its place in the registry.
-    if kind == .tambah && !isApproved && !hasil.equals("GANDA") && state.pending == nil {
+    if kind == .tambah && !isApproved && state.pending == nil {
       state.pending = PendingProposal(
         person: person, berkas: state.texts.keep(row[columns.berkas]), baris: state.texts.keep(row[columns.baris]),
         tahap: state.texts.keep(row[tahap]), date: state.texts.keep(date))
@@ -64,14 +68,15 @@ enum ProposalRules {
     evidence.add(item)
   }
 
-  /// Notes the row for the recommendation that it gets in any case.
+  /// Notes the row for the recommendation that it gets in any case, unless it is a proposal given twice.
   static func note(_ row: Row, _ columns: ProposalColumns, _ plan: FlagPlan, _ state: inout FamilyState) {
+    if columns.isDouble(row) { return }
     let hasil = row[columns.hasil]
     state.proposals.append(
       Proposal(
         kind: kind(row[columns.kind]), number: state.texts.keep(row[columns.number]),
         person: Identity(row[columns.id]) ?? .none, programme: plan.programme(row[columns.program]),
-        isPadan: hasil.equals("PADAN") || hasil.equals("PADAN_PERBAIKAN"), isDouble: hasil.equals("GANDA"),
+        isPadan: hasil.equals("PADAN") || hasil.equals("PADAN_PERBAIKAN"),
         stage: ProposalQueue.stage(columns.tahap.map { row[$0] }),
         days: ProposalQueue.days(from: row[columns.tanggal].packedDate, to: plan.settings.asOf)))
   }

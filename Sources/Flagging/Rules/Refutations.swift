@@ -55,6 +55,7 @@ enum Refutations {
     var holds = false
     if let visit = state.visit, visit.date > date, InkRules.contains(statuses, state.texts.view(visit.status)) {
       holds = true
+      state.refuted.insert(item.code)
     }
     for index in state.remembered.indices {
       let old = state.remembered[index]

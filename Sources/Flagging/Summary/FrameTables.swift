@@ -82,7 +82,8 @@ extension SummaryTables {
     return table
   }
 
-  /// Of the flagged families that were visited, the share that the visit found in place (and so refutes the flag).
+  /// Of the flagged families that were visited, the share of which the visit refuted the flag; empty for a flag that no
+  /// visit can refute under the pipeline's rules (`dibantah_kunjungan`).
   func visitTable() -> SummaryTable {
     var table = SummaryTable(
       "kunjungan",
@@ -102,6 +103,11 @@ extension SummaryTables {
         table.territory(territory)
         table.rows.field(code.text)
         table.rows.field(number: visited)
+        if plan.rules.refuting[Int(code.rawValue)].isEmpty {
+          for _ in 0..<4 { table.rows.emptyField() }
+          table.rows.endRow()
+          continue
+        }
         table.rows.field(number: refuted)
         Rate.writeField(refuted, visited, to: &table.rows)
         Rate.writeField(interval.low, to: &table.rows)

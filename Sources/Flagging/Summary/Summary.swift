@@ -27,10 +27,11 @@ enum Measure: Int, CaseIterable, Sendable {
   case further
   /// Payees to be replaced.
   case replacePayee
-  /// Rupiah of R, of INKLUSI, of TEPAT.
+  /// Rupiah of R, of INKLUSI, of TEPAT, and of the INKLUSI that could not be resolved (contained in `rupiahInklusi`).
   case rupiah
   case rupiahInklusi
   case rupiahTepat
+  case rupiahInklusiUnresolved
 }
 
 /// Counts of one worker; added up at the end, so the order of work does not show.
@@ -45,7 +46,7 @@ struct Summary: Sendable {
   private(set) var decileFamilies: [Int] = []
   /// By kab/kota slot: LENGKAP, SEBAGIAN, TANPA_DATA, stale.
   private(set) var statuses: [Int] = []
-  /// By kab/kota slot and code: families visited, families that the visit found as they should be.
+  /// By kab/kota slot and code: flagged families that were visited, those of which the visit refuted the flag.
   private(set) var visits: [Int] = []
   /// Families and persons by number of inclusion codes; pairs of codes.
   var familiesByCodes = [Int](repeating: 0, count: 33)
@@ -125,21 +126,28 @@ struct Summary: Sendable {
   }
 
   /// Counts the codes of a family; `tainted` are those of the family or of any member.
-  mutating func addFamilyCodes(_ codes: CodeSet, slot: Int, isRecipient: Bool, visited: Bool, confirmed: Bool) {
+  mutating func addFamilyCodes(_ codes: CodeSet, slot: Int, isRecipient: Bool) {
     var rest = codes.bits
     while rest != 0 {
       let code = rest.trailingZeroBitCount
       rest &= rest - 1
       self.codes[(slot * 32 + code) * 3] += 1
       if isRecipient { self.codes[(slot * 32 + code) * 3 + 2] += 1 }
-      if visited {
-        visits[(slot * 32 + code) * 2] += 1
-        if confirmed { visits[(slot * 32 + code) * 2 + 1] += 1 }
-      }
     }
     let inclusion = codes.intersection(.inclusion)
     familiesByCodes[inclusion.count] += 1
     Summary.addPairs(inclusion, to: &familyPairs)
+  }
+
+  /// Counts a family that was visited: its flags, and those of them that the visit refuted.
+  mutating func addVisited(_ flags: CodeSet, refuted: CodeSet, slot: Int) {
+    var rest = flags.bits
+    while rest != 0 {
+      let code = rest.trailingZeroBitCount
+      rest &= rest - 1
+      visits[(slot * 32 + code) * 2] += 1
+      if refuted.bits & (1 << UInt32(code)) != 0 { visits[(slot * 32 + code) * 2 + 1] += 1 }
+    }
   }
 
   mutating func addPersonCodes(_ codes: CodeSet, slot: Int) {

@@ -99,7 +99,7 @@ struct SummaryTables {
     ("belum_dinilai", .belumDinilai), ("inklusi_tak_terpadankan", .inklusiUnresolved),
     ("tinjau_tak_terpadankan", .tinjauUnresolved), ("pembayaran_lanjutan", .further),
     ("payee_diganti", .replacePayee), ("rupiah_penerima", .rupiah), ("rupiah_inklusi", .rupiahInklusi),
-    ("rupiah_tepat", .rupiahTepat),
+    ("rupiah_tepat", .rupiahTepat), ("rupiah_inklusi_tak_terpadankan", .rupiahInklusiUnresolved),
   ]
 
   private func rateTable() -> SummaryTable {

@@ -25,8 +25,11 @@ struct SideRow {
   let row: RowRecord
   var flags: UInt8 = 0
 
+  /// By person, then by content: where a row stood in its file decides only between rows of equal content.
   static func precedes(_ one: SideRow, _ other: SideRow) -> Bool {
-    one.id != other.id ? one.id < other.id : one.row.rowKey < other.row.rowKey
+    if one.id != other.id { return one.id < other.id }
+    let order = one.row.compareContent(other.row)
+    return order != 0 ? order < 0 : one.row.rowKey < other.row.rowKey
   }
 }
 

@@ -1,6 +1,6 @@
 import TabularIO
 
-/// What is left of a NIK that cannot be used: the digits that were typed, out of the raw values of a row.
+/// Raw values of a row that are still needed: what is left of a NIK that cannot be used, and words outside their list.
 enum RawNIK {
   /// Digits worth keeping at most.
   static let longest = 18
@@ -28,6 +28,14 @@ enum RawNIK {
       count += 1
     }
     return count
+  }
+
+  /// The value behind `key` in the JSON object `raw`, up to its quote; nil when there is none.
+  static func text(_ raw: ByteView, key: ByteView) -> ByteView? {
+    guard let start = find(key, in: raw) else { return nil }
+    var end = start
+    while end < raw.count && raw[end] != 34 { end += 1 }
+    return raw[start..<end]
   }
 
   /// Where the value behind `key` starts.

@@ -24,6 +24,8 @@ struct RowReader: Sendable {
   private let raw: Int?
   private let rawKey: [UInt8]
   private let carried: [Int?]
+  /// A column whose words outside the list are carried as they were written, because empty means something else there.
+  private let worded: Int?
   private let keySpace: UInt8
 
   /// Finds the columns. Throws `badData` when the table lacks one that matching cannot do without.
@@ -56,6 +58,7 @@ struct RowReader: Sendable {
     var fields: [Int?] = []
     for column in columns.carried { fields.append(try required(column)) }
     carried = fields
+    worded = source == .penerima ? optional("status_salur") : nil
     // Members and their household share a name space.
     switch source {
     case .regsosekAnggota: keySpace = SourceKind.regsosekKeluarga.rawValue
@@ -105,13 +108,32 @@ struct RowReader: Sendable {
     record.add(name.map { fields[$0] } ?? .empty)
     record.add(mother.map { fields[$0] } ?? .empty)
     addRawDigits(fields, to: &record)
-    for column in carried { record.add(column.map { fields[$0] } ?? .empty) }
+    for column in carried {
+      let text = column.map { fields[$0] } ?? .empty
+      if text.isEmpty, let worded, column == worded {
+        record.add(unlisted(fields))
+      } else {
+        record.add(text)
+      }
+    }
   }
 }
 
 extension RowReader {
   /// Findings of a NIK that is unusable but was written by somebody who meant one.
   private static let damaged = FindingSet(.nik003, .nik006, .nik007, .nik010)
+
+  private static let statusKey: StaticString = "\"status_salur\":\""
+
+  /// The payment's status as it was written, of a row where it is outside the list (NIL-001): such a payment did not
+  /// reach anybody as far as is known, other than one about which nothing was said.
+  private func unlisted(_ fields: Row) -> ByteView {
+    guard let raw, let findings, !fields[raw].isEmpty,
+      let set = FindingSet(parsing: fields[findings].buffer), set.contains(.nil001)
+    else { return .empty }
+    let key = ByteView(start: RowReader.statusKey.utf8Start, count: RowReader.statusKey.utf8CodeUnitCount)
+    return RawNIK.text(fields[raw], key: key) ?? .empty
+  }
 
   /// Adds the digits that are left of an unusable NIK.
   private func addRawDigits(_ fields: Row, to record: inout RecordBuilder) {

@@ -56,10 +56,11 @@ struct VisitCount: Sendable {
   let visited: Int
   let refuted: Int
 
-  /// The nation's, from `ringkasan/kunjungan.csv`; nil when it is not there.
+  /// The nation's, from `ringkasan/kunjungan.csv`; nil when it is not there. Flags that no visit can refute under the
+  /// pipeline's rules are left out: of them the table has no share.
   static func read(_ run: RunFolder) -> [VisitCount]? {
     guard let table = run.summary("kunjungan", ["tingkat", "kode", "dikunjungi", "dibantah"]) else { return nil }
-    return (0..<table.count).filter { table.text($0, 0) == "nasional" }.map { row in
+    return (0..<table.count).filter { table.text($0, 0) == "nasional" && !table.text($0, 3).isEmpty }.map { row in
       VisitCount(code: table.text(row, 1), visited: table.number(row, 2), refuted: table.number(row, 3))
     }
   }

@@ -32,16 +32,18 @@ enum ErrorTexts {
     id: "Tanda yang dibantah kunjungan (selang Wilson 95 %)", en: "Flags that a visit refuted (Wilson 95% interval)")
   static let visitNote = Message(
     id: """
-      Dari keluarga bertanda yang dikunjungi, bagian yang menurut kunjungan keadaannya tidak seperti tanda. Keluarga \
-      yang dikunjungi bukan sampel acak.
+      Dari keluarga bertanda yang dikunjungi, bagian yang buktinya dibantah kunjungan menurut aturan pipeline. Tanda \
+      dari kunjungan itu sendiri tidak dihitung, dan tanda yang tidak dapat dibantah kunjungan tidak ada di sini. \
+      Keluarga yang dikunjungi bukan sampel acak.
       """,
     en: """
-      Of the flagged families that were visited, the share where the visit found things other than the flag says. The \
-      families visited are no random sample.
+      Of the flagged families that were visited, the share whose evidence the visit refuted under the pipeline's rules. \
+      Flags that the visit itself raised do not count, and flags that no visit can refute are not shown. The families \
+      visited are no random sample.
       """)
   static let visitsMissing = Message(
-    id: "Belum ada kunjungan pada keluarga bertanda, sehingga ketepatan tanda belum dapat diukur.",
-    en: "No flagged family was visited yet, so how far flags are right cannot be measured.")
+    id: "Belum ada kunjungan pada keluarga dengan tanda yang dapat dibantahnya: ketepatan tanda belum dapat diukur.",
+    en: "No family with a flag that a visit can refute was visited yet: how far flags are right cannot be measured.")
   static let tooFewVisits = Message(
     id: "Kunjungan pada keluarga bertanda terlalu sedikit untuk digambar; lihat tabel.",
     en: "Too few visits to flagged families for a chart; see the table.")

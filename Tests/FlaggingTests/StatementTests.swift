@@ -1,0 +1,216 @@
+import Foundation
+import Testing
+
+/// Cases that the random families do not reach: what a reader of the tables relies on.
+@Suite("What the tables say is so")
+struct StatementTests {
+  /// Runs flag on `tables`; a bench keeps its folder only as long as it lives.
+  private func flag<T>(_ tables: MatchTables, _ flag: [String: String] = [:], _ read: (FlagOutput) throws -> T) throws -> T
+  {
+    let bench = try FlagBench(flag: flag.merging(["pita": "0"]) { $1 }, parts: 2)
+    try bench.match(tables)
+    return try read(try bench.flag())
+  }
+
+  private func proposal(_ family: PoorFamily, _ changes: Fields) -> Fields {
+    family.key.merging([
+      "id_individu": family.head, "hasil": "PADAN", "id_usulan": "U1", "jenis_usulan": "TAMBAH", "tahap": "DESA",
+      "tanggal_usulan": "2025-05-01",
+    ]) { $1 }.merging(changes) { $1 }
+  }
+
+  /// A family with an approved removal of 1 May and a visit.
+  private func visited(_ day: String, _ changes: Fields = [:]) -> PoorFamily {
+    var family = PoorFamily()
+    family.addOthers()
+    family.tables.add("usulan", proposal(family, ["jenis_usulan": "HAPUS", "tahap": "KEMENSOS"]))
+    family.tables.add(
+      "kunjungan",
+      family.key.merging(["tanggal": day, "status_keberadaan": "DITEMUKAN", "terbaru": "1"]) { $1 }
+        .merging(changes) { $1 })
+    return family
+  }
+
+  @Test("the share refuted counts the flags that the visit refuted, not those that it left or raised")
+  func refuted() throws {
+    func row(_ family: PoorFamily, _ code: String) throws -> [String]? {
+      try flag(family.tables) { output in
+        try output.summary("kunjungan").first { $0["tingkat"] == "nasional" && $0["kode"] == code }.map { row in
+          [row["dikunjungi"] ?? "", row["dibantah"] ?? "", row["bagian_dibantah"] ?? ""]
+        }
+      }
+    }
+    #expect(try row(visited("2025-06-01"), "INK-17") == ["1", "1", "1.000000"])
+    #expect(try row(visited("2025-04-01"), "INK-17") == ["1", "0", "0.000000"])
+    // The income is the visit's own word.
+    #expect(try row(visited("2025-06-01", ["pendapatan_bulanan": "9000000"]), "INK-04") == nil)
+    // No visit refutes a civil servant under the shipped rules: visited, but no share.
+    var servant = visited("2025-06-01")
+    servant.tables.add("status_khusus", servant.key.merging(["id_individu": servant.head, "jenis": "PNS"]) { $1 })
+    #expect(try row(servant, "INK-03") == ["1", "", ""])
+    #expect(try row(servant, "INK-17") == ["1", "1", "1.000000"])
+    // A second removal, later than the visit: the flag stands.
+    var again = visited("2025-06-01")
+    again.tables.add(
+      "usulan",
+      proposal(
+        again,
+        ["id_usulan": "U2", "jenis_usulan": "HAPUS", "tahap": "BUPATI", "tanggal_usulan": "2025-06-20"]))
+    #expect(try row(again, "INK-17") == ["1", "0", "0.000000"])
+    // What holds for a programme counts too.
+    var rich = PoorFamily(1, family: ["jenis_lantai_terluas": "1", "luas_lantai": "200"])
+    rich.pay()
+    rich.addOthers(floor: "8")
+    rich.tables.add(
+      "kunjungan", rich.key.merging(["tanggal": "2025-06-01", "status_keberadaan": "DITEMUKAN", "terbaru": "1"]) { $1 })
+    #expect(try row(rich, "INK-07") == ["1", "", ""])
+  }
+
+  @Test("a proposal given twice gets one recommendation and counts once")
+  func givenTwice() throws {
+    var family = PoorFamily()
+    family.addOthers()
+    family.tables.add("usulan", proposal(family, [:]))
+    family.tables.add("usulan", proposal(family, ["hasil": "GANDA", "jenis_usulan": "HAPUS", "tahap": "KEMENSOS"]))
+    let objection = family.key.merging([
+      "id_individu": family.head, "hasil": "PADAN", "id_aduan": "A1", "jenis": "SANGGAH", "tanggal": "2025-04-04",
+    ]) { $1 }
+    family.tables.add("aduan", objection)
+    family.tables.add("aduan", objection.merging(["hasil": "GANDA"]) { $1 })
+    // Once more, of somebody who is in no family.
+    let outside: Fields = [
+      "urut": MatchTables.urut(999), "hasil": "TIDAK_PADAN", "id_usulan": "U9", "jenis_usulan": "TAMBAH",
+      "tahap": "DESA", "tanggal_usulan": "2025-05-01",
+    ]
+    family.tables.add("usulan", outside)
+    family.tables.add("usulan", outside.merging(["hasil": "GANDA"]) { $1 })
+    try flag(family.tables) { output in
+      let rows = try output.rows("keputusan_usulan").map { "\($0["id"] ?? "") \($0["rekomendasi"] ?? "")" }
+      #expect(rows == ["A1 VERIFIKASI", "U1 TERIMA", "U9 VERIFIKASI"])
+      #expect(try output.summary("antrean_usulan").map { $0["banyak"] } == ["2", "1"])
+      // The row that is not kept raises nothing either.
+      #expect(try output.rows("keluarga").first { $0["id_keluarga"] == family.id }?["temuan"] == "")
+    }
+  }
+
+  @Test(
+    "what speaks against a family in the programme asked for decides on a proposal",
+    arguments: [
+      // A family in the tenth decile.
+      ("TAMBAH", "PKH", true, "TOLAK", "INK-07"), ("TAMBAH", "", true, "TOLAK", "INK-07"),
+      ("HAPUS", "PKH", true, "TERIMA", "INK-07"), ("HAPUS", "", true, "VERIFIKASI", ""),
+      // A poor family without a child, a pupil or anybody aged.
+      ("TAMBAH", "PKH", false, "TOLAK", "INK-11"), ("TAMBAH", "SEMBAKO", false, "TERIMA", ""),
+      ("TAMBAH", "", false, "TERIMA", ""), ("HAPUS", "PKH", false, "TERIMA", "INK-11"),
+      ("HAPUS", "SEMBAKO", false, "VERIFIKASI", ""),
+    ])
+  func programmeCodes(_ kind: String, _ programme: String, _ isRich: Bool, _ expected: String, _ reasons: String)
+    throws
+  {
+    var family = PoorFamily(1, family: isRich ? ["jenis_lantai_terluas": "1", "luas_lantai": "200"] : [:])
+    if !isRich { family.tables.rows["anggota"]?[1]["tanggal_lahir"] = "1990-01-01" }
+    family.addOthers(floor: isRich ? "8" : "1")
+    family.tables.add("usulan", proposal(family, ["jenis_usulan": kind, "program": programme]))
+    // One of nobody that is known, right behind: no decile is left over for it.
+    family.tables.add(
+      "usulan",
+      [
+        "urut": MatchTables.urut(1), "hasil": "TIDAK_PADAN", "id_usulan": "U0", "jenis_usulan": kind,
+        "program": programme, "tahap": "DESA",
+      ])
+    try flag(family.tables) { output in
+      let rows = try output.rows("keputusan_usulan")
+      #expect(rows.map { $0["id"] } == ["U0", "U1"])
+      #expect(rows[1]["rekomendasi"] == expected && rows[1]["alasan"] == reasons)
+      #expect(rows[0]["rekomendasi"] == "VERIFIKASI" && rows[0]["alasan"] == (kind == "TAMBAH" ? "EKS-02" : ""))
+    }
+  }
+
+  @Test("a status that nobody knows is no payment: assigned, not receiving")
+  func unknownStatus() throws {
+    var family = PoorFamily()
+    family.addOthers()
+    family.pay(["status_salur": "BATAL"])
+    try flag(family.tables) { output in
+      let row = try #require(try output.rows("kelayakan/PKH").first { $0["id_keluarga"] == family.id })
+      #expect(row["menerima"] == "0" && row["hasil"] == "EKSKLUSI" && row["alasan"] == "EKS-05")
+      let evidence = try #require(try output.rows("bukti").first { $0["kode"] == "EKS-05" })
+      #expect(evidence["kolom"] == "status_salur" && evidence["nilai"] == "BATAL")
+    }
+  }
+
+  @Test("rupiah of inclusion errors is all of it, and how much of it went to nobody that was found")
+  func rupiah() throws {
+    var family = PoorFamily(1, family: ["aset_bergerak_mobil": "1"])
+    family.addOthers()
+    family.pay(["nominal": "600000"])
+    for (number, outcome) in ["TIDAK_PADAN", "KONFLIK", "TINJAU"].enumerated() {
+      family.tables.add(
+        "penerima",
+        [
+          "urut": MatchTables.urut(900 + number), "hasil": outcome, "program": "PKH", "periode": "2025-Q2",
+          "nominal": "750000", "wilayah": "3171012001",
+        ])
+    }
+    try flag(family.tables) { output in
+      let sum = try output.rows("kelayakan/PKH").filter { $0["hasil"] == "INKLUSI" }
+        .reduce(0) { $0 + (Int($1["nominal"] ?? "") ?? 0) }
+      let rates = try #require(
+        try output.summary("galat").first {
+          $0["program"] == "PKH" && $0["tingkat"] == "nasional" && $0["desil"] == "semua"
+        })
+      #expect(sum == 2_100_000 && rates["rupiah_inklusi"] == "2100000")
+      #expect(rates["rupiah_inklusi_tak_terpadankan"] == "1500000" && rates["inklusi"] == "1")
+    }
+  }
+
+  @Test("somebody outside the frame who is paid twice: the second payment is an error of its own")
+  func outsidePaidTwice() throws {
+    var family = PoorFamily()
+    family.addOthers()
+    let (dead, other) = (MatchTables.id("P", 501), MatchTables.id("P", 500))
+    let urut = MatchTables.urut(777)
+    for id in [dead, other] {
+      family.tables.add(
+        "anggota_luar",
+        [
+          "urut": urut, "id_individu": id, "status_kependudukan": "MENINGGAL", "tanggal_peristiwa": "2024-01-01",
+          "asal_identitas": "dukcapil:d.csv:5",
+        ])
+    }
+    func pay(_ id: String, _ programme: String, _ amount: String, _ changes: Fields = [:]) {
+      family.tables.add(
+        "penerima",
+        [
+          "urut": urut, "id_individu": id, "hasil": "PADAN", "program": programme, "periode": "2025-Q2",
+          "nominal": amount, "wilayah": "3171012001", "kepala": "0",
+        ].merging(changes) { $1 })
+    }
+    pay(dead, "SEMBAKO", "400000")
+    pay(dead, "SEMBAKO", "600000")
+    pay(dead, "PBI-JK", "126000")
+    pay(dead, "PBI-JK", "126000")
+    pay(dead, "SEMBAKO", "600000", ["status_salur": "GAGAL"])
+    pay(other, "SEMBAKO", "500000")
+    try flag(family.tables) { output in
+      func rows(_ programme: String) throws -> [String] {
+        try output.rows("kelayakan/" + programme).filter { $0["id_keluarga"] == "" }.map { row in
+          "\(row["id_individu"] == dead ? "dead" : "other") \(row["nominal"] ?? "") \(row["hasil"] ?? "")"
+            + " \(row["alasan"] ?? "")"
+        }.sorted()
+      }
+      #expect(
+        try rows("SEMBAKO") == [
+          "dead 400000 INKLUSI INK-01;INK-08", "dead 600000 INKLUSI INK-01", "other 500000 INKLUSI INK-01",
+        ])
+      #expect(try rows("PBI-JK") == ["dead 126000 INKLUSI INK-01", "dead 126000 INKLUSI INK-01;INK-08"])
+      let evidence = try output.rows("bukti").filter { $0["kode"] == "INK-08" }
+      #expect(evidence.count == 2 && evidence.allSatisfy { $0["id_individu"] == dead && $0["berkas"] != "" })
+      let rates = try #require(
+        try output.summary("galat").first {
+          $0["program"] == "SEMBAKO" && $0["tingkat"] == "nasional" && $0["desil"] == "semua"
+        })
+      #expect(rates["penerima_r"] == "3" && rates["pembayaran_lanjutan"] == "1")
+    }
+  }
+}
