@@ -26,10 +26,13 @@ final class FlagPlan: Sendable {
   let houseColumns: [Int]
   /// Values dated before this day are stale; packed.
   let staleBefore: Int32
+  /// By programme: whether `penerima` has rows of it for the quarter. Without any it is not measured.
+  let measured: [Bool]
 
   init(
-    _ settings: FlagSettings, tables: FamilyTables, borders: DecileBorders, stability: StabilityDeciles
+    _ settings: FlagSettings, tables: FamilyTables, borders: DecileBorders, stability: StabilityDeciles, jobs: Int
   ) throws {
+    measured = try MeasuredProgrammes.find(tables.penerima, settings, jobs: jobs)
     self.settings = settings
     rules = settings.rules
     wages = settings.wages
@@ -65,21 +68,19 @@ final class FlagPlan: Sendable {
     return packed != 0 && packed < staleBefore
   }
 
-  /// Of a score within the band around the limit of a programme, in the scope the rules use: whether it is above; nil when
-  /// it is not near.
-  func isAboveNear(_ score: Int64, _ region: Region, programme: Int) -> Bool? {
-    if settings.usesOfficialDeciles || settings.band == 0 { return nil }
+  /// Whether a score is within the band around the limit of a programme, in the scope the rules use.
+  func isNear(_ score: Int64, _ region: Region, programme: Int) -> Bool {
+    if settings.usesOfficialDeciles || settings.band == 0 { return false }
     let territory: Int
     switch settings.scope {
     case .nasional: territory = 0
     case .provinsi: territory = region.province
     case .kabupatenKota: territory = Int(region.kab)
     }
-    guard
-      let border = borders.border(settings.scope, territory: territory, limit: programmes[programme].limit),
-      (score >= border ? score - border : border - score) <= settings.band
-    else { return nil }
-    return score > border
+    guard let border = borders.border(settings.scope, territory: territory, limit: programmes[programme].limit) else {
+      return false
+    }
+    return (score >= border ? score - border : border - score) <= settings.band
   }
 
   /// The index of the programme called `name`, -1 for none.

@@ -27,22 +27,22 @@ struct FlagRun {
     try FileAccess.makeFolder(folders.scratch)
     let scorer = try Scorer(settings.model, table: tables.keluarga)
     let ranking = try rank(scorer)
-    let plan = try FlagPlan(settings, tables: tables, borders: ranking.borders, stability: ranking.stability)
+    let plan = try FlagPlan(
+      settings, tables: tables, borders: ranking.borders, stability: ranking.stability, jobs: context.jobs)
     let judged = try judge(plan, ranking)
     var summary = judged.summary
-    let measured = plan.programmes.indices.map { summary.paid(programme: $0) > 0 }
-    _ = try settle(plan, judged, measured, &summary, keepsLists: true)
+    _ = try settle(plan, judged, plan.measured, &summary, keepsLists: true)
   }
 
   func perform() throws -> StageResult {
     try FileAccess.makeFolder(folders.scratch)
     let scorer = try Scorer(settings.model, table: tables.keluarga)
     let ranking = try rank(scorer)
-    let plan = try FlagPlan(settings, tables: tables, borders: ranking.borders, stability: ranking.stability)
+    let plan = try FlagPlan(
+      settings, tables: tables, borders: ranking.borders, stability: ranking.stability, jobs: context.jobs)
     let judged = try judge(plan, ranking)
     var summary = judged.summary
-    let measured = plan.programmes.indices.map { summary.paid(programme: $0) > 0 }
-    let eligibility = try settle(plan, judged, measured, &summary)
+    let eligibility = try settle(plan, judged, plan.measured, &summary)
     var result = StageResult(outputs: [], tallies: [])
     result.outputs = [
       OutputTable(role: "keluarga", parts: judged.parts.map(\.keluarga)),
@@ -52,7 +52,7 @@ struct FlagRun {
       result.outputs.append(OutputTable(role: "kelayakan/\(programme.name)", parts: eligibility.map { $0[index] }))
     }
     result.outputs.append(OutputTable(role: "bukti", parts: judged.parts.map(\.bukti)))
-    result.outputs += try writeLast(plan, summary, measured)
+    result.outputs += try writeLast(plan, summary, plan.measured)
     result.tallies = FlagTallies.tallies(summary)
     FlagTallies.count(summary, context.log)
     return result

@@ -250,7 +250,6 @@ struct PartPass: ~Copyable {
   /// Reads the members and writes their rows.
   private mutating func readMembers(_ key: FamilyKey) throws(Failure) {
     let columns = plan.tables.member
-    let slot = summary.slot(Int(state.region.kab))
     while anggota.key == key {
       let row = anggota.row
       guard let id = Identity(row[columns.idIndividu]), !id.isNone else {
@@ -270,7 +269,6 @@ struct PartPass: ~Copyable {
       members.copyField(row, columns.idIndividu)
       member.codes.writeField(with: row[columns.temuan], to: &members)
       members.endRow()
-      summary.addPersonCodes(member.codes, slot: slot)
       state.members.append(member)
       try anggota.advance()
     }
@@ -284,7 +282,7 @@ struct PartPass: ~Copyable {
       if let fate {
         summary.addFate(fate, programme: -1)
       } else {
-        state.payments.append(columns.payment(row, programme, &state.texts))
+        state.payments.append(columns.payment(row, programme, place: penerima.rows, &state.texts))
       }
       try penerima.advance()
     }
@@ -296,9 +294,10 @@ struct PartPass: ~Copyable {
     if state.score.status == .tanpaData { return }
     let slot = summary.slot(Int(state.region.kab))
     for programme in plan.programmes.indices {
-      guard let isAbove = plan.isAboveNear(state.score.value, state.region, programme: programme) else { continue }
+      if !plan.isNear(state.score.value, state.region, programme: programme) { continue }
       state.isNearLimit = true
-      summary.addNear(slot: slot, programme: programme, isAbove: isAbove)
+      // Of several families with the border's own score some are above the limit: the decile tells.
+      summary.addNear(slot: slot, programme: programme, isAbove: state.decile > plan.programmes[programme].limit)
     }
   }
 
@@ -314,9 +313,12 @@ struct PartPass: ~Copyable {
       state.codes.insert(.gc03)
       evidence.add(.gc03, person: .none, computed: "desil", number: nil)
     }
-    if isRecipient && state.hasObjection {
+    if isRecipient, let objection = state.objection {
       state.codes.insert(.gc05)
-      evidence.add(.gc05, person: .none, computed: "sanggah", number: 1)
+      evidence.add(
+        .gc05, person: objection.person, sumber: "aduan", berkas: state.texts.view(objection.berkas),
+        baris: state.texts.view(objection.baris), column: "jenis", value: state.texts.view(objection.value),
+        date: state.texts.view(objection.date))
     }
   }
 
@@ -328,8 +330,16 @@ struct PartPass: ~Copyable {
       official: official <= 10 ? Int(official) : 0)
     let date = plan.isStale(keluarga.row[plan.tables.family.tanggalData])
     summary.addFamily(slot: slot, deciles: Deciles(packed: deciles[familyCount]), score: state.score, isStale: date)
-    var all = state.codes
-    for member in state.members { all.formUnion(member.codes) }
+    // Now that the programmes have spoken, what holds for them counts too.
+    var all = state.codes.union(evidence.given.intersection(.ofProgramme))
+    for member in state.members {
+      all.formUnion(member.codes)
+      summary.addPersonCodes(member.codes.union(evidence.programmeCodes(of: member.id)), slot: slot)
+    }
+    for outsider in state.outsiders {
+      all.insert(outsider.code)
+      countOutsider(outsider, slot)
+    }
     var isRecipient = false
     for payment in state.payments where payment.isPaid { isRecipient = true }
     summary.addFamilyCodes(all, slot: slot, isRecipient: isRecipient)
@@ -338,6 +348,11 @@ struct PartPass: ~Copyable {
       let flagged = evidence.givenElsewhere.union(state.refuted).intersection(CodeSet.inclusion.union(.fieldWork))
       summary.addVisited(flagged, refuted: state.refuted.subtracting(evidence.given), slot: slot)
     }
+  }
+
+  private mutating func countOutsider(_ outsider: Outsider, _ slot: Int) {
+    summary.addPersonCodes(
+      CodeSet(outsider.code).union(evidence.programmeCodes(of: outsider.id)), slot: slot)
   }
 
   private mutating func write(_ row: Row, _ key: FamilyKey) {
@@ -393,6 +408,7 @@ struct PartPass: ~Copyable {
       try penerima.advance()
     }
     try outsidePayees(&judges)
+    for outsider in state.outsiders { countOutsider(outsider, summary.slot(Int(outsider.region.kab))) }
     while usulan.key == key {
       ProposalRules.note(usulan.row, plan.proposals, plan, &state)
       summary.orphans[8] += 1
@@ -439,7 +455,7 @@ struct PartPass: ~Copyable {
     }
     let wilayah = row[columns.wilayah]
     if let person = Identity(row[columns.id]), !person.isNone {
-      var payment = columns.payment(row, programme, &state.texts)
+      var payment = columns.payment(row, programme, place: penerima.rows, &state.texts)
       payment.wilayah = state.texts.keep(wilayah)
       payment.urut = state.texts.keep(row[0])
       state.payments.append(payment)

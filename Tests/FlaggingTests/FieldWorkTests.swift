@@ -102,6 +102,39 @@ struct FieldWorkTests {
     #expect(try none.rows("graduasi").isEmpty)
   }
 
+  @Test("above the limit in every snapshot that ranked the family, and in one at least")
+  func aboveBefore() {
+    for (last, before, expected) in [
+      (8, 8, true), (8, 0, true), (0, 8, true), (0, 0, false), (8, 4, false), (4, 8, false), (0, 4, false),
+      (5, 5, true),
+    ] {
+      #expect(GraduationRule.wasAbove((last, before), limit: 4) == expected, "\(last) \(before)")
+    }
+  }
+
+  @Test(
+    "a family that a visit found with less income than before is no candidate",
+    arguments: [("4000000", "3000000", 0), ("3000000", "4000000", 1), ("", "3000000", 1), ("4000000", "", 1)])
+  func lostIncome(_ earlier: String, _ income: String, _ candidates: Int) throws {
+    var rich = PoorFamily(1, family: ["jenis_lantai_terluas": "1", "luas_lantai": "200"])
+    rich.pay()
+    rich.addOthers(floor: "8")
+    // An older visit still found more: the newest before the last one decides.
+    for (day, amount, newest) in [
+      ("2025-04-01", "5000000", "0"), ("2025-05-01", earlier, "0"), ("2025-06-01", income, "1"),
+    ] {
+      if amount == "5000000" && earlier.isEmpty { continue }
+      rich.tables.add(
+        "kunjungan",
+        rich.key.merging([
+          "tanggal": day, "status_keberadaan": "DITEMUKAN", "pendapatan_bulanan": amount, "terbaru": newest,
+        ]) { $1 })
+    }
+    let output = try withSnapshot(["\(rich.id)=8"], rich.tables)
+    defer { try? FileManager.default.removeItem(atPath: output.folder) }
+    #expect(try output.rows("graduasi").count == candidates)
+  }
+
   @Test("causes that need the last snapshot", arguments: [("=7", "EKS-03"), ("=3", "EKS-04"), ("", "EKS-07")])
   func causes(_ earlier: String, _ expected: String) throws {
     var family = PoorFamily()

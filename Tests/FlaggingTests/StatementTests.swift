@@ -5,7 +5,8 @@ import Testing
 @Suite("What the tables say is so")
 struct StatementTests {
   /// Runs flag on `tables`; a bench keeps its folder only as long as it lives.
-  private func flag<T>(_ tables: MatchTables, _ flag: [String: String] = [:], _ read: (FlagOutput) throws -> T) throws -> T
+  private func flag<T>(_ tables: MatchTables, _ flag: [String: String] = [:], _ read: (FlagOutput) throws -> T) throws
+    -> T
   {
     let bench = try FlagBench(flag: flag.merging(["pita": "0"]) { $1 }, parts: 2)
     try bench.match(tables)

@@ -27,19 +27,37 @@ struct SummaryTests {
     return (bench, try bench.flag())
   }
 
-  /// The codes of each family, its members' among them, and of each person.
+  private static let ofProgramme: Set<String> = ["INK-07", "INK-08", "INK-09", "INK-11", "INK-19"]
+
+  /// The inclusion codes of each family, its people's and programmes' among them, and of each person, those outside the
+  /// frame too.
   private static func codes(_ output: FlagOutput, _ tables: MatchTables) throws -> (
     families: [String: Set<String>], persons: [String: Set<String>]
   ) {
-    func inclusion(_ row: Fields) -> Set<String> {
-      Set((row["temuan"] ?? "").split(separator: ";").map(String.init).filter { $0.hasPrefix("INK-") })
+    func inclusion(_ text: String?) -> Set<String> {
+      Set((text ?? "").split(separator: ";").map(String.init).filter { $0.hasPrefix("INK-") })
     }
     var families: [String: Set<String>] = [:]
-    for row in try output.rows("keluarga") { families[row["id_keluarga"] ?? ""] = inclusion(row) }
+    for row in try output.rows("keluarga") { families[row["id_keluarga"] ?? ""] = inclusion(row["temuan"]) }
     var persons: [String: Set<String>] = [:]
-    for row in try output.rows("anggota") { persons[row["id_individu"] ?? ""] = inclusion(row) }
-    for row in tables["anggota"] {
+    for row in try output.rows("anggota") { persons[row["id_individu"] ?? ""] = inclusion(row["temuan"]) }
+    for row in tables["anggota_luar"] {
+      persons[row["id_individu"] ?? ""] = [
+        ["MENINGGAL": "INK-01", "PINDAH": "INK-10"][row["status_kependudukan"] ?? ""] ?? "INK-09"
+      ]
+    }
+    for row in tables["anggota"] + tables["anggota_luar"] where row["id_keluarga", default: ""] != "" {
       families[row["id_keluarga"] ?? "", default: []].formUnion(persons[row["id_individu"] ?? ""] ?? [])
+    }
+    for programme in ["PKH", "SEMBAKO", "PBI-JK"] {
+      for row in try output.rows("kelayakan/" + programme) {
+        let codes = inclusion(row["alasan"]).intersection(ofProgramme)
+        if let family = row["id_keluarga"], family != "" { families[family, default: []].formUnion(codes) }
+        // A family's row names who was paid: only what is wrong with the payment is that person's.
+        guard let person = row["id_individu"], person != "", row["menerima"] == "1" else { continue }
+        persons[person, default: []].formUnion(
+          row["unit"] == "ORANG" ? codes : codes.intersection(["INK-08", "INK-09"]))
+      }
     }
     return (families, persons)
   }
@@ -94,6 +112,11 @@ struct SummaryTests {
     let (bench, output) = try Self.flag(tables)
     _ = bench
     let codes = try Self.codes(output, tables)
+    for code in ["INK-01", "INK-07", "INK-08", "INK-11", "INK-19"] {
+      let row = try output.summary("kode").first { $0["tingkat"] == "nasional" && $0["kode"] == code }
+      #expect(row?["keluarga"] == String(codes.families.values.count { $0.contains(code) }), "seed \(seed) \(code)")
+      #expect(row?["orang"] == String(codes.persons.values.count { $0.contains(code) }), "seed \(seed) \(code)")
+    }
     var pairs: [String: Int] = [:]
     for (unit, sets) in [("KELUARGA", codes.families), ("ORANG", codes.persons)] {
       for row in try output.summary("tumpang_tindih") where row["unit"] == unit {
@@ -178,7 +201,8 @@ struct SummaryTests {
       let close = scored.filter { abs($0.score - border) <= 500 }
       let row = try #require(
         try output.summary("dekat_batas").first { $0["program"] == program && $0["tingkat"] == "nasional" })
-      let (below, above) = (close.count { $0.score <= border }, close.count { $0.score > border })
+      let below = close.count { (decile[$0.id] ?? 11) <= limit }
+      let above = close.count - below
       #expect(row["di_bawah"] == String(below) && row["di_atas"] == String(above), "seed \(seed) \(program)")
       anyone = anyone || below + above > 0
       for family in close {

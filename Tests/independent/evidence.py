@@ -4,7 +4,7 @@
     evidence.py --run <run folder>
 
 1. Every INK, GC and EKS code in keluarga.temuan, anggota.temuan and kelayakan.alasan has a row of bukti about that family or
-   person.
+   person; and every EKS code of bukti stands in an alasan of its family or person.
 2. Every row of bukti that names a source row: that row exists, and its column holds the value of bukti.
 """
 
@@ -43,7 +43,11 @@ def missing(run):
         if file:
             held |= seen["b", file, number]
         found += [f"kelayakan.alasan {program} {outcome}: {code} without evidence" for code in set(reasons.split(";")) - held]
-    return found
+    left = run.rows(
+        "select b.kode from bukti b where b.kode like 'EKS-%' and not exists (select 1 from kelayakan k where"
+        " list_contains(string_split(k.alasan, ';'), b.kode) and k.id_keluarga = b.id_keluarga)"
+    )
+    return found + [f"bukti: {code} stands in no alasan" for code, in left]
 
 
 def read_back(run):

@@ -76,8 +76,13 @@ class Frame:
             p.codes, p.nik = ours(row[9]), row[10]
             self.families[row[0]].members.append(p)
             self.person[p.id] = p
-        for id, status in self.run.rows("select id_individu, status_kependudukan from anggota_luar"):
+        # Of each person outside the frame: the family, where somebody of it is in the frame, and the kab/kota.
+        self.outside_place = {}
+        for id, status, family, province, kelurahan in self.run.rows(
+            "select id_individu, status_kependudukan, id_keluarga, kode_provinsi, kode_kelurahan_desa from anggota_luar"
+        ):
             self.outside[id] = LUAR[status]
+            self.outside_place[id] = (family, kab_of(kelurahan or province))
 
     def read_payments(self):
         names = {p["program"] for p in self.policy.programmes}
@@ -102,7 +107,7 @@ class Frame:
                 self.strays.append(p)
 
     def read_proposals(self):
-        approved = set(self.policy.ink["INK-17"]["tahap"])
+        approved = set(self.policy.ink["EKS-06"]["tahap_disetujui"])
         for kind, stage, outcome, _, family, _, _ in self.run.traced("usulan", ["jenis_usulan", "tahap"]):
             if kind == "TAMBAH" and stage not in approved and outcome != "GANDA" and family in self.families:
                 self.families[family].pending = True

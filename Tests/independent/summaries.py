@@ -12,6 +12,8 @@ MEASURES = (
     " tinjau_tak_terpadankan pembayaran_lanjutan payee_diganti rupiah_penerima rupiah_inklusi rupiah_tepat"
     " rupiah_inklusi_tak_terpadankan"
 ).split()
+PROGRAMME_CODES = {"INK-07", "INK-08", "INK-09", "INK-11", "INK-19"}
+PAYMENT_CODES = {"INK-08", "INK-09"}
 KINDS = "TAMBAH HAPUS PERBAIKAN USUL SANGGAH".split()
 STAGES = "DESA KECAMATAN DINSOS BUPATI KEMENSOS".split()
 AGES = [("0-30", 30), ("31-60", 60), ("61-90", 90)]
@@ -49,6 +51,7 @@ class Summaries:
         self.frame, self.judged = frame, judged
         self.cells = {}
         kabs = {f.kab for f in frame.families.values()}
+        kabs |= {kab for family, kab in frame.outside_place.values() if not family}
         for programme in judged:
             cells = self.cells[programme.name] = collections.Counter()
             for (kab, decile), count in programme.population.items():
@@ -178,30 +181,48 @@ class Summaries:
                 sum(count[kab, s] for kab in kabs) for s in ("lengkap", "sebagian", "tanpa_data", "kedaluwarsa")
             ]
 
+    def of_programmes(self):
+        """Codes that rows of kelayakan carry for a programme or a payment, by family and by person."""
+        families, persons = collections.defaultdict(set), collections.defaultdict(set)
+        for programme in self.judged:
+            for row in programme.rows:
+                codes = row.reasons & PROGRAMME_CODES
+                if row.family:
+                    families[row.family] |= codes
+                if row.person and row.receives:
+                    persons[row.person] |= codes if row.unit == "ORANG" else codes & PAYMENT_CODES
+        return families, persons
+
+    def coded(self):
+        """Unit, kab/kota, codes and whether it is paid, of every family and person, those outside the frame too."""
+        families, persons = self.of_programmes()
+        away = collections.defaultdict(set)
+        for id, (family, kab) in self.frame.outside_place.items():
+            code = self.frame.outside[id]
+            away[family].add(code)
+            kab = self.frame.families[family].kab if family else kab
+            yield "ORANG", kab, {code} | persons[id], False
+        for f in self.frame.families.values():
+            codes = f.all_codes() | families[f.id] | (away[f.id] if f.id in away else set())
+            yield "KELUARGA", f.kab, codes, any(p.paid for p in f.payments)
+            for member in f.members:
+                yield "ORANG", f.kab, member.codes | persons[member.id], False
+
     def kode(self):
         yield "tingkat kode_wilayah kode keluarga orang keluarga_penerima".split()
         families, persons, paid = collections.Counter(), collections.Counter(), collections.Counter()
-        for f in self.frame.families.values():
-            for code in f.all_codes():
-                families[f.kab, code] += 1
-                paid[f.kab, code] += any(p.paid for p in f.payments)
-            for member in f.members:
-                persons.update((f.kab, code) for code in member.codes)
+        for unit, kab, codes, is_paid in self.coded():
+            (families if unit == "KELUARGA" else persons).update((kab, code) for code in codes)
+            paid.update((kab, code) for code in codes if is_paid)
         for level, name, kabs in self.territories:
             for code in CODES:
                 counts = [sum(c[kab, code] for kab in kabs) for c in (families, persons, paid)]
                 if counts[0] + counts[1]:
                     yield [level, name, code, *counts]
 
-    def units(self):
-        for f in self.frame.families.values():
-            yield "KELUARGA", f.all_codes()
-            for member in f.members:
-                yield "ORANG", member.codes
-
     def tumpang_tindih(self):
         yield "unit jumlah_kode banyak".split()
-        count = collections.Counter((u, sum(c[:3] == "INK" for c in codes)) for u, codes in self.units())
+        count = collections.Counter((u, sum(c[:3] == "INK" for c in codes)) for u, _, codes, _ in self.coded())
         for unit in ("KELUARGA", "ORANG"):
             for number in range(33):
                 if number <= 3 or count[unit, number]:
@@ -210,7 +231,7 @@ class Summaries:
     def pasangan_kode(self):
         yield "unit kode_1 kode_2 banyak".split()
         count = collections.Counter()
-        for unit, codes in self.units():
+        for unit, _, codes, _ in self.coded():
             held = sorted(c for c in codes if c[:3] == "INK")
             count.update((unit, a, b) for i, a in enumerate(held) for b in held[i + 1 :])
         for unit, first, second in sorted(count):
@@ -249,7 +270,7 @@ class Summaries:
                 if place in border and p.limit < 10 and band and not policy.official and (not length or len(f.kab_code) >= length):
                     apart = int(f.score * 10000) - border[place]
                     if abs(apart) <= band:
-                        count[p.name, f.kab, apart > 0] += 1
+                        count[p.name, f.kab, own[f.id] > p.limit] += 1
         for p in self.judged:
             for level, code, kabs in self.territories:
                 yield [p.name, level, code, *(sum(count[p.name, kab, above] for kab in kabs) for above in (False, True))]

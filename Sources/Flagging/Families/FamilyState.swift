@@ -26,6 +26,8 @@ struct Outsider {
   var id: Identity
   /// INK-01 (dead), INK-10 (moved) or INK-09 (a double record without a living twin).
   var code: FlagCode
+  /// Where Dukcapil last knew the person.
+  var region: Region
 }
 
 /// What evidence read before the members says about one of them.
@@ -59,6 +61,8 @@ struct Payment {
   var pendamping: Slice
   /// `status_salur` of a payment that failed.
   var status: Slice
+  /// Its place among the rows of the table.
+  var place: Int
   /// The row's own order key and region, kept of a payee outside families only.
   var urut = Slice.empty
   var wilayah = Slice.empty
@@ -70,7 +74,9 @@ struct Payment {
     if left.isDoubtful != right.isDoubtful { return right.isDoubtful }
     if left.isHead != right.isHead { return left.isHead }
     if left.id != right.id { return left.id < right.id }
-    return left.nominal > right.nominal
+    if left.nominal != right.nominal { return left.nominal > right.nominal }
+    // Match puts the rows of one person in the order of their content.
+    return left.place < right.place
   }
 }
 
@@ -104,12 +110,14 @@ extension Proposal.Kind {
   var place: Int { rawValue }
 }
 
-/// A row of `usulan` that asks for the family and is not approved yet.
+/// A row of `usulan` that asks for the family and is not approved yet, or one of `aduan` that objects to it.
 struct PendingProposal {
   var person: Identity
+  var number: Slice
   var berkas: Slice
   var baris: Slice
-  var tahap: Slice
+  /// `tahap` of a proposal, `jenis` of an objection.
+  var value: Slice
   var date: Slice
 }
 
@@ -124,8 +132,10 @@ struct FamilyState: ~Copyable {
   var texts = ByteArena()
   /// Codes of the family itself and those that a member's taint puts on it.
   var codes = CodeSet()
-  /// The first proposal to add the family that waits for its decision.
+  /// The oldest proposal to add the family that waits for its decision.
   var pending: PendingProposal?
+  /// The oldest objection to the family.
+  var objection: PendingProposal?
   /// The day its card was issued (packed), when that is since the end of the last quarter; else 0.
   var newCard: Int32 = 0
   /// Date of the newest visit that found the family, packed; 0 for none.
@@ -143,8 +153,13 @@ struct FamilyState: ~Copyable {
   /// The score is within the band around a programme's limit.
   var isNearLimit = false
   var isVisited = false
-  var hasObjection = false
   var hasMeter = false
+  /// Monthly income that the visit that counts found, -1 for none.
+  var income = -1
+  /// The newest earlier visit that found an income: its date (packed) and the income; -1 for none.
+  var earlierIncome: (date: Int32, rupiah: Int) = (0, -1)
+  /// A visit found less income than the one before it.
+  var hasLostIncome: Bool { income >= 0 && income < earlierIncome.rupiah }
   /// The largest household meter.
   var meter = Meter()
   var region = Region(.empty)
@@ -180,6 +195,7 @@ struct FamilyState: ~Copyable {
     codes = CodeSet()
     decile = 0
     pending = nil
+    objection = nil
     newCard = 0
     refutedOn = 0
     visit = nil
@@ -189,8 +205,9 @@ struct FamilyState: ~Copyable {
     hasOlderFlag = false
     isNearLimit = false
     isVisited = false
-    hasObjection = false
     hasMeter = false
+    income = -1
+    earlierIncome = (0, -1)
     meter = Meter()
     isNew = false
     earlier = (0, 0)
@@ -212,6 +229,15 @@ struct FamilyState: ~Copyable {
   func outsideCodes(_ id: Identity) -> CodeSet {
     for outsider in outsiders where outsider.id == id { return CodeSet(outsider.code) }
     return CodeSet()
+  }
+
+  /// Whether a row of `date` and `number` comes before `other`: the oldest first, those without a date last.
+  func isBefore(_ date: ByteView, _ number: ByteView, _ other: PendingProposal?) -> Bool {
+    guard let other else { return true }
+    let known = texts.view(other.date)
+    if date.isEmpty != known.isEmpty { return known.isEmpty }
+    let order = date.compare(known)
+    return order != 0 ? order < 0 : number.compare(texts.view(other.number)) < 0
   }
 
   func member(_ id: Identity) -> Int? {

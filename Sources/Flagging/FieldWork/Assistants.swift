@@ -28,13 +28,13 @@ struct Assistants {
       rows.append((row[id].string, row[wilayah].bytes, row[capacity].wholeNumber))
     }
     var pairs: [(code: UInt64, index: Int)] = []
-    // The order of the table must not matter.
+    // The order of the table must not matter. Of several rows the largest number counts, and any number before a blank.
     rows.sort { ($0.id, $0.capacity ?? -1) < ($1.id, $1.capacity ?? -1) }
     for row in rows {
-      let own = row.capacity.flatMap { $0 > 0 ? $0 : nil } ?? perDay
+      let own = row.capacity ?? perDay
       if assistants.last?.id != row.id {
         assistants.append(Assistant(id: row.id, perDay: own, left: own * days))
-      } else if own > assistants[assistants.count - 1].perDay && row.capacity != nil {
+      } else if row.capacity != nil {
         assistants[assistants.count - 1].perDay = own
         assistants[assistants.count - 1].left = own * days
       }

@@ -25,7 +25,7 @@ enum Causes {
       if evidence.isFirst(.eks06) {
         evidence.add(
           .eks06, person: pending.person, sumber: "usulan", berkas: state.texts.view(pending.berkas),
-          baris: state.texts.view(pending.baris), column: "tahap", value: state.texts.view(pending.tahap),
+          baris: state.texts.view(pending.baris), column: "tahap", value: state.texts.view(pending.value),
           date: state.texts.view(pending.date))
       }
       return .eks06

@@ -191,30 +191,34 @@ struct ProgrammeJudge: ~Copyable {
       if outcome == .tepat { draft.slot = 0 }
       draft.yearly = Int64(stake)
       evidenceOfReasons(all, payment, state, &evidence)
-      if isAbove && graduate == nil && isAboveForLong(state) { graduate = payment }
+      if isAbove && graduate == nil && !state.hasLostIncome
+        && GraduationRule.wasAbove(state.earlier, limit: programme.limit)
+      {
+        graduate = payment
+      }
       pending.append(Unit(id: payment.id, draft: draft))
     }
     if paid > 0 { return }
     if isEligible {
-      let cause = Causes.ofExclusion(
-        unit, state, failed: payments.first, limit: programme.limit, &evidence)
-      var draft = row(state, outcome: .queued, reasons: CodeSet(cause), nominal: -1)
+      // A programme that is not measured leaves nobody out.
+      var reasons = CodeSet()
+      if plan.measured[index] {
+        reasons.insert(
+          Causes.ofExclusion(unit, state, failed: payments.first, limit: programme.limit, &evidence))
+      }
+      var draft = row(state, outcome: .queued, reasons: reasons, nominal: -1)
       draft.slot = 0
       draft.stake = Int64(stake)
       draft.yearly = Int64(stake)
       pending.append(Unit(id: unit.person, draft: draft))
-    } else if reasons.isEmpty && (decile == 0 || !isPadan) && !isAbove && decile <= programme.limit {
+    } else if plan.measured[index] && reasons.isEmpty && (decile == 0 || !isPadan) && !isAbove
+      && decile <= programme.limit
+    {
       let cause = Causes.ofNoJudgement(unit, isPadan: isPadan, &evidence)
       var draft = row(state, outcome: .belumDinilai, reasons: CodeSet(cause), nominal: -1)
       draft.stake = Int64(stake)
       pending.append(Unit(id: unit.person, draft: draft))
     }
-  }
-
-  /// Whether the family was above the limit in every earlier snapshot that knows it, and in at least one.
-  private func isAboveForLong(_ state: borrowing FamilyState) -> Bool {
-    if state.earlier.0 == 0 { return false }
-    return state.earlier.0 > programme.limit && (state.earlier.1 == 0 || state.earlier.1 > programme.limit)
   }
 
   /// A second, third … payment of a unit: an inclusion error of its own, whatever the unit is.

@@ -73,14 +73,14 @@ extension RecipientColumns {
     return (programme, nil)
   }
 
-  /// The row as a payment of the programme with index `programme`; its texts are kept in `texts`.
-  func payment(_ row: Row, _ programme: Int, _ texts: inout ByteArena) -> Payment {
+  /// The row as a payment of the programme with index `programme`, in `place` of its table; its texts are kept in `texts`.
+  func payment(_ row: Row, _ programme: Int, place: Int, _ texts: inout ByteArena) -> Payment {
     let isPaid = isPaid(row)
     return Payment(
       programme: programme, id: Identity(row[id]) ?? .none, isHead: row[kepala].isOne, isPaid: isPaid,
       isDoubtful: isUnresolved(row), nominal: row[nominal].wholeNumber ?? -1, berkas: texts.keep(row[berkas]),
       baris: texts.keep(row[baris]), pendamping: texts.keep(row[pendamping]),
-      status: isPaid ? .empty : texts.keep(row[status]))
+      status: isPaid ? .empty : texts.keep(row[status]), place: place)
   }
 
   /// Whether the payment reached its payee: SALUR or nothing said. Match hands on a status outside the list as it was

@@ -73,6 +73,8 @@ struct EvidenceWriter: ~Copyable {
   private(set) var given = CodeSet()
   /// Of these, the ones that something other than a visit gives evidence of.
   private(set) var givenElsewhere = CodeSet()
+  /// Codes of programmes and payments that evidence names a person for.
+  private var personal: [(person: Identity, code: FlagCode)] = []
 
   static let header = [
     "urut", "kode_provinsi", "kode", "id_keluarga", "id_individu", "sumber", "berkas", "baris", "kolom", "nilai",
@@ -85,6 +87,14 @@ struct EvidenceWriter: ~Copyable {
     shown = CodeSet()
     given = CodeSet()
     givenElsewhere = CodeSet()
+    personal.removeAll(keepingCapacity: true)
+  }
+
+  /// Codes of programmes and payments that there is evidence of about `person`.
+  func programmeCodes(of person: Identity) -> CodeSet {
+    var codes = CodeSet()
+    for entry in personal where entry.person == person { codes.insert(entry.code) }
+    return codes
   }
 
   /// Whether `code` is still to be shown of the family; only once.
@@ -151,6 +161,18 @@ struct EvidenceWriter: ~Copyable {
     rows.endRow()
   }
 
+  /// As above for a score, with its four decimals.
+  mutating func add(_ code: FlagCode, person: Identity, computed column: StaticString, score: Int64) {
+    begin(code, person: person)
+    rows.field("flag")
+    rows.emptyField()
+    rows.emptyField()
+    rows.field(column)
+    ScoreText.writeField(score, to: &rows)
+    rows.emptyField()
+    rows.endRow()
+  }
+
   /// As above for a date (packed).
   mutating func add(_ code: FlagCode, person: Identity, computed column: StaticString, date: Int32) {
     begin(code, person: person)
@@ -211,6 +233,7 @@ struct EvidenceWriter: ~Copyable {
   private mutating func begin(_ code: FlagCode, person: Identity, isVisit: Bool = false) {
     given.insert(code)
     if !isVisit { givenElsewhere.insert(code) }
+    if !person.isNone && CodeSet.ofProgramme.contains(code) { personal.append((person, code)) }
     beginRow()
     rows.beginField()
     code.append(to: &rows)

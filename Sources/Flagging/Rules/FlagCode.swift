@@ -59,6 +59,10 @@ package struct CodeSet: Sendable, Equatable {
   /// All inclusion codes (`INK-…`).
   static let inclusion = CodeSet(bits: ~UInt32((1 << 13) - 1))
 
+  /// Codes that hold for a programme or a payment: they stand in `alasan`, never in `temuan` (INK-09 of a double record
+  /// apart).
+  static let ofProgramme = CodeSet(.ink07, .ink08, .ink09, .ink11, .ink19)
+
   /// All reasons for a visit (`GC-…`).
   static let fieldWork = CodeSet(bits: 0x1F80)
 

@@ -24,7 +24,7 @@ enum HouseholdRules {
     }
     if state.isNearLimit {
       state.codes.insert(.gc04)
-      evidence.add(.gc04, person: .none, computed: "skor_pmt", number: Int(state.score.value))
+      evidence.add(.gc04, person: .none, computed: "skor_pmt", score: state.score.value)
     }
   }
 

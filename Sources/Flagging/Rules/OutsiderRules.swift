@@ -6,12 +6,14 @@ struct OutsiderColumns: Sendable {
   let status: Int
   let tanggal: Int
   let asal: Int
+  let wilayah: Int
 
   init(_ table: Table) throws {
     id = try table.column("id_individu")
     status = try table.column("status_kependudukan")
     tanggal = try table.column("tanggal_peristiwa")
     asal = try table.column("asal_identitas")
+    wilayah = try table.column("wilayah")
   }
 }
 
@@ -35,6 +37,8 @@ enum OutsiderRules {
     evidence.add(
       code, person: id, source: SourceRow(row[columns.asal]), column: "FLAG_STATUS",
       value: ByteView(start: value.utf8Start, count: value.utf8CodeUnitCount), date: row[columns.tanggal])
-    return Outsider(id: id, code: code)
+    // Snapshots have the kelurahan of persons outside the frame, or their province alone.
+    let place = row[columns.wilayah]
+    return Outsider(id: id, code: code, region: Region(place.count == 10 ? place : place[0..<min(place.count, 2)]))
   }
 }

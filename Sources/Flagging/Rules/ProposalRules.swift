@@ -41,18 +41,21 @@ enum ProposalRules {
     note(row, columns, plan, &state)
     let kind = kind(row[columns.kind])
     let person = Identity(row[columns.id]) ?? .none
+    let date = row[columns.tanggal]
+    let number = row[columns.number]
     guard let tahap = columns.tahap else {
-      if kind == .sanggah { state.hasObjection = true }
+      if kind == .sanggah && state.isBefore(date, number, state.objection) {
+        state.objection = keep(row, columns, value: row[columns.kind], &state)
+      }
       return
     }
-    let isApproved = InkRules.contains(plan.rules.removalStages, row[tahap])
-    let date = row[columns.tanggal]
     // Whatever programme it names, the family waits for its place in the registry.
-    if kind == .tambah && !isApproved && state.pending == nil {
-      state.pending = PendingProposal(
-        person: person, berkas: state.texts.keep(row[columns.berkas]), baris: state.texts.keep(row[columns.baris]),
-        tahap: state.texts.keep(row[tahap]), date: state.texts.keep(date))
+    if kind == .tambah, let approved = plan.rules.additionStages, !InkRules.contains(approved, row[tahap]),
+      state.isBefore(date, number, state.pending)
+    {
+      state.pending = keep(row, columns, value: row[tahap], &state)
     }
+    let isApproved = InkRules.contains(plan.rules.removalStages, row[tahap])
     if !InkRules.contains(plan.rules.removalKinds, row[columns.kind]) { return }
     if !isApproved {
       // Should it be approved later, the visit that came after it must still be known.
@@ -66,6 +69,15 @@ enum ProposalRules {
     state.codes.insert(.ink17)
     if !person.isNone { state.mark(person, CodeSet(.ink17)) }
     evidence.add(item)
+  }
+
+  private static func keep(
+    _ row: Row, _ columns: ProposalColumns, value: ByteView, _ state: inout FamilyState
+  ) -> PendingProposal {
+    PendingProposal(
+      person: Identity(row[columns.id]) ?? .none, number: state.texts.keep(row[columns.number]),
+      berkas: state.texts.keep(row[columns.berkas]), baris: state.texts.keep(row[columns.baris]),
+      value: state.texts.keep(value), date: state.texts.keep(row[columns.tanggal]))
   }
 
   /// Notes the row for the recommendation that it gets in any case, unless it is a proposal given twice.

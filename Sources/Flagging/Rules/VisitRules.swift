@@ -31,6 +31,7 @@ enum VisitRules {
     let status = row[columns.status]
     if !row[columns.terbaru].isOne {
       for rule in plan.rules.visits where InkRules.same(rule.status, status) { state.hasOlderFlag = true }
+      hearEarlier(row, columns, &state)
       return
     }
     let date = row[columns.tanggal]
@@ -57,6 +58,7 @@ enum VisitRules {
           column: "status_keberadaan", value: status, date: date)
       }
     }
+    state.income = row[columns.pendapatan].wholeNumber ?? -1
     if plan.rules.wageFromVisits, let income = row[columns.pendapatan].wholeNumber {
       let wage = plan.wages.wage(in: state.region)
       if wage > 0 && income >= wage {
@@ -66,5 +68,13 @@ enum VisitRules {
           column: "pendapatan_bulanan", value: row[columns.pendapatan], date: date)
       }
     }
+  }
+
+  /// What a visit that no longer counts found of the family's income; of one day the larger.
+  private static func hearEarlier(_ row: Row, _ columns: VisitColumns, _ state: inout FamilyState) {
+    guard let income = row[columns.pendapatan].wholeNumber else { return }
+    let date = row[columns.tanggal].packedDate
+    let known = state.earlierIncome
+    if date > known.date || (date == known.date && income > known.rupiah) { state.earlierIncome = (date, income) }
   }
 }

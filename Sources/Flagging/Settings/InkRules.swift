@@ -58,6 +58,8 @@ package struct InkRules: Sendable {
   var house: House?
   var removalKinds: [[UInt8]] = []
   var removalStages: [[UInt8]] = []
+  /// EKS-06: stages from which an addition waits no more; nil when the rule is off.
+  var additionStages: [[UInt8]]?
   /// By code (raw value): visits (`status_keberadaan`) that refute its evidence; none for a code that no visit refutes.
   var refuting = [[[UInt8]]](repeating: [], count: FlagCode.allCases.count)
   /// All of them together.

@@ -54,6 +54,7 @@ struct InkRulesFile {
     case .ink14: try readGambling(map)
     case .ink15: try readHouse(map)
     case .ink17: try readRemoval(map)
+    case .eks06: rules.additionStages = try map.strings("tahap_disetujui").map { Array($0.utf8) }
     case .eks07: rules.newCards = try map.optionalBool("kartu_baru") ?? false
     default: break
     }

@@ -40,7 +40,7 @@ struct Summary: Sendable {
   let programmes: Int
   /// Cells by kab/kota slot, programme, decile (0 = none), measure.
   private(set) var cells: [Int] = []
-  /// By kab/kota slot and code: families, persons, families among recipients.
+  /// By kab/kota slot and code: families, persons (those outside the frame too), families among recipients.
   private(set) var codes: [Int] = []
   /// By kab/kota slot, scope and decile: families.
   private(set) var decileFamilies: [Int] = []
@@ -125,7 +125,8 @@ struct Summary: Sendable {
     ranking.addAgreement(slot: slot, own: own, official: official)
   }
 
-  /// Counts the codes of a family; `tainted` are those of the family or of any member.
+  /// Counts the codes of a family: its own, those of its members and of its people outside the frame, and those that its
+  /// rows in programmes carry.
   mutating func addFamilyCodes(_ codes: CodeSet, slot: Int, isRecipient: Bool) {
     var rest = codes.bits
     while rest != 0 {
@@ -218,13 +219,6 @@ struct Summary: Sendable {
 
   private static func add(_ from: [Int], _ start: Int, to target: inout [Int], _ place: Int, _ count: Int) {
     for index in 0..<count { target[place + index] += from[start + index] }
-  }
-
-  /// Paid rows that counted for `programme`, before anything was judged.
-  func paid(programme: Int) -> Int {
-    [RecipientFate.first, .further, .outside, .unresolved, .underReview, .notPaid].reduce(0) {
-      $0 + fates[(programme + 1) * RecipientFate.allCases.count + $1.rawValue]
-    }
   }
 }
 
