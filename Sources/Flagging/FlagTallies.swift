@@ -16,9 +16,8 @@ enum FlagTallies {
           outcomes.append(Tally.Outcome("\(status.text)", rows))
         }
       case "anggota":
-        let flagged = summary.personsByCodes.dropFirst().reduce(0, +)
         outcomes = [
-          Tally.Outcome("TANPA_KODE_INK", summary.personsByCodes[0]), Tally.Outcome("DENGAN_KODE_INK", flagged),
+          Tally.Outcome("TANPA_KODE_INK", summary.members[0]), Tally.Outcome("DENGAN_KODE_INK", summary.members[1]),
         ]
       case "penerima":
         for fate in RecipientFate.allCases {
@@ -33,6 +32,7 @@ enum FlagTallies {
         for (place, text) in ["TERIMA", "TOLAK", "VERIFIKASI"].enumerated() {
           outcomes.append(Tally.Outcome(text, summary.recommendations[from + place]))
         }
+        outcomes.append(Tally.Outcome("GANDA", summary.doubles[from / 3]))
       default:
         outcomes = [
           Tally.Outcome("KELUARGA", summary.rows[index] - summary.orphans[index]),

@@ -226,10 +226,12 @@ struct PartPass: ~Copyable {
       try kunjungan.advance()
     }
     while usulan.key == key {
+      if plan.proposals.isDouble(usulan.row) { summary.doubles[0] += 1 }
       ProposalRules.apply(usulan.row, plan.proposals, plan, &state, &evidence)
       try usulan.advance()
     }
     while aduan.key == key {
+      if plan.complaints.isDouble(aduan.row) { summary.doubles[1] += 1 }
       ProposalRules.apply(aduan.row, plan.complaints, plan, &state, &evidence)
       try aduan.advance()
     }
@@ -334,6 +336,7 @@ struct PartPass: ~Copyable {
     var all = state.codes.union(evidence.given.intersection(.ofProgramme))
     for member in state.members {
       all.formUnion(member.codes)
+      summary.members[member.codes.intersection(.inclusion).isEmpty ? 0 : 1] += 1
       summary.addPersonCodes(member.codes.union(evidence.programmeCodes(of: member.id)), slot: slot)
     }
     for outsider in state.outsiders {
@@ -410,11 +413,13 @@ struct PartPass: ~Copyable {
     try outsidePayees(&judges)
     for outsider in state.outsiders { countOutsider(outsider, summary.slot(Int(outsider.region.kab))) }
     while usulan.key == key {
+      if plan.proposals.isDouble(usulan.row) { summary.doubles[0] += 1 }
       ProposalRules.note(usulan.row, plan.proposals, plan, &state)
       summary.orphans[8] += 1
       try usulan.advance()
     }
     while aduan.key == key {
+      if plan.complaints.isDouble(aduan.row) { summary.doubles[1] += 1 }
       ProposalRules.note(aduan.row, plan.complaints, plan, &state)
       summary.orphans[9] += 1
       try aduan.advance()

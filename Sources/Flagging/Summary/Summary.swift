@@ -51,6 +51,10 @@ struct Summary: Sendable {
   /// Families and persons by number of inclusion codes; pairs of codes.
   var familiesByCodes = [Int](repeating: 0, count: 33)
   var personsByCodes = [Int](repeating: 0, count: 33)
+  /// Members without and with an inclusion code.
+  var members = [0, 0]
+  /// Rows of usulan and aduan that are a proposal or complaint given twice.
+  var doubles = [0, 0]
   var familyPairs = [Int](repeating: 0, count: 32 * 32)
   var personPairs = [Int](repeating: 0, count: 32 * 32)
   /// By programme, outcome and code: rows and rupiah.
@@ -206,6 +210,8 @@ struct Summary: Sendable {
     }
     Summary.add(other.familiesByCodes, 0, to: &familiesByCodes, 0, 33)
     Summary.add(other.personsByCodes, 0, to: &personsByCodes, 0, 33)
+    Summary.add(other.members, 0, to: &members, 0, 2)
+    Summary.add(other.doubles, 0, to: &doubles, 0, 2)
     Summary.add(other.familyPairs, 0, to: &familyPairs, 0, 1024)
     Summary.add(other.personPairs, 0, to: &personPairs, 0, 1024)
     Summary.add(other.reasons, 0, to: &reasons, 0, reasons.count)
