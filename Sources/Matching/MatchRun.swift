@@ -74,8 +74,9 @@ struct MatchRun {
     try SettleStep(spills: spills, rules: rules, maker: maker, context: context).run()
     try HouseholdStep(spills: spills, rules: rules, files: files, context: context).run()
     try KeyedRows(spills: spills, rules: rules, files: files, context: context).run()
-    try MeterStep(spills: spills, rules: rules, files: files, context: context).run()
     try UnmatchedStep(spills: spills, rules: rules, files: files, maker: maker, context: context).run()
+    try FormStep(spills: spills, rules: rules, context: context).run()
+    try MeterStep(spills: spills, rules: rules, files: files, context: context).run()
     if rules.settings.previous != nil { try LineageStep(spills: spills, rules: rules, context: context).run() }
     let families = try FamilyStep(
       spills: spills, rules: rules, files: files, trace: trace, maker: maker, weights: weights, context: context

@@ -7,7 +7,7 @@ import TabularIO
 ///
 /// Steps, each over partitions that fit the memory budget: A read and route (`SourceScan`), B exact NIK (`NIKStep`), R the
 /// search for persons of rows that B leaves without one (`RepairStep`), S one row a person (`SettleStep`), C households, K
-/// proposals and visits, M meters, U unmatched persons, L ids of the previous snapshot, D families and tables, E trace.
+/// proposals and visits, U unmatched persons, F forms that follow them, M meters, L ids of the previous snapshot, D families and tables, E trace.
 package enum MatchStage: Stage {
   package typealias Settings = MatchSettings
 

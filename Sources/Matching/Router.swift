@@ -13,6 +13,7 @@ final class Router {
   @exclusivity(unchecked) private var meter: BlockAppender
   @exclusivity(unchecked) private var unmatched: BlockAppender
   @exclusivity(unchecked) private var unmatchedPlaces: BlockAppender
+  @exclusivity(unchecked) private var forms: BlockAppender
   @exclusivity(unchecked) private var family: BlockAppender
   @exclusivity(unchecked) private var lineage: BlockAppender
   @exclusivity(unchecked) private var deferred: BlockAppender
@@ -35,6 +36,7 @@ final class Router {
     meter = BlockAppender(spills.meter)
     unmatched = BlockAppender(spills.unmatched)
     unmatchedPlaces = BlockAppender(spills.unmatchedPlaces)
+    forms = BlockAppender(spills.forms)
     family = BlockAppender(spills.family)
     lineage = BlockAppender(spills.lineage)
     deferred = BlockAppender(spills.deferred)
@@ -53,6 +55,7 @@ final class Router {
     try meter.flush()
     try unmatched.flush()
     try unmatchedPlaces.flush()
+    try forms.flush()
     try family.flush()
     try lineage.flush()
     try deferred.flush()
@@ -117,6 +120,7 @@ final class Router {
   func sendToMeter(_ key: Key128) throws(Failure) { try send(to: &meter, key) }
   func sendToUnmatched(_ key: Key128) throws(Failure) { try send(to: &unmatched, key, named: false) }
   func sendToUnmatchedPlaces(_ key: Key128) throws(Failure) { try send(to: &unmatchedPlaces, key) }
+  func sendToForms(_ key: Key128) throws(Failure) { try send(to: &forms, key) }
   func sendToLineage(_ key: Key128) throws(Failure) {
     try lineage.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
   }

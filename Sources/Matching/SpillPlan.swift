@@ -62,6 +62,9 @@ struct Spills: Sendable {
   let unmatched: BlockSpill
   /// The same once those of one family are one, by kab/kota and birth date.
   let unmatchedPlaces: BlockSpill
+  /// Household forms that no member of the population leads to a family, and where their unmatched members end, by
+  /// household.
+  let forms: BlockSpill
   /// Everything that belongs to a family, by family order.
   let family: BlockSpill
   /// Families of the previous snapshot and the persons who headed them, by canonical identity of the family.
@@ -93,6 +96,7 @@ struct Spills: Sendable {
     meter = BlockSpill(pool, partitions: 1 << plan.smallBits)
     unmatched = BlockSpill(pool, partitions: 1 << plan.smallBits)
     unmatchedPlaces = BlockSpill(pool, partitions: 1 << plan.smallBits)
+    forms = BlockSpill(pool, partitions: 1 << plan.smallBits)
     family = BlockSpill(pool, partitions: 1 << plan.familyBits)
     lineage = BlockSpill(pool, partitions: 1 << plan.smallBits)
     identity = BlockSpill(pool, partitions: 1 << min(plan.partBits, 9))

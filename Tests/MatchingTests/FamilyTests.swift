@@ -198,6 +198,10 @@ import Testing
     #expect(try output.table("anggota").filter { $0["nama"] == "ORANG BARU" }.count == 1)
     #expect(try output.table("anggota").filter { $0["nama"] == "LAIN LAGI" }.isEmpty)
     #expect(try output.table("usulan").count == 2)
+    let families = try output.table("keluarga")
+    let family = try output.table("anggota").first { $0["nama"] == "ORANG BARU" }?["id_keluarga"]
+    #expect(families.count == 3)
+    #expect(families.filter { $0["is_siks_ng"] == "1" }.map { $0["id_keluarga"] } == [family])
     #expect(try output.trace("usulan", 2)["hasil"] == "TIDAK_PADAN")
   }
 

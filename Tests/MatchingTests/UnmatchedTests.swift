@@ -81,6 +81,33 @@ import Testing
     #expect(try ids(again, "dtks")[1] == (try ids(again, "regsosek_anggota")[0]))
   }
 
+  /// Rows of one source are told apart by the code that the source wrote, where the current one is known to the kab only.
+  @Test func oneSourceIsJudgedByItsOwnCodes() throws {
+    for (other, people) in [("9101012001", 1), ("9101012002", 2)] {
+      var given = start()
+      let place: Line = ["wilayah": "9101"]
+      given.add(
+        "dtks", dtks(1, card(2), "HASAN BASRI", "2010-05-17", place.merging(["kode_wilayah": "9101012001"]) { $1 }))
+      given.add("dtks", dtks(2, card(3), "HASAN BASRI", "2010-05-17", place.merging(["kode_wilayah": other]) { $1 }))
+      for number in 1...2 {
+        given.add(
+          "regsosek_keluarga",
+          [
+            "id_keluarga": "R\(number)", "wilayah": "1771",
+            "kode_wilayah_bps": number == 1 || people == 1 ? "1771010001" : "1771010002",
+          ])
+        given.add("regsosek_anggota", member(number, 1, "AGUS MAULANA", "1992-06-18"))
+      }
+      let output = try given.run()
+      #expect(Set(try ids(output, "dtks")).count == people)
+      #expect(Set(try ids(output, "regsosek_anggota")).count == people)
+      let outcomes = try ["dtks", "regsosek_anggota"].map { try output.trace($0, 2)["hasil"] ?? "" }
+      let first = try ["dtks", "regsosek_anggota"].map { try output.trace($0, 1)["hasil"] ?? "" }
+      #expect((outcomes + first).count { $0 == "GANDA" } == (people == 1 ? 2 : 0))
+      #expect(try output.table("anggota").filter { $0["status_padan"] == "TIDAK_PADAN" }.count == people * 2)
+    }
+  }
+
   @Test func aBorrowedNIKDoesNotKeepAPersonApart() throws {
     var given = start()
     household(1, card(2), &given)

@@ -39,6 +39,13 @@ struct GroupDispatch {
         try router.sendToResidue(key)
         continue
       }
+      if row.source == .p3keKeluarga {
+        // Its members may still lead to its family: whether a person is asked shows later (``HouseholdForm``).
+        router.begin(.household, personNIK: candidate, id: StableId(high: paid, low: score), key: row.key)
+        add(group, index)
+        try router.sendToHousehold(row.key)
+        continue
+      }
       if row.outcome == .tinjau || row.outcome == .konflik && row.rule != .decision {
         let family = row.noKK != 0 ? FamilyKey(noKK: row.noKK) : FamilyKey(order: row.contentOrder, noKK: 0)
         try router.sendReview(row, candidate: candidate, paid: paid, family: family, score: score)
@@ -102,6 +109,9 @@ struct GroupDispatch {
       let row = group.members[index].record
       if row.source.isBase {
         try routes.sendMatched(row, .empty, matched)
+        for other in group.members.indices where other != index && group.members[other].leader == index {
+          try routes.sendRepeat(group.members[other].record, besides: row.key, matched)
+        }
       } else if !RowRoutes.staysWithPerson(row.source) {
         try withRows(group, index) { (rows) throws(Failure) in try routes.sendMatched(row, rows, matched) }
       }

@@ -40,15 +40,24 @@ struct RowRoutes {
         flags: person.inFrame ? ItemFlag.inFrame : 0)
       router.add(rows)
       try router.sendToHousehold(row.key)
-    case .dtks, .regsosekAnggota, .p3keIndividu:
-      if row.key == .none { return }
-      let flags =
-        (row.relation == 1 ? ItemFlag.head : 0) | (person.inFrame ? ItemFlag.inFrame : 0)
-        | row.source.rawValue << ItemFlag.sourceShift
-      router.begin(.link, family: person.family, personNIK: person.nik, key: row.key, flags: flags)
-      try router.sendToHousehold(row.key)
+    case .dtks, .regsosekAnggota, .p3keIndividu: try sendLink(row, person, flags: 0)
     default: break
     }
+  }
+
+  /// The same for a row that ends as another's duplicate: where nobody else does, it leads its own household
+  /// to the family. `household` is that of the row it repeats.
+  func sendRepeat(_ row: RowRecord, besides household: Key128, _ person: Person) throws(Failure) {
+    if row.source.isBase && row.key != household { try sendLink(row, person, flags: ItemFlag.repeated) }
+  }
+
+  private func sendLink(_ row: RowRecord, _ person: Person, flags: UInt8) throws(Failure) {
+    if row.key == .none { return }
+    let flags =
+      flags | (row.relation == 1 ? ItemFlag.head : 0) | (person.inFrame ? ItemFlag.inFrame : 0)
+      | row.source.rawValue << ItemFlag.sourceShift
+    router.begin(.link, family: person.family, personNIK: person.nik, key: row.key, flags: flags)
+    try router.sendToHousehold(row.key)
   }
 
   /// Sends a row that was matched by another way than its person's NIK.
@@ -78,10 +87,6 @@ struct RowRoutes {
       router.begin(.meter, key: row.key)
       router.add(rows)
       try router.sendToMeter(row.key)
-    case .p3keKeluarga:
-      router.begin(.household, key: row.key)
-      router.add(rows)
-      try router.sendToHousehold(row.key)
     case .penerima where row.nik == 0, .bpjs where row.nik == 0, .statusKhusus where row.nik == 0:
       let key = KeyedRows.key(of: row)
       router.begin(.unresolved, key: key)

@@ -135,6 +135,14 @@ struct FamilyContent {
     var member = FamilyMember(item: item, id: item.id, isKnown: item.kind == .person)
     absorb(item, into: &member)
     addRows(item, rules)
+    // A person whom Dukcapil does not have stands for every proposal that is among its rows.
+    if !member.isKnown {
+      item.eachRecordView { row in
+        if row.source == .usulan && !row.isFollower && rules.isApproved(stage: row.carried(Carried.Proposal.tahap)) {
+          hasApprovedProposal = true
+        }
+      }
+    }
     members.append(member)
   }
 

@@ -161,7 +161,7 @@ private final class FamilyWorker {
     for table in tables { try table.take() }
     if !content.elsewhere.isEmpty { try markElsewhere(start, end, content.elsewhere) }
     try writeTrace(start, end, id)
-    try writeReviews(content)
+    try writeReviews(content, isFamily: !id.isNone)
   }
 
   private func writeFamily(_ content: FamilyContent, _ survivors: inout Survivorship, _ frame: FamilyFrame) {
@@ -227,11 +227,14 @@ private final class FamilyWorker {
 
   /// Rupiah at stake: four times what is paid this period to the row's NIK or No KK, else a basic amount for the base
   /// sources (contract, section 3).
-  private func writeReviews(_ content: FamilyContent) throws(Failure) {
+  /// A household form whose family is found is no question any more.
+  private func writeReviews(_ content: FamilyContent, isFamily: Bool) throws(Failure) {
     for item in content.reviews {
       let record = item.leader.record
+      if isFamily && record.source == .p3keKeluarga { continue }
       var paid = item.key.high
-      for payment in content.payments where payment.personNIK != record.nik || record.nik == 0 {
+      for payment in content.payments
+      where record.noKK != 0 && (payment.personNIK != record.nik || record.nik == 0) {
         paid += payment.key.high
       }
       var stake = paid * 4

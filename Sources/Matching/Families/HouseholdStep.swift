@@ -22,57 +22,14 @@ struct HouseholdStep {
   }
 }
 
-/// What a household's members say about its family.
-private struct FamilyVotes {
-  private struct Vote {
-    var family: FamilyKey
-    var heads = 0
-    var members = 0
-    var outside = 0
-  }
-
-  private var votes: [Vote] = []
-
-  mutating func removeAll() { votes.removeAll(keepingCapacity: true) }
-
-  mutating func add(_ family: FamilyKey, head: Bool, inFrame: Bool) {
-    var index = 0
-    while index < votes.count && votes[index].family != family { index += 1 }
-    if index == votes.count { votes.append(Vote(family: family)) }
-    if !inFrame {
-      votes[index].outside += 1
-    } else {
-      votes[index].members += 1
-      if head { votes[index].heads += 1 }
-    }
-  }
-
-  /// The head's family, else that of most members, else of those outside the frame; ties by most members, then the
-  /// smallest No KK.
-  var best: (family: FamilyKey, rule: MatchRule, isLiving: Bool)? {
-    guard var best = votes.first else { return nil }
-    for vote in votes.dropFirst() where precedes(vote, best) { best = vote }
-    return (best.family, best.heads > 0 ? .householdHead : .householdMembers, best.members > 0)
-  }
-
-  /// Whether the members are of several families.
-  var isSplit: Bool { votes.count > 1 }
-
-  private func precedes(_ one: Vote, _ other: Vote) -> Bool {
-    if (one.heads > 0) != (other.heads > 0) { return one.heads > 0 }
-    if one.members != other.members { return one.members > other.members }
-    if one.outside != other.outside { return one.outside > other.outside }
-    if one.family.noKK != other.family.noKK { return one.family.noKK < other.family.noKK }
-    return one.family < other.family
-  }
-}
-
 /// One worker of step C.
 private final class HouseholdWorker {
   let router: Router
   private let files: FileTable
   private var partition = ItemPartition()
   private var votes = FamilyVotes()
+  /// Those of members whose row only repeats one of another household: asked where nobody else votes.
+  private var repeats = FamilyVotes()
   private var rows: [SpillItem] = []
 
   init(_ router: Router, _ files: FileTable) {
@@ -87,17 +44,21 @@ private final class HouseholdWorker {
 
   private func decide(_ items: [SpillItem]) throws(Failure) {
     votes.removeAll()
+    repeats.removeAll()
     rows.removeAll(keepingCapacity: true)
-    var unmatched = 0
     var declared: UInt64 = 0
     for item in items {
       switch item.kind {
       case .household: rows.append(item)
       case .link:
-        votes.add(
-          item.family, head: item.flags & ItemFlag.head != 0, inFrame: item.flags & ItemFlag.inFrame != 0)
+        let isHead = item.flags & ItemFlag.head != 0
+        let isInFrame = item.flags & ItemFlag.inFrame != 0
+        if item.flags & ItemFlag.repeated == 0 {
+          votes.add(item.family, head: isHead, inFrame: isInFrame)
+        } else {
+          repeats.add(item.family, head: isHead, inFrame: isInFrame)
+        }
       default:
-        unmatched += 1
         if item.leader.record.source == .dtks { declared = item.leader.record.noKK }
       }
     }
@@ -113,7 +74,7 @@ private final class HouseholdWorker {
     }
     var family = FamilyKey(order: items[0].key.high, noKK: 0)
     var rule = MatchRule.householdCard
-    let elected = votes.best
+    let elected = votes.best ?? repeats.best
     if let elected {
       family = elected.family
       rule = elected.rule
@@ -121,12 +82,13 @@ private final class HouseholdWorker {
       family = FamilyKey(noKK: declared)
     }
     if let kept {
-      try sendHousehold(kept, family, rule, isCertain: elected != nil || unmatched > 0)
-      for item in items where item.kind == .unmatched {
-        try item.eachRecord { (row) throws(Failure) in
-          if row.record.region.digits < kept.leader.record.region.digits { row.set(region: kept.leader.record.region) }
-        }
+      try markRepeats(of: kept)
+      if elected != nil {
+        try HouseholdForm.send(kept, rows, family, rule, isCertain: true, router)
+      } else {
+        try HouseholdForm.wait(kept, rows, family, router)
       }
+      try place(items, kept.leader.record)
     }
     if let elected, elected.isLiving, votes.isSplit { try sendElsewhere(items, elected.family) }
     for item in items where item.kind == .unmatched {
@@ -140,21 +102,27 @@ private final class HouseholdWorker {
   /// Tells the living families of members that a household of another living family, `family`, lists them (KK-006).
   private func sendElsewhere(_ items: [SpillItem], _ family: FamilyKey) throws(Failure) {
     for item in items
-    where item.kind == .link && item.flags & ItemFlag.inFrame != 0 && item.family != family {
+    where item.kind == .link && item.flags & ItemFlag.inFrame != 0 && item.family != family
+      && item.flags & ItemFlag.repeated == 0
+    {
       router.begin(.link, family: item.family, personNIK: item.personNIK, flags: item.flags)
       try router.sendToFamily(item.family)
     }
   }
 
-  /// The household row with its duplicates to the family; its meter number as a claim. A family known by a declared No
-  /// KK alone, without a member, may not exist, so it makes no claim.
-  private func sendHousehold(
-    _ kept: SpillItem, _ family: FamilyKey, _ rule: MatchRule, isCertain: Bool
-  ) throws(Failure) {
-    kept.leader.set(.padan, rule)
-    kept.leader.set(personNIK: 0)
-    router.begin(.household, family: family)
-    router.add(kept.leader.record)
+  /// Tells unmatched members where their form says that they live.
+  private func place(_ items: [SpillItem], _ form: RowRecord) throws(Failure) {
+    for item in items where item.kind == .unmatched {
+      try item.eachRecord { (row) throws(Failure) in
+        if row.record.region.digits < form.region.digits { row.set(region: form.region) }
+        // Rows of another survey may stand beside the member's own; their villages are coded otherwise.
+        if row.record.key == form.key { row.set(village: form.village) }
+      }
+    }
+  }
+
+  /// Of several forms of one id one is kept, the others are its duplicates.
+  private func markRepeats(of kept: SpillItem) throws(Failure) {
     for item in rows {
       try item.eachRecord { (row) throws(Failure) in
         if row.base == kept.leader.base { return }
@@ -163,13 +131,7 @@ private final class HouseholdWorker {
         row.set(personNIK: 0)
         row.add(same ? .gnd001 : .gnd002)
         row.setFollower()
-        router.add(row.record)
       }
-    }
-    try router.sendToFamily(family)
-    let record = kept.leader.record
-    if isCertain, record.source == .regsosekKeluarga {
-      try MeterClaim.send(record.carried(Carried.Household.idpel), family, router)
     }
   }
 }

@@ -97,7 +97,7 @@ struct UnmatchedEvidence {
     if one.source == other.source && one.source.isBase {
       // Another row of one source is another person, unless it is the same again by step 1.
       let isAgain =
-        sameBirth && first == second && hasNames && (sameFamily || one.region.isFull && one.region == other.region)
+        sameBirth && first == second && hasNames && (sameFamily || one.isOfVillage(of: other))
       return isAgain ? (.strong, score + Ground.number.rawValue * Verdict.step) : (.never, 0)
     }
     if !hasNames { return (.none, 0) }
@@ -144,6 +144,14 @@ struct UnmatchedEvidence {
     if one.nik == other.nik { return .equal }
     return EditDistance.isOneDigitApart(one.nik, other.nik) || EditDistance.isOneSwapApart(one.nik, other.nik)
       ? .near : .far
+  }
+}
+
+extension RowRecord {
+  /// Whether both rows, of one source, name one kelurahan: as its code is now, or as the source wrote it.
+  func isOfVillage(of other: RowRecord) -> Bool {
+    if region.isFull && region == other.region { return true }
+    return village != 0 && village == other.village && !region.isNone && region.commonDigits(other.region) >= 4
   }
 }
 

@@ -199,6 +199,19 @@ private final class UnmatchedWorker {
         router.begin(.unmatched, family: family, id: identity.id)
         try person.add(items, to: router)
         try router.sendToFamily(family)
+        try sendToForms(items, family)
+      }
+    }
+  }
+
+  /// Tells the households that list a person which family it joined; forms that wait for that follow (step F).
+  private func sendToForms(_ items: [SpillItem], _ family: FamilyKey) throws(Failure) {
+    for item in items {
+      try item.eachRecord { (row) throws(Failure) in
+        let record = row.record
+        if record.source != .regsosekAnggota && record.source != .p3keIndividu { return }
+        router.begin(.link, family: family, key: record.key, flags: record.relation == 1 ? ItemFlag.head : 0)
+        try router.sendToForms(record.key)
       }
     }
   }

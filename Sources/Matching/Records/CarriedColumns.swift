@@ -8,6 +8,8 @@ struct SourceColumns: Sendable {
   var sex: String?
   /// The column that the second key of the record is made from (household, meter); nil for the source's own id.
   var key: String?
+  /// The column of the region code as the source writes it, for sources whose rows are told apart by it.
+  var place: String?
   var carried: [String] = []
 
   static func of(_ source: SourceKind) -> SourceColumns {
@@ -21,11 +23,11 @@ struct SourceColumns: Sendable {
         ])
     case .dtks:
       SourceColumns(
-        nik: "nik", noKK: "no_kk", birth: "tanggal_lahir", sex: "jenis_kelamin",
+        nik: "nik", noKK: "no_kk", birth: "tanggal_lahir", sex: "jenis_kelamin", place: "kode_wilayah",
         carried: ["nama", "tempat_lahir", "nama_ibu_kandung", "alamat"])
     case .regsosekKeluarga:
       SourceColumns(
-        noKK: "no_kk", key: "id_keluarga",
+        noKK: "no_kk", key: "id_keluarga", place: "kode_wilayah_bps",
         carried: ["alamat", "id_pelanggan_pln"] + SocioEconomic.recoded)
     case .regsosekAnggota:
       SourceColumns(
@@ -33,7 +35,7 @@ struct SourceColumns: Sendable {
         carried: ["nama", "status_kawin", "keberadaan"] + SurveyPerson.columns)
     case .p3keKeluarga:
       SourceColumns(
-        nik: "nik", key: "id_keluarga_p3ke",
+        nik: "nik", key: "id_keluarga_p3ke", place: "kode_kemdagri",
         carried: [
           "alamat", "status_kepemilikan_rumah", "jenis_lantai_terluas", "jenis_dinding_terluas", "atap_dtsen",
           "sumber_air_minum_utama", "sumber_penerangan_utama", "daya_terpasang", "bahan_bakar_utama_memasak",

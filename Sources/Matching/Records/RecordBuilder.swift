@@ -24,7 +24,9 @@ struct RecordBuilder: ~Copyable {
   mutating func set(sex: UInt8) { storage[RowLayout.sex] = sex }
   mutating func set(birth: Int32) { storage.put(birth, RowLayout.birth) }
   mutating func set(date: Int32) { storage.put(date, RowLayout.date) }
-  mutating func set(region: Region) { storage.put(region.packed, RowLayout.region) }
+  mutating func set(region: Region, village: UInt32) {
+    storage.put(region.packed | UInt64(village) << RowLayout.villageShift, RowLayout.region)
+  }
   mutating func set(filled: UInt16) { storage.put(filled, RowLayout.filled) }
   mutating func set(relation: UInt8) { storage[RowLayout.relation] = relation }
   mutating func set(decision: UInt32) { storage.put(decision, RowLayout.decision) }

@@ -18,6 +18,7 @@ struct RowReader: Sendable {
   private let date: Int?
   private let name: Int?
   private let region: Int?
+  private let place: Int?
   private let relation: Int?
   private let findings: Int?
   private let mother: Int?
@@ -50,6 +51,7 @@ struct RowReader: Sendable {
     date = optional("tgl_data")
     name = optional("nama_lipat")
     region = optional("wilayah")
+    place = try required(columns.place)
     relation = optional("hubungan")
     findings = optional("temuan")
     mother = optional("ibu_lipat")
@@ -82,7 +84,9 @@ struct RowReader: Sendable {
     if let birth { record.set(birth: PackedDate.read(fields[birth])) }
     if let sex, fields[sex].count == 1 { record.set(sex: fields[sex][0] &- 48) }
     if let date { record.set(date: PackedDate.read(fields[date])) }
-    if let region { record.set(region: Region(fields[region])) }
+    if let region {
+      record.set(region: Region(fields[region]), village: place.map { RowReader.village(fields[$0]) } ?? 0)
+    }
     if let relation, fields[relation].count == 1 { record.set(relation: fields[relation][0] &- 48) }
     if let filled { record.set(filled: UInt16(truncatingIfNeeded: fields[filled].uint64() ?? 0)) }
     if let content {
@@ -120,6 +124,12 @@ struct RowReader: Sendable {
 }
 
 extension RowReader {
+  /// See ``RowRecord/village``.
+  private static func village(_ code: ByteView) -> UInt32 {
+    guard code.count == 10, let number = code.uint64() else { return 0 }
+    return UInt32(number % 1_000_000) + 1
+  }
+
   /// Findings of a NIK that is unusable but was written by somebody who meant one.
   private static let damaged = FindingSet(.nik003, .nik006, .nik007, .nik010)
 

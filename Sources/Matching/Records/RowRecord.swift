@@ -27,6 +27,10 @@ enum RowLayout {
   static let keyHigh = 96
   static let keyLow = 104
   static let texts = 112
+
+  /// The word of the region: the code and its number of digits, above them the village in the source's own coding.
+  static let villageShift: UInt64 = 42
+  static let regionBits: UInt64 = 1 << villageShift - 1
 }
 
 /// Which row of which file: sorts as source, file name, row number once file numbers are ranks.
@@ -99,7 +103,10 @@ struct RowRecord {
   var noKK: UInt64 { base.u64(RowLayout.noKK) }
   /// The NIK it was resolved to, or 0.
   var personNIK: UInt64 { base.u64(RowLayout.personNIK) }
-  var region: Region { Region(packed: base.u64(RowLayout.region)) }
+  var region: Region { Region(packed: base.u64(RowLayout.region) & RowLayout.regionBits) }
+  /// The last six digits of the region code as the source wrote it, plus one; 0 when that names no kelurahan. For rows of
+  /// base sources and their forms, which may be of another coding or edition than ``region``.
+  var village: UInt32 { UInt32(truncatingIfNeeded: base.u64(RowLayout.region) >> RowLayout.villageShift) }
   /// Packed yyyymmdd, 0 when unknown.
   var birth: Int32 { base.i32(RowLayout.birth) }
   var date: Int32 { base.i32(RowLayout.date) }
@@ -230,7 +237,11 @@ struct EditableRow {
   }
 
   func set(personNIK: UInt64) { base.put(personNIK, RowLayout.personNIK) }
-  func set(region: Region) { base.put(region.packed, RowLayout.region) }
+  func set(region: Region) { put(region, record.village) }
+  func set(village: UInt32) { put(record.region, village) }
+  private func put(_ region: Region, _ village: UInt32) {
+    base.put(region.packed | UInt64(village) << RowLayout.villageShift, RowLayout.region)
+  }
   func set(rowKey: RowKey) { base.put(rowKey.packed, RowLayout.rowKey) }
   func setFollower() { base[RowLayout.flags] |= RowRecord.follower }
 

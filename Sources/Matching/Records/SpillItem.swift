@@ -118,6 +118,8 @@ enum ItemFlag {
   static let inFrame: UInt8 = 2
   /// Link of a member: where the number of the row's source begins.
   static let sourceShift: UInt8 = 2
+  /// Link of a member: the row only repeats another, which may stand in another household.
+  static let repeated: UInt8 = 128
   /// Meter: other families claim it too.
   static let shared: UInt8 = 4
   /// Meter: found by the meter's number, not the NIK.

@@ -86,6 +86,9 @@ private final class SettleWorker {
       } else {
         isNamed = true
         try routes.sendRepaired(leader.record, claim.rows, person)
+        try claim.eachRecord { (row) throws(Failure) in
+          try routes.sendRepeat(row.record, besides: leader.record.key, person)
+        }
       }
     }
     if isNamed && claims[0].flags & ItemFlag.identified == 0 {
@@ -130,6 +133,9 @@ private final class SettleWorker {
         flags: person.inFrame ? ItemFlag.inFrame : 0)
       router.add(claim.rows)
       try router.sendToFamily(person.family)
+      try claim.eachRecord { (row) throws(Failure) in
+        try routes.sendRepeat(row.record, besides: winner?.key ?? .none, person)
+      }
       return
     }
     leader.set(.tinjau, record.rule, score: record.score ?? 0)
