@@ -49,6 +49,8 @@ package struct MatchSettings: Sendable {
   var key: [UInt8]
   /// The previous snapshot, if any.
   var previous: UpstreamStage?
+  /// The registry of that snapshot does not say who is in which family.
+  var previousLacksFamilies: Bool
 
   /// Reads `match.yaml`, the key and the previous snapshot.
   static func load(_ load: inout SettingsLoader) throws -> MatchSettings {
@@ -77,6 +79,8 @@ package struct MatchSettings: Sendable {
     var model = try RepairModel.read(modelMap)
     model.digest = load.settings.first { modelFile.hasSuffix($0.name) }?.sha256 ?? ""
     let keyFile = try map.optionalReference("kunci")
+    let key = try load.key(file: keyFile)
+    let previous = try load.previousSnapshot()
     return MatchSettings(
       profiles: profiles, nameAlone: try limits.double("nama", in: 0...1),
       nameWithBirth: try limits.double("nama_dengan_tanggal", in: 0...1),
@@ -89,7 +93,8 @@ package struct MatchSettings: Sendable {
       largestBlock: try repair.int("blok_terbesar", in: 1...1_000_000), model: model, trust: trust,
       basicStake: try map.int("manfaat_dasar", in: 0...1_000_000_000),
       approvedStages: try map.strings("tahap_disetujui"), householdTariffs: try map.strings("tarif_rumah_tangga"),
-      key: try load.key(file: keyFile), previous: try load.previousSnapshot())
+      key: key, previous: previous,
+      previousLacksFamilies: try PreviousIdentities.lacksFamilies(previous))
   }
 
   /// Reads `hari_bawaan`: days written MM-DD.

@@ -15,6 +15,7 @@ final class Router {
   @exclusivity(unchecked) private var unmatchedPlaces: BlockAppender
   @exclusivity(unchecked) private var forms: BlockAppender
   @exclusivity(unchecked) private var family: BlockAppender
+  @exclusivity(unchecked) private var ancestry: BlockAppender
   @exclusivity(unchecked) private var lineage: BlockAppender
   @exclusivity(unchecked) private var deferred: BlockAppender
   @exclusivity(unchecked) private var frame: BlockAppender
@@ -38,6 +39,7 @@ final class Router {
     unmatchedPlaces = BlockAppender(spills.unmatchedPlaces)
     forms = BlockAppender(spills.forms)
     family = BlockAppender(spills.family)
+    ancestry = BlockAppender(spills.ancestry)
     lineage = BlockAppender(spills.lineage)
     deferred = BlockAppender(spills.deferred)
     frame = BlockAppender(spills.frame)
@@ -57,6 +59,7 @@ final class Router {
     try unmatchedPlaces.flush()
     try forms.flush()
     try family.flush()
+    try ancestry.flush()
     try lineage.flush()
     try deferred.flush()
     try frame.flush()
@@ -121,6 +124,9 @@ final class Router {
   func sendToUnmatched(_ key: Key128) throws(Failure) { try send(to: &unmatched, key, named: false) }
   func sendToUnmatchedPlaces(_ key: Key128) throws(Failure) { try send(to: &unmatchedPlaces, key) }
   func sendToForms(_ key: Key128) throws(Failure) { try send(to: &forms, key) }
+  func sendToAncestry(_ key: Key128) throws(Failure) {
+    try ancestry.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
+  }
   func sendToLineage(_ key: Key128) throws(Failure) {
     try lineage.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
   }
@@ -129,6 +135,11 @@ final class Router {
 
   func sendToFamily(_ key: FamilyKey) throws(Failure) {
     recorder?.note(named: key.order)
+    try family.append(item.finish(), to: SpillPlan.partition(key.order, bits: plan.familyBits))
+  }
+
+  /// A family of the previous snapshot to the one of `key`, which may lie outside the scope of the run.
+  func sendLineageToFamily(_ key: FamilyKey) throws(Failure) {
     try family.append(item.finish(), to: SpillPlan.partition(key.order, bits: plan.familyBits))
   }
 

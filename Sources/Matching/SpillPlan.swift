@@ -67,7 +67,9 @@ struct Spills: Sendable {
   let forms: BlockSpill
   /// Everything that belongs to a family, by family order.
   let family: BlockSpill
-  /// Families of the previous snapshot and the persons who headed them, by canonical identity of the family.
+  /// Persons without a NIK of the previous snapshot, and those of this one, by id.
+  let ancestry: BlockSpill
+  /// Families of the previous snapshot and where those are now who were in them, by id of the family.
   let lineage: BlockSpill
   /// Lines of `identitas`, by id.
   let identity: BlockSpill
@@ -98,6 +100,7 @@ struct Spills: Sendable {
     unmatchedPlaces = BlockSpill(pool, partitions: 1 << plan.smallBits)
     forms = BlockSpill(pool, partitions: 1 << plan.smallBits)
     family = BlockSpill(pool, partitions: 1 << plan.familyBits)
+    ancestry = BlockSpill(pool, partitions: 1 << plan.smallBits)
     lineage = BlockSpill(pool, partitions: 1 << plan.smallBits)
     identity = BlockSpill(pool, partitions: 1 << min(plan.partBits, 9))
     deferred = BlockSpill(pool, partitions: Spills.deferredPartitions)

@@ -54,3 +54,15 @@ enum FakeNormalise: Stage {
     try settings.write(context.staging)
   }
 }
+
+/// A snapshot that has nothing but what the folder gives.
+enum FakeSnapshot: Stage {
+  static let declaration = StageDeclaration(
+    name: "emit", ordinal: 5, purpose: Message(id: "tiruan", en: "fake"), inputs: [], outputs: [],
+    memory: Message(id: "tetap", en: "constant"))
+
+  static func settings(_ load: inout SettingsLoader) throws -> FixtureTables { FixtureTables(&load, "emit") }
+  static func run(_ context: StageContext, settings: FixtureTables) throws -> StageResult {
+    try settings.write(context.staging)
+  }
+}

@@ -224,6 +224,22 @@ struct MatchCase {
       previous: previous?.folder, period: period, extra: [])
   }
 
+  /// A snapshot with `columns` of the registry of `output` alone.
+  static func registry(_ output: MatchOutput, columns: [String], period: String) throws -> MatchOutput {
+    let work = Workdir()
+    let lines = try output.table("identitas").map { line in columns.map { line[$0] ?? "" }.joined(separator: ",") }
+    try work.write(
+      "fixture/emit/identitas.csv", ([columns.joined(separator: ",")] + lines).joined(separator: "\n") + "\n")
+    try FileManager.default.createDirectory(atPath: work.path + "/pipelines", withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: checkout + "/pipelines/contoh", toPath: work.path + "/pipelines/contoh")
+    let folder = work.path + "/run/5-emit"
+    let extra = [(name: "fixture", value: work.path + "/fixture")]
+    _ = try StageRunner.run(
+      FakeSnapshot.self, MatchCase().options(work, [work.path], folder, period: period, extra: extra))
+    return MatchOutput(work: work, folder: folder)
+  }
+
   private func options(
     _ work: Workdir, _ inputs: [String], _ output: String, jobs: Int = 1, memory: Int = 256 << 20,
     previous: String? = nil, period: String, extra: [(name: String, value: String)]

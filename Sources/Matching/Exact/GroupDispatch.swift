@@ -21,7 +21,7 @@ struct GroupDispatch {
   /// Sends every row of `group` exactly once.
   func send(_ group: NIKGroup, _ frame: borrowing FrameBuilder) throws(Failure) {
     if let person = group.person, group.members[person].record.isFrameOnly {
-      try sendFrameOnly(group.members[person].record, frame)
+      try sendFrameOnly(group, group.members[person].record, frame)
       return
     }
     let paid = try sendPayments(group)
@@ -54,10 +54,15 @@ struct GroupDispatch {
     }
   }
 
-  /// A person outside the scope of the run to the search frame. Doubles do not stand there.
-  private func sendFrameOnly(_ record: RowRecord, _ frame: borrowing FrameBuilder) throws(Failure) {
-    if record.carried(Carried.Dukcapil.flag).equals("3") { return }
+  /// A person outside the scope of the run to the search frame (doubles do not stand there), and with its former family
+  /// to where those are counted who were in it.
+  private func sendFrameOnly(
+    _ group: NIKGroup, _ record: RowRecord, _ frame: borrowing FrameBuilder
+  ) throws(Failure) {
     let family = record.noKK != 0 ? FamilyKey(noKK: record.noKK) : FamilyKey(order: record.contentOrder, noKK: 0)
+    let flag = record.carried(Carried.Dukcapil.flag)
+    try sendLineage(group, family, inFrame: flag.equals("0") || flag.equals("4") || flag.isEmpty)
+    if flag.equals("3") { return }
     try router.toFrame(frame.build(record, family: family, id: .none, held: 0), number: record.nik)
   }
 
@@ -76,7 +81,7 @@ struct GroupDispatch {
     let family =
       record.noKK != 0 ? FamilyKey(noKK: record.noKK) : FamilyKey(order: record.contentOrder, noKK: 0)
     if !inFrame && (!isNamed || isDouble) {
-      if rules.settings.previous != nil { try claimFamily(maker.person(nik: record.nik).id, group, family) }
+      try sendLineage(group, family, inFrame: false)
       router.begin(.unresolved, family: family)
       add(group, person)
       try router.sendToFamily(family)
@@ -90,8 +95,8 @@ struct GroupDispatch {
     }
     let identity = maker.person(nik: record.nik)
     let id = previousId(group) ?? identity.id
-    try identities.add(id, identity.digest, nik: record.nik, isFamily: false)
-    if rules.settings.previous != nil { try claimFamily(id, group, family) }
+    try identities.add(person: id, identity.digest, nik: record.nik)
+    try sendLineage(group, family, inFrame: inFrame)
 
     var held = HeldRows.identity
     router.begin(inFrame ? .person : .outsider, family: family, personNIK: record.nik, id: id)
@@ -136,11 +141,30 @@ struct GroupDispatch {
     return StableId(high: key.high, low: key.low)
   }
 
-  /// If the person headed a family of the previous snapshot, that family goes on in `family`.
-  private func claimFamily(_ id: StableId, _ group: NIKGroup, _ family: FamilyKey) throws(Failure) {
-    let key = maker.family(head: previousId(group) ?? id).digest.key
-    router.begin(.link, family: family, key: key)
-    try router.sendToLineage(key)
+  /// Tells the family of the previous snapshot that the person was in where the person is registered now.
+  private func sendLineage(_ group: NIKGroup, _ family: FamilyKey, inFrame: Bool) throws(Failure) {
+    guard let index = group.previous else {
+      if rules.settings.previous != nil { try sendNewcomer(group, family, inFrame: inFrame) }
+      return
+    }
+    let record = group.members[index].record
+    let id = StableId(high: record.key.high, low: record.key.low)
+    var old = StableId(high: record.contentHigh, low: record.contentLow)
+    // A registry that does not say who is in which family: whom the family's id was made from stands for all.
+    if rules.settings.previousLacksFamilies { old = maker.family(head: id).id }
+    if old.isNone { return }
+    try Lineage.vote(of: id, from: old, now: family, inFrame: inFrame, router)
+  }
+
+  /// A person who is new to the registry may have been in it without a NIK, under the same name, birth date and region.
+  private func sendNewcomer(_ group: NIKGroup, _ family: FamilyKey, inFrame: Bool) throws(Failure) {
+    guard let person = group.person else { return }
+    let record = group.members[person].record
+    var text = RowBuffer(capacity: 256)
+    let earlier = maker.identity(
+      UnmatchedIdentity.write(name: record.name, birth: record.birth, region: record.region, number: 1, to: &text))
+    try Lineage.register(
+      maker.person(nik: record.nik).id, as: earlier.id, now: family, inFrame: inFrame, router)
   }
 
   private func isResolvedLeader(_ group: NIKGroup, _ index: Int) -> Bool {

@@ -14,6 +14,9 @@ package struct Digest256: Equatable, Sendable {
   var third: UInt64 = 0
   var fourth: UInt64 = 0
 
+  /// All zeros.
+  static let none = Digest256(first: 0, second: 0, third: 0, fourth: 0)
+
   init(_ bytes: UnsafeRawBufferPointer) {
     guard bytes.count >= 32 else { return }
     first = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self))
@@ -120,6 +123,25 @@ package struct IdentityMaker: Sendable {
       IdentityMaker.copy("kk:", to: base)
       head.write(to: base + 3)
       return identity(ByteView(start: UnsafePointer(base), count: 3 + StableId.width))
+    }
+  }
+
+  /// The identity of a family that is new in `period` (year · 10 + quarter) of a registry that goes on:
+  /// `kk:<head's id>|<YYYY-Qn>`. The id made from its head alone may be that of a family which the head has left.
+  package func family(head: StableId, period: Int32) -> KeyedIdentity {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 11 + StableId.width) { buffer in
+      guard let base = buffer.baseAddress else { return identity(.empty) }
+      IdentityMaker.copy("kk:", to: base)
+      head.write(to: base + 3)
+      let end = base + 3 + StableId.width
+      IdentityMaker.copy("|0000-Q0", to: end)
+      var year = period / 10
+      for position in stride(from: 4, through: 1, by: -1) {
+        end[position] = UInt8(truncatingIfNeeded: 48 + year % 10)
+        year /= 10
+      }
+      end[7] = UInt8(truncatingIfNeeded: 48 + period % 10)
+      return identity(ByteView(start: UnsafePointer(base), count: 11 + StableId.width))
     }
   }
 

@@ -3,10 +3,10 @@ import StageContract
 import TabularIO
 
 /// The lines of the previous snapshot's `identitas`: persons go to the partition of their NIK so that they keep their id,
-/// families to that of their canonical identity, where the record of their former head claims them.
+/// families to that of their id, where those who were in them say where they are registered now (step L).
 ///
 /// A person without a verified NIK gets the same id again as long as the canonical identity is the same, because the
-/// key is.
+/// key is; such persons wait by their id for the same reason.
 struct PreviousIdentities {
   let spills: Spills
   let rules: MatchRules
@@ -19,6 +19,7 @@ struct PreviousIdentities {
     var record = RecordBuilder()
     let table = try Table.open(folder: snapshot.folder, name: name)
     let columns = try table.columns(["id", "jenis", "kunci", "nik", "sejak"])
+    let related = PreviousIdentities.familyColumn(table)
     var cursor = RowCursor(table)
     while try cursor.next() {
       let row = cursor.row
@@ -29,17 +30,32 @@ struct PreviousIdentities {
       record.begin(.identitas, RowKey(packed: 0))
       record.set(key: Key128(high: id.high, low: id.low))
       record.set(date: since)
+      if let related, let other = StableId(row[related]) { record.set(contentHigh: other.high, contentLow: other.low) }
+      let key = Key128(high: id.high, low: id.low)
       if row[columns[1]].equals("KELUARGA") {
-        router.begin(.lineage, key: digest.key)
+        router.begin(.lineage, key: key)
         router.add(record.finish())
-        try router.sendToLineage(digest.key)
+        try router.sendToLineage(key)
       } else if let nik = row[columns[3]].uint64() {
         record.set(nik: nik)
         try router.toNIK(record.finish(), number: nik)
+      } else {
+        router.begin(.lineage, key: key)
+        router.add(record.finish())
+        try router.sendToAncestry(key)
       }
     }
     try router.flush()
     try lines.flush()
+  }
+
+  /// The column that says which family a person is in, and who heads a family. A registry needs not have it.
+  static func familyColumn(_ table: Table) -> Int? { table.header.firstIndex(of: "id_terkait") }
+
+  /// Whether the registry of `snapshot` lacks that column.
+  static func lacksFamilies(_ snapshot: UpstreamStage?) throws(Failure) -> Bool {
+    guard let snapshot, Table.exists(folder: snapshot.folder, name: SourceKind.identitas.name) else { return false }
+    return familyColumn(try Table.open(folder: snapshot.folder, name: SourceKind.identitas.name)) == nil
   }
 }
 

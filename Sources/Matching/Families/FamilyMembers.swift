@@ -40,8 +40,10 @@ struct FamilyContent {
   var households: [RowRecord] = []
   var deciles: [EditableRow] = []
   var reviews: [SpillItem] = []
-  /// Ids that the family had in the previous snapshot.
+  /// Families of the previous snapshot that go on in this one.
   var lineages: [RowRecord] = []
+  /// Those that go on elsewhere, each with a member who was in it.
+  var splits: [SpillItem] = []
   var payments: [SpillItem] = []
   var penerima: [SideRow] = []
   var statusKhusus: [SideRow] = []
@@ -68,6 +70,7 @@ struct FamilyContent {
     deciles.removeAll(keepingCapacity: true)
     reviews.removeAll(keepingCapacity: true)
     lineages.removeAll(keepingCapacity: true)
+    splits.removeAll(keepingCapacity: true)
     payments.removeAll(keepingCapacity: true)
     penerima.removeAll(keepingCapacity: true)
     statusKhusus.removeAll(keepingCapacity: true)
@@ -112,7 +115,8 @@ struct FamilyContent {
     case .decile: deciles.append(item.leader)
     case .payment: payments.append(item)
     case .review: reviews.append(item)
-    case .lineage: lineages.append(item.leader.record)
+    case .lineage:
+      if item.flags & ItemFlag.split != 0 { splits.append(item) } else { lineages.append(item.leader.record) }
     case .link:
       // Comes after all that brings members.
       let number = item.personNIK
@@ -129,6 +133,19 @@ struct FamilyContent {
     guard let first = lineages.first else { return nil }
     let other = lineages.count > 1 ? lineages[1].key : .none
     return (StableId(high: first.key.high, low: first.key.low), StableId(high: other.high, low: other.low))
+  }
+
+  /// The family that this one was split from, if it is new: its head's, else the oldest that a member was in.
+  var origin: StableId {
+    guard !members.isEmpty else { return .none }
+    let own = members[head].id
+    let first = splits.min { one, other in
+      if (one.id == own) != (other.id == own) { return one.id == own }
+      let (left, right) = (one.leader.record, other.leader.record)
+      return (left.date, left.key) < (right.date, right.key)
+    }
+    guard let key = first?.leader.record.key else { return .none }
+    return StableId(high: key.high, low: key.low)
   }
 
   private mutating func addMember(_ item: SpillItem, _ rules: MatchRules) {

@@ -147,10 +147,7 @@ private final class FamilyWorker {
     let key = FamilyKey(order: partition.entries[start].order, noKK: partition.entries[start].noKK)
     var id = StableId.none
     if !content.members.isEmpty {
-      let identity = step.maker.family(head: content.members[content.head].id)
-      let kept = content.keptIds
-      id = kept?.id ?? identity.id
-      try identities.add(id, identity.digest, nik: 0, isFamily: true, merged: kept?.merged ?? .none)
+      id = try identify(content)
     }
     content.settleDeciles()
     let frame = FamilyFrame(
@@ -162,6 +159,25 @@ private final class FamilyWorker {
     if !content.elsewhere.isEmpty { try markElsewhere(start, end, content.elsewhere) }
     try writeTrace(start, end, id)
     try writeReviews(content, isFamily: !id.isNone)
+  }
+
+  /// The id of a family: that which it had, else a new one. Writes its line of `identitas` and says who is in it.
+  private func identify(_ content: FamilyContent) throws(Failure) -> StableId {
+    let head = content.members[content.head].id
+    var id: StableId
+    if let kept = content.keptIds {
+      id = kept.id
+      // The previous line knows what the id was made from.
+      try identities.add(family: id, .none, head: head, old: kept.merged, isSplit: false)
+    } else {
+      let period = Int32(step.context.period.year * 10 + step.context.period.quarter)
+      let isFirst = step.rules.settings.previous == nil
+      let identity = isFirst ? step.maker.family(head: head) : step.maker.family(head: head, period: period)
+      id = identity.id
+      try identities.add(family: id, identity.digest, head: head, old: content.origin, isSplit: true)
+    }
+    for member in content.members { try identities.add(member: member.id, of: id) }
+    return id
   }
 
   private func writeFamily(_ content: FamilyContent, _ survivors: inout Survivorship, _ frame: FamilyFrame) {

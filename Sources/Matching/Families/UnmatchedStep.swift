@@ -194,12 +194,16 @@ private final class UnmatchedWorker {
         try person.add(items, to: router)
         try router.sendToUnmatchedPlaces(key)
       case .place:
-        let identity = maker.identity(identityText(items[0].leader.record, number: number[index]))
-        try identities.add(identity.id, identity.digest, nik: 0, isFamily: false)
+        let leader = items[0].leader.record
+        let identity = maker.identity(
+          UnmatchedIdentity.write(
+            name: leader.name, birth: leader.birth, region: leader.region, number: number[index], to: &text))
+        try identities.add(person: identity.id, identity.digest, nik: 0)
         router.begin(.unmatched, family: family, id: identity.id)
         try person.add(items, to: router)
         try router.sendToFamily(family)
         try sendToForms(items, family)
+        if rules.settings.previous != nil { try Lineage.vote(of: identity.id, now: family, router) }
       }
     }
   }
@@ -214,19 +218,5 @@ private final class UnmatchedWorker {
         try router.sendToForms(record.key)
       }
     }
-  }
-
-  /// The canonical identity (contract, section 5).
-  private func identityText(_ leader: RowRecord, number: Int) -> ByteView {
-    text.removeAll()
-    text.append("orang:")
-    text.append(leader.name)
-    text.append(124)
-    if leader.birth != 0 { text.append(digits: UInt64(leader.birth), width: 8) }
-    text.append(124)
-    if !leader.region.isNone { text.append(digits: leader.region.value, width: leader.region.digits) }
-    text.append(124)
-    text.append(number: number)
-    return text.view
   }
 }

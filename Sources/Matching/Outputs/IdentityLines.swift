@@ -8,24 +8,34 @@ final class IdentityLines {
   private let bits: Int
   private let record: UnsafeMutablePointer<UInt8>
 
-  /// Where a line keeps what (bytes).
+  /// Where a line keeps what (bytes). A membership ends behind `related`.
   enum Layout {
     static let high = 0
     /// The 36 lower bits of the id; the upper bits are flags.
     static let low = 8
-    static let digest = 16
-    static let nik = 48
-    static let since = 56
-    static let mergedHigh = 64
-    static let mergedLow = 72
-    static let size = 80
+    /// Of a family its head, of a membership the family.
+    static let relatedHigh = 16
+    static let relatedLow = 24
+    static let membershipSize = 32
+    static let digest = 32
+    static let nik = 64
+    static let since = 72
+    static let oldHigh = 80
+    static let oldLow = 88
+    static let size = 96
   }
 
   /// Flags in the upper bits of the second word.
   static let family: UInt64 = 1 << 63
-  /// A line of the previous snapshot: it sorts before the line of this run.
+  /// A line of this run; without it, one of the previous snapshot.
   static let new: UInt64 = 1 << 40
-  private static let idBits: UInt64 = (1 << 36) - 1
+  /// The old id is that of the family that this one was split from; without it, one that was merged into this one.
+  static let split: UInt64 = 1 << 41
+  /// Says no more than which family a person of this run is in.
+  static let membership: UInt64 = 1 << 42
+  /// Says no more than which id of the previous snapshot a person of this run had there, without a NIK.
+  static let merged: UInt64 = 1 << 43
+  static let idBits: UInt64 = (1 << 36) - 1
 
   init(_ spill: BlockSpill) {
     self.spill = spill
@@ -36,38 +46,94 @@ final class IdentityLines {
 
   deinit { record.deallocate() }
 
-  /// Adds a line of this run; `merged` is an id that was merged into this one.
-  func add(
-    _ id: StableId, _ digest: Digest256, nik: UInt64, isFamily: Bool, merged: StableId = .none
-  ) throws(Failure) {
-    try append(
-      id, digest, flags: IdentityLines.new | (isFamily ? IdentityLines.family : 0), nik: nik, since: 0, merged: merged)
+  /// Adds the line of a person of this run.
+  func add(person id: StableId, _ digest: Digest256, nik: UInt64) throws(Failure) {
+    try append(id, digest, flags: IdentityLines.new, nik: nik)
+  }
+
+  /// Adds the line of a family of this run. `old` is an id that was merged into this one or, if `isSplit`, the one that
+  /// this family was split from.
+  func add(family id: StableId, _ digest: Digest256, head: StableId, old: StableId, isSplit: Bool) throws(Failure) {
+    let flags = IdentityLines.new | IdentityLines.family | (isSplit ? IdentityLines.split : 0)
+    try append(id, digest, flags: flags, related: head, old: old)
+  }
+
+  /// Says which family a person of this run is in.
+  func add(member id: StableId, of family: StableId) throws(Failure) {
+    put(id, flags: IdentityLines.new | IdentityLines.membership, related: family)
+    try send(id, Layout.membershipSize)
+  }
+
+  /// Says that a person of this run, whose id is `id`, was `old` in the previous snapshot, which ends.
+  func add(merged old: StableId, into id: StableId) throws(Failure) {
+    put(id, flags: IdentityLines.new | IdentityLines.merged, related: old)
+    try send(id, Layout.membershipSize)
   }
 
   /// Adds a line of the previous snapshot; `since` is the period in which the id was made (year · 10 + quarter).
   func addPrevious(_ id: StableId, _ digest: Digest256, since: Int32) throws(Failure) {
-    try append(id, digest, flags: 0, nik: 0, since: since, merged: .none)
+    try append(id, digest, flags: 0, since: since)
   }
 
   private func append(
-    _ id: StableId, _ digest: Digest256, flags: UInt64, nik: UInt64, since: Int32, merged: StableId
+    _ id: StableId, _ digest: Digest256, flags: UInt64, nik: UInt64 = 0, since: Int32 = 0, related: StableId = .none,
+    old: StableId = .none
   ) throws(Failure) {
-    record.put(id.high, Layout.high)
-    record.put(id.low | flags, Layout.low)
+    put(id, flags: flags, related: related)
     digest.write(to: record + Layout.digest)
     record.put(nik, Layout.nik)
     record.put(since, Layout.since)
     record.put(Int32(0), Layout.since + 4)
-    record.put(merged.high, Layout.mergedHigh)
-    record.put(merged.low, Layout.mergedLow)
-    try appender.append(
-      ByteView(start: UnsafePointer(record), count: Layout.size), to: SpillPlan.partition(id.high, bits: bits))
+    record.put(old.high, Layout.oldHigh)
+    record.put(old.low, Layout.oldLow)
+    try send(id, Layout.size)
   }
 
-  /// The id of a spilled line.
-  static func id(_ line: UnsafePointer<UInt8>) -> StableId {
-    StableId(high: line.u64(Layout.high), low: line.u64(Layout.low) & idBits)
+  private func put(_ id: StableId, flags: UInt64, related: StableId) {
+    record.put(id.high, Layout.high)
+    record.put(id.low | flags, Layout.low)
+    record.put(related.high, Layout.relatedHigh)
+    record.put(related.low, Layout.relatedLow)
+  }
+
+  private func send(_ id: StableId, _ size: Int) throws(Failure) {
+    try appender.append(
+      ByteView(start: UnsafePointer(record), count: size), to: SpillPlan.partition(id.high, bits: bits))
   }
 
   func flush() throws(Failure) { try appender.flush() }
+}
+
+/// A spilled line of `identitas`: a view that is valid while its bytes are.
+struct IdentityLine {
+  let base: UnsafePointer<UInt8>
+  private typealias Layout = IdentityLines.Layout
+
+  private var flags: UInt64 { base.u64(Layout.low) }
+  var id: StableId { StableId(high: base.u64(Layout.high), low: flags & IdentityLines.idBits) }
+  /// Bytes of the line.
+  var size: Int {
+    flags & (IdentityLines.membership | IdentityLines.merged) != 0 ? Layout.membershipSize : Layout.size
+  }
+  var isFamily: Bool { flags & IdentityLines.family != 0 }
+  var isSplit: Bool { flags & IdentityLines.split != 0 }
+  /// What the line is; the order of lines of one id.
+  var kind: Kind {
+    if flags & IdentityLines.new == 0 { return .previous }
+    if flags & IdentityLines.membership != 0 { return .membership }
+    return flags & IdentityLines.merged != 0 ? .merged : .current
+  }
+  /// Of a family its head, of a membership the family, of a merged person the id that ends.
+  var related: StableId { StableId(high: base.u64(Layout.relatedHigh), low: base.u64(Layout.relatedLow)) }
+  var digest: Digest256 { Digest256(spilled: base + Layout.digest) }
+  var nik: UInt64 { base.u64(Layout.nik) }
+  var since: Int32 { base.i32(Layout.since) }
+  var old: StableId { StableId(high: base.u64(Layout.oldHigh), low: base.u64(Layout.oldLow)) }
+
+  enum Kind: UInt8 {
+    case previous
+    case current
+    case membership
+    case merged
+  }
 }

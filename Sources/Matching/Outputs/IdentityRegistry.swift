@@ -9,7 +9,7 @@ struct IdentityRegistry {
   let period: Int32
   let context: StageContext
 
-  static let header = ["id", "jenis", "kunci", "nik", "sejak", "id_lama", "hubungan"]
+  static let header = ["id", "jenis", "kunci", "nik", "sejak", "id_lama", "hubungan", "id_terkait"]
   /// Bits of the two characters that name a part. A spill never has more partitions.
   private static let partBits = 10
   /// The digits of ids (Crockford base 32), ascending.
@@ -62,22 +62,34 @@ struct IdentityRegistry {
   private static func sorted(_ blocks: [SpillBlock]) -> [Entry] {
     var sorter = HashSort<Entry>()
     for block in blocks {
-      for offset in stride(from: 0, to: block.count, by: IdentityLines.Layout.size) {
+      var offset = 0
+      while offset < block.count {
         let line = block.start + offset
         sorter.append(Entry(high: UnsafePointer(line).u64(0), place: Place.make(line, tag: 0)))
+        offset += IdentityLine(base: UnsafePointer(line)).size
       }
     }
     sorter.sort()
     return sorter.entries
   }
 
-  /// Adds the line `at` of `order` when it is of this run, with what a line of the previous snapshot says of the same id.
+  /// Adds the line `at` of `order` when it is of this run, with what a line of the previous snapshot and notes of this run
+  /// say of the same id.
   private func append(_ order: [Entry], _ at: Int, _ rows: inout RowBuffer) {
-    let line = UnsafePointer(Place.pointer(order[at].place))
-    if !IdentityRegistry.isNew(line) { return }
-    let before = at > 0 ? UnsafePointer(Place.pointer(order[at - 1].place)) : line
-    let isKept = !IdentityRegistry.isNew(before) && IdentityLines.id(before) == IdentityLines.id(line)
-    encode(line, previous: isKept ? before : nil, &rows)
+    let line = order[at].line
+    if line.kind != .current { return }
+    let before = at > 0 ? order[at - 1].line : line
+    let isKept = before.kind == .previous && before.id == line.id
+    var family = StableId.none
+    var merged = StableId.none
+    var next = at + 1
+    while next < order.count, order[next].line.id == line.id {
+      let note = order[next].line
+      if note.kind == .membership { family = note.related }
+      if note.kind == .merged && (merged.isNone || note.related < merged) { merged = note.related }
+      next += 1
+    }
+    encode(line, previous: isKept ? before : nil, family: family, merged: merged, &rows)
   }
 
   private func write(_ blocks: [SpillBlock], parts: Range<Int>) throws -> [PartSummary] {
@@ -88,7 +100,7 @@ struct IdentityRegistry {
     for number in parts {
       var writer: PartWriter?
       while at < order.count && SpillPlan.partition(order[at].high, bits: IdentityRegistry.partBits) == number {
-        if IdentityRegistry.isNew(UnsafePointer(Place.pointer(order[at].place))) {
+        if order[at].line.kind == .current {
           let open = try writer ?? IdentityRegistry.part(number, context)
           writer = open
           append(order, at, &rows)
@@ -110,34 +122,32 @@ struct IdentityRegistry {
 
     var hash: UInt64 { high }
 
-    /// By the rest of the id, then the previous line before the new one.
+    var line: IdentityLine { IdentityLine(base: UnsafePointer(Place.pointer(place))) }
+
+    /// By the rest of the id, then the previous line, the new one, the person's family.
     static func precedes(_ one: Entry, _ other: Entry) -> Bool {
-      let left = UnsafePointer(Place.pointer(one.place))
-      let right = UnsafePointer(Place.pointer(other.place))
-      if IdentityLines.id(left) != IdentityLines.id(right) { return IdentityLines.id(left) < IdentityLines.id(right) }
-      return !isNew(left) && isNew(right)
+      let (left, right) = (one.line, other.line)
+      if left.id != right.id { return left.id < right.id }
+      return left.kind.rawValue < right.kind.rawValue
     }
   }
 
-  private static func isNew(_ line: UnsafePointer<UInt8>) -> Bool {
-    line.u64(IdentityLines.Layout.low) & IdentityLines.new != 0
-  }
-
-  /// Writes a line. An id that the previous snapshot had keeps the identity and the period it was made from.
+  /// Writes a line. An id that the previous snapshot had keeps the identity and the period it was made from. `family` is
+  /// that of a person in the frame, `merged` the id that a person had without a NIK.
   private func encode(
-    _ line: UnsafePointer<UInt8>, previous: UnsafePointer<UInt8>?, _ rows: inout RowBuffer
+    _ line: IdentityLine, previous: IdentityLine?, family: StableId, merged: StableId, _ rows: inout RowBuffer
   ) {
-    IdentityLines.id(line).write(to: &rows)
-    let isFamily = line.u64(IdentityLines.Layout.low) & IdentityLines.family != 0
-    rows.field(isFamily ? "KELUARGA" : "ORANG" as StaticString)
-    Digest256(spilled: (previous ?? line) + IdentityLines.Layout.digest).write(to: &rows)
-    let nik = line.u64(IdentityLines.Layout.nik)
-    if nik == 0 { rows.emptyField() } else { rows.digits(nik, width: 16) }
-    PeriodNumber.write(previous?.i32(IdentityLines.Layout.since) ?? period, to: &rows)
-    let merged = StableId(
-      high: line.u64(IdentityLines.Layout.mergedHigh), low: line.u64(IdentityLines.Layout.mergedLow))
-    merged.write(to: &rows)
-    rows.field(!merged.isNone ? "GABUNG" : previous == nil ? "BARU" : "TETAP" as StaticString)
+    line.id.write(to: &rows)
+    rows.field(line.isFamily ? "KELUARGA" : "ORANG" as StaticString)
+    (previous ?? line).digest.write(to: &rows)
+    if line.nik == 0 { rows.emptyField() } else { rows.digits(line.nik, width: 16) }
+    PeriodNumber.write(previous?.since ?? period, to: &rows)
+    let old = line.old.isNone ? merged : line.old
+    old.write(to: &rows)
+    let relation: StaticString =
+      !old.isNone ? (line.isSplit ? "PECAH" : "GABUNG") : previous == nil ? "BARU" : "TETAP"
+    rows.field(relation)
+    (line.isFamily ? line.related : family).write(to: &rows)
     rows.endRow()
   }
 }

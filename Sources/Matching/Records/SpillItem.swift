@@ -120,6 +120,10 @@ enum ItemFlag {
   static let sourceShift: UInt8 = 2
   /// Link of a member: the row only repeats another, which may stand in another household.
   static let repeated: UInt8 = 128
+  /// Link to an earlier person without a NIK: whom Dukcapil has had since.
+  static let registered: UInt8 = 1
+  /// Lineage: the family goes on elsewhere, but the person of the item's id was in it.
+  static let split: UInt8 = 1
   /// Meter: other families claim it too.
   static let shared: UInt8 = 4
   /// Meter: found by the meter's number, not the NIK.

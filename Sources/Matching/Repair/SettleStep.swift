@@ -92,7 +92,7 @@ private final class SettleWorker {
       }
     }
     if isNamed && claims[0].flags & ItemFlag.identified == 0 {
-      try identities.add(person.id, identity.digest, nik: number, isFamily: false)
+      try identities.add(person: person.id, identity.digest, nik: number)
       try name(person)
     }
   }
