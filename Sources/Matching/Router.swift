@@ -164,6 +164,14 @@ final class Router {
     try sendToFamily(key)
   }
 
+  /// Takes a row back that was sent to the review queue: it has ended as a duplicate.
+  func withdrawReview(_ row: RowRecord) throws(Failure) {
+    let key = row.noKK != 0 ? FamilyKey(noKK: row.noKK) : FamilyKey(order: row.contentOrder, noKK: 0)
+    item.begin(.review, family: key, flags: ItemFlag.withdrawn)
+    item.add(row)
+    try sendToFamily(key)
+  }
+
   /// Sends a copy of a row to the review queue as one that may be about the same person as `other`.
   func sendPossibleDuplicate(_ row: RowRecord, of other: RowRecord, score: UInt64, sameBirth: Bool) throws(Failure) {
     let key = row.noKK != 0 ? FamilyKey(noKK: row.noKK) : FamilyKey(order: row.contentOrder, noKK: 0)

@@ -165,6 +165,11 @@ enum UnmatchedRoute {
   /// The key under which rows wait that no household leads to a family.
   static func nameKey(_ row: RowRecord) -> Key128 { key(row, place: 0, birth: row.birth, space: 200) }
 
+  /// What rows without a NIK share that may be the same again.
+  static func doubtKey(_ row: RowRecord) -> Key128 {
+    key(row, place: 0, birth: row.birth, space: 203 &+ row.source.rawValue)
+  }
+
   /// What rows of one person in different families share: kab/kota and birth date; where that is not known, the name.
   static func placeKey(_ row: RowRecord, _ settings: MatchSettings) -> Key128 {
     placeKey(row, region: row.region, settings)

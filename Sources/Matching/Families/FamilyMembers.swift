@@ -40,6 +40,8 @@ struct FamilyContent {
   var households: [RowRecord] = []
   var deciles: [EditableRow] = []
   var reviews: [SpillItem] = []
+  /// Rows that were sent to the review queue and have ended as duplicates since.
+  private var withdrawn: [RowKey] = []
   /// Families of the previous snapshot that go on in this one.
   var lineages: [RowRecord] = []
   /// Those that go on elsewhere, each with a member who was in it.
@@ -69,6 +71,7 @@ struct FamilyContent {
     households.removeAll(keepingCapacity: true)
     deciles.removeAll(keepingCapacity: true)
     reviews.removeAll(keepingCapacity: true)
+    withdrawn.removeAll(keepingCapacity: true)
     lineages.removeAll(keepingCapacity: true)
     splits.removeAll(keepingCapacity: true)
     payments.removeAll(keepingCapacity: true)
@@ -114,7 +117,12 @@ struct FamilyContent {
       }
     case .decile: deciles.append(item.leader)
     case .payment: payments.append(item)
-    case .review: reviews.append(item)
+    case .review:
+      if item.flags & ItemFlag.withdrawn != 0 {
+        withdrawn.append(item.leader.record.rowKey)
+      } else {
+        reviews.append(item)
+      }
     case .lineage:
       if item.flags & ItemFlag.split != 0 { splits.append(item) } else { lineages.append(item.leader.record) }
     case .link:
@@ -124,7 +132,7 @@ struct FamilyContent {
         members[index].findings.insert(.kk006)
         elsewhere.append((number, item.flags >> ItemFlag.sourceShift))
       }
-    case .residue, .claim: break
+    case .residue, .claim, .doubt: break
     }
   }
 
@@ -133,6 +141,11 @@ struct FamilyContent {
     guard let first = lineages.first else { return nil }
     let other = lineages.count > 1 ? lineages[1].key : .none
     return (StableId(high: first.key.high, low: first.key.low), StableId(high: other.high, low: other.low))
+  }
+
+  /// Whether a row for the review queue has ended as a duplicate since.
+  func isWithdrawn(_ item: SpillItem) -> Bool {
+    !withdrawn.isEmpty && item.flags & ItemFlag.duplicate == 0 && withdrawn.contains(item.leader.record.rowKey)
   }
 
   /// The family that this one was split from, if it is new: its head's, else the oldest that a member was in.

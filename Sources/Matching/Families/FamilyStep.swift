@@ -247,7 +247,7 @@ private final class FamilyWorker {
   private func writeReviews(_ content: FamilyContent, isFamily: Bool) throws(Failure) {
     for item in content.reviews {
       let record = item.leader.record
-      if isFamily && record.source == .p3keKeluarga { continue }
+      if isFamily && record.source == .p3keKeluarga || content.isWithdrawn(item) { continue }
       var paid = item.key.high
       for payment in content.payments
       where record.noKK != 0 && (payment.personNIK != record.nik || record.nik == 0) {

@@ -5,11 +5,14 @@ import TabularIO
 /// Puts the rows of one person without Dukcapil together: who leads, which rows only repeat, which family they join.
 struct UnmatchedPerson {
   private var rows: [EditableRow] = []
+  /// Rows of the last person that a review was asked about and that turn out to repeat another.
+  private(set) var answered: [EditableRow] = []
 
   /// Adds the rows of `items` to the open item of `router`, rows that repeat another last. `items` are in the order of
   /// leading, so the first row leads.
   mutating func add(_ items: [SpillItem], to router: Router) throws(Failure) {
     rows.removeAll(keepingCapacity: true)
+    answered.removeAll(keepingCapacity: true)
     for item in items { try item.eachRecord { (row) throws(Failure) in rows.append(row) } }
     if items.count > 1 { markRepeats() }
     for row in rows where !row.record.isFollower { router.add(row.record) }
@@ -17,11 +20,12 @@ struct UnmatchedPerson {
   }
 
   /// Of several rows of one base source the first stands, the others repeat it.
-  private func markRepeats() {
+  private mutating func markRepeats() {
     for index in rows.indices.dropFirst() where rows[index].record.source.isBase && !rows[index].record.isFollower {
       let record = rows[index].record
       let earlier = rows[..<index].first { $0.record.source == record.source && !$0.record.isFollower }
       guard let earlier else { continue }
+      if record.outcome == .konflik && record.rule != .decision { answered.append(rows[index]) }
       let same = record.hasContent(of: earlier.record)
       rows[index].set(.ganda, same ? .sameRow : .samePerson)
       rows[index].add(same ? .gnd001 : .gnd002)

@@ -193,6 +193,7 @@ private final class UnmatchedWorker {
         router.begin(.unmatched, family: family, key: key)
         try person.add(items, to: router)
         try router.sendToUnmatchedPlaces(key)
+        for row in person.answered { try router.withdrawReview(row.record) }
       case .place:
         let leader = items[0].leader.record
         let identity = maker.identity(
@@ -202,6 +203,7 @@ private final class UnmatchedWorker {
         router.begin(.unmatched, family: family, id: identity.id)
         try person.add(items, to: router)
         try router.sendToFamily(family)
+        for row in person.answered { try router.withdrawReview(row.record) }
         try sendToForms(items, family)
         if rules.settings.previous != nil { try Lineage.vote(of: identity.id, now: family, router) }
       }

@@ -32,6 +32,8 @@ enum ItemKind: UInt8 {
   case residue
   /// A row that the repair found a person for.
   case claim
+  /// A row without a NIK that the repair is in doubt about.
+  case doubt
 }
 
 /// A family before its id is known: the order key, and the No KK when it has one.
@@ -134,6 +136,8 @@ enum ItemFlag {
   static let notHousehold: UInt8 = 32
   /// Review: a possible duplicate; the second record is the one that it may repeat.
   static let duplicate: UInt8 = 64
+  /// Review: the row has ended as a duplicate since, so there is no question.
+  static let withdrawn: UInt8 = 1
   /// Claim: the person has a row of this kind already.
   static let held: UInt8 = 4
   /// Claim: name or birth date agree with the person.

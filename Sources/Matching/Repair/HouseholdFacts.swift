@@ -10,6 +10,7 @@ struct HouseholdFacts {
   private var families: [Family] = []
   private var formCard: UInt64 = 0
   private var formRegion = Region.none
+  private var formVillage: UInt32 = 0
   /// Date, filled columns and content of the form that counts.
   private var formOrder: (Int32, UInt16, UInt64, UInt64) = (.min, 0, 0, 0)
 
@@ -26,6 +27,7 @@ struct HouseholdFacts {
         formOrder = order
         formCard = form.noKK
         formRegion = form.region
+        formVillage = form.village
       }
     default: break
     }
@@ -50,6 +52,7 @@ struct HouseholdFacts {
     for family in families { row.add(family: family.noKK) }
     if row.noKK == 0 { row.noKK = formCard }
     if row.region.digits < formRegion.digits { row.region = formRegion }
+    if row.village == 0 { row.village = formVillage }
   }
 }
 

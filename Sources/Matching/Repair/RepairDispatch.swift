@@ -40,6 +40,17 @@ final class RepairDispatch {
     case .tinjau:
       guard let candidate = verdict.candidate else { return }
       leader.set(.tinjau, RepairDispatch.rule(candidate), score: RepairDispatch.score(candidate.odds))
+      if let key = Doubt.key(row) {
+        Doubt.place(leader, row)
+        gather(row, copies, personNIK: 0)
+        try sendHeld { (view) throws(Failure) in
+          let evidence = StableId(high: row.item.id.high, low: ReviewEvidence(candidate).packed)
+          router.begin(.doubt, personNIK: candidate.nik, id: evidence, key: key)
+          router.add(view)
+          try router.sendToClaims(key)
+        }
+        return
+      }
       gather(row, copies, personNIK: 0)
       try review(row, candidate: candidate.nik, score: ReviewEvidence(candidate).packed)
       try sendHeld { (view) throws(Failure) in try routes.sendUnresolved(leader.record, view) }

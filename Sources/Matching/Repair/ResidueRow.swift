@@ -14,6 +14,8 @@ struct ResidueRow {
   /// The declared No KK, or that of the household's form.
   var noKK: UInt64
   var region: Region
+  /// See ``RowRecord/village``.
+  var village: UInt32
   var birth: Int32
   var sex: UInt8
   let date: Int32
@@ -45,6 +47,7 @@ struct ResidueRow {
     mother = record.mother
     noKK = record.noKK
     region = record.region
+    village = record.village
     birth = record.birth
     sex = record.sex
     date = record.date

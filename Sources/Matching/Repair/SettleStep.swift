@@ -4,8 +4,9 @@ import RegistryTypes
 import StageContract
 import TabularIO
 
-/// Step S: one row a person and source among those that the repair found a person for (contract, section 3 step 5), and
-/// one person of the base sources' rows that declare one unknown NIK and agree.
+/// Step S: one row a person and source among those that the repair found a person for (contract, section 3 step 5), one
+/// person of the base sources' rows that declare one unknown NIK and agree, and one question about rows that repeat each
+/// other (``Doubt``).
 struct SettleStep {
   let spills: Spills
   let rules: MatchRules
@@ -38,6 +39,7 @@ private final class SettleWorker {
   private var partition = ItemPartition()
   private var claims: [SpillItem] = []
   private var unmatched: [SpillItem] = []
+  private var doubts: [SpillItem] = []
 
   init(_ router: Router, _ identities: IdentityLines, _ rules: MatchRules, _ maker: IdentityMaker) {
     self.router = router
@@ -52,7 +54,15 @@ private final class SettleWorker {
     try partition.eachGroup { (items: [SpillItem]) throws(Failure) in
       claims.removeAll(keepingCapacity: true)
       unmatched.removeAll(keepingCapacity: true)
-      for item in items { if item.kind == .claim { claims.append(item) } else { unmatched.append(item) } }
+      doubts.removeAll(keepingCapacity: true)
+      for item in items {
+        switch item.kind {
+        case .claim: claims.append(item)
+        case .doubt: doubts.append(item)
+        default: unmatched.append(item)
+        }
+      }
+      if !doubts.isEmpty { try Doubt.send(doubts, router) }
       if !claims.isEmpty { try share() }
       if !unmatched.isEmpty { try UnmatchedClusters.send(unmatched, check, router, scratch) }
     }
