@@ -125,6 +125,41 @@ import Testing
     #expect(try output.table("anggota").isEmpty)
   }
 
+  /// Two rows of one source about one dead man are one question, at one stake.
+  @Test func aQuestionIsAskedOnce() throws {
+    for (other, questions) in [("3171011001", 1), ("3171011002", 2)] {
+      var given = MatchCase()
+      given.person(nik(1), card(1), "HIRONIMUS BATLAYERI", flag: 1, ["TGL_UBAH": "2020-01-01"])
+      let row = who.merging(["nik": "", "tgl_data": "2023-01-01"]) { $1 }
+      given.add("dtks", row.merging(["id_dtks": "F1", "wilayah": "3171011001"]) { $1 })
+      given.add("dtks", row.merging(["id_dtks": "F2", "wilayah": other]) { $1 })
+      let output = try given.run()
+      let outcomes = try output.table("jejak/dtks").map { $0["hasil"] ?? "" }.sorted()
+      #expect(outcomes == (questions == 1 ? ["GANDA", "TINJAU"] : ["TINJAU", "TINJAU"]))
+      let reviews = try output.table("tinjau")
+      #expect(reviews.count == questions)
+      let asked = try output.table("jejak/dtks").filter { $0["hasil"] == "TINJAU" }.compactMap { $0["baris"] }
+      #expect(Set(reviews.compactMap { $0["baris"] }) == Set(asked))
+    }
+  }
+
+  /// One man borrows two NIKs: his rows are one person, and the one that repeats the other asks nothing.
+  @Test func aDuplicateAsksNothing() throws {
+    var given = MatchCase()
+    given.person(nik(1), card(1), "BUDI SANTOSO")
+    given.person(nik(2, "570950"), card(2), "SITI AMINAH", "1950-09-17", sex: 2)
+    let row: Line = [
+      "nama": "YOHANES WAKUM", "tanggal_lahir": "1990-01-02", "wilayah": "3171011001", "jenis_kelamin": "1",
+    ]
+    given.add("dtks", row.merging(["id_dtks": "X0", "no_kk": card(8), "nik": nik(1)]) { $1 })
+    given.add("dtks", row.merging(["id_dtks": "X1", "no_kk": card(9), "nik": nik(2, "570950")]) { $1 })
+    let output = try given.run()
+    let lines = try output.table("jejak/dtks")
+    #expect(lines.map { $0["hasil"] ?? "" }.sorted() == ["GANDA", "KONFLIK"])
+    let asked = lines.first { $0["hasil"] == "KONFLIK" }?["baris"]
+    #expect(try output.table("tinjau").map { $0["baris"] } == [asked])
+  }
+
   @Test func deathAfterTheRowMakesAnOutsider() throws {
     var given = town()
     given.person(nik(2), card(2), "MELKIANUS TITIRLOLOBI", flag: 1, ["TGL_UBAH": "2024-06-01"])

@@ -51,6 +51,7 @@ struct ClosureKeys {
     guard let earlier else { return }
     if earlier.person != 0 { add(ClosureKeys.person(earlier.person)) }
     if earlier.candidate != 0 { add(ClosureKeys.person(earlier.candidate)) }
+    if row.nik == 0, earlier.outcome == .tinjau || earlier.outcome == .ganda, let key = Doubt.key(row) { add(key.high) }
     if earlier.mayBeUnmatched && (row.source.isBase || row.source == .usulan) {
       if row.key == .none || row.source == .usulan { add(UnmatchedRoute.nameKey(row).high) }
       add(UnmatchedRoute.placeKey(row, settings).high)
