@@ -38,8 +38,8 @@ enum Doubt {
       router.add(sorted[index].rows)
       for other in sorted.indices[(index + 1)...] where !isSent[other] {
         let row = sorted[other].leader
-        if row.record.name != leader.name || row.record.birth != leader.birth { continue }
-        if !row.record.isOfVillage(of: leader) { continue }
+        let isSame = row.record.name == leader.name && row.record.birth == leader.birth
+        if !isSame || !row.record.isOfVillage(of: leader) { continue }
         isSent[other] = true
         row.set(.ganda, .samePerson)
         row.add(.gnd002)
