@@ -188,4 +188,12 @@ final class Router {
     item.begin(.payment, family: key, personNIK: nik, key: Key128(high: amount, low: 0))
     try sendToFamily(key)
   }
+
+  /// Sends what is paid to the NIK that `row` declares to where a review of the row is told what is at stake.
+  func sendOwnPayment(of row: RowRecord, amount: UInt64) throws(Failure) {
+    let key = row.noKK != 0 ? FamilyKey(noKK: row.noKK) : FamilyKey(order: row.contentOrder, noKK: 0)
+    item.begin(
+      .payment, family: key, personNIK: row.nik, key: Key128(high: amount, low: 0), flags: ItemFlag.ownNumber)
+    try sendToFamily(key)
+  }
 }

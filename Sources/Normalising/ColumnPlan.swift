@@ -29,6 +29,8 @@ struct ColumnPlan: Sendable {
     case capitals
     case customer
     case otherNIK
+    /// A quarter as the registry writes it.
+    case period
   }
 
   /// A check with what it needs: little enough to be read anew for every field.
@@ -62,6 +64,7 @@ struct ColumnPlan: Sendable {
     case yesNo
     case oneTwo
     case customer
+    case period
   }
 
   let operation: Operation
@@ -182,6 +185,7 @@ extension ColumnPlan {
     case .words: return .word
     case .openWord: return .capitals
     case .customer: return .customer
+    case .period: return .period
     case .otherRegion: return .none
     }
   }

@@ -76,6 +76,7 @@ extension RowNormaliser {
       writeRegion(column, text, reading, &rows)
     case .otherNIK: writeOtherNIK(column, text, &rows)
     case .customer: writeCustomer(column, text, &rows)
+    case .period: writePeriod(column, text, &rows)
     }
   }
 
@@ -109,6 +110,20 @@ extension RowNormaliser {
     rows.field(ByteView(trimmed))
     if trimmed.count > 0 { filled += 1 }
     if trimmed.count != text.count { keepRaw(column, text) }
+  }
+
+  /// A quarter. What is none stays as it is, with NIL-001: it is counted in no period.
+  private mutating func writePeriod(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
+    guard PeriodReading.read(text, output: &value) else {
+      if !text.isEmpty {
+        findings.insert(.nil001)
+        samples.note(.nil001, column: column.field - SourcePlan.leading, before: text, after: text)
+      }
+      return writeText(column, text, &rows)
+    }
+    rows.rawFields(ByteView(value.span))
+    filled += 1
+    if !text.same(as: value.span) { keepRaw(column, text) }
   }
 
   private mutating func writeSpelling(

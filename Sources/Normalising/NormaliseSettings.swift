@@ -26,6 +26,8 @@ package final class NormaliseRules: Sendable {
   package let regions: RegionTable
   package let identifiers: IdentifierRules
   package let dates: DateRules
+  /// For dates that may lie after the period.
+  package let laterDates: DateRules
   package let names: NameRules
   package let diagnosis: DiagnosisRules
   /// Columns whose dates are judged for default dates (TGL-002).
@@ -43,6 +45,8 @@ package final class NormaliseRules: Sendable {
     self.regions = regions
     self.identifiers = identifiers
     self.dates = dates
+    laterDates = DateRules(
+      earliest: dates.earliest, reference: CalendarDay(packed: 9999_12_31), emptyWords: dates.emptyWords)
     self.names = names
     self.diagnosis = diagnosis
     self.birthColumns = birthColumns

@@ -38,6 +38,7 @@ extension RowNormaliser {
     case .capitals: plain = isCapitals(text)
     case .customer: plain = text.count == 12 && isDigits(text)
     case .otherNIK: plain = text.count == 16 && isUsableNIK(text)
+    case .period: plain = PeriodReading.isPlain(text)
     }
     if plain { filled &+= 1 }
     return plain

@@ -69,7 +69,7 @@ struct RowNormaliser: ~Copyable {
     self.diagnoses = diagnoses
     self.families = families
     identifiers = rules.identifiers
-    dates = rules.dates
+    dates = plan.roles.isAnsweredLater ? rules.laterDates : rules.dates
     nameRules = rules.names
     regions = rules.regions
     emptyWords = rules.emptyWords
@@ -174,7 +174,7 @@ struct RowNormaliser: ~Copyable {
 
   /// TLK-007, TLK-006 or TLK-008; nil when the row can be used.
   private mutating func judge(_ row: Row) throws -> Rejection? {
-    for field in plan.neededFields where isEmpty(row[field].buffer) { return .needed }
+    for field in plan.neededFields where isNothing(row[field].buffer) { return .needed }
     guard plan.roles.needsIdentity, nik.nik == nil else { return nil }
     if plan.name >= 0 { readName(field(plan.name, row)) }
     let hasName = names.clean.count > 0
@@ -188,10 +188,17 @@ struct RowNormaliser: ~Copyable {
     return family == .absent ? .orphan : nil
   }
 
-  /// True for an empty field and one of blanks.
-  private func isEmpty(_ text: ByteSpan) -> Bool {
-    for byte in text where byte > ASCII.space { return false }
-    return true
+  /// True for an empty field, one of blanks, and a word for empty; a number is an id, be it zero.
+  @inline(__always)
+  private func isNothing(_ text: ByteSpan) -> Bool {
+    if text.isEmpty { return true }
+    return ASCII.isDigit(text[text.count &- 1]) ? false : isEmptyWord(text)
+  }
+
+  @inline(never)
+  private func isEmptyWord(_ text: ByteSpan) -> Bool {
+    let trimmed = text.trimmed()
+    return emptyWords.contains(trimmed)
   }
 
   private mutating func noteFamily(_ row: Row) {

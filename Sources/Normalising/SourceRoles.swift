@@ -62,6 +62,10 @@ struct SourceRoles: Sendable {
   var familyID: String?
   var relation: (column: String, list: RelationList)?
   var derived: [Derived] = []
+  /// The column that names a quarter.
+  var period: String?
+  /// Its dates may lie after the period: a queue is answered when the period is over.
+  var isAnsweredLater = false
   /// The place of the region code: columns of its parts, each padded to so many digits.
   var regionParts: [(column: String, digits: Int)] = []
 
@@ -106,11 +110,12 @@ struct SourceRoles: Sendable {
     case "usulan": SourceRoles(id: ["id_usulan"], needed: ["id_usulan"], derived: [.region] + address)
     case "aduan": SourceRoles(id: ["id_aduan"], needed: ["id_aduan"], derived: [.region])
     case "penerima":
-      SourceRoles(id: ["program", "periode"], needed: ["program", "periode"], derived: [.region])
+      SourceRoles(
+        id: ["program", "periode"], needed: ["program", "periode"], derived: [.region], period: "periode")
     case "status_khusus": SourceRoles(id: ["jenis"])
     case "pendamping": SourceRoles(id: ["id_pendamping"], needed: ["id_pendamping"], derived: [.region])
     case "desil_resmi": SourceRoles(id: ["nomor_kartu_keluarga"], needed: ["nomor_kartu_keluarga"])
-    case "keputusan": SourceRoles(id: ["id_tinjau"], needed: ["id_tinjau"])
+    case "keputusan": SourceRoles(id: ["id_tinjau"], needed: ["id_tinjau"], isAnsweredLater: true)
     default: SourceRoles(id: [])
     }
   }

@@ -134,4 +134,116 @@ import Testing
     #expect(try waiting.trace("dtks")["hasil"] == "TIDAK_PADAN")
     #expect(try waiting.trace("dtks")["id_individu"] != "")
   }
+
+  /// What cannot be read decides nothing: the row stays what it was, the person who decided is told.
+  @Test(arguments: [
+    ["keputusan": "PADAN", "mentah": #"{"nik":"317101570950900"}"#, "temuan": "NIK-006"],
+    ["keputusan": "PADAN", "mentah": #"{"nik":"1.77E+15"}"#, "temuan": "NIK-003"],
+    ["keputusan": "PADAN", "mentah": #"{"nik":"0"}"#, "temuan": "NIK-001"],
+    ["keputusan": "BUKAN", "mentah": #"{"petugas":" P","nik":"3171"}"#, "temuan": "NIK-006"],
+    ["keputusan": "", "mentah": #"{"keputusan":"SETUJU"}"#, "temuan": "NIL-001"],
+    ["keputusan": "", "nik": other],
+  ])
+  func whatCannotBeRead(line: Line) throws {
+    var given = family()
+    given.add("dtks", row("YOHANES WAKUM", "1990-01-02"))
+    let id = try given.reviewId("dtks", kind: "KONFLIK_NIK")
+    given.add("keputusan", ["id_tinjau": id, "petugas": "P", "tanggal": "2025-05-01"].merging(line) { $1 })
+    let output = try given.run()
+    let trace = try output.trace("dtks")
+    #expect(trace["hasil"] == "KONFLIK" && trace["aturan"] == "NIK_BERTENTANGAN" && trace["temuan"] == "NIK-017")
+    #expect(try output.table("tinjau").map { $0["id_tinjau"] } == [id])
+    #expect(try output.trace("keputusan")["temuan"]?.hasPrefix("GC-06") == true)
+    #expect(try output.table("anggota").count == 3)
+  }
+
+  /// Nobody needs a number for a refusal: a word for nothing is nothing there.
+  @Test func aWordForNothingInARefusal() throws {
+    var given = family()
+    given.add("dtks", row("YOHANES WAKUM", "1990-01-02"))
+    let id = try given.reviewId("dtks", kind: "KONFLIK_NIK")
+    given.add(
+      "keputusan",
+      [
+        "id_tinjau": id, "keputusan": "BUKAN", "tanggal": "2025-05-01", "temuan": "NIK-001",
+        "mentah": #"{"nik":"-"}"#,
+      ])
+    let output = try given.run()
+    #expect(try output.trace("dtks")["aturan"] == "KEPUTUSAN" && output.table("tinjau").isEmpty)
+    #expect(try output.trace("keputusan")["temuan"] == "NIK-001")
+  }
+
+  @Test func anIdThatIsNone() throws {
+    var given = family()
+    given.add("dtks", row("YOHANES WAKUM", "1990-01-02"))
+    let id = try given.reviewId("dtks", kind: "KONFLIK_NIK")
+    given.add("keputusan", ["id_tinjau": String(id.dropLast()), "keputusan": "BUKAN", "tanggal": "2025-05-01"])
+    given.add("keputusan", ["id_tinjau": String(id.dropLast()) + "z", "keputusan": "BUKAN", "tanggal": "2025-05-01"])
+    let output = try given.run()
+    #expect(try output.table("jejak/keputusan").map { $0["temuan"] } == ["GC-06", "GC-06"])
+    #expect(try output.table("tinjau").count == 1)
+  }
+
+  /// PADAN without a NIK means the holder of the row's own; where the queue showed somebody else it names nobody.
+  @Test func foundButNotWho() throws {
+    var given = family()
+    given.person(nik(5, "020190"), card(5), "YOHANES WAKUM", "1990-01-02")
+    given.add("dtks", ["id_dtks": "D1", "nama": "YOHANES WAKUM", "tanggal_lahir": "1990-01-02"])
+    let without = try decide(given, "PADAN", kind: "CALON_PADAN").run()
+    let undecided = try given.run().trace("dtks")
+    #expect(try without.trace("dtks")["hasil"] == undecided["hasil"])
+    #expect(try without.trace("dtks")["aturan"] == undecided["aturan"])
+    #expect(try without.trace("keputusan")["temuan"] == "GC-06")
+    // Somebody else's NIK: the queue showed the candidate, not its holder.
+    var borrowed = family()
+    borrowed.add("dtks", row("YOHANES WAKUM", "1990-01-02"))
+    let doubtful = try decide(borrowed, "PADAN", kind: "CALON_PADAN").run()
+    #expect(try doubtful.trace("dtks")["hasil"] == "KONFLIK")
+    #expect(try doubtful.trace("keputusan")["temuan"] == "GC-06")
+    let known = try decide(borrowed, "PADAN", kind: "KONFLIK_NIK").run()
+    #expect(try known.trace("dtks")["nik_dipakai"] == nik(1) && known.trace("keputusan")["temuan"] == "")
+    // A NIK that Dukcapil does not have has no holder.
+    var unknown = family()
+    unknown.add("dtks", row("YOHANES WAKUM", "1990-01-02").merging(["nik": nik(8)]) { $1 })
+    let nobody = try decide(unknown, "PADAN", kind: "CALON_PADAN").run()
+    #expect(try nobody.trace("dtks")["aturan"] == "NIK_TAK_DIKENAL")
+    #expect(try nobody.trace("keputusan")["temuan"] == "GC-06")
+  }
+
+  /// Who waits about a contradiction is asked the same question again, under the same id, and the person stays.
+  @Test func waitingLeavesTheQuestion() throws {
+    var given = family()
+    given.add("dtks", row("YOHANES WAKUM", "1990-01-02"))
+    let before = try given.run()
+    let after = try decide(given, "TUNDA", kind: "KONFLIK_NIK").run()
+    #expect(try after.table("tinjau").map { $0["id_tinjau"] } == before.table("tinjau").map { $0["id_tinjau"] })
+    #expect(try after.table("anggota").map { $0["id_individu"] } == before.table("anggota").map { $0["id_individu"] })
+    #expect(try after.trace("keputusan")["temuan"] == "")
+  }
+
+  /// Whatever question of a row they answer, the newest decision counts.
+  @Test func theNewestOfSeveralQuestions() throws {
+    var given = family()
+    given.add("dtks", row("YOHANES WAKUM", "1990-01-02"))
+    let waiting = try decide(given, "TUNDA", kind: "KONFLIK_NIK", date: "2025-05-20")
+    let refused = try decide(waiting, "BUKAN", kind: "CALON_PADAN", date: "2025-06-20").run()
+    #expect(try refused.trace("dtks")["aturan"] == "KEPUTUSAN" && refused.table("tinjau").isEmpty)
+    #expect(try refused.table("jejak/keputusan").map { $0["temuan"] } == ["", ""])
+    let chosen = try decide(
+      waiting, "PADAN", kind: "CALON_PADAN", nik: DecisionTests.other, date: "2025-06-20"
+    ).run()
+    #expect(try chosen.trace("dtks")["nik_dipakai"] == DecisionTests.other)
+    let older = try decide(waiting, "BUKAN", kind: "CALON_PADAN", date: "2025-05-19").run()
+    #expect(try older.table("tinjau").count == 1)
+  }
+
+  /// A row that somebody refused is no repetition of one that agrees.
+  @Test func aRefusalIsNotOverriddenByALikeRow() throws {
+    var given = family()
+    given.add("dtks", row("BUDI SANTOSO", "1945-08-17").merging(["id_dtks": "D0", "tgl_data": "2024-01-01"]) { $1 })
+    given.add("dtks", row("BUDI SANTOSO", ""))
+    let output = try decide(given, "BUKAN", kind: "KONFLIK_NIK").run()
+    #expect(try output.trace("dtks", 1)["hasil"] == "PADAN")
+    #expect(try output.trace("dtks", 2)["hasil"] == "KONFLIK" && output.trace("dtks", 2)["aturan"] == "KEPUTUSAN")
+  }
 }

@@ -46,6 +46,59 @@ import Testing
     for tally in manifest.tallies { #expect(tally.outcomes.reduce(0) { $0 + $1.rows } == tally.read) }
   }
 
+  /// A word for empty is no id: two rows would be one by it. Numbers are ids, zero too.
+  @Test func aWordForEmptyIsNoId() throws {
+    let bench = try Bench()
+    try bench.add(
+      "usulan",
+      [["id_usulan": "-", "nik": Self.man], ["id_usulan": " tidak ada ", "nik": Self.man], ["id_usulan": "U-1"]])
+    try bench.add("pln", [["idpel": "-", "nama": "BUDI"], ["idpel": "53100000001", "nama": "BUDI"]])
+    try bench.add("regsosek_keluarga", [["id_keluarga": "K", "kode_wilayah_bps": "1101010001"]])
+    try bench.add(
+      "regsosek_anggota",
+      [
+        ["id_keluarga": "K", "no_urut_anggota": "0", "nama": "SITI"],
+        ["id_keluarga": "K", "no_urut_anggota": "?", "nama": "SITI"],
+      ])
+    let manifest = try bench.run()
+    func outcomes(_ source: String) -> [Int]? { manifest.tallies.first { $0.source == source }?.outcomes.map(\.rows) }
+    #expect(outcomes("usulan") == [1, 0, 2, 0])
+    #expect(outcomes("pln") == [1, 0, 1, 0])
+    #expect(outcomes("regsosek_anggota") == [1, 0, 1, 0])
+  }
+
+  /// A payment's quarter is read however it is written; what is no quarter says so.
+  @Test func quartersOfPayments() throws {
+    let bench = try Bench()
+    try bench.add(
+      "penerima",
+      ["2025-Q2", "2025-q2", "TW II 2025", "2025-04"].map { ["program": "PKH", "periode": $0, "nik": Self.man] })
+    _ = try bench.run()
+    let rows = try bench.rows("penerima")
+    #expect(rows.map { $0["periode"] } == ["2025-Q2", "2025-Q2", "2025-Q2", "2025-04"])
+    #expect(rows.map { $0["temuan"]?.contains("NIL-001") } == [false, false, false, true])
+    #expect(rows[1]["mentah"]?.contains("2025-q2") == true && rows[3]["mentah"] == "")
+  }
+
+  /// People answer a period's queue when the period is over.
+  @Test func decisionsComeAfterThePeriod() throws {
+    let bench = try Bench()
+    try bench.add(
+      "keputusan",
+      [
+        ["id_tinjau": "0123456789abcdef", "keputusan": "BUKAN", "petugas": "P", "tanggal": "2031-07-10"],
+        ["id_tinjau": "0123456789abcdef", "keputusan": "BUKAN", "petugas": "P", "tanggal": "10/07/31"],
+      ])
+    try bench.add("penerima", [["program": "PKH", "periode": "2025-Q2", "nik": Self.man]])
+    try bench.add("bpjs", [["nokartu": "0000000009001", "nik": Self.man, "tgltmt": "2031-07-10"]])
+    _ = try bench.run()
+    let rows = try bench.rows("keputusan")
+    #expect(rows.map { $0["tanggal"] } == ["2031-07-10", "2031-07-10"])
+    #expect(rows[0]["temuan"]?.contains("TGL-001") == false)
+    // Everywhere else a day after the period is impossible.
+    #expect(try bench.rows("bpjs")[0]["temuan"]?.contains("TGL-001") == true)
+  }
+
   @Test func membersOfASourceWithoutFamiliesAreNoOrphans() throws {
     let bench = try Bench()
     try bench.add(

@@ -40,6 +40,30 @@ import Testing
     #expect(Self.number("'0", .whole).text == "0")
   }
 
+  /// What is written in other letters is something: it must not pass for a word for empty.
+  @Test(arguments: ["٤٥", "四十", "сорок", "\u{FFFD}"])
+  func otherLettersAreNotNothing(_ text: String) {
+    for style in [NumberReading.Style.whole, .decimal, .rupiah] { #expect(Self.number(text, style).kind == .other) }
+    #expect(
+      text.withBytes { CodeReading.read($0, low: 1, high: 11, emptyWords: Fixtures.emptyWords) } == .other)
+    #expect(Fixtures.readDate(text).findings.contains(.tgl001))
+    #expect(!Fixtures.readNIK(text).findings.contains(.nik001))
+    #expect(Self.number("\u{2013}", .whole).kind == .empty && Self.number("\u{3000}", .whole).kind == .empty)
+  }
+
+  @Test(arguments: [
+    ("2025-Q2", "2025-Q2"), ("2025-q2", "2025-Q2"), ("2025Q2", "2025-Q2"), ("Q2/2025", "2025-Q2"), ("TW2 2025", "2025-Q2"),
+    ("Triwulan II 2025", "2025-Q2"), ("2025 tw-4", "2025-Q4"), ("TW IV-2025", "2025-Q4"), (" 2025-Q1 ", "2025-Q1"),
+    ("2025-Q5", ""), ("2025-04", ""), ("2 2025", ""), ("2025", ""), ("TW2", ""), ("Q2 Q3 2025", ""), ("TAHAP 2 2025", ""),
+    ("", ""), ("2025-Q2 2025", ""), ("٢٠٢٥-Q2", ""),
+  ])
+  func periods(_ text: String, _ expected: String) {
+    var scratch = ByteScratch()
+    let isRead = text.withBytes { PeriodReading.read($0, output: &scratch) }
+    #expect((isRead ? scratch.text : "") == expected)
+    #expect(text.withBytes { PeriodReading.isPlain($0) } == (text == expected && !text.isEmpty))
+  }
+
   @Test func printingANumberAndReadingItAgain() {
     var generator = SeededGenerator(state: SeededGenerator.seed)
     for _ in 0..<5000 {

@@ -22,10 +22,26 @@ struct Decisions: Sendable {
     /// The person chosen; 0 when none is named.
     let nik: UInt64
     let date: Int32
+    /// Digest of its line's content.
+    let content: Key128
+
+    /// Whether it counts rather than `other`: the newest; of one day PADAN, then BUKAN, then the smallest NIK.
+    func precedes(_ other: Entry) -> Bool {
+      if date != other.date { return date > other.date }
+      if kind != other.kind { return kind.rawValue < other.kind.rawValue }
+      return nik != other.nik ? nik < other.nik : content < other.content
+    }
 
     /// Whether it refuses somebody else than the holder of `number`, with whom the row agrees.
     func isOfAnother(than number: UInt64, _ outcome: Outcome) -> Bool {
       kind == .noMatch && nik != 0 && nik != number && outcome.isResolved
+    }
+
+    /// Whether it says who the person is of `row`, which its own NIK leads to `outcome`. PADAN without a NIK means the
+    /// person that the queue showed: the holder of the row's own NIK, unless that had been refuted and somebody else was
+    /// shown.
+    func namesSomebody(_ row: RowRecord, _ outcome: Outcome) -> Bool {
+      kind != .match || nik != 0 || outcome != .konflik || ReviewId.make(row, .contradiction) == id
     }
 
     /// Whether it was made in the knowledge that the NIK `row` declares seems to be another person's.
@@ -35,6 +51,8 @@ struct Decisions: Sendable {
   }
 
   private(set) var entries: [Entry] = []
+  /// Digests of the lines that decide nothing, sorted.
+  private var unreadable: [Key128] = []
   private var signs = DecisionSigns(0)
 
   /// Stands on a row whose decision says only that it repeats no other row, or that it does.
@@ -42,46 +60,59 @@ struct Decisions: Sendable {
 
   var isEmpty: Bool { entries.isEmpty }
 
-  /// Reads the table. Of several decisions about one row the newest counts; of one day: PADAN, then BUKAN, then the
-  /// smallest NIK.
+  /// Reads the table. Of several decisions about one review row the one that ``Entry/precedes(_:)`` counts. A line with a
+  /// word outside the list, or with something in `nik` that is no NIK, decides nothing.
   init(_ normalise: UpstreamStage) throws {
     let name = SourceKind.keputusan.name
     guard normalise.has(name) else { return }
     let table = try normalise.table(name)
-    let columns = try table.columns(["id_tinjau", "keputusan", "nik", "tanggal"])
+    let columns = try table.columns(["id_tinjau", "keputusan", "nik", "tanggal", "isi", "temuan", "mentah"])
     var cursor = RowCursor(table)
     var all: [Entry] = []
     while try cursor.next() {
       let row = cursor.row
-      guard row[columns[0]].count == 16 else { continue }
-      let word = row[columns[1]]
-      let kind: DecisionKind = word.equals("PADAN") ? .match : word.equals("BUKAN") ? .noMatch : .postponed
-      all.append(
-        Entry(
-          id: HexDigits.word(row[columns[0]], 0), kind: kind, nik: row[columns[2]].uint64() ?? 0,
-          date: PackedDate.read(row[columns[3]])))
+      let digest = ContentText.read(row[columns[4]])
+      let content = Key128(high: digest.high, low: digest.low)
+      guard let id = HexDigits.id(row[columns[0]]), let kind = DecisionKind(row[columns[1]]) else {
+        unreadable.append(content)
+        continue
+      }
+      let nik = row[columns[2]].uint64() ?? 0
+      if nik == 0 && kind != .postponed && RawNIK.isThere(row[columns[6]]) {
+        // A word for nothing, where nobody needs to be named.
+        let isWord = FindingSet(parsing: row[columns[5]].buffer)?.contains(.nik001) ?? false
+        if kind == .match || !isWord {
+          unreadable.append(content)
+          continue
+        }
+      }
+      all.append(Entry(id: id, kind: kind, nik: nik, date: PackedDate.read(row[columns[3]]), content: content))
     }
-    all.sort { ($0.id, -$0.date, $0.kind.rawValue, $0.nik) < ($1.id, -$1.date, $1.kind.rawValue, $1.nik) }
+    all.sort { $0.id != $1.id ? $0.id < $1.id : $0.precedes($1) }
     for entry in all where entries.last?.id != entry.id { entries.append(entry) }
+    unreadable.sort()
     signs = DecisionSigns(entries.count)
   }
 
   /// The index, plus one, of the decision about `row`; 0 when there is none, ``aside`` when it does not say whose row it is.
-  /// A postponed question whether two rows are one person stays a question.
+  /// Of decisions on several questions about the row the newest counts. A postponed question whether two rows are one
+  /// person stays a question.
   func find(_ row: RowRecord) -> UInt32 {
     if entries.isEmpty { return 0 }
-    var found: UInt32 = 0
+    var found: Int?
+    var isAside = false
     for kind in ReviewKind.allCases {
       guard let index = index(of: ReviewId.make(row, kind)) else { continue }
       signs.add(.found, index)
       let entry = entries[index]
-      if kind != .possibleDuplicate || entry.kind == .match && entry.nik != 0 {
-        if found == 0 || found == Decisions.aside { found = UInt32(index + 1) }
-      } else if found == 0 && entry.kind != .postponed {
-        found = Decisions.aside
+      if kind == .possibleDuplicate && (entry.kind != .match || entry.nik == 0) {
+        if entry.kind != .postponed { isAside = true }
+      } else if found.map({ entry.precedes(entries[$0]) }) ?? true {
+        found = index
       }
     }
-    return found
+    if let found { return UInt32(found + 1) }
+    return isAside ? Decisions.aside : 0
   }
 
   /// Whether any decision is about `row`, whatever it says.
@@ -109,20 +140,36 @@ struct Decisions: Sendable {
     if number > 0 && number <= entries.count { signs.add(sign, number - 1) }
   }
 
-  /// What is to be said of `row` of `keputusan`, once all other rows are decided: GC-06 when no row is left that it is about
-  /// or the row agrees with the person refused, NIK-017, NIK-019 or NIK-020 of the person chosen. Nothing for a decision
-  /// that a newer one replaces.
+  /// What is to be said of `row` of `keputusan`, once all other rows are decided: GC-06 when it decides nothing (it cannot
+  /// be read, no row is left that it is about, it names nobody where somebody must be named) or the row agrees with the
+  /// person refused; NIK-017, NIK-019 or NIK-020 of the person chosen. Nothing for a decision that a newer one replaces.
   func findings(_ row: RowRecord) -> FindingSet {
     var findings = FindingSet()
-    guard row.ownId.count == 16, let index = index(of: HexDigits.word(row.ownId, 0)), entries[index].nik == row.nik
-    else {
+    let content = Key128(high: row.contentHigh, low: row.contentLow)
+    guard let id = HexDigits.id(row.ownId), let index = index(of: id), entries[index].content == content else {
+      if unreadable.contains(content) { findings.insert(.gc06) }
       return findings
     }
-    if !signs.has(.found, index) || signs.has(.agreed, index) { findings.insert(.gc06) }
+    if !signs.has(.found, index) || signs.has(.agreed, index) || signs.has(.nobody, index) { findings.insert(.gc06) }
     if signs.has(.contradicted, index) { findings.insert(.nik017) }
     if signs.has(.unknown, index) { findings.insert(.nik019) }
     if signs.has(.inactive, index) { findings.insert(.nik020) }
     return findings
+  }
+}
+
+extension DecisionKind {
+  /// The decision that `keputusan` names; nil for a word outside the list.
+  init?(_ word: ByteView) {
+    if word.equals("PADAN") {
+      self = .match
+    } else if word.equals("BUKAN") {
+      self = .noMatch
+    } else if word.equals("TUNDA") {
+      self = .postponed
+    } else {
+      return nil
+    }
   }
 }
 
@@ -140,6 +187,8 @@ final class DecisionSigns: Sendable {
     case contradicted = 8
     /// Name and birth date are those of the person refused.
     case agreed = 16
+    /// It says that a person was found, but not who.
+    case nobody = 32
   }
 
   private let signs: Mutex<[UInt8]>

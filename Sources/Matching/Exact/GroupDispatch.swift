@@ -34,6 +34,7 @@ struct GroupDispatch {
       let candidate = group.person.map { group.members[$0].record.nik } ?? 0
       if RepairScope.covers(row) {
         let key = RepairScope.key(row)
+        if paid > 0 { try router.sendOwnPayment(of: row, amount: paid) }
         router.begin(.residue, personNIK: candidate, id: StableId(high: paid, low: score), key: key)
         add(group, index)
         try router.sendToResidue(key)
@@ -73,9 +74,10 @@ struct GroupDispatch {
     _ group: NIKGroup, _ person: Int, _ frame: borrowing FrameBuilder
   ) throws(Failure) {
     let record = group.members[person].record
-    let flag = record.carried(Carried.Dukcapil.flag)
-    let inFrame = flag.equals("0") || flag.equals("4") || flag.isEmpty
-    let isDouble = flag.equals("3")
+    let status = PopulationStatus(record)
+    let inFrame = status.isInFrame
+    let isDouble = status.isDouble
+    if status.isUnknown { group.members[person].row.add(.nil001) }
     group.members[person].row.set(inFrame ? .padan : .luar, .population)
     let isNamed = group.members.contains { $0.record.outcome.isResolved && $0.source != .dukcapil }
     let family =

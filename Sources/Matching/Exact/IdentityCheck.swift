@@ -12,6 +12,29 @@ struct Verdict {
   var sameBirth: Bool
   /// A finding of its own (NIK-021, NIK-022).
   var finding: FindingCode?
+
+  /// Of a row that was held against nobody.
+  static let none = Verdict(outcome: .none, rule: .none, similarity: 0, sameBirth: false)
+
+  /// How surely the row is the person's: 0 by name, birth date or number alone, 1 by a name that is only similar and the
+  /// birth date, 2 in doubt, 3 not.
+  var rank: Int {
+    switch outcome {
+    case .padan: rule == .nikNameAndBirth ? 1 : 0
+    case .tinjau: 2
+    default: 3
+    }
+  }
+}
+
+/// What name and birth date of two rows say of each other.
+enum Agreement {
+  /// One person.
+  case same
+  /// Two persons.
+  case different
+  /// They have nothing in common that could be compared.
+  case unknown
 }
 
 /// Contract section 3, steps 2 and 3: does the row's identity agree with, contradict, or leave in doubt the person
@@ -66,13 +89,29 @@ struct IdentityCheck {
 
   /// Whether two rows that declare one NIK speak of one person: an agreeing name or birth date, or nothing to compare.
   func agree(_ one: RowRecord, _ other: RowRecord, _ scratch: borrowing ComparisonScratch) -> Bool {
+    compare(one, other, scratch) != .different
+  }
+
+  /// Holds two rows that declare one NIK against each other: a name or birth date that agrees makes one person.
+  func compare(_ one: RowRecord, _ other: RowRecord, _ scratch: borrowing ComparisonScratch) -> Agreement {
     let hasBirth = one.birth != 0 && other.birth != 0
-    if hasBirth && one.birth == other.birth { return true }
-    if isOtherBirth(one, other) { return false }
+    if hasBirth && one.birth == other.birth { return .same }
+    if isOtherBirth(one, other) { return .different }
     let first = one.name
     let second = other.name
-    if first.isEmpty || second.isEmpty { return !hasBirth }
-    return scratch.nameSimilarity(first.buffer, second.buffer) >= settings.nameAlone
+    if first.isEmpty || second.isEmpty { return hasBirth ? .different : .unknown }
+    return scratch.nameSimilarity(first.buffer, second.buffer) >= settings.nameAlone ? .same : .different
+  }
+
+  /// Whether two rows are two members of one household, so that an equal NIK and birth date (twins) make them no one
+  /// person: two lines of a form whose names are not alike, two rows under one No KK whose names contradict.
+  func areHousemates(_ one: RowRecord, _ other: RowRecord, _ scratch: borrowing ComparisonScratch) -> Bool {
+    guard one.source.isBase, one.key != .none, one.key == other.key else { return false }
+    let first = one.name
+    let second = other.name
+    if first.isEmpty || second.isEmpty { return false }
+    let least = one.source == .dtks ? settings.nameWithBirth : settings.nameAlone
+    return scratch.nameSimilarity(first.buffer, second.buffer) < least
   }
 
   /// Whether the birth dates differ by a slip of the pen, or the row's is a default day of the right year, and nothing

@@ -8,15 +8,19 @@ struct GroupMember {
   let source: SourceKind
   /// Index of the member it repeats; its own index when it speaks for itself.
   var leader: Int
-  var similarity: Double = 0
-  var sameBirth = false
+  /// How the row stands against Dukcapil's record of the NIK.
+  var verdict = Verdict.none
 
+  var similarity: Double { verdict.similarity }
+  var sameBirth: Bool { verdict.sameBirth }
   var record: RowRecord { row.record }
 }
 
 /// All rows that declare one NIK, with Dukcapil's record of it if there is one. Reused from group to group.
 ///
 /// - Complexity: O(n · persons) comparisons for n rows of one source, n is nearly always 1.
+///
+/// Which rows of one source are one person: `NIKGroup+OnePerson.swift`.
 struct NIKGroup {
   var members: [GroupMember] = []
   /// Index of the Dukcapil row that counts; nil when the NIK is unknown.
@@ -49,7 +53,15 @@ struct NIKGroup {
       } else if source == .dukcapil {
         decidePopulation(start, end)
       } else {
-        if end - start > 1 { findDuplicates(start, end, source, check, scratch) }
+        if let person {
+          for index in start..<end {
+            members[index].verdict = check.judge(members[index].record, members[person].record, scratch)
+          }
+        }
+        if end - start > 1 {
+          findDuplicates(start, end, source, check, decisions, scratch)
+          partHousemates(start, end, check, scratch)
+        }
         judge(start, end, source, check, decisions, scratch)
       }
       start = end
@@ -79,43 +91,11 @@ struct NIKGroup {
 
   /// Whether two records of one NIK are living members of two families.
   private static func isLiving(_ one: RowRecord, _ other: RowRecord) -> Bool {
-    func isInFrame(_ row: RowRecord) -> Bool {
-      let flag = row.carried(Carried.Dukcapil.flag)
-      return flag.equals("0") || flag.equals("4") || flag.isEmpty
-    }
-    return one.noKK != 0 && other.noKK != 0 && one.noKK != other.noKK && isInFrame(one) && isInFrame(other)
+    one.noKK != 0 && other.noKK != 0 && one.noKK != other.noKK && PopulationStatus(one).isInFrame
+      && PopulationStatus(other).isInFrame
   }
 
-  /// Step 1: the same row, or the same person, again in one source.
-  private mutating func findDuplicates(
-    _ start: Int, _ end: Int, _ source: SourceKind, _ check: IdentityCheck, _ scratch: borrowing ComparisonScratch
-  ) {
-    if source.hasOwnKey || source == .pln || source == .p3keKeluarga { return }
-    members[start..<end].sort { $0.record.isPreferred(to: $1.record) }
-    for index in start..<end { members[index].leader = index }
-    for index in start + 1..<end {
-      for other in start..<index where members[other].leader == other {
-        if isAgain(members[index].record, members[other].record, source, check, scratch) {
-          setDuplicate(index, of: other)
-          break
-        }
-      }
-    }
-  }
-
-  private func isAgain(
-    _ row: RowRecord, _ kept: RowRecord, _ source: SourceKind, _ check: IdentityCheck,
-    _ scratch: borrowing ComparisonScratch
-  ) -> Bool {
-    if row.hasContent(of: kept) { return true }
-    switch source {
-    case .penerima: return false
-    case .statusKhusus: return row.carried(0) == kept.carried(0) && check.agree(row, kept, scratch)
-    default: return check.agree(row, kept, scratch)
-    }
-  }
-
-  private mutating func setDuplicate(_ index: Int, of leader: Int) {
+  mutating func setDuplicate(_ index: Int, of leader: Int) {
     let same = members[index].record.hasContent(of: members[leader].record)
     members[index].leader = leader
     members[index].row.set(.ganda, same ? .sameRow : .samePerson)
@@ -131,36 +111,14 @@ struct NIKGroup {
     var persons = 0
     for index in start..<end where members[index].leader == index {
       persons += 1
-      judge(index, check, decisions, scratch)
+      judge(index, decisions)
     }
-    guard persons > 1, source.isPersonList else { return }
-    var best: Int?
-    for index in start..<end where members[index].leader == index {
-      if !members[index].record.outcome.isResolved {
-        members[index].row.add(.nik016)
-      } else if let other = best {
-        if isBetter(members[index], members[other]) { best = index }
-      } else {
-        best = index
-      }
-    }
-    guard let best else { return }
-    for index in start..<end
-    where members[index].leader == index && index != best && members[index].record.outcome.isResolved {
-      setDuplicate(index, of: best)
-      for follower in start..<end where members[follower].leader == index { members[follower].leader = best }
-    }
+    guard persons > 1 else { return }
+    markClaimants(start, end, check, scratch)
+    if source.isPersonList || source == .statusKhusus { shareHolder(start, end) }
   }
 
-  private func isBetter(_ one: GroupMember, _ other: GroupMember) -> Bool {
-    if one.similarity != other.similarity { return one.similarity > other.similarity }
-    if one.sameBirth != other.sameBirth { return one.sameBirth }
-    return one.record.isPreferred(to: other.record)
-  }
-
-  private mutating func judge(
-    _ index: Int, _ check: IdentityCheck, _ decisions: Decisions, _ scratch: borrowing ComparisonScratch
-  ) {
+  private mutating func judge(_ index: Int, _ decisions: Decisions) {
     let row = members[index].row
     let number = row.record.decision
     guard let person else {
@@ -170,43 +128,57 @@ struct NIKGroup {
         row.set(.tinjau, .decision)
         decisions.note(number, .unknown)
       } else {
+        if decisions[number]?.kind == .match { decisions.note(number, .nobody) }
         row.set(.tidakPadan, .nikUnknown)
       }
       return
     }
     let population = members[person].record
-    let verdict = check.judge(row.record, population, scratch)
-    members[index].similarity = verdict.similarity
-    members[index].sameBirth = verdict.sameBirth
+    let verdict = members[index].verdict
     var outcome = verdict.outcome
     var rule = verdict.rule
     if let decision = decisions[number], !decision.isOfAnother(than: population.nik, outcome) {
-      rule = .decision
-      switch decision.kind {
-      case .match:
-        if outcome == .konflik && !decision.isAboutContradiction(row.record) {
-          row.add(.nik017)
-          decisions.note(number, .contradicted)
-        }
-        outcome = .padan
-      case .noMatch:
-        if outcome.isResolved {
-          row.add(.gc06)
-          decisions.note(number, .agreed)
-        }
-        outcome = .konflik
-      case .postponed: outcome = .tinjau
-      }
+      (outcome, rule) = apply(decision, to: index, decisions)
     }
     row.set(outcome, rule)
     if outcome == .konflik { row.add(.nik017) }
     guard outcome.isResolved else { return }
     row.set(personNIK: population.nik)
     if let finding = verdict.finding { row.add(finding) }
-    if !population.carried(Carried.Dukcapil.flag).equals("0") {
+    if !PopulationStatus(population).isActive {
       row.add(.nik020)
       if rule == .decision { decisions.note(number, .inactive) }
     }
     if row.record.noKK != 0 && population.noKK != 0 && row.record.noKK != population.noKK { row.add(.kk004) }
+  }
+
+  /// What a person decided about a row of a person whom Dukcapil has. Never overridden; what no longer fits is noted.
+  private func apply(
+    _ decision: Decisions.Entry, to index: Int, _ decisions: Decisions
+  ) -> (Outcome, MatchRule) {
+    let row = members[index].row
+    let verdict = members[index].verdict
+    let number = row.record.decision
+    guard decision.namesSomebody(row.record, verdict.outcome) else {
+      decisions.note(number, .nobody)
+      return (verdict.outcome, verdict.rule)
+    }
+    switch decision.kind {
+    case .match:
+      if verdict.outcome == .konflik && !decision.isAboutContradiction(row.record) {
+        row.add(.nik017)
+        decisions.note(number, .contradicted)
+      }
+      return (.padan, .decision)
+    case .noMatch:
+      if verdict.outcome.isResolved {
+        row.add(.gc06)
+        decisions.note(number, .agreed)
+      }
+      return (.konflik, .decision)
+    case .postponed:
+      // A contradiction stays the question that it was; what would have been decided waits.
+      return verdict.outcome == .konflik ? (.konflik, verdict.rule) : (.tinjau, .decision)
+    }
   }
 }

@@ -94,11 +94,13 @@ struct SourceScan {
       return
     default: break
     }
-    if let decided = decisions[row.decision], decided.kind == .match, decided.nik != 0, source != .dukcapil {
+    let decided = decisions[row.decision]
+    if let decided, decided.kind == .match, decided.nik != 0, source != .dukcapil {
       try router.toNIK(row, number: decided.nik)
     } else if row.nik != 0 {
       try router.toNIK(row, number: row.nik)
     } else {
+      if decided?.kind == .match { decisions.note(row.decision, .nobody) }
       worker.record.set(source == .dukcapil ? .luar : .tidakPadan, source == .dukcapil ? .population : .noNIK)
       try SourceScan.sendWithoutNIK(worker.record.finish(), source, router)
     }

@@ -209,7 +209,7 @@ enum MemberRow {
       let status: StaticString =
         member.isMatched ? "PADAN" : member.isRepaired ? "PADAN_PERBAIKAN" : "HANYA_DUKCAPIL"
       rows.field(status)
-      rows.field(row.carried(Carried.Dukcapil.flag).equals("4") ? "NONAKTIF" : "AKTIF" as StaticString)
+      rows.field(PopulationStatus(row).label)
     } else {
       rows.field(row.outcome.label)
       rows.field("TIDAK_DIKETAHUI" as StaticString)

@@ -248,11 +248,17 @@ private final class FamilyWorker {
     for item in content.reviews {
       let record = item.leader.record
       if isFamily && record.source == .p3keKeluarga || content.isWithdrawn(item) { continue }
-      var paid = item.key.high
-      for payment in content.payments
-      where record.noKK != 0 && (payment.personNIK != record.nik || record.nik == 0) {
-        paid += payment.key.high
+      // What is paid to its NIK comes with the review, or by itself where the row has come a longer way.
+      var own = item.key.high
+      var paid: UInt64 = 0
+      for payment in content.payments {
+        if payment.flags & ItemFlag.ownNumber != 0 {
+          if payment.personNIK == record.nik { own = max(own, payment.key.high) }
+        } else if record.noKK != 0 && (payment.personNIK != record.nik || record.nik == 0) {
+          paid += payment.key.high
+        }
       }
+      paid += own
       var stake = paid * 4
       if paid == 0 && record.source.isBase { stake = UInt64(step.rules.settings.basicStake) }
       try reviews.add(item, stake: stake)

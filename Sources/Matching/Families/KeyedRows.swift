@@ -13,8 +13,12 @@ struct KeyedRows {
 
   /// The key of a row: its own id where the source judges by that, else its content.
   static func key(of row: RowRecord) -> Key128 {
-    if row.source.hasOwnKey { return row.key }
-    return Key128(high: StableHash.mix(row.contentHigh ^ UInt64(row.source.rawValue) << 56), low: row.contentLow)
+    row.source.hasOwnKey ? row.key : contentKey(of: row)
+  }
+
+  /// What rows of one source with the same content share.
+  static func contentKey(of row: RowRecord) -> Key128 {
+    Key128(high: StableHash.mix(row.contentHigh ^ UInt64(row.source.rawValue) << 56), low: row.contentLow)
   }
 
   func run() throws {

@@ -38,6 +38,14 @@ enum RawNIK {
     return raw[start..<end]
   }
 
+  /// Whether something was written as `nik` that 2-normalise put among the raw values in `raw`.
+  static func isThere(_ raw: ByteView) -> Bool {
+    // A quote inside a value is escaped, so neither can stand in one.
+    contains("{\"nik\":", raw) || contains(",\"nik\":", raw)
+  }
+
+  private static func contains(_ key: StaticString, _ raw: ByteView) -> Bool { find(ByteView(key), in: raw) != nil }
+
   /// Where the value behind `key` starts.
   private static func find(_ key: ByteView, in raw: ByteView) -> Int? {
     var start = 0

@@ -102,7 +102,12 @@ struct RowReader: Sendable {
     }
     let own = ownId.map { fields[$0] } ?? .empty
     if let key {
-      record.set(key: Key128(fields[key], space: keySpace))
+      if source == .pln && fields[key].isEmpty {
+        // Without a usable number a meter is no other's.
+        record.set(key: KeyedRows.contentKey(of: record.finish()))
+      } else {
+        record.set(key: Key128(fields[key], space: keySpace))
+      }
     } else if source == .dtks {
       if card != 0 { record.set(key: Key128(card, space: keySpace)) }
     } else if source.hasOwnKey {
@@ -193,6 +198,16 @@ enum PackedDate {
 
 /// Hexadecimal digits as numbers.
 enum HexDigits {
+  /// The number of exactly 16 digits; nil for any other text.
+  static func id(_ text: ByteView) -> UInt64? {
+    if text.count != 16 { return nil }
+    for index in 0..<16 {
+      let byte = text.start[index]
+      if byte &- 48 > 9 && (byte | 32) &- 97 > 5 { return nil }
+    }
+    return word(text, 0)
+  }
+
   /// The 16 digits from `start` on.
   static func word(_ text: ByteView, _ start: Int) -> UInt64 {
     var value: UInt64 = 0

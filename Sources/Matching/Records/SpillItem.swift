@@ -138,6 +138,8 @@ enum ItemFlag {
   static let duplicate: UInt8 = 64
   /// Review: the row has ended as a duplicate since, so there is no question.
   static let withdrawn: UInt8 = 1
+  /// Payment: all that is paid to the NIK that a row of this family declares, whatever No KK the payments name.
+  static let ownNumber: UInt8 = 1
   /// Claim: the person has a row of this kind already.
   static let held: UInt8 = 4
   /// Claim: name or birth date agree with the person.

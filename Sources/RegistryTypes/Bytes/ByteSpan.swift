@@ -6,7 +6,8 @@
   @usableFromInline package static let tab: UInt8 = 0x09
   @usableFromInline package static let space: UInt8 = 0x20
   @usableFromInline package static let quote: UInt8 = 0x22
-  @usableFromInline package static let hash: UInt8 = 0x23
+  /// Stands for a character that is none of ASCII's: neither a letter nor nothing.
+  @usableFromInline package static let unreadable: UInt8 = 0x80
   @usableFromInline package static let apostrophe: UInt8 = 0x27
   @usableFromInline package static let openParenthesis: UInt8 = 0x28
   @usableFromInline package static let closeParenthesis: UInt8 = 0x29

@@ -216,6 +216,14 @@
     }
   }
 
+  /// Blanks and line ends.
+  static func isBlank(_ code: UInt32) -> Bool {
+    switch code {
+    case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
+    default: false
+    }
+  }
+
   /// Quotation marks and accents that stand for an apostrophe or a quote.
   @usableFromInline package static func isApostrophe(_ code: UInt32) -> Bool {
     switch code {

@@ -82,7 +82,8 @@ struct DateParts {
         UnicodeNormaliser.shared.appendPlain(text.part(before, index), to: &scratch)
         for byte in scratch.span {
           guard count < room.count else { return nil }
-          room[count] = byte
+          // A word in other letters is no blank.
+          room[count] = byte == ASCII.space && !UnicodeNormaliser.isBlank(code) ? ASCII.unreadable : byte
           count += 1
         }
         continue

@@ -119,18 +119,12 @@
       for byte in scratch.span {
         guard count < room.count else { return nil }
         // A tab or line end inside a field separates; an unreadable character stays visible as one.
-        room[count] = byte < 0x20 ? ASCII.space : byte == ASCII.space && !isBlank(code) ? ASCII.hash : byte
+        room[count] =
+          byte < 0x20 ? ASCII.space : byte == ASCII.space && !UnicodeNormaliser.isBlank(code) ? ASCII.unreadable : byte
         count += 1
       }
     }
     return count
-  }
-
-  private static func isBlank(_ code: UInt32) -> Bool {
-    switch code {
-    case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
-    default: false
-    }
   }
 
   /// Trims and takes out quotes and a leading `=`; returns what is left, moved to the front.

@@ -86,9 +86,10 @@
     while index < text.count {
       let code = UnicodeNormaliser.scalar(in: text, at: &index)
       if UnicodeNormaliser.isInvisible(code) || UnicodeNormaliser.isApostrophe(code) { continue }
-      var byte = code < 0x80 ? UInt8(code) : ASCII.hash
+      var byte = code < 0x80 ? UInt8(code) : ASCII.unreadable
       if code >= 0xFF10, code <= 0xFF19 { byte = ASCII.zero + UInt8(code - 0xFF10) }
-      if code == 0xA0 || code == 0x202F { byte = ASCII.space }
+      if code >= 0x80, UnicodeNormaliser.isBlank(code) { byte = ASCII.space }
+      if code >= 0x2010, code <= 0x2015 || code == 0x2212 { byte = ASCII.hyphen }
       switch byte {
       case ASCII.quote, ASCII.apostrophe, ASCII.backtick, 0...ASCII.space: continue
       case ASCII.equals where count == 0: continue
