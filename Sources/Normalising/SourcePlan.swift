@@ -108,8 +108,10 @@ final class SourcePlan: Sendable {
             ? .name
             : index == mother
               ? .motherName
-              : index == birth ? .birthDate : index == rowDate
-                ? .rowDate : index == region ? .region : column.name == roles.period ? .period : nil)
+              : index == birth
+                ? .birthDate
+                : index == rowDate
+                  ? .rowDate : index == region ? .region : column.name == roles.period ? .period : nil)
     }
     self.wordLists = wordLists
     keys = definition.columns.map { Array("\"\"\($0.name)\"\":\"\"".utf8) }

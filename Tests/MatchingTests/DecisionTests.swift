@@ -123,8 +123,14 @@ import Testing
         "id_keluarga": "R1", "no_urut_anggota": "1", "nama": "HASAN BASRI", "tanggal_lahir": "2010-05-17",
         "hubungan": "3",
       ])
-    given.add("dtks", ["id_dtks": "D1", "no_kk": card(2), "nama": "HASAN", "wilayah": "3171011001"])
-    #expect(try given.run().table("tinjau").count == 1)
+    var paid = given
+    let line = ["id_dtks": "D1", "no_kk": card(2), "nama": "HASAN", "wilayah": "3171011001"]
+    // What is paid to the NIK that the row declares is at stake.
+    paid.add("dtks", line.merging(["nik": nik(8)]) { $1 })
+    paid.add("penerima", ["program": "PKH", "periode": "2025-Q2", "nik": nik(8), "nominal": "1000000"])
+    #expect(try paid.run().table("tinjau").map { $0["manfaat_rp"] } == ["4000000"])
+    given.add("dtks", line)
+    #expect(try given.run().table("tinjau").map { $0["manfaat_rp"] } == ["2400000"])
     let refused = try decide(given, "BUKAN", kind: "CALON_GANDA").run()
     #expect(try refused.table("tinjau").isEmpty)
     #expect(try refused.trace("dtks")["hasil"] == "TIDAK_PADAN" && refused.trace("dtks")["aturan"] == "TANPA_NIK")
@@ -142,7 +148,7 @@ import Testing
     ["keputusan": "PADAN", "mentah": #"{"nik":"0"}"#, "temuan": "NIK-001"],
     ["keputusan": "BUKAN", "mentah": #"{"petugas":" P","nik":"3171"}"#, "temuan": "NIK-006"],
     ["keputusan": "", "mentah": #"{"keputusan":"SETUJU"}"#, "temuan": "NIL-001"],
-    ["keputusan": "", "nik": other],
+    ["keputusan": "", "nik": DecisionTests.other],
   ])
   func whatCannotBeRead(line: Line) throws {
     var given = family()

@@ -214,6 +214,26 @@ import Testing
     #expect(member?["asal_bpjs"] == "bpjs:bpjs.csv:1")
   }
 
+  /// What is paid to the NIK that a row declares is at stake whichever step doubts the row.
+  @Test func theStakeOfRowsThatCameALongWay() throws {
+    var given = town()
+    given.add("regsosek_keluarga", ["id_keluarga": "R1", "no_kk": card(1), "wilayah": "3171011001"])
+    for (line, number) in ["3171011708459031", "3171011708459021"].enumerated() {
+      // Two members of one form never are one person.
+      given.add(
+        "regsosek_anggota",
+        [
+          "id_keluarga": "R1", "no_urut_anggota": String(line + 1), "nik": number, "nama": "HIRONIMUS BATLAYERI",
+          "tanggal_lahir": "1945-08-17", "jenis_kelamin": "1",
+        ])
+      given.add(
+        "penerima",
+        ["program": "PKH", "periode": "2025-Q2", "nik": number, "nama": "HIRONIMUS BATLAYERI", "nominal": "1000000"])
+    }
+    let review = try given.run().table("tinjau").filter { $0["sumber"] == "regsosek_anggota" }
+    #expect(review.map { $0["manfaat_rp"] } == ["4000000"])
+  }
+
   @Test func identicalRowsAreSearchedForOnce() throws {
     var given = town()
     let line: Line = [
