@@ -150,7 +150,7 @@ final class RepairDispatch {
   private func sendUnfound(_ row: ResidueRow, _ copies: ArraySlice<ResidueRow>) throws(Failure) {
     let leader = row.item.leader
     let record = leader.record
-    if row.isPostponed {
+    if row.isPostponed && record.outcome != .konflik {
       leader.set(.tinjau, .decision)
       try review(row, candidate: record.nik, score: 0)
     } else if row.isClosed {
