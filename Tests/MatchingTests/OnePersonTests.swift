@@ -124,7 +124,8 @@ import Testing
     given.add("dtks", row.merging(["id_dtks": "T1", "nama": "SUSI", "tgl_data": "2024-01-01"]) { $1 })
     let output = try given.run()
     #expect(try output.trace("dtks", 1)["hasil"] == "PADAN")
-    #expect(try output.trace("dtks", 2)["hasil"] != "GANDA" && output.trace("dtks", 2)["nik_dipakai"] != nik(2, "480210"))
+    #expect(
+      try output.trace("dtks", 2)["hasil"] != "GANDA" && output.trace("dtks", 2)["nik_dipakai"] != nik(2, "480210"))
     #expect(try output.trace("dtks", 2)["temuan"]?.hasPrefix("NIK-016;NIK-017") == true)
   }
 
