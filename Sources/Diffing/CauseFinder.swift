@@ -112,9 +112,13 @@ struct CauseFinder: Sendable {
     let new: ByteView
   }
 
-  /// The causes of the cells of one row, in their order.
-  func causes(_ cells: [Cell], _ facts: KnownFacts) -> [Cause] {
-    if isForeign { return Array(repeating: .unknown, count: cells.count) }
+  /// Puts the causes of the cells of one row into `causes`, in their order.
+  func causes(_ cells: [Cell], _ facts: KnownFacts, into causes: inout [Cause]) {
+    causes.removeAll(keepingCapacity: true)
+    if isForeign {
+      for _ in cells { causes.append(.unknown) }
+      return
+    }
     let data = dataCause(cells, facts)
     let moved = isMove(cells) ? Cause.moved : nil
     let membership = facts.merged || facts.split ? nil : facts.members ?? (subject == .persons ? moved : nil)
@@ -124,22 +128,24 @@ struct CauseFinder: Sendable {
     let scoreChanged = cells.contains { roles[$0.column] == .score && marks[$0.column] != .answered }
     let received = cells.first { marks[$0.column] == .receives }.map { CauseFinder.arrival($0) }
     let decile = cells.contains { roles[$0.column] == .usedDecile } ? decileCause(facts) : nil
-    return cells.map { cell in
-      switch roles[cell.column] {
-      case .data, .sourceMark, .dataDate: data
-      case .place: facts.merged || facts.split ? data : moved ?? membership ?? data
-      case .membership: membership ?? data
-      case .identity: identityCause(cells)
-      case .score: score
-      case .decile: scoreChanged ? score : .cutOff
-      case .time: touched ? main ?? data : .time
-      case .findings: touched ? main ?? data : settings.rules == true ? .rule : derivedData(facts)
-      case .receives: received ?? .corrected
-      case .usedDecile: decile ?? .cutOff
-      case .rank: .cutOff
-      case .entitlement: entitlementCause(cells, received: received, decile: decile, facts)
-      case .derived: settings.rules == true ? .rule : .derived
-      }
+    for cell in cells {
+      let cause: Cause =
+        switch roles[cell.column] {
+        case .data, .sourceMark, .dataDate: data
+        case .place: facts.merged || facts.split ? data : moved ?? membership ?? data
+        case .membership: membership ?? data
+        case .identity: identityCause(cells)
+        case .score: score
+        case .decile: scoreChanged ? score : .cutOff
+        case .time: touched ? main ?? data : .time
+        case .findings: touched ? main ?? data : settings.rules == true ? .rule : derivedData(facts)
+        case .receives: received ?? .corrected
+        case .usedDecile: decile ?? .cutOff
+        case .rank: .cutOff
+        case .entitlement: entitlementCause(cells, received: received, decile: decile, facts)
+        case .derived: settings.rules == true ? .rule : .derived
+        }
+      causes.append(cause)
     }
   }
 

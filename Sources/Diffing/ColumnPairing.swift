@@ -11,6 +11,8 @@ struct ColumnPairing: Sendable {
   let right: [Int]
   /// Indices into ``names`` of the columns compared.
   let compared: [Int]
+  /// The same by column.
+  private let isCompared: [Bool]
   private let tolerances: [FixedNumber?]
   private let hasTolerance: Bool
   /// Whether both headers are the same, so that equal bytes are equal rows.
@@ -23,11 +25,11 @@ struct ColumnPairing: Sendable {
     self.right = union.map { right.firstIndex(of: $0) ?? -1 }
     sameHeader = left == right
     func listed(_ name: String, in list: [String]) -> Bool { list.contains(name) || list.contains("\(table).\(name)") }
-    compared = union.indices.filter { index in
-      let name = union[index]
+    isCompared = union.map { name in
       if !request.only.isEmpty && !listed(name, in: request.only) { return false }
       return !listed(name, in: request.ignore)
     }
+    compared = union.indices.filter { [isCompared] in isCompared[$0] }
     tolerances = union.map { name in
       request.tolerances.last { $0.column == "*" || $0.column == name || $0.column == "\(table).\(name)" }?.limit
     }
@@ -56,23 +58,54 @@ struct ColumnPairing: Sendable {
     return 0
   }
 
-  /// Writes the number of cells that differ and each as column, old and new value; answers their number.
-  func writeCells(_ first: Row, _ second: Row, into cells: inout RowBuffer, scratch: inout RowBuffer) -> Int {
-    scratch.removeAll()
+  /// Writes each cell that differs as column, old and new value; answers their number.
+  func writeCells(_ first: Row, _ second: Row, into cells: inout RowBuffer) -> Int {
+    if sameHeader { return writeCellsInStep(first, second, into: &cells) }
     var count = 0
     for index in compared {
       let old = value(index, first, .left)
       let new = value(index, second, .right)
       if !differs(index, old, new) { continue }
-      scratch.append(varint: index)
-      scratch.append(varint: old.count)
-      scratch.append(old)
-      scratch.append(varint: new.count)
-      scratch.append(new)
+      ColumnPairing.write(index, old, new, into: &cells)
       count += 1
     }
-    cells.append(varint: count)
-    cells.append(scratch.view)
     return count
+  }
+
+  /// The same where both headers are: what is equal byte by byte is passed over at once, fields or not.
+  private func writeCellsInStep(_ first: Row, _ second: Row, into cells: inout RowBuffer) -> Int {
+    let last = first.count - 1
+    if last < 0 { return 0 }
+    let (bytes, others) = (first.raw(0..<first.count), second.raw(0..<second.count))
+    // Ends of fields are counted from the start of all rows, positions from the start of these two.
+    let (start, otherStart) = (first.end(of: last) - bytes.count, second.end(of: last) - others.count)
+    var (position, other) = (0, 0)
+    var count = 0
+    var field = 0
+    while field <= last {
+      let shared = bytes[position..<bytes.count].sharedPrefix(others[other..<others.count])
+      if position + shared == bytes.count && other + shared == others.count { break }
+      // The first field that does not end within what both share.
+      while field < last && first.end(of: field) - start < position + shared { field += 1 }
+      if isCompared[field] {
+        let (old, new) = (first[field], second[field])
+        if differs(field, old, new) {
+          ColumnPairing.write(field, old, new, into: &cells)
+          count += 1
+        }
+      }
+      position = first.end(of: field) - start + 1
+      other = second.end(of: field) - otherStart + 1
+      field += 1
+    }
+    return count
+  }
+
+  private static func write(_ column: Int, _ old: ByteView, _ new: ByteView, into cells: inout RowBuffer) {
+    cells.append(varint: column)
+    cells.append(varint: old.count)
+    cells.append(old)
+    cells.append(varint: new.count)
+    cells.append(new)
   }
 }

@@ -114,7 +114,7 @@ private struct DiffRun {
           JSONMember("bytes", .number(content.1)),
         ]))
     }
-    func digest(_ side: SnapshotFolder) -> JSONValue { side.manifest.map { .text(Hex.sha256($0.bytes)) } ?? .null }
+    func digest(_ side: SnapshotFolder) -> JSONValue { side.manifestDigest.map { .text($0) } ?? .null }
     func list(_ texts: [String]) -> JSONValue { .list(texts.map { .text($0) }) }
     return JSONValue.object([
       JSONMember("contract", .number(Tool.contract)), JSONMember("tool", .text(Tool.version)),

@@ -38,9 +38,13 @@ struct SnapshotDiff {
     }
     try checkColumns(plans)
     let walk = try walkParts(plans)
-    result.tables = try join(plans, walk, settings: result.settings, staging: staging)
+    var period: (after: Int32, until: Int32)?
+    if let after = left.lastDay, let until = right.lastDay, after < until { period = (after, until) }
+    result.tables = try TableJoins(
+      plans, walk, request: request, settings: result.settings, period: period, staging: staging
+    ).run(progress)
     for plan in plans {
-      let tally = walk.tallies[plan.index]
+      let tally = walk.tally(plan)
       switch plan.shape.subject {
       case .families: result.families = tally as? FamilyTally
       case .persons: result.persons = tally as? RegionTally
@@ -80,21 +84,12 @@ struct SnapshotDiff {
 
   // MARK: Walk
 
-  /// What the walks leave for the joins.
-  private struct Walked {
-    let workers: [[TableWorker]]
-    let notes: [NoteBook]
-    let tallies: [TableTally]
-    /// Whether `jejak` was read.
-    let hasTraces: Bool
-  }
-
   private enum Task {
     case part(PartPair)
     case trace(left: Table, leftPart: Int, right: Table, rightPart: Int)
   }
 
-  private func walkParts(_ plans: [TablePlan]) throws -> Walked {
+  private func walkParts(_ plans: [TablePlan]) throws -> WalkedTables {
     let traces = try traceTasks(plans)
     var tasks: [(task: Task, weight: Int)] = traces
     for plan in plans { for part in plan.parts { tasks.append((.part(part), part.weight)) } }
@@ -118,9 +113,7 @@ struct SnapshotDiff {
       progress.add(bytes: weight)
     }
     progress.finish()
-    return Walked(
-      workers: pool.workers, notes: pool.books, tallies: pool.mergedTallies(plans),
-      hasTraces: !traces.isEmpty || tracesEqual)
+    return WalkedTables(workers: pool.workers, notes: pool.books, hasTraces: !traces.isEmpty || tracesEqual)
   }
 
   /// Whether both manifests say that `jejak` is the same, so that no source row came or went.
@@ -144,67 +137,6 @@ struct SnapshotDiff {
       tasks.append((.trace(left: first, leftPart: index, right: second, rightPart: other), weight))
     }
     return tasks
-  }
-
-  // MARK: Join
-
-  /// Tables whose facts others need come first.
-  private static func wave(_ plan: TablePlan) -> Int {
-    switch plan.name {
-    case "identitas", "anggota_luar": 0
-    case "keluarga": 2
-    case "kelayakan": 3
-    default: 1
-    }
-  }
-
-  private func join(_ plans: [TablePlan], _ walked: Walked, settings: SettingsChange, staging: String?) throws
-    -> [DiffResult.TableResult]
-  {
-    var period: (after: Int32, until: Int32)?
-    if let after = left.lastDay, let until = right.lastDay, after < until { period = (after, until) }
-    let small = max(request.memory / 64, 1 << 20)
-    let books = plans.map { NoteBook(folder: "\(scratch)/catatan-\($0.name)", memory: small) }
-    var results = plans.map { plan in
-      DiffResult.TableResult(
-        plan: plan, name: plan.name, counts: JoinCounts(cells: [Int](repeating: 0, count: plan.columns.names.count)))
-    }
-    progress.start("gabung", rows: plans.count)
-    for wave in 0...3 {
-      let members = plans.filter { SnapshotDiff.wave($0) == wave }
-      let joins = members.map { plan in
-        TableJoin(
-          plan,
-          finder: CauseFinder(
-            plan, settings: settings, knowsRows: walked.hasTraces,
-            isForeign: request.foreign != nil),
-          tally: walked.tallies[plan.index], period: period, writesOrder: request.full, notes: books[plan.index])
-      }
-      let jobs = max(1, request.jobs / max(1, min(members.count, 2)))
-      try parallelForEach(count: members.count, jobs: request.jobs) { index, _ in
-        let plan = members[index]
-        var sorters = walked.workers.compactMap { $0[plan.index].sorter }
-        sorters += (walked.notes + books).compactMap { $0.sorter(for: plan.name) }
-        let writer = try staging.map {
-          try PartWriter(folder: $0, path: "perubahan/\(plan.name).csv.gz", header: LongForm.header)
-        }
-        try joins[index].run(sorters, writer: writer, jobs: jobs, memory: request.memory / 8)
-        joins[index].written = try writer?.finish()
-        progress.add(rows: 1)
-      }
-      for (plan, join) in zip(members, joins) {
-        results[plan.index].counts = join.counts
-        results[plan.index].longForm = join.written
-        for worker in walked.workers.map({ $0[plan.index] }) {
-          results[plan.index].leftRows += worker.leftRows
-          results[plan.index].rightRows += worker.rightRows
-          results[plan.index].same += worker.same
-        }
-        results[plan.index].same += join.counts.equal
-      }
-    }
-    progress.finish()
-    return results
   }
 
   // MARK: What is compared whole
@@ -232,6 +164,22 @@ struct SnapshotDiff {
   }
 }
 
+/// What the walks leave for the joins. Each worker goes on with its own.
+struct WalkedTables {
+  /// By worker, then by table.
+  let workers: [[TableWorker]]
+  let notes: [NoteBook]
+  /// Whether `jejak` was read.
+  let hasTraces: Bool
+
+  /// One tally a table: the first worker's, with the others' added. Once, at the end.
+  func tally(_ plan: TablePlan) -> TableTally {
+    let tally = workers.first?[plan.index].tally ?? TableTally.make(plan)
+    for other in workers.dropFirst() { tally.merge(other[plan.index].tally) }
+    return tally
+  }
+}
+
 /// The workers' own things; each is touched by its own worker alone.
 private final class WorkerPool {
   /// By worker, then by table.
@@ -249,14 +197,5 @@ private final class WorkerPool {
       }
     }
     books = (0..<jobs).map { NoteBook(folder: "\(scratch)/catatan-\($0)", memory: max(memory / 20 / jobs, 1 << 20)) }
-  }
-
-  /// One tally a table: the first worker's, with the others' added.
-  func mergedTallies(_ plans: [TablePlan]) -> [TableTally] {
-    plans.map { plan in
-      let tally = workers.first?[plan.index].tally ?? TableTally.make(plan)
-      for other in workers.dropFirst() { tally.merge(other[plan.index].tally) }
-      return tally
-    }
   }
 }

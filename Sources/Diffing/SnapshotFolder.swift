@@ -6,6 +6,8 @@ import TabularIO
 struct SnapshotFolder: Sendable {
   let folder: String
   let manifest: Manifest?
+  /// SHA-256 of the manifest's bytes, lower-case hexadecimal.
+  let manifestDigest: String?
   /// Names of the tables, sorted.
   let tables: [String]
   /// Paths of the other files, relative to the folder, sorted; without digests of files as stored.
@@ -43,9 +45,12 @@ struct SnapshotFolder: Sendable {
     self.files = files.sorted()
     let path = folder + "/" + Manifest.fileName
     if FileAccess.isFolder(path) == false {
-      manifest = try Manifest.read(try FileAccess.content(of: path), file: path)
+      let bytes = try FileAccess.content(of: path)
+      manifest = try Manifest.read(bytes, file: path)
+      manifestDigest = Hex.sha256(bytes)
     } else {
       manifest = nil
+      manifestDigest = nil
     }
   }
 

@@ -42,7 +42,7 @@ struct SummaryJSON {
     guard let manifest = folder.manifest else { return .object([]) }
     return .object([
       JSONMember("periode", .text(manifest.period)), JSONMember("setelan_sha256", .text(manifest.settingsDigest)),
-      JSONMember("manifes_sha256", .text(Hex.sha256(manifest.bytes))),
+      JSONMember("manifes_sha256", folder.manifestDigest.map { .text($0) } ?? .null),
     ])
   }
 

@@ -16,7 +16,6 @@ final class TableWorker {
   private let recordsOrder: Bool
   private var key = RowBuffer(capacity: 256)
   private var payload = RowBuffer(capacity: 2048)
-  private var scratch = RowBuffer(capacity: 2048)
 
   init(plan: TablePlan, tally: TableTally, folder: String, memory: Int, recordsOrder: Bool) {
     self.plan = plan
@@ -45,7 +44,7 @@ final class TableWorker {
     payload.removeAll()
     leftPosition.write(to: &payload)
     rightPosition.write(to: &payload)
-    let cells = plan.columns.writeCells(left, right, into: &payload, scratch: &scratch)
+    let cells = plan.columns.writeCells(left, right, into: &payload)
     tally.pair(left, right, changed: cells > 0)
     if cells > 0 {
       try record(.changed, left, .left, leftPosition)

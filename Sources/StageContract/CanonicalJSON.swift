@@ -98,25 +98,41 @@ package indirect enum JSONValue: Sendable, Equatable {
     out.append(bracket)
   }
 
+  private static let hex = Array("0123456789abcdef".utf8)
+
   private static func append(_ text: String, to out: inout [UInt8]) {
-    let hex = Array("0123456789abcdef".utf8)
     out.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        out.append(UInt8(ascii: "\\"))
-        out.append(byte)
-      case 10: out.append(contentsOf: "\\n".utf8)
-      case 13: out.append(contentsOf: "\\r".utf8)
-      case 9: out.append(contentsOf: "\\t".utf8)
-      case 0..<32:
-        out.append(contentsOf: "\\u00".utf8)
-        out.append(hex[Int(byte >> 4)])
-        out.append(hex[Int(byte & 15)])
-      default: out.append(byte)
+    var text = text
+    text.withUTF8 { bytes in
+      // Hardly a text holds anything to be escaped: what lies between is taken over as it stands.
+      var start = 0
+      for index in bytes.indices where JSONValue.isEscaped(bytes[index]) {
+        out.append(contentsOf: bytes[start..<index])
+        JSONValue.escape(bytes[index], to: &out)
+        start = index + 1
       }
+      out.append(contentsOf: bytes[start...])
     }
     out.append(UInt8(ascii: "\""))
+  }
+
+  private static func isEscaped(_ byte: UInt8) -> Bool {
+    byte < 32 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private static func escape(_ byte: UInt8, to out: inout [UInt8]) {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+      out.append(UInt8(ascii: "\\"))
+      out.append(byte)
+    case 10: out.append(contentsOf: "\\n".utf8)
+    case 13: out.append(contentsOf: "\\r".utf8)
+    case 9: out.append(contentsOf: "\\t".utf8)
+    default:
+      out.append(contentsOf: "\\u00".utf8)
+      out.append(hex[Int(byte >> 4)])
+      out.append(hex[Int(byte & 15)])
+    }
   }
 }
 

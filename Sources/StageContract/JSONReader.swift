@@ -95,7 +95,17 @@ package struct JSONReader {
 
   private mutating func text() throws(Failure) -> String {
     if !take("\"") { throw failure() }
+    // Hardly a text holds anything escaped: its bytes are then its content.
+    let start = position
+    while let byte = next, byte >= 32, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { position += 1 }
     var out: [UInt8] = []
+    if next == UInt8(ascii: "\"") {
+      let content = bytes.withUnsafeBufferPointer { String(validating: $0[start..<position], as: UTF8.self) }
+      guard let content else { throw failure() }
+      position += 1
+      return content
+    }
+    out.append(contentsOf: bytes[start..<position])
     while let byte = next {
       position += 1
       switch byte {

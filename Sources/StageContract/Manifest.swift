@@ -88,8 +88,11 @@ package struct Manifest: Sendable, Equatable {
 
   /// The file's bytes. The last member is the SHA-256 of these bytes with that member's value left empty.
   package var bytes: [UInt8] {
-    let digest = Hex.sha256(json(digest: "").canonical)
-    return json(digest: digest).canonical
+    var bytes = json(digest: "").canonical
+    // The empty value is the last: a quote, a line end, the closing brace and a line end follow.
+    let digest = Hex.sha256(bytes)
+    bytes.insert(contentsOf: digest.utf8, at: bytes.count - 4)
+    return bytes
   }
 
   private func json(digest: String) -> JSONValue {

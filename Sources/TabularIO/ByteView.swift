@@ -54,6 +54,20 @@ package struct ByteView {
   @inlinable
   package var buffer: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
 
+  /// How many bytes both begin with.
+  package func sharedPrefix(_ other: ByteView) -> Int {
+    let shorter = min(count, other.count)
+    var index = 0
+    while index &+ 8 <= shorter {
+      let word = UnsafeRawPointer(start + index).loadUnaligned(as: UInt64.self).littleEndian
+      let difference = word ^ UnsafeRawPointer(other.start + index).loadUnaligned(as: UInt64.self).littleEndian
+      if difference != 0 { return index &+ difference.trailingZeroBitCount >> 3 }
+      index &+= 8
+    }
+    while index < shorter && start[index] == other.start[index] { index &+= 1 }
+    return index
+  }
+
   /// Whether both hold the same bytes.
   @inlinable
   package static func == (left: ByteView, right: ByteView) -> Bool {

@@ -23,10 +23,17 @@ package enum Hex {
     }
   }
 
+  private static let digits = Array("0123456789abcdef".utf8)
+
   /// Lower-case hexadecimal digits of `bytes`.
   package static func text(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count * 2)
+    for byte in bytes {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// SHA-256 of `bytes` in hexadecimal.

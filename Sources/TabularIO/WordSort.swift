@@ -20,18 +20,27 @@ package enum WordSort {
   /// - Complexity: O(n) for each byte in which words differ, plus O(m log m) for each run of m equal words.
   @inlinable
   package static func sort(_ keys: inout [WordKey], ties precedes: (WordKey, WordKey) -> Bool) {
-    keys.withUnsafeMutableBufferPointer { keys in
+    keys.withUnsafeMutableBufferPointer { sort($0, ties: precedes) }
+  }
+
+  /// The same where they lie. Words that are in order already are only looked through.
+  @inlinable
+  package static func sort(_ keys: UnsafeMutableBufferPointer<WordKey>, ties precedes: (WordKey, WordKey) -> Bool) {
+    var keys = keys
+    var index = 1
+    while index < keys.count && keys[index &- 1].word <= keys[index].word { index &+= 1 }
+    if index < keys.count {
       if keys.count > 48 { byWords(keys) } else { keys.sort { $0.word < $1.word } }
-      var first = 0
-      while first < keys.count {
-        var end = first &+ 1
-        while end < keys.count && keys[end].word == keys[first].word { end &+= 1 }
-        if end > first &+ 1 {
-          var run = UnsafeMutableBufferPointer(rebasing: keys[first..<end])
-          run.sort(by: precedes)
-        }
-        first = end
+    }
+    var first = 0
+    while first < keys.count {
+      var end = first &+ 1
+      while end < keys.count && keys[end].word == keys[first].word { end &+= 1 }
+      if end > first &+ 1 {
+        var run = UnsafeMutableBufferPointer(rebasing: keys[first..<end])
+        run.sort(by: precedes)
       }
+      first = end
     }
   }
 
