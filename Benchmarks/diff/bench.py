@@ -3,7 +3,8 @@
     bench.py [--orang 200000] [--seed 2025] [--work build/bench] [--ulang 3] [--tanpa datacompy,duckdb]
 
 Population, runs and the private environment (build/python-bench) are made once and kept. Prints seconds (the best of
-the repetitions), peak resident memory and ratios. Read README.md for what is compared with what.
+the repetitions) by the clock and of processor time, peak resident memory, and ratios of both: on a busy machine those of
+processor time are the ones to trust. Read README.md for what is compared with what.
 """
 
 import argparse
@@ -34,8 +35,8 @@ def environment(work):
 
 
 def measure(command, times, out):
-    """Best wall seconds and largest peak (MiB) of several runs in processes of their own."""
-    best, peak = None, 0
+    """Best wall and processor seconds and largest peak (MiB) of several runs in processes of their own."""
+    best, least, peak = None, None, 0
     for _ in range(times):
         shutil.rmtree(out, ignore_errors=True)
         start = time.monotonic()
@@ -43,10 +44,12 @@ def measure(command, times, out):
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.monotonic() - start
         if os.waitstatus_to_exitcode(status) not in (0, 1):
-            return None, usage.ru_maxrss / 1024
+            return None, None, usage.ru_maxrss / 1024
+        used = usage.ru_utime + usage.ru_stime
         best = wall if best is None else min(best, wall)
+        least = used if least is None else min(least, used)
         peak = max(peak, usage.ru_maxrss / 1024)
-    return best, peak
+    return best, least, peak
 
 
 def main():
@@ -75,18 +78,21 @@ def main():
             lines.append((tool + ", families and persons", [python, f"{HERE}/rivals.py", tool, old, new, out], tool))
     found = {}
     print(f"{given.orang} persons, seed {given.seed}, best of {given.ulang}")
-    print(f"{'':44}{'seconds':>9}{'MiB':>8}{'x floor':>9}{'x diff':>8}")
+    print(f"{'':44}{'seconds':>9}{'cpu':>8}{'MiB':>8}{'x floor':>9}{'cpu':>7}{'x diff':>8}{'cpu':>7}")
     floors = {"rows": "floor", "all": "floor all", "jejak": "floor jejak", "duckdb": "floor", "datacompy": "floor"}
+    def ratio(mine, other, width):
+        return f"{mine / other:{width}.2f}" if other else " " * width
+
     for name, command, key in lines:
-        wall, peak = measure(command, given.ulang, out)
+        wall, cpu, peak = measure(command, given.ulang, out)
         if wall is None:
-            print(f"{name:44}{'failed':>9}{peak:8.0f}")
+            print(f"{name:44}{'failed':>9}{'':8}{peak:8.0f}")
             continue
-        found[key] = wall
-        floor = found.get(floors.get(key, ""))
-        ratio = f"{wall / floor:9.2f}" if floor else " " * 9
-        other = f"{wall / found['rows']:8.2f}" if key in ("duckdb", "datacompy") and "rows" in found else ""
-        print(f"{name:44}{wall:9.2f}{peak:8.0f}{ratio}{other}", flush=True)
+        found[key] = (wall, cpu)
+        floor = found.get(floors.get(key, ""), (0, 0))
+        diff = found.get("rows", (0, 0)) if key in ("duckdb", "datacompy") else (0, 0)
+        print(f"{name:44}{wall:9.2f}{cpu:8.2f}{peak:8.0f}{ratio(wall, floor[0], 9)}{ratio(cpu, floor[1], 7)}"
+              f"{ratio(wall, diff[0], 8)}{ratio(cpu, diff[1], 7)}", flush=True)
     shutil.rmtree(out, ignore_errors=True)
 
 

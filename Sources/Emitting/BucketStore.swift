@@ -194,12 +194,7 @@ enum RecordLayout {
 /// The records of one bucket, sorted by key and then by row. Owns the memory they lie in.
 final class BucketRecords {
   private var blocks: [UnsafeMutablePointer<UInt8>] = []
-  private var entries: [Entry] = []
-
-  private struct Entry {
-    var prefix: UInt64
-    var record: UnsafePointer<UInt8>
-  }
+  private var entries: [WordKey] = []
 
   fileprivate init() {}
 
@@ -214,7 +209,9 @@ final class BucketRecords {
     var offset = 0
     while offset < count {
       let raw = UnsafeRawPointer(block + offset)
-      entries.append(Entry(prefix: raw.loadUnaligned(as: UInt64.self), record: UnsafePointer(block + offset)))
+      entries.append(
+        WordKey(
+          word: raw.loadUnaligned(as: UInt64.self), place: UInt64(UInt(bitPattern: UnsafePointer(block + offset)))))
       let rest = Int(raw.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
       let row = Int(raw.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
       offset += RecordLayout.header + rest + 1 + row
@@ -222,16 +219,17 @@ final class BucketRecords {
   }
 
   fileprivate func sort() {
-    entries.sort { left, right in
-      if left.prefix != right.prefix { return left.prefix < right.prefix }
-      let first = BucketRecords.parts(left.record)
-      let second = BucketRecords.parts(right.record)
+    WordSort.sort(&entries) { left, right in
+      let first = BucketRecords.parts(left.place)
+      let second = BucketRecords.parts(right.place)
       let order = first.rest.compare(second.rest)
       return order != 0 ? order < 0 : first.row.compare(second.row) < 0
     }
   }
 
-  private static func parts(_ record: UnsafePointer<UInt8>) -> (rest: ByteView, row: ByteView) {
+  /// What the record at an address of an entry holds.
+  private static func parts(_ place: UInt64) -> (rest: ByteView, row: ByteView) {
+    guard let record = UnsafePointer<UInt8>(bitPattern: UInt(place)) else { return (ByteView.empty, ByteView.empty) }
     let raw = UnsafeRawPointer(record)
     let rest = Int(raw.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
     let row = Int(raw.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
@@ -244,14 +242,14 @@ final class BucketRecords {
   /// Calls `body` with each record in order: the first eight key bytes, and the row with its line feed. Before the row
   /// stands a zero byte, so that ``leaf(of:)`` is what a Merkle leaf is the hash of.
   func forEach(_ body: (UInt64, ByteView) throws(Failure) -> Void) throws(Failure) {
-    for entry in entries { try body(entry.prefix, BucketRecords.parts(entry.record).row) }
+    for entry in entries { try body(entry.word, BucketRecords.parts(entry.place).row) }
   }
 
   /// Calls `body` with each record as it lies: first eight key bytes, the others, a zero byte and the row.
   fileprivate func forEachPart(_ body: (UInt64, ByteView, ByteView) throws(Failure) -> Void) throws(Failure) {
     for entry in entries {
-      let (rest, row) = BucketRecords.parts(entry.record)
-      try body(entry.prefix, rest, ByteView(start: row.start - 1, count: row.count + 1))
+      let (rest, row) = BucketRecords.parts(entry.place)
+      try body(entry.word, rest, ByteView(start: row.start - 1, count: row.count + 1))
     }
   }
 

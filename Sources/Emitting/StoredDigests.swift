@@ -8,17 +8,20 @@ enum StoredDigests {
 
   /// Hashes every file below `folder` on `jobs` workers and adds `extra` (files not yet written), sorted by path.
   static func text(folder: String, extra: [(path: String, bytes: [UInt8])], jobs: Int) throws -> [UInt8] {
-    let paths = try files(below: folder, prefix: "")
+    // The largest first, and two of like size side by side: two digests at once cost little more than one.
+    let paths = try files(below: folder, prefix: "").map { path throws(Failure) in
+      (path: path, size: try FileAccess.reading("\(folder)/\(path)").size())
+    }.sorted { ($1.size, $0.path) < ($0.size, $1.path) }.map(\.path)
     var lines: [(path: String, digest: String)] = extra.map { ($0.path, Hex.sha256($0.bytes)) }
     var next = 0
     try orderedParallel(
       jobs: jobs,
-      next: {
-        defer { next += 1 }
-        return next < paths.count ? paths[next] : nil
+      next: { () -> [String]? in
+        defer { next += 2 }
+        return next < paths.count ? Array(paths[next..<min(next + 2, paths.count)]) : nil
       },
-      work: { (path: String, _: Int) in (path, try digest("\(folder)/\(path)")) },
-      deliver: { lines.append(($0.0, $0.1)) })
+      work: { (pair: [String], _: Int) in Array(zip(pair, try digests(pair.map { "\(folder)/\($0)" }))) },
+      deliver: { (pair: [(String, String)]) in for (path, digest) in pair { lines.append((path, digest)) } })
     lines.sort { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }
     var out: [UInt8] = []
     for line in lines {
@@ -42,16 +45,30 @@ enum StoredDigests {
     return paths
   }
 
-  private static func digest(_ path: String) throws(Failure) -> String {
-    let file = try FileAccess.reading(path)
-    let size = 1 << 20
-    let block = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
-    defer { block.deallocate() }
-    var digest = ContentDigest()
-    while true {
-      let got = try file.read(into: block, count: size)
-      if got == 0 { return digest.hex() }
-      digest.update(ByteView(start: UnsafePointer(block), count: got))
+  /// The digests of one or two files.
+  private static func digests(_ paths: [String]) throws(Failure) -> [String] {
+    let files = try paths.map { path throws(Failure) in try FileAccess.reading(path) }
+    let size = 256 << 10
+    let blocks = files.map { _ in UnsafeMutablePointer<UInt8>.allocate(capacity: size) }
+    defer { for block in blocks { block.deallocate() } }
+    var digests = files.map { _ in ContentDigest() }
+    var isOpen = true
+    while isOpen {
+      isOpen = false
+      var views = [ByteView.empty, ByteView.empty]
+      for (index, file) in files.enumerated() {
+        let got = try file.read(into: blocks[index], count: size)
+        views[index] = ByteView(start: UnsafePointer(blocks[index]), count: got)
+        if got > 0 { isOpen = true }
+      }
+      if files.count == 1 {
+        digests[0].update(views[0])
+      } else {
+        var (first, second) = (digests[0], digests[1])
+        ContentDigest.update(&first, views[0], &second, views[1])
+        digests = [first, second]
+      }
     }
+    return digests.map { $0.hex() }
   }
 }

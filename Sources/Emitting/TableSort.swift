@@ -182,8 +182,9 @@ struct TableSort {
     /// Compresses and empties `rows`, and takes the leaves of the same rows.
     mutating func take(_ rows: inout RowBuffer, _ digests: inout SmallDigests) throws(Failure) {
       if rows.count == 0 { return }
-      chunks.append(try EncodedChunk(rows))
-      rows.removeAll()
+      var full = RowBuffer()
+      swap(&full, &rows)
+      chunks.append(try EncodedChunk(taking: full))
       digests.take(into: &leaves)
     }
   }
