@@ -178,7 +178,7 @@ let package = Package(
       tests(
         "ReportingTests",
         ["Reporting", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
-      tests("ScoringTests", ["Scoring", "Fitting", "PipelineConfig", "TabularIO", "Diagnostics"]),
+      tests("ScoringTests", ["Scoring", "Fitting", "Synthesising", "PipelineConfig", "TabularIO", "Diagnostics"]),
       tests("SynthesisingTests", ["Synthesising", "TabularIO", "Diagnostics"]),
       tests("EndToEndTests", ["TabularIO", "Diagnostics"], exclude: ["Cases"]),
       tests("RepositoryTests", []),

@@ -8,8 +8,11 @@ package struct DispatchCommand {
   package let snapshot: String
   package let output: String
   package let overwrite: Bool
+  /// The table with the names of regions; without it, places are told by code alone.
+  package let regions: String
 
-  package init(snapshot: String, output: String, overwrite: Bool) {
+  package init(snapshot: String, output: String, overwrite: Bool, regions: String) {
+    self.regions = regions
     self.snapshot = snapshot
     self.output = output
     self.overwrite = overwrite
@@ -20,6 +23,7 @@ package struct DispatchCommand {
     let stage = try UpstreamStage(folder: snapshot)
     let plan = try VisitPlan(try stage.table("kerja_lapangan"))
     let details = try VisitDetails(plan.visits, families: try stage.table("keluarga")).details
+    let places = PlaceNames(reference: regions)
     try ToolOutput.publish(output, overwrite: overwrite) { staging, _ in
       var list = "id_pendamping,keluarga,hari,berkas\n"
       var start = 0
@@ -28,7 +32,7 @@ package struct DispatchCommand {
         while end < plan.visits.count && plan.visits[end].assistant == assistant { end += 1 }
         let own = (start..<end).map { (plan.visits[$0], details[$0]) }
         let sheet = VisitSheet(
-          assistant: plan.assistants[assistant], period: stage.manifest.period, visits: own)
+          assistant: plan.assistants[assistant], period: stage.manifest.period, visits: own, places: places)
         let name = plan.fileName(assistant)
         try DispatchCommand.write(sheet.html, "\(staging)/\(name).html")
         try DispatchCommand.write(sheet.csv, "\(staging)/\(name).csv")

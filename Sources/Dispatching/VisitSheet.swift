@@ -15,11 +15,12 @@ struct VisitSheet {
   let assistant: String
   let period: String
   let visits: [(Visit, VisitDetails.Detail)]
+  let places: PlaceNames
 
   var csv: String {
     let header = [
       "hari", "urutan", "id_keluarga", "nama_kepala_keluarga", "alamat", "jumlah_anggota_keluarga",
-      "kode_kelurahan_desa", "alasan", "prioritas",
+      "kode_kelurahan_desa", "kelurahan_desa", "kecamatan", "alasan", "prioritas",
     ]
     var rows = RowBuffer()
     for name in header { rows.field(name) }
@@ -27,7 +28,8 @@ struct VisitSheet {
     for (visit, detail) in visits {
       let fields = [
         "\(visit.day)", "\(visit.place)", "\(visit.family)", detail.name, detail.address, "\(detail.members)",
-        "\(visit.region)", "\(visit.reasons)", "\(visit.priority)",
+        visit.region, places.kelurahan(visit.region), places.kecamatan(visit.region), "\(visit.reasons)",
+        "\(visit.priority)",
       ]
       for field in fields { rows.field(field) }
       rows.endRow()
@@ -92,13 +94,20 @@ struct VisitSheet {
     return text + "</body></html>\n"
   }
 
+  /// The kelurahan by name, else its kecamatan, and the code below.
+  private func place(_ code: String) -> String {
+    let (kelurahan, kecamatan) = (places.kelurahan(code), places.kecamatan(code))
+    let names = [kelurahan, kecamatan.isEmpty ? "" : "Kec. " + kecamatan].filter { !$0.isEmpty }
+    return names.map { HTMLText.escaped($0) + "<br>" }.joined() + "<small>\(HTMLText.escaped(code))</small>"
+  }
+
   private func row(_ visit: Visit, _ detail: VisitDetails.Detail, results: String) -> String {
     let asked = visit.reasons.split(separator: ";").map { VisitSheet.reasons[String($0)] ?? String($0) }
     let cells = [
       ("n", "No", "\(visit.place)"),
       ("", "", "\(HTMLText.escaped(detail.name))<br><small>\(visit.family)</small>"),
       ("", "", HTMLText.escaped(detail.address)), ("n", "Anggota", detail.members),
-      ("", "Kelurahan", visit.region), ("", "Yang diperiksa", HTMLText.escaped(asked.joined(separator: "; "))),
+      ("", "Kelurahan", place(visit.region)), ("", "Yang diperiksa", HTMLText.escaped(asked.joined(separator: "; "))),
       ("", "", "<ul>\(results)</ul>"), ("", "Tanggal, paraf", ""),
     ]
     let fields = cells.map { style, title, content in

@@ -26,10 +26,11 @@ struct FlagRun {
   func writeLists() throws {
     try FileAccess.makeFolder(folders.scratch)
     let scorer = try Scorer(settings.model, table: tables.keluarga)
-    let ranking = try rank(scorer)
+    let pool = try BlockPool(path: "\(folders.scratch)/urutan", memory: context.memory / 4)
+    let ranking = try rank(scorer, pool)
     let plan = try FlagPlan(
       settings, tables: tables, borders: ranking.borders, stability: ranking.stability, jobs: context.jobs)
-    let judged = try judge(plan, ranking)
+    let judged = try judge(plan, ranking, pool)
     var summary = judged.summary
     _ = try settle(plan, judged, plan.measured, &summary, keepsLists: true)
   }
@@ -37,10 +38,11 @@ struct FlagRun {
   func perform() throws -> StageResult {
     try FileAccess.makeFolder(folders.scratch)
     let scorer = try Scorer(settings.model, table: tables.keluarga)
-    let ranking = try rank(scorer)
+    let pool = try BlockPool(path: "\(folders.scratch)/urutan", memory: context.memory / 4)
+    let ranking = try rank(scorer, pool)
     let plan = try FlagPlan(
       settings, tables: tables, borders: ranking.borders, stability: ranking.stability, jobs: context.jobs)
-    let judged = try judge(plan, ranking)
+    let judged = try judge(plan, ranking, pool)
     var summary = judged.summary
     let eligibility = try settle(plan, judged, plan.measured, &summary)
     var result = StageResult(outputs: [], tallies: [])
@@ -92,11 +94,10 @@ struct FlagRun {
     let stability: StabilityDeciles
   }
 
-  private func rank(_ scorer: Scorer) throws -> Ranking {
+  private func rank(_ scorer: Scorer, _ pool: BlockPool) throws -> Ranking {
     let families = upstream.rows("keluarga")
     context.progress.start("peringkat", rows: families)
-    let sorter = try RankSorter(
-      folder: "\(folders.scratch)/peringkat", expected: families, memory: context.memory / 2, jobs: context.jobs)
+    let sorter = RankSorter(pool, expected: families, memory: context.memory / 4, jobs: context.jobs)
     let earlier =
       settings.earlier.isEmpty
       ? nil
@@ -179,15 +180,14 @@ struct FlagRun {
     let queues: [RankSorter]
   }
 
-  private func judge(_ plan: FlagPlan, _ ranking: Ranking) throws -> Judged {
+  private func judge(_ plan: FlagPlan, _ ranking: Ranking, _ pool: BlockPool) throws -> Judged {
     let families = upstream.rows("keluarga")
     let persons = upstream.rows("anggota")
     context.progress.start("keluarga", rows: families)
-    let share = context.memory / 2 / max(plan.programmes.count, 1)
-    let queues = try plan.programmes.enumerated().map { index, programme in
-      try RankSorter(
-        folder: "\(folders.scratch)/antrean-\(index)", expected: programme.unit == .orang ? persons : families,
-        memory: share, jobs: context.jobs)
+    let queues = plan.programmes.map { programme in
+      RankSorter(
+        pool, expected: programme.unit == .orang ? persons : families,
+        memory: context.memory / 4 / max(plan.programmes.count, 1), jobs: context.jobs)
     }
     let shelf = SummaryShelf(programmes: plan.programmes.count)
     var parts: [PartResult] = []

@@ -50,12 +50,30 @@ package struct PopulationTarget: Sendable {
   /// `.csv` instead of `.csv.gz`.
   package var isPlain: Bool
   package var overwrite: Bool
+  /// A survey of expenditure drawn from the population, nil for none.
+  package var survey: SurveyTarget?
 
-  package init(folder: String, truthFolder: String?, isPlain: Bool, overwrite: Bool) {
+  package init(
+    folder: String, truthFolder: String?, isPlain: Bool, overwrite: Bool, survey: SurveyTarget? = nil
+  ) {
     self.folder = folder
+    self.survey = survey
     self.truthFolder = truthFolder
     self.isPlain = isPlain
     self.overwrite = overwrite
+  }
+}
+
+/// Where a survey of expenditure is written, and of how many families.
+package struct SurveyTarget: Sendable {
+  /// Plain where the name ends in `.csv`, gzip otherwise.
+  package var path: String
+  /// Families asked, about: all of them at most in cities, every second one elsewhere.
+  package var families: Int
+
+  package init(path: String, families: Int) {
+    self.path = path
+    self.families = families
   }
 }
 
@@ -65,6 +83,7 @@ package struct PopulationTarget: Sendable {
 package struct Generator {
   private let world: World
   private let layout: Layout
+  private let persons: Int
   private static let truthNames = ["kebenaran_baris", "kebenaran_orang", "kebenaran_keluarga"]
 
   /// One batch in stored form: source files, then truth files; and rows of each source.
@@ -83,6 +102,7 @@ package struct Generator {
       shares.append((index, share.weight))
     }
     if shares.isEmpty { shares = Layout.defaultShares(persons: request.persons, regions: regions) }
+    persons = request.persons
     layout = try Layout(persons: request.persons, regions: regions, shares: shares)
     world = World(
       seed: request.seed, regions: regions, names: NameTable(), start: request.period,
@@ -126,8 +146,18 @@ package struct Generator {
       try file.append(line: lines.joined(separator: end) + end, dialect: dialect)
       files.append(file)
     }
-    guard let folder = target.truthFolder else { return files }
+    if let folder = target.truthFolder { files += try openTruth(folder, target) }
+    if let survey = target.survey {
+      let file = try PopulationFile(path: survey.path, overwrite: target.overwrite)
+      try file.append(line: SurveyRows.header + "\n", dialect: Dialect())
+      files.append(file)
+    }
+    return files
+  }
+
+  private func openTruth(_ folder: String, _ target: PopulationTarget) throws(Failure) -> [PopulationFile] {
     try FileAccess.makeFolder(folder)
+    var files: [PopulationFile] = []
     for (name, columns) in zip(Generator.truthNames, [Truth.rowColumns, Truth.personColumns, Truth.familyColumns]) {
       let file = try PopulationFile(folder: folder, name: name, isPlain: target.isPlain, overwrite: target.overwrite)
       try file.append(line: columns + "\n", dialect: Dialect())
@@ -157,6 +187,13 @@ package struct Generator {
       truth.removeAll()
       Truth.families(batch, world: world, into: truth)
       product.files.append(try PopulationFile.stored(truth, isPlain: target.isPlain))
+    }
+    if let survey = target.survey {
+      let rows = ByteStore(capacity: 1 << 20)
+      // Three persons a family, about; three families of four live in kabupaten, where half as many are asked.
+      let oneIn = max(persons / 5 / max(survey.families, 1), 1)
+      SurveyRows.write(start, world: world, oneIn: oneIn, into: rows)
+      product.files.append(try PopulationFile.stored(rows, isPlain: survey.path.hasSuffix(".csv")))
     }
     return product
   }

@@ -11,7 +11,7 @@ struct Dispatch: CommandLineTool {
     abstract: "Writes the planned visits of a snapshot as one list an assistant: HTML for A4 and CSV.",
     discussion: """
       FILES
-        reads   the snapshot's kerja_lapangan and keluarga
+        reads   the snapshot's kerja_lapangan and keluarga; the region table, for names
         writes  <out>/<id>.html, <out>/<id>.csv an assistant, daftar.csv (who, how many, how many days),
                 tidak_terjangkau.csv (families that nobody can reach, without names)
 
@@ -29,10 +29,16 @@ struct Dispatch: CommandLineTool {
   var out: String
 
   @OptionGroup var output: OverwriteOption
+
+  @Option(help: ArgumentHelp("The reference table with the names of regions.", valueName: "file"))
+  var wilayah: String = "pipelines/reference/wilayah.csv"
+
   @OptionGroup var messages: MessageOptions
 
   func perform() throws -> ExitStatus {
-    let line = try DispatchCommand(snapshot: snapshot, output: out, overwrite: output.overwrite).perform()
+    let line = try DispatchCommand(
+      snapshot: snapshot, output: out, overwrite: output.overwrite, regions: InstalledFiles.find(wilayah)
+    ).perform()
     print(line.text(language))
     return .ok
   }

@@ -57,6 +57,7 @@ struct Synth: CommandLineTool {
         <kebenaran>/kebenaran_baris.csv.gz         every row: whose it is, and its defects
         <kebenaran>/kebenaran_orang.csv.gz         every person
         <kebenaran>/kebenaran_keluarga.csv.gz      every family: welfare, planted INK and EKS codes, programmes
+        <survei>                                   families asked what they spend: a survey for dtsen-fit
 
       \(StageHelp.exitStatus)
       MEMORY
@@ -90,6 +91,12 @@ struct Synth: CommandLineTool {
   @Option(help: ArgumentHelp("The folder for the truth; none is written without it.", valueName: "folder"))
   var kebenaran: String?
 
+  @Option(help: ArgumentHelp("Also a survey of expenditure, for dtsen-fit (.csv or .csv.gz).", valueName: "file"))
+  var survei: String?
+
+  @Option(help: ArgumentHelp("Families in the survey, about.", valueName: "n"))
+  var surveiKeluarga = 10_000
+
   @Option(help: ArgumentHelp("Defect rates: half, as the table says, or double.", valueName: "0.5|1|2"))
   var defek = DefectScale.normal
 
@@ -115,6 +122,7 @@ struct Synth: CommandLineTool {
   func validate() throws {
     if contoh { return }
     guard let orang, (1...400_000_000).contains(orang) else { throw ValidationError("--orang must be 1 to 400000000") }
+    if surveiKeluarga < 1 { throw ValidationError("--survei-keluarga must be positive") }
     if kuartal < 0 || kuartal > 40 { throw ValidationError("--kuartal must be 0 to 40") }
   }
 
@@ -126,7 +134,8 @@ struct Synth: CommandLineTool {
     let request = contoh ? PopulationRequest.sample : asked
     let target = PopulationTarget(
       folder: out, truthFolder: contoh ? out + "/kebenaran" : kebenaran, isPlain: plain && !contoh,
-      overwrite: output.overwrite || contoh)
+      overwrite: output.overwrite || contoh,
+      survey: contoh ? nil : survei.map { SurveyTarget(path: $0, families: surveiKeluarga) })
     for (source, rows) in try Generator(request, regions: regions).write(to: target, jobs: worker.workers) {
       print("\(source.name),\(rows)")
     }

@@ -45,8 +45,41 @@ import Testing
     let header = try #require(snapshot.headers["keluarga/17"])
     let decile = try #require(header.firstIndex(of: "desil_kabupaten_kota"))
     #expect(Set((snapshot.rows["keluarga/17"] ?? []).map { $0[decile] }).isSuperset(of: (1...10).map(String.init)))
-    let finished = try run(["\(bin)/dtsen-dispatch", "\(city.folder)/5-emit", "--out", "\(work.path)/lapangan"])
-    #expect(finished.status == 0, "\(finished.account)")
-    #expect(FileManager.default.fileExists(atPath: "\(work.path)/lapangan/daftar.csv"))
+    let table = "\(work.path)/nama.csv"
+    // One kelurahan has a name of its own, with what a page and a CSV must not take as theirs.
+    try "kode,nama\n177101,Selebar & <Kota>\n1771011001,\"Pagar, Dewa\"\n".write(
+      toFile: table, atomically: true, encoding: .utf8)
+    for (names, out) in [
+      ("\(root)/pipelines/reference/wilayah.csv", "a"), (table, "b"), ("\(work.path)/tidak-ada", "c"),
+    ] {
+      let finished = try run([
+        "\(bin)/dtsen-dispatch", "\(city.folder)/5-emit", "--out", "\(work.path)/\(out)", "--wilayah", names,
+      ])
+      #expect(finished.status == 0, "\(finished.account)")
+      #expect(FileManager.default.fileExists(atPath: "\(work.path)/\(out)/daftar.csv"))
+    }
+    let planned = try #require(snapshot.headers["kerja_lapangan"])
+    let (who, place) = (
+      try #require(planned.firstIndex(of: "id_pendamping")), try #require(planned.firstIndex(of: "kode_kelurahan_desa"))
+    )
+    let known = try String(contentsOfFile: "\(root)/pipelines/reference/wilayah.csv", encoding: .utf8)
+    let selebar = try #require(
+      known.split(separator: "\n").first { $0.hasPrefix("kecamatan,177101,") }?.split(separator: ",")[2])
+    var named = 0
+    for row in snapshot.rows["kerja_lapangan"] ?? [] where !row[who].isEmpty && row[place].hasPrefix("177101") {
+      let pages = try ["a", "b", "c"].map {
+        try String(contentsOfFile: "\(work.path)/\($0)/\(row[who]).html", encoding: .utf8)
+      }
+      #expect(pages[0].contains("Kec. \(selebar)<br><small>\(row[place])</small>"))
+      #expect(pages[1].contains("Kec. Selebar &amp; &lt;Kota&gt;<br><small>\(row[place])</small>"))
+      #expect(pages[2].contains(">\(row[place])</small>") && !pages[2].contains("Kec. "))
+      if row[place] == "1771011001" {
+        named += 1
+        #expect(pages[1].contains("Pagar, Dewa<br>Kec. "))
+        let list = try String(contentsOfFile: "\(work.path)/b/\(row[who]).csv", encoding: .utf8)
+        #expect(list.contains(",1771011001,\"Pagar, Dewa\",Selebar & <Kota>,"))
+      }
+    }
+    #expect(named > 0, "nobody is visited in kelurahan 1771011001")
   }
 }

@@ -69,6 +69,25 @@ struct RefutationTests {
     return family
   }
 
+  @Test("the share of removals refuted counts those that the visit kept from being raised")
+  func counted() throws {
+    /// What the summary says of INK-17 in the nation: visited, refuted.
+    func counts(_ family: PoorFamily) throws -> [String] {
+      let bench = try FlagBench(flag: ["pita": "0"])
+      var family = family
+      family.addOthers()
+      try bench.match(family.tables)
+      let rows = try bench.flag().summary("kunjungan").filter { $0["tingkat"] == "nasional" && $0["kode"] == "INK-17" }
+      return rows.flatMap { [$0["dikunjungi"] ?? "", $0["dibantah"] ?? ""] }
+    }
+    #expect(try counts(family(removal: "2025-05-01")) == [])
+    #expect(try counts(family(visits: [("2025-06-01", "DITEMUKAN")])) == [])
+    #expect(try counts(family(removal: "2025-05-01", visits: [("2025-06-01", "DITEMUKAN")])) == ["1", "1"])
+    #expect(try counts(family(removal: "2025-05-01", visits: [("2025-06-01", "MAMPU")])) == ["1", "0"])
+    // A removal after the visit stands.
+    #expect(try counts(family(removal: "2025-06-02", visits: [("2025-06-01", "DITEMUKAN")])) == ["1", "0"])
+  }
+
   @Test("an approved removal stays refuted when the visit is no longer in the extracts; a later one counts")
   func removal() throws {
     let old = family(removal: "2025-05-01")

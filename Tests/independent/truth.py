@@ -165,24 +165,15 @@ class Truth:
     def exclusion(self, earlier):
         """By code: planted, among those who do not receive and show it, with that cause.
 
-        EKS-03 shows only against an earlier snapshot, in a family that was above the limit there; EKS-07 only in the
-        quarter in which the card was issued, so not in a population that is older.
+        EKS-03 shows only against an earlier snapshot, where the family was above the limit there and no cause that comes
+        before it holds; EKS-07 only in the quarter in which the card was issued, so not in a population that is older.
         """
         causes = collections.defaultdict(set)
         for id, reason in self.run.rows(
             "select id_keluarga, alasan from kelayakan where hasil in ('EKSKLUSI', 'BELUM', 'BELUM_DINILAI')"
         ):
             causes[id].add(reason)
-        fallen = set()
-        if earlier:
-            self.run.view("dulu", f"{earlier}/keluarga/*.csv.gz")
-            fallen = {
-                row[0]
-                for row in self.run.rows(
-                    "select k.id_keluarga from kelayakan k join dulu d using (id_keluarga) where k.hasil in ('EKSKLUSI',"
-                    " 'BELUM') and d.desil_nasional <> '' and d.desil_nasional::int > case k.program when 'PKH' then 4 else 5 end"
-                )
-            }
+        fallen = self.fallen(earlier) if earlier else set()
         result = {}
         for true, code in self.run.rows("select keluarga, eks from benar_keluarga where eks <> ''"):
             if code == ("EKS-07" if earlier else "EKS-03"):
@@ -194,6 +185,41 @@ class Truth:
                 entry[1] += 1
                 entry[2] += code in found
         return {code: tuple(result[code]) for code in sorted(result)}
+
+    def fallen(self, earlier):
+        """Families with a row in whose programme nothing explains their being left out before EKS-03 does.
+
+        Read from the sources and the frame, not from what was flagged: above the limit in the snapshot before, and no
+        payment that failed, no addition that waits, no card of this quarter, registered, identity not by repair.
+        """
+        run = self.run
+        run.view("dulu", f"{earlier}/keluarga/*.csv.gz")
+        period = run.period()
+        failed = set()
+        for program, quarter, status, _, person, family, _, _ in run.traced(
+            "penerima", ["program", "periode", "status_salur"]
+        ):
+            if quarter == period and status not in ("", "SALUR"):
+                failed |= {(program, person), (program, family)}
+        pending = {
+            family
+            for kind, stage, outcome, _, family, _, _ in run.traced("usulan", ["jenis_usulan", "tahap"])
+            if kind == "TAMBAH" and stage not in ("BUPATI", "KEMENSOS") and outcome != "GANDA"
+        }
+        months = [f"{3 * int(period[-1]) - back:02d}{period[2:4]}" for back in (2, 1, 0)]
+        fallen = set()
+        for id, person, program, card, status, registered in run.rows(
+            "select k.id_keluarga, case k.unit when 'ORANG' then k.id_individu else '' end, k.program, n.nomor_kartu_keluarga,"
+            " a.status_padan, case k.unit when 'ORANG' then a.is_dtks || a.is_regsosek || a.is_p3ke else n.is_dtks ||"
+            " n.is_regsosek || n.is_p3ke end from kelayakan k join dulu d using (id_keluarga) join keluarga n using (id_keluarga)"
+            " left join anggota a on a.id_keluarga = k.id_keluarga and case k.unit when 'ORANG' then a.id_individu ="
+            " k.id_individu else a.status_hubungan_keluarga = '1' end where k.hasil in ('EKSKLUSI', 'BELUM') and"
+            " d.desil_nasional <> '' and d.desil_nasional::int > case k.program when 'PKH' then 4 else 5 end"
+        ):
+            explained = (program, person or id) in failed or id in pending or card[8:12] in months
+            if not explained and "1" in registered and status != "PADAN_PERBAIKAN":
+                fallen.add(id)
+        return fallen
 
 
 def report(title, columns, rows, bar):

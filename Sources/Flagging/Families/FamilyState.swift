@@ -185,12 +185,12 @@ struct FamilyState: ~Copyable {
   }
 
   mutating func reset(index: Int) {
-    members.removeAll(keepingCapacity: true)
-    outsiders.removeAll(keepingCapacity: true)
-    marks.removeAll(keepingCapacity: true)
-    checks.removeAll(keepingCapacity: true)
-    payments.removeAll(keepingCapacity: true)
-    proposals.removeAll(keepingCapacity: true)
+    if !members.isEmpty { members.removeAll(keepingCapacity: true) }
+    if !outsiders.isEmpty { outsiders.removeAll(keepingCapacity: true) }
+    if !marks.isEmpty { marks.removeAll(keepingCapacity: true) }
+    if !checks.isEmpty { checks.removeAll(keepingCapacity: true) }
+    if !payments.isEmpty { payments.removeAll(keepingCapacity: true) }
+    if !proposals.isEmpty { proposals.removeAll(keepingCapacity: true) }
     texts.removeAll()
     codes = CodeSet()
     decile = 0
@@ -200,7 +200,7 @@ struct FamilyState: ~Copyable {
     refutedOn = 0
     visit = nil
     refuted = CodeSet()
-    remembered.removeAll(keepingCapacity: true)
+    if !remembered.isEmpty { remembered.removeAll(keepingCapacity: true) }
     mustRemember = false
     hasOlderFlag = false
     isNearLimit = false

@@ -16,11 +16,15 @@ struct LeaveOneOut: ~Copyable {
   private let places: [Int]
   private var gains: [Int64]
   /// By source: what its values add beyond missing ones, and how many variables they are.
-  private var sums = SIMD4<Int64>()
-  private var known = SIMD4<Int64>()
-  /// By number of an entry of `asal_baris`, from 1: its source; none for number 0 and beyond `entryCount`.
-  private var entries = [Int8](repeating: -1, count: 36)
+  private var sums = [Int64](repeating: 0, count: LeaveOneOut.sources.count + 1)
+  private var known = [Int](repeating: 0, count: LeaveOneOut.sources.count + 1)
+  /// By number of an entry of `asal_baris`, from 1: its source; none for number 0 and those beyond the list.
+  private var entries = [UInt8](repeating: none, count: LeaveOneOut.room)
   private var entryCount = 0
+  /// Numbers that a mark may stand for.
+  private static let room = 36
+  /// In place of a source, for what comes from none; it has a sum of its own, which nobody asks for.
+  private static let none = UInt8(LeaveOneOut.sources.count)
   private var minimum: Int
   private(set) var base = Score(status: .tanpaData, known: 0, value: 0)
   private var sum: Int64 = 0
@@ -41,24 +45,30 @@ struct LeaveOneOut: ~Copyable {
     let marks = row[asal]
     var count = 0
     var sum = sum
-    var sums = SIMD4<Int64>()
-    var known = SIMD4<Int64>()
+    for place in sums.indices {
+      sums[place] = 0
+      known[place] = 0
+    }
     gains.withUnsafeBufferPointer { gains in
-      for index in 0..<gains.count where gains[index] != Scorer.unknown {
-        count += 1
-        sum += gains[index]
-        let place = places[index]
-        if place < 0 || place >= marks.count { continue }
-        let number = LeaveOneOut.number(marks[place])
-        let source = number <= entryCount ? Int(entries[number]) : -1
-        if source < 0 { continue }
-        sums[source] += gains[index]
-        known[source] += 1
+      places.withUnsafeBufferPointer { places in
+        entries.withUnsafeBufferPointer { entries in
+          sums.withUnsafeMutableBufferPointer { sums in
+            known.withUnsafeMutableBufferPointer { known in
+              for index in 0..<gains.count where gains[index] != Scorer.unknown {
+                count += 1
+                sum += gains[index]
+                let place = places[index]
+                if place < 0 || place >= marks.count { continue }
+                let source = Int(entries[LeaveOneOut.number(marks[place])])
+                sums[source] += gains[index]
+                known[source] += 1
+              }
+            }
+          }
+        }
       }
     }
     self.sum = sum
-    self.sums = sums
-    self.known = known
     base = score(sum, count)
   }
 
@@ -70,34 +80,41 @@ struct LeaveOneOut: ~Copyable {
   /// All of it, to be kept.
   var result: FamilyScore {
     var result = FamilyScore(base)
-    for source in sums.indices {
-      let score = known[source] > 0 ? score(sum - sums[source], base.known - Int(known[source])) : base
+    for source in LeaveOneOut.sources.indices {
+      let score = known[source] > 0 ? score(sum - sums[source], base.known - known[source]) : base
       result.note(score, without: source, isUsed: known[source] > 0)
     }
     return result
   }
 
-  /// Notes which of ``sources`` each entry of a list `sumber:berkas:baris;…` is of; -1 for none.
+  /// Notes which of ``sources`` each entry of a list `sumber:berkas:baris;…` is of.
   private mutating func readSources(_ list: ByteView) {
+    let before = entryCount
     var start = 0
     entryCount = 0
-    while start < list.count && entryCount + 1 < entries.count {
+    while start < list.count && entryCount + 1 < LeaveOneOut.room {
       entryCount += 1
       entries[entryCount] = LeaveOneOut.source(list[start])
       while start < list.count && list[start] != 0x3B { start += 1 }
       start += 1
     }
+    // What the family before had more is nobody's now.
+    var rest = entryCount + 1
+    while rest <= before {
+      entries[rest] = LeaveOneOut.none
+      rest += 1
+    }
   }
 
   /// The first letters tell them apart.
   @inline(__always)
-  private static func source(_ letter: UInt8) -> Int8 {
+  private static func source(_ letter: UInt8) -> UInt8 {
     switch letter {
     case 0x67: return 0
     case 0x72: return 1
     case 0x70: return 2
     case 0x64: return 3
-    default: return -1
+    default: return none
     }
   }
 

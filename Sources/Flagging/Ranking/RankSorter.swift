@@ -63,22 +63,25 @@ final class RankSorter: @unchecked Sendable {
   private let pool: BlockPool
   private let spill: BlockSpill
   private let lock = SharedLock()
+  private let sampled: UInt64
   private var sample: [RankRecord] = []
   private var count = 0
 
-  /// `expected` is an upper bound of the records, `memory` what sorting may use.
-  init(folder: String, expected: Int, memory: Int, jobs: Int) throws(Failure) {
-    // Half holds records that wait. Up to four sorted ranges a worker wait for their turn, beside the one at hand.
-    let range = max(memory / (jobs * 12), 256 << 10)
+  /// `expected` is an upper bound of the records, `memory` what sorting may use beside the records that wait in `pool`.
+  init(_ pool: BlockPool, expected: Int, memory: Int, jobs: Int) {
+    // Up to four sorted ranges a worker wait for their turn, beside the one at hand.
+    let range = max(memory / (jobs * 6), 256 << 10)
     let wanted = expected * RankSorter.recordSize / range + 1
-    pool = try BlockPool(path: folder, memory: memory / 2)
-    spill = BlockSpill(pool, partitions: min(max(wanted, expected > 100_000 ? 8 : 1), 96))
+    self.pool = pool
+    spill = BlockSpill(pool, partitions: min(max(wanted, expected > 100_000 ? 8 : 1), 256))
+    sampled = expected > 8_000_000 ? 1023 : 63
   }
 
   /// One worker's way in.
   struct Collector: ~Copyable {
     fileprivate let owner: RankSorter
     private let partitions: UInt64
+    private let sampled: UInt64
     private var appender: BlockAppender
     private var sample: [RankRecord] = []
     private var count = 0
@@ -86,15 +89,16 @@ final class RankSorter: @unchecked Sendable {
     fileprivate init(_ owner: RankSorter) {
       self.owner = owner
       partitions = UInt64(owner.spill.partitions)
+      sampled = owner.sampled
       appender = BlockAppender(owner.spill)
     }
 
     mutating func add(_ record: RankRecord) throws(Failure) {
       let hash = StableHash.mix(record.id.high ^ StableHash.mix(record.id.middle ^ record.id.low))
-      // One record in 64 tells how the scores are spread.
-      if hash & 63 == 0 { sample.append(record) }
+      // One record in 64, of very many one in 1,024, tells how the scores are spread.
+      if hash & sampled == 0 { sample.append(record) }
       count += 1
-      try RankSorter.append(record, to: Int((hash >> 8) % partitions), &appender)
+      try RankSorter.append(record, to: Int((hash >> 16) % partitions), &appender)
     }
 
     mutating func finish() throws(Failure) {
@@ -128,7 +132,6 @@ final class RankSorter: @unchecked Sendable {
 
   /// Hands all records to `body` in rank order, in runs, one call at a time.
   func walk(jobs: Int, _ body: ([RankedRecord]) throws -> Void) throws {
-    defer { pool.remove() }
     if spill.partitions == 1 {
       try body(try spill.consume(0, RankSorter.sorted))
       return

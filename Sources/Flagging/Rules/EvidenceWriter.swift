@@ -226,6 +226,7 @@ struct EvidenceWriter: ~Copyable {
   }
 
   private mutating func beginRow() {
+    // The key of order was read as hexadecimal digits.
     rows.rawFields(urut)
     rows.field(wilayah.count >= 2 ? wilayah[0..<2] : .empty)
   }

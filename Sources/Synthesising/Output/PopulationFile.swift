@@ -4,7 +4,7 @@ import TabularIO
 /// One file of a population: members or plain bytes, appended in order.
 final class PopulationFile {
   private let file: FileAccess
-  private let isPlain: Bool
+  let isPlain: Bool
 
   /// Creates `<folder>/<name>.csv` or `.csv.gz`. Throws `cannotCreate` when either exists and may not be replaced.
   init(folder: String, name: String, isPlain: Bool, overwrite: Bool) throws(Failure) {
@@ -14,6 +14,18 @@ final class PopulationFile {
     }
     file = try FileAccess.writing("\(folder)/\(name).csv" + (isPlain ? "" : ".gz"))
     self.isPlain = isPlain
+  }
+
+  /// Creates `path`, plain when its name ends in `.csv`. Throws `cannotCreate` when it exists and may not be replaced.
+  init(path: String, overwrite: Bool) throws(Failure) {
+    if FileAccess.isFolder(path) != nil && !overwrite {
+      throw Failure(.cannotCreate, id: "sudah ada", en: "already exists", file: path)
+    }
+    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      try FileAccess.makeFolder(String(path[..<slash]))
+    }
+    file = try FileAccess.writing(path)
+    isPlain = path.hasSuffix(".csv")
   }
 
   /// The form bytes are stored in; made on a worker.

@@ -50,6 +50,7 @@ enum Purpose {
   static let economy: UInt64 = 2
   static let programme: UInt64 = 3
   static let quarter: UInt64 = 4
+  static let survey: UInt64 = 5
   /// Row streams: `rows + source`, keyed by the person or family.
   static let rows: UInt64 = 32
   static let rowsAgain: UInt64 = 64
