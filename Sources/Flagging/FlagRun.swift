@@ -26,7 +26,7 @@ struct FlagRun {
   func writeLists() throws {
     try FileAccess.makeFolder(folders.scratch)
     let scorer = try Scorer(settings.model, table: tables.keluarga)
-    let pool = try BlockPool(path: "\(folders.scratch)/urutan", memory: context.memory / 4)
+    let pool = try BlockPool(path: "\(folders.scratch)/antre", memory: context.memory / 4)
     let ranking = try rank(scorer, pool)
     let plan = try FlagPlan(
       settings, tables: tables, borders: ranking.borders, stability: ranking.stability, jobs: context.jobs)
@@ -38,7 +38,7 @@ struct FlagRun {
   func perform() throws -> StageResult {
     try FileAccess.makeFolder(folders.scratch)
     let scorer = try Scorer(settings.model, table: tables.keluarga)
-    let pool = try BlockPool(path: "\(folders.scratch)/urutan", memory: context.memory / 4)
+    let pool = try BlockPool(path: "\(folders.scratch)/antre", memory: context.memory / 4)
     let ranking = try rank(scorer, pool)
     let plan = try FlagPlan(
       settings, tables: tables, borders: ranking.borders, stability: ranking.stability, jobs: context.jobs)
