@@ -249,7 +249,10 @@ packages:
 	@scripts/packages.sh
 
 clean: ## Remove the run folder of PIPELINE below build/ (never extracts, keys or snapshots elsewhere)
-	@rm -rf 'build/$(or $(PIPELINE),contoh)'
+	$(if $(filter-out . ..,$(PIPELINE)),,$(error PIPELINE is the name of a pipeline))
+	$(if $(findstring /,$(PIPELINE))$(findstring ',$(PIPELINE)),$(error PIPELINE is the name of a pipeline, not a path))
+	@if [ "$$(readlink build/current || true)" = '$(PIPELINE)' ]; then rm -f build/current; fi
+	@rm -rf 'build/$(PIPELINE)'
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} \

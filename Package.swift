@@ -180,7 +180,7 @@ let package = Package(
         ["Reporting", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
       tests("ScoringTests", ["Scoring", "Fitting", "Synthesising", "PipelineConfig", "TabularIO", "Diagnostics"]),
       tests("SynthesisingTests", ["Synthesising", "TabularIO", "Diagnostics"]),
-      tests("EndToEndTests", ["TabularIO", "Diagnostics"], exclude: ["Cases"]),
+      tests("EndToEndTests", ["TabularIO", "Diagnostics"]),
       tests("RepositoryTests", []),
     ]
     + (!fuzzing

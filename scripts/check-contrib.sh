@@ -19,12 +19,30 @@ case $(ask 2025-Q1) in *"PERIODE=2025-Q1 "*"SEBELUM=$scratch/runs/2024-Q4/5-emit
   exit 1
   ;;
 esac
-case $(ask 2025-Q4) in *"PERIODE=2025-Q4 "*"SEBELUM= "*) ;; *)
-  echo "check-contrib: 2025-Q4 without a snapshot before" >&2
+# The status that a call ends with; what it says is in $scratch/said.
+status() { PATH="$scratch/bin:$PATH" contrib/dtsen-quarter "$@" >"$scratch/said" 2>&1 && echo 0 || echo $?; }
+fault() {
+  echo "check-contrib: $1: $(cat "$scratch/said")" >&2
   exit 1
+}
+# A quarter was left out: nothing starts anew behind anybody's back.
+[ "$(status 2025-Q4)" = 66 ] && grep -q "2024-Q4: run 2025-Q3 first" "$scratch/said" || fault "2025-Q4 without 2025-Q3"
+case $(DTSEN_SEBELUM=$scratch/runs/2024-Q4/5-emit ask 2025-Q4) in *"SEBELUM=$scratch/runs/2024-Q4/5-emit "*) ;; *)
+  fault "DTSEN_SEBELUM is not followed"
   ;;
 esac
-if ask 2025-Q5 || ask; then :; fi
+[ "$(DTSEN_SEBELUM=$scratch/nowhere status 2025-Q4)" = 66 ] || fault "DTSEN_SEBELUM that is not there"
+# The first quarter of all has none before it, also when it runs again after later ones.
+mkdir -p "$scratch/extracts/2024-Q4"
+touch "$scratch/extracts/2024-Q4/SIAP"
+case $(ask 2024-Q4) in *"PERIODE=2024-Q4 "*"SEBELUM= "*) ;; *) fault "the first quarter" ;; esac
+mkdir -p "$scratch/runs/2025-Q1/5-emit"
+case $(ask 2024-Q4) in *"PERIODE=2024-Q4 "*"SEBELUM= "*) ;; *) fault "the first quarter again" ;; esac
+for wrong in 2025-Q5 2025-Q0 25-Q1 2025-Q11 kini; do
+  [ "$(status "$wrong")" = 64 ] || fault "$wrong is taken for a quarter"
+done
+# By itself it takes the last quarter that has ended, for which nothing was delivered here.
+[ "$(status)" = 0 ] && grep -q "extracts are not complete" "$scratch/said" || fault "without an argument"
 
 if command -v systemd-analyze >/dev/null 2>&1; then
   sed "s#^ExecStart=.*#ExecStart=$(pwd)/contrib/dtsen-quarter#; s#^User=.*#User=root#; s#^Group=.*#Group=root#" \

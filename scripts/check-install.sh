@@ -25,7 +25,7 @@ for tool in prefix/bin/*; do
     warned=$(MANROFFOPT=-ww MANWIDTH=80 man --warnings -l "$page" 2>&1 >"$scratch/text") || fault "man $name"
     [ -z "$warned" ] || fault "$page: $warned"
     for section in NAME SYNOPSIS OPTIONS "EXIT STATUS"; do
-      grep -q "^$section" "$scratch/text" || [ "$section" = "EXIT STATUS" ] || fault "$page has no $section"
+      grep -q "^ *$section" "$scratch/text" || fault "$page has no $section"
     done
   fi
   bash -n "prefix/share/bash-completion/completions/$name" || fault "bash completion of $name"

@@ -1,6 +1,5 @@
 import Diagnostics
 import StageContract
-import TabularIO
 
 /// What a person wants to see after a run, in at most 80 columns: rows by source and outcome, families and persons,
 /// deciles, error rates, and where the snapshot lies.
@@ -8,34 +7,32 @@ package struct SnapshotSummary {
   /// The lines, each with its line end.
   package let text: String
 
-  /// Reads manifest and `ringkasan/` of a snapshot. Throws `inputMissing` when `folder` is none; a table of flag that
-  /// is not there is left out.
+  /// Reads manifest and `ringkasan/` of a snapshot. Throws `inputMissing` when `folder` is none, `badData` when a table is
+  /// not what the manifest says; a table that the snapshot never had is left out.
   package init(folder: String, language: Language) throws(Failure) {
     let snapshot = try UpstreamStage(folder: folder)
     if snapshot.manifest.stage != EmitStage.declaration.name {
       throw Failure(.inputMissing, id: "bukan snapshot", en: "not a snapshot", file: folder)
     }
     var lines = ["DTSEN \(snapshot.manifest.period)", ""]
-    lines += SnapshotSummary.sources(try SnapshotSummary.table(folder, "padan"), language)
+    lines += try SnapshotSummary.sources(try snapshot.summary("padan", ["sumber", "hasil", "baris"]), language)
     lines += SnapshotSummary.frame(snapshot, language)
-    lines += SnapshotSummary.deciles(try SnapshotSummary.table(folder, "desil"), language)
-    lines += SnapshotSummary.rates(try SnapshotSummary.table(folder, "galat"), language)
+    lines += try SnapshotSummary.deciles(
+      try snapshot.summary("desil", ["tingkat", "lingkup", "desil", "keluarga"]), language)
+    lines += try SnapshotSummary.rates(
+      try snapshot.summary("galat", ["program", "tingkat", "desil"] + SnapshotSummary.measures), language)
     lines.append(Message(id: "snapshot:", en: "snapshot:").text(language))
     lines.append("  " + folder)
     text = lines.joined(separator: "\n") + "\n"
   }
 
-  private static func table(_ folder: String, _ name: String) throws(Failure) -> SmallTable? {
-    let path = "\(folder)/ringkasan/\(name).csv"
-    return FileAccess.isFolder(path) == false ? try SmallTable.load(path) : nil
-  }
+  /// Columns of `galat` in the order of the lines.
+  private static let measures = ["penerima_r", "layak_l", "galat_inklusi", "tak_terliput", "galat_eksklusi_kuota"]
 
   // MARK: Parts
 
-  private static func sources(_ table: SmallTable?, _ language: Language) -> [String] {
-    guard let table, let source = table.header.firstIndex(of: "sumber"),
-      let outcome = table.header.firstIndex(of: "hasil"), let rows = table.header.firstIndex(of: "baris")
-    else { return [] }
+  private static func sources(_ table: SummaryRows?, _ language: Language) throws(Failure) -> [String] {
+    guard let table else { return [] }
     let groups: [(Message, [String], Int)] = [
       (Message(id: "padan", en: "matched"), ["PADAN"], 8),
       (Message(id: "baik*", en: "mended"), ["PADAN_PERBAIKAN"], 7),
@@ -50,12 +47,16 @@ package struct SnapshotSummary {
     for group in groups { head += right(group.0.text(language), group.2) }
     lines.append(head)
     var names: [String] = []
-    for row in table.rows where !names.contains(row[source]) { names.append(row[source]) }
+    for row in 0..<table.count where !names.contains(table.text(row, 0)) { names.append(table.text(row, 0)) }
     for name in names {
-      let own = table.rows.filter { $0[source] == name }
-      var line = left(name, 17) + right(number(own.reduce(0) { $0 + (Int($1[rows]) ?? 0) }, 7, language), 8)
-      for group in groups {
-        let sum = own.filter { group.1.contains($0[outcome]) }.reduce(0) { $0 + (Int($1[rows]) ?? 0) }
+      var (read, sums) = (0, groups.map { _ in 0 })
+      for row in 0..<table.count where table.text(row, 0) == name {
+        let count = try table.number(row, 2)
+        read += count
+        for place in groups.indices where groups[place].1.contains(table.text(row, 1)) { sums[place] += count }
+      }
+      var line = left(name, 17) + right(number(read, 7, language), 8)
+      for (group, sum) in zip(groups, sums) {
         line += right(number(sum, group.2 - 1, language), group.2)
       }
       lines.append(line)
@@ -82,32 +83,25 @@ package struct SnapshotSummary {
     return lines + [""]
   }
 
-  private static func deciles(_ table: SmallTable?, _ language: Language) -> [String] {
-    guard let table, let level = table.header.firstIndex(of: "tingkat"),
-      let scope = table.header.firstIndex(of: "lingkup"), let decile = table.header.firstIndex(of: "desil"),
-      let families = table.header.firstIndex(of: "keluarga")
-    else { return [] }
-    let nation = table.rows.filter { $0[level] == "nasional" && $0[scope] == "nasional" }
+  private static func deciles(_ table: SummaryRows?, _ language: Language) throws(Failure) -> [String] {
+    guard let table else { return [] }
+    let nation = (0..<table.count).filter { table.text($0, 0) == "nasional" && table.text($0, 1) == "nasional" }
     if nation.isEmpty { return [] }
     var head = ""
     var line = ""
     for row in nation {
-      let name = row[decile] == "kosong" ? Message(id: "tanpa", en: "none").text(language) : row[decile]
+      let decile = table.text(row, 2)
+      let name = decile == "kosong" ? Message(id: "tanpa", en: "none").text(language) : decile
       head += right(name, 7)
-      line += right(number(Int(row[families]) ?? 0, 6, language), 7)
+      line += right(number(try table.number(row, 3), 6, language), 7)
     }
     return [
       Message(id: "Keluarga menurut desil nasional", en: "Families by national decile").text(language), head, line, "",
     ]
   }
 
-  private static func rates(_ table: SmallTable?, _ language: Language) -> [String] {
+  private static func rates(_ table: SummaryRows?, _ language: Language) throws(Failure) -> [String] {
     guard let table else { return [] }
-    let place = { (name: String) in table.header.firstIndex(of: name) }
-    guard let programme = place("program"), let level = place("tingkat"), let decile = place("desil"),
-      let recipients = place("penerima_r"), let eligible = place("layak_l"), let inclusion = place("galat_inklusi"),
-      let uncovered = place("tak_terliput"), let exclusion = place("galat_eksklusi_kuota")
-    else { return [] }
     var lines = [Message(id: "Galat per program (nasional)", en: "Errors by programme (national)").text(language)]
     lines.append(
       left("", 12) + right(Message(id: "penerima", en: "paid").text(language), 13)
@@ -115,11 +109,13 @@ package struct SnapshotSummary {
         + right(Message(id: "inklusi", en: "inclusion").text(language), 12)
         + right(Message(id: "tak terliput", en: "uncovered").text(language), 14)
         + right(Message(id: "eksklusi", en: "exclusion").text(language), 14))
-    for row in table.rows where row[level] == "nasional" && row[decile] == "semua" {
-      lines.append(
-        left(row[programme], 12) + right(grouped(Int(row[recipients]) ?? 0, language), 13)
-          + right(grouped(Int(row[eligible]) ?? 0, language), 13) + right(percent(row[inclusion], language), 12)
-          + right(percent(row[uncovered], language), 14) + right(percent(row[exclusion], language), 14))
+    for row in 0..<table.count where table.text(row, 1) == "nasional" && table.text(row, 2) == "semua" {
+      var line = left(table.text(row, 0), 12)
+      for place in 3...4 { line += right(grouped(try table.number(row, place), language), 13) }
+      for (place, width) in zip(5...7, [12, 14, 14]) {
+        line += right(percent(try table.millionths(row, place), language), width)
+      }
+      lines.append(line)
     }
     lines.append(
       Message(
@@ -159,13 +155,10 @@ package struct SnapshotSummary {
     return String(text.reversed())
   }
 
-  /// A share of six decimals as a percentage of two, halves rounded up; `-` for none.
-  static func percent(_ share: String, _ language: Language) -> String {
-    let parts = share.split(separator: ".").map(String.init)
-    guard parts.count == 2, let whole = Int(parts[0]), let part = Int((parts[1] + "000000").prefix(6)) else {
-      return "-"
-    }
-    let hundredths = (whole * 1_000_000 + part + 50) / 100
+  /// A share in millionths as a percentage of two decimals, halves rounded up; `-` for none.
+  static func percent(_ share: Int?, _ language: Language) -> String {
+    guard let share else { return "-" }
+    let hundredths = (share + 50) / 100
     let decimals = hundredths % 100
     return "\(hundredths / 100)\(language == .indonesian ? "," : ".")\(decimals < 10 ? "0" : "")\(decimals) %"
   }

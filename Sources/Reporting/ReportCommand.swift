@@ -31,13 +31,14 @@ package struct ReportCommand: Sendable {
   /// The file name of the page.
   package static let pageName = "laporan.html"
 
-  /// Writes the report. Throws `inputMissing` without run folder, `cannotCreate` when the output is in the way,
+  /// Writes the report. Throws `inputMissing` without run folder, `badData` when a summary was changed, `cannotCreate` when the output is in the way,
   /// `locked` when another run writes it; what a run lacks is said on the page instead.
   package func perform() throws {
     let folder = try RunFolder(path: run)
-    try checkOutput()
-    let names = RegionNames(reference: regions, run: folder)
-    let model = ReportModel(folder, comparison: comparison, names: names, jobs: jobs)
+    // Before anything is read: a folder of somebody else's is not replaced, whatever the options.
+    try OutputPlace(output).requireOurs()
+    let names = try RegionNames(reference: regions, run: folder)
+    let model = try ReportModel(folder, comparison: comparison, names: names, jobs: jobs)
     let sections = ReportCommand.sections(model, names: names)
     let page = ReportPage(model: model, headline: Headline(model), sections: sections, language: language)
     try ToolOutput.publish(output, overwrite: overwrite) { staging, _ in
@@ -60,18 +61,6 @@ package struct ReportCommand: Sendable {
       ProposalSection.make(model, names: names), GraduationSection.make(model), ComparisonSection.make(model),
       NoteSection.make(),
     ]
-  }
-
-  /// A folder that no dtsen tool wrote is not replaced, whatever the options.
-  private func checkOutput() throws(Failure) {
-    if FileAccess.isFolder(output) == nil { return }
-    let isEmpty = FileAccess.isFolder(output) == true ? try FileAccess.names(in: output).isEmpty : false
-    let isOurs = isEmpty || FileAccess.isFolder(output + "/" + Manifest.fileName) == false
-    if !isOurs {
-      throw Failure(
-        .cannotCreate, id: "bukan keluaran dtsen, tidak akan diganti",
-        en: "is no output of dtsen and will not be replaced", file: output)
-    }
   }
 
   private func write(_ bytes: [UInt8], _ path: String, rows: Int, in folder: String) throws(Failure) -> OutputTable {

@@ -39,8 +39,9 @@ struct ReportModel: Sendable {
     let digest: String
   }
 
-  /// Reads everything. A table that cannot be read is as one that is not there, and is named in ``unread``.
-  init(_ run: RunFolder, comparison folder: String, names: RegionNames, jobs: Int) {
+  /// Reads everything. A large table that cannot be read is as one that is not there, and is named in ``unread``. Throws
+  /// `badData` when a summary is not what its manifest says: the page would show other numbers than the run's.
+  init(_ run: RunFolder, comparison folder: String, names: RegionNames, jobs: Int) throws(Failure) {
     var unread: [Failure] = []
     func reading<Value>(_ body: (UpstreamStage) throws -> Value?) -> Value? {
       guard let snapshot = run["emit"] else { return nil }
@@ -55,7 +56,7 @@ struct ReportModel: Sendable {
     }
     period = run.period
     sources = SourceAccount.read(run)
-    matches = MatchAccount.read(run)
+    matches = try MatchAccount.read(run)
     findings = FindingAccount.read(run)
     stages = run.all.map { Stage(folder: $0.manifest.folder, tool: $0.manifest.tool, digest: $0.digest) }
     absent = run.absent
@@ -63,17 +64,17 @@ struct ReportModel: Sendable {
     let families = reading { try FamilyScan.read($0, jobs: jobs) }
     regions = families.map { RegionTree($0.regions, names: names) }
     agreement = families.flatMap { $0.deciles.official > 0 ? $0.deciles : nil }
-    codes = CodeCount.read(run)
-    programmes = ProgrammeAccount.read(run)
-    flagOverlap = FlagOverlap.read(run)
-    visits = VisitCount.read(run)
+    codes = try CodeCount.read(run)
+    programmes = try ProgrammeAccount.read(run)
+    flagOverlap = try FlagOverlap.read(run)
+    visits = try VisitCount.read(run)
     fieldWork = reading { try FieldWorkAccount.read($0, jobs: jobs) }
     proposals = reading { try GroupCount.read($0, "keputusan_usulan", by: ["jenis", "rekomendasi"], jobs: jobs) }
-    proposalQueue = ProposalQueue.read(run)
-    targets = AssistantTargets.read(run)
+    proposalQueue = try ProposalQueue.read(run)
+    targets = try AssistantTargets.read(run)
     graduation = reading { try GraduationAccount.read($0, jobs: jobs) }
     isComparisonStale = ComparisonAccount.isStale(folder: folder, snapshot: run["emit"]?.digest)
-    comparison = isComparisonStale ? nil : ComparisonAccount(folder: folder)
+    comparison = isComparisonStale ? nil : try ComparisonAccount(folder: folder)
     review = (run["match"] ?? run["emit"]).flatMap { $0.has("tinjau") ? $0.rows("tinjau") : nil }
     self.unread = unread
   }

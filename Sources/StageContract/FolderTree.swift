@@ -21,14 +21,15 @@ enum FolderTree {
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// The names in a folder, sorted; none when it cannot be read.
-  static func names(in folder: String) -> [String] { (try? FileAccess.names(in: folder)) ?? [] }
+  /// The names in a folder, sorted; none when it cannot be read. Only for what is being cleared away: everywhere else a
+  /// folder that cannot be read is not an empty one.
+  static func namesIfReadable(in folder: String) -> [String] { (try? FileAccess.names(in: folder)) ?? [] }
 
   /// Removes a file or a folder with all it holds, never following links. Says whether it is gone.
   @discardableResult
   static func remove(_ path: String) -> Bool {
     if isFolder(path) {
-      for name in names(in: path) { remove(path + "/" + name) }
+      for name in namesIfReadable(in: path) { remove(path + "/" + name) }
       rmdir(path)
     } else {
       unlink(path)
@@ -57,7 +58,7 @@ enum FolderTree {
   private static func restrict(_ path: String, _ files: inout [String], _ folders: inout [String]) throws(Failure) {
     let folder = isFolder(path)
     if folder {
-      for name in names(in: path) { try restrict(path + "/" + name, &files, &folders) }
+      for name in try FileAccess.names(in: path) { try restrict(path + "/" + name, &files, &folders) }
     }
     if chmod(path, folder ? 0o700 : 0o600) != 0 { throw failure(path) }
     if folder { folders.append(path) } else { files.append(path) }

@@ -69,8 +69,9 @@ private struct ManifestValue {
     return text
   }
 
+  /// A count or a size: all numbers of a manifest are, so that sums of them stay far from what an integer holds.
   func number(_ name: String) throws(Failure) -> Int {
-    guard let number = json[name]?.number else { throw missing(name) }
+    guard let number = json[name]?.number, (0...SummaryRows.largest).contains(number) else { throw missing(name) }
     return number
   }
 
@@ -101,7 +102,7 @@ private struct ManifestValue {
   func tally() throws(Failure) -> Tally {
     var outcomes: [Tally.Outcome] = []
     for member in try members("outcomes") {
-      guard let rows = member.value.number else { throw missing(member.name) }
+      guard let rows = member.value.number, (0...SummaryRows.largest).contains(rows) else { throw missing(member.name) }
       outcomes.append(Tally.Outcome(member.name, rows))
     }
     var tables: [String] = []

@@ -34,7 +34,7 @@ package final class Publication: Sendable {
   /// Finishes or removes what runs that died left beside `output`. The lock must be held.
   static func clearLeftovers(of output: String) {
     let (folder, name) = split(output)
-    for entry in FolderTree.names(in: folder) where entry.hasPrefix(name + ".old-") {
+    for entry in FolderTree.namesIfReadable(in: folder) where entry.hasPrefix(name + ".old-") {
       // Only where exchange is impossible: died between the two renames, so the old output comes back.
       if FolderTree.exists(output) {
         FolderTree.remove(folder + "/" + entry)
@@ -42,7 +42,7 @@ package final class Publication: Sendable {
         rename(folder + "/" + entry, output)
       }
     }
-    for entry in FolderTree.names(in: folder)
+    for entry in FolderTree.namesIfReadable(in: folder)
     where entry.hasPrefix(name + ".partial-") || entry.hasPrefix(name + ".scratch-") {
       FolderTree.remove(folder + "/" + entry)
     }

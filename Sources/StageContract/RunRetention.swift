@@ -83,8 +83,8 @@ package struct RunRetention: Sendable {
     var locks: [RunLock] = []
     let removed = runs.filter { $0.fate == .removed }
     for run in removed {
-      for name in FolderTree.names(in: "\(root)/\(run.name)") where name.hasSuffix(".lock") && RunRetention.isOurs(name)
-      {
+      for name in try FileAccess.names(in: "\(root)/\(run.name)")
+      where name.hasSuffix(".lock") && RunRetention.isOurs(name) {
         locks.append(try RunLock("\(root)/\(run.name)/\(name.dropLast(".lock".count))"))
       }
     }
@@ -92,7 +92,7 @@ package struct RunRetention: Sendable {
     var left: [String] = []
     for run in removed {
       let folder = "\(root)/\(run.name)"
-      let names = FolderTree.names(in: folder).filter(RunRetention.isOurs)
+      let names = FolderTree.namesIfReadable(in: folder).filter(RunRetention.isOurs)
       // The snapshot first loses its name in one step, so that no half of it is ever taken for a whole.
       for name in names.filter({ $0 == "5-emit" }) + names.filter({ $0 != "5-emit" }) {
         let path = "\(folder)/\(name)"
@@ -103,7 +103,7 @@ package struct RunRetention: Sendable {
           FolderTree.remove(path)
         }
       }
-      if rmdir(folder) != 0 { left += FolderTree.names(in: folder).map { "\(run.name)/\($0)" } }
+      if rmdir(folder) != 0 { left += FolderTree.namesIfReadable(in: folder).map { "\(run.name)/\($0)" } }
     }
     try FolderTree.sync(root)
     return left

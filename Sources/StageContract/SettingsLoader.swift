@@ -159,24 +159,22 @@ package struct SettingsLoader {
   }
 
   /// Up to `limit` snapshots, newest first: the previous one, then its parents, found in `--riwayat` by the digest
-  /// that each manifest names as its parent's.
+  /// that each manifest names as its parent's. What lies there and cannot be read is a warning; only a parent that cannot
+  /// be read is an error.
   package mutating func snapshots(limit: Int) throws(Failure) -> [UpstreamStage] {
-    guard let newest = try previousSnapshot() else { return [] }
-    var found = [newest]
-    var candidates: [UpstreamStage] = []
-    if let history = options.history {
-      for name in try FileAccess.names(in: history) {
-        for folder in [history + "/" + name, history + "/" + name + "/5-emit"]
-        where FileAccess.isFolder(folder + "/" + Manifest.fileName) == false {
-          candidates.append(try UpstreamStage(folder: folder))
-        }
-      }
+    guard var last = try previousSnapshot() else { return [] }
+    var found = [last]
+    guard let folder = options.history else { return found }
+    let history = try SnapshotHistory(folder: folder)
+    for failure in history.unread {
+      log.report(
+        .warning,
+        Message(id: "dilewati: \(failure.message.id)", en: "left aside: \(failure.message.en)"), file: failure.file)
     }
-    while found.count < limit, let parent = found.last?.manifest.extra(Manifest.parentKey)?.text,
-      let snapshot = candidates.first(where: { $0.digest == parent })
-    {
-      record(name: "riwayat-\(found.count)", digest: snapshot.digest)
-      found.append(snapshot)
+    while found.count < limit, let parent = try history.parent(of: last) {
+      record(name: "riwayat-\(found.count)", digest: parent.digest)
+      found.append(parent)
+      last = parent
     }
     return found
   }

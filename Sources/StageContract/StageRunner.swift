@@ -68,9 +68,7 @@ private struct StageRun<S: Stage> {
   }
 
   func perform() throws -> RunOutcome {
-    if [".", "..", "/"].contains(PathText.name(of: output)) {
-      throw Failure(.cannotCreate, id: "bukan folder keluaran yang sah", en: "not a valid output folder", file: output)
-    }
+    let place = try OutputPlace(options.output)
     try FileAccess.makeFolder(PathText.parent(of: output))
     let lock = try RunLock(output)
     defer { withExtendedLifetime(lock) {} }
@@ -86,7 +84,7 @@ private struct StageRun<S: Stage> {
     let extracts = try sources.extracts.map { try S.extracts(settings, folder: $0) } ?? []
 
     var ledger = ExtractLedger(output: output)
-    if let outcome = try existing(loader, sources, extracts, &ledger) { return outcome }
+    if let outcome = try existing(place, loader, sources, extracts, &ledger) { return outcome }
     let before = try extracts.map { try ExtractLedger.Stamp($0.path) }
 
     let publication = try Publication(output: output)
@@ -155,9 +153,10 @@ private struct StageRun<S: Stage> {
 
   /// Judges what lies at the output: up to date, to be replaced (nil), or in the way (throws).
   private func existing(
-    _ loader: SettingsLoader, _ sources: Sources, _ extracts: [ExtractFile], _ ledger: inout ExtractLedger
+    _ place: OutputPlace, _ loader: SettingsLoader, _ sources: Sources, _ extracts: [ExtractFile],
+    _ ledger: inout ExtractLedger
   ) throws -> RunOutcome? {
-    guard FolderTree.exists(output) else { return nil }
+    guard place.isTaken else { return nil }
     let path = output + "/" + Manifest.fileName
     let old = (try? FileAccess.content(of: path)).flatMap { try? Manifest.read($0, file: path) }
     if let old, old.stage == S.declaration.name {
@@ -173,18 +172,7 @@ private struct StageRun<S: Stage> {
       }
       log.note(id: "dijalankan karena: \(freshness.line.id)", en: "running because: \(freshness.line.en)")
     }
-    if !options.overwrite {
-      throw Failure(
-        .cannotCreate, id: "sudah ada; pakai --overwrite untuk menggantinya",
-        en: "exists; use --overwrite to replace it",
-        file: output)
-    }
-    if !FolderTree.isFolder(output) || (old == nil && !FolderTree.names(in: output).isEmpty && !hasManifest(path)) {
-      throw Failure(
-        .cannotCreate, id: "bukan keluaran dtsen, tidak akan diganti",
-        en: "is no output of dtsen and will not be replaced",
-        file: output)
-    }
+    try place.require(overwrite: options.overwrite)
     return nil
   }
 
@@ -229,8 +217,6 @@ private struct StageRun<S: Stage> {
     }
     return inputs
   }
-
-  private func hasManifest(_ path: String) -> Bool { FileAccess.isFolder(path) == false }
 
   private func unchanged(_ extracts: [ExtractFile], _ before: [ExtractLedger.Stamp]) throws(Failure) {
     for (file, stamp) in zip(extracts, before) where try ExtractLedger.Stamp(file.path) != stamp {

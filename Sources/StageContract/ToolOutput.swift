@@ -13,28 +13,13 @@ package enum ToolOutput {
     _ path: String, overwrite: Bool, lastFile: String = Manifest.fileName,
     body: (_ staging: String, _ scratch: String) throws -> [UInt8]?
   ) throws {
-    let output = PathText.normalise(path)
-    if [".", "..", "/"].contains(PathText.name(of: output)) {
-      throw Failure(.cannotCreate, id: "bukan folder keluaran yang sah", en: "not a valid output folder", file: output)
-    }
+    let place = try OutputPlace(path, lastFile: lastFile)
+    let output = place.path
     try FileAccess.makeFolder(PathText.parent(of: output))
     let lock = try RunLock(output)
     defer { withExtendedLifetime(lock) {} }
     Publication.clearLeftovers(of: output)
-    if FolderTree.exists(output) && !overwrite {
-      throw Failure(
-        .cannotCreate, id: "keluaran sudah ada; pakai --overwrite", en: "the output exists; use --overwrite",
-        file: output)
-    }
-    // A folder of somebody else's is never deleted for an output: ours has its last file, or nothing in it.
-    let isOurs =
-      FolderTree.isFolder(output)
-      && (FolderTree.exists(output + "/" + lastFile) || FolderTree.names(in: output).isEmpty)
-    if FolderTree.exists(output) && !isOurs {
-      throw Failure(
-        .cannotCreate, id: "bukan keluaran dtsen, tidak akan diganti",
-        en: "is no output of dtsen and will not be replaced", file: output)
-    }
+    try place.require(overwrite: overwrite)
     let publication = try Publication(output: output)
     RunningPublication.set(publication)
     defer { RunningPublication.set(nil) }

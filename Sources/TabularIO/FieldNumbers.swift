@@ -17,7 +17,8 @@ extension ByteView {
     return value < 255 ? UInt8(value) : 255
   }
 
-  /// A plain number times ten to the `decimals`, further decimals cut off; nil when there is none.
+  /// A plain number times ten to the `decimals`, further decimals cut off; nil when there is none, or one that is too
+  /// large for an integer.
   @inlinable
   package func fixedPoint(decimals: Int) -> Int? {
     if count == 0 || count > 16 { return nil }
@@ -45,6 +46,8 @@ extension ByteView {
     }
     var missing = decimals - max(seen, 0)
     while missing > 0 {
+      // A quarter of the room stays, so that two of them can be added or subtracted.
+      if value > Int.max / 40 { return nil }
       value *= 10
       missing -= 1
     }

@@ -21,7 +21,7 @@ import Testing
       "program,tingkat,kode,desil,penerima_r,layak_l,galat_inklusi,tak_terliput,galat_eksklusi_kuota\n"
       + "PBI-JK,nasional,,semua,96800000,118000000,0.123456,0.000049,\n"
     for (name, text) in [("padan", outcomes), ("desil", deciles), ("galat", rates)] {
-      try emission.work.write("run/5-emit/ringkasan/\(name).csv", text)
+      try Forger(folder: emission.folder).replace("ringkasan/\(name).csv", Array(text.utf8))
     }
     for language in Language.allCases {
       let text = try SnapshotSummary(folder: emission.folder, language: language).text
@@ -32,6 +32,27 @@ import Testing
       #expect(text.contains(language == .english ? "289.1M" : "289,1jt"))
       #expect(text.contains("regsosek_keluarga"))
       #expect(text.contains(emission.folder))
+    }
+  }
+
+  /// Changed behind the manifest's back, or with a number that can be none: damage, named; never a zero, never a trap.
+  @Test func damageIsNamed() throws {
+    let emission = try Emission.made(families: 20, parts: 1)
+    let file = "ringkasan/padan.csv"
+    for count in ["9223372036854775807", "-1", "", "banyak"] {
+      let text = "sumber,hasil,baris\ndukcapil,PADAN,\(count)\n"
+      for isSealed in [true, false] {
+        let forger = Forger(folder: emission.folder)
+        if isSealed {
+          try forger.replace(file, Array(text.utf8))
+        } else {
+          try forger.store(file, Array((text + text).utf8))
+        }
+        let failure = #expect(throws: Failure.self) {
+          try SnapshotSummary(folder: emission.folder, language: .english)
+        }
+        #expect(failure?.status == .badData && failure?.file == emission.folder + "/" + file)
+      }
     }
   }
 

@@ -66,7 +66,9 @@ enum Sample {
   @Test func filesAreForTheirOwnerAlone() throws {
     let sample = try Sample.run.get()
     for stage in PipelineRun.stages {
-      for name in FileManager.default.enumerator(atPath: "\(sample.folder)/\(stage)")?.allObjects as? [String] ?? [] {
+      let names = FileManager.default.enumerator(atPath: "\(sample.folder)/\(stage)")?.allObjects as? [String] ?? []
+      try #require(names.contains("manifest.json"))
+      for name in names {
         let attributes = try FileManager.default.attributesOfItem(atPath: "\(sample.folder)/\(stage)/\(name)")
         let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
         let isFolder = attributes[.type] as? FileAttributeType == .typeDirectory

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import StageContract
+import TabularIO
 import Testing
 
 @Suite struct SettingsTests {
@@ -77,6 +78,54 @@ import Testing
     #expect(loader.settings.map(\.name) == ["riwayat-1", "riwayat-2", "sebelum"])
     var none = try self.loader(bench)
     #expect(try none.snapshots(limit: 3).isEmpty)
+  }
+
+  /// A damaged neighbour is told and left aside; the parent itself, when it is the damaged one, stops the run: known by
+  /// the digest of a manifest that another version wrote, or by what SHA256SUMS says it was.
+  @Test func onlyADamagedParentStopsAQuarter() throws {
+    let bench = try Bench()
+    func manifest(_ period: String, parent: String?) -> Manifest {
+      Manifest(
+        stage: "emit", folder: "5-emit", period: period, settings: [], inputs: [], outputs: [], tallies: [],
+        findings: [], extra: parent.map { [JSONMember(Manifest.parentKey, .text($0))] } ?? [])
+    }
+    func put(_ folder: String, _ bytes: [UInt8]) throws {
+      try bench.work.write(folder + "/manifest.json", String(decoding: bytes, as: UTF8.self))
+    }
+    func periods() throws -> [String] {
+      var loader = try loader(bench) {
+        $0.previous = bench.work.path + "/q2"
+        $0.history = bench.work.path + "/lama"
+      }
+      return try loader.snapshots(limit: 3).map(\.manifest.period)
+    }
+    let older = manifest("2025-Q1", parent: nil).bytes
+    try put("lama/q1/5-emit", older)
+    try put("q2", manifest("2025-Q2", parent: Hex.sha256(older)).bytes)
+    try bench.work.write("lama/a/5-emit/manifest.json", "{")
+    try bench.work.write("lama/a/5-emit/SHA256SUMS", String(repeating: "0", count: 64) + "  manifest.json\n")
+    #expect(try periods() == ["2025-Q2", "2025-Q1"])
+    #expect(bench.lines.all.count == 1 && bench.lines.all[0].contains("lama/a/5-emit/manifest.json"))
+
+    // Without the parent the chain ends, whatever else is damaged.
+    try FileManager.default.removeItem(atPath: bench.work.path + "/lama/q1")
+    #expect(try periods() == ["2025-Q2"])
+
+    // The parent was cut short.
+    try put("lama/q1/5-emit", Array(older.dropLast(9)))
+    try bench.work.write("lama/q1/5-emit/SHA256SUMS", Hex.sha256(older) + "  manifest.json\n")
+    let cut = #expect(throws: Failure.self) { _ = try periods() }
+    #expect(cut?.status == .badData && cut?.file == bench.work.path + "/lama/q1/5-emit/manifest.json")
+
+    // The parent is of another contract.
+    let other = Array(
+      String(decoding: older, as: UTF8.self).replacingOccurrences(of: "\"contract\": ", with: "\"contract\": 9").utf8)
+    try #require(other != older)
+    try FileManager.default.removeItem(atPath: bench.work.path + "/lama/q1/5-emit/SHA256SUMS")
+    try put("lama/q1/5-emit", other)
+    #expect(try periods() == ["2025-Q2"])
+    try put("q2", manifest("2025-Q2", parent: Hex.sha256(other)).bytes)
+    #expect(throws: Failure.self) { _ = try periods() }
   }
 
   @Test func messagesNameFileRowAndCode() {

@@ -6,6 +6,8 @@ import TabularIO
 /// Writes a run folder with numbers of its own: only what the report reads of each stage is there.
 struct MadeRun {
   let folder: String
+  /// The tables of `ringkasan`, by name.
+  var summaries = MadeRun.summaries
 
   /// Families of a place: code of the kelurahan, and how many in each decile 1…10, then without one.
   struct Place {
@@ -89,8 +91,7 @@ struct MadeRun {
   }
 
   func writeFlag() throws {
-    try manifest("flag", "4-flag")
-    for (name, text) in MadeRun.summaries { try summary("4-flag", name, text) }
+    try manifest("flag", "4-flag", outputs: try summaries.map { try summary("4-flag", $0.name, $0.text) })
   }
 
   func writeEmit(_ places: [Place] = MadeRun.places) throws {
@@ -113,8 +114,8 @@ struct MadeRun {
         "graduasi",
         ["id_pendamping", "id_keluarga", "program", "tahap", "desil_dulu", "desil_kini", "alasan", "urutan"],
         (0..<20).map { [$0 < 14 ? "PD1" : "PD2", "FAMILY\($0)", "PKH", $0 < 12 ? "1" : "2", "3", "6", "INK-07", "1"] }))
+    outputs += try summaries.map { try summary("5-emit", $0.name, $0.text) }
     try manifest("emit", "5-emit", outputs: outputs)
-    for (name, text) in MadeRun.summaries { try summary("5-emit", name, text) }
   }
 
   /// The result of a comparison with an earlier snapshot.
@@ -152,8 +153,20 @@ struct MadeRun {
     try Data(text.utf8).write(to: URL(fileURLWithPath: full))
   }
 
-  private func summary(_ stage: String, _ name: String, _ text: String) throws {
-    try write("\(stage)/ringkasan/\(name).csv", text)
+  private func summary(_ stage: String, _ name: String, _ text: String) throws -> OutputTable {
+    let (path, bytes) = ("ringkasan/\(name).csv", Array(text.utf8))
+    try write("\(stage)/\(path)", text)
+    let rows = max(0, bytes.reduce(0) { $1 == 10 ? $0 + 1 : $0 } - 1)
+    return OutputTable(
+      role: "ringkasan/\(name)",
+      parts: [PartSummary(path: path, sha256: Hex.sha256(bytes), bytes: bytes.count, rows: rows)])
+  }
+
+  /// Replaces one text in the summary `name` before it is written.
+  mutating func change(_ name: String, _ text: String, to other: String) {
+    for place in summaries.indices where summaries[place].name == name {
+      summaries[place].text = summaries[place].text.replacingOccurrences(of: text, with: other)
+    }
   }
 
   private func table(_ role: String, rows: Int) -> OutputTable {
@@ -188,7 +201,10 @@ struct MadeRun {
     return try writer.finish()
   }
 
-  private func families(_ places: [Place]) throws -> OutputTable {
+  /// Writes the families anew, each of `members` members; the manifest stays.
+  func writeFamilies(members: String) throws { _ = try families(MadeRun.places, members: members) }
+
+  private func families(_ places: [Place], members: String = "3") throws -> OutputTable {
     let header = [
       "id_keluarga", "jumlah_anggota_keluarga", "kode_provinsi", "kode_kabupaten_kota", "kode_kecamatan",
       "desil_nasional", "kedaluwarsa", "temuan", "desil_resmi_nasional",
@@ -203,7 +219,7 @@ struct MadeRun {
           for _ in 0..<families {
             number += 1
             lines.append([
-              "RAHASIA\(number)", "3", String(place.code.prefix(2)), String(place.code.prefix(4)),
+              "RAHASIA\(number)", members, String(place.code.prefix(2)), String(place.code.prefix(4)),
               String(place.code.prefix(6)), decile == 10 ? "" : String(decile + 1), number % 7 == 0 ? "1" : "0",
               number % 5 == 0 ? "GC-01;INK-05" : "KK-005", MadeRun.official(decile, number),
             ])

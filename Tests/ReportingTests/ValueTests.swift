@@ -13,6 +13,7 @@ struct ValueTests {
     #expect(Share.permille(0, of: 7) == 0)
     #expect(Share.permille(5, of: 0) == nil)
     #expect(Share.permille(Int.max / 2, of: Int.max) == 500)
+    #expect(Share.permille(Int.max, of: 1) == Int.max)
   }
 
   // Bounds from the formula in floating point, as published tables have them.
@@ -34,6 +35,8 @@ struct ValueTests {
     #expect(WilsonInterval(hits: 0, trials: 0) == nil)
     #expect(WilsonInterval(hits: 3, trials: 2) == nil)
     #expect(WilsonInterval(hits: -1, trials: 2) == nil)
+    #expect(WilsonInterval(hits: Int.max / 2, trials: Int.max) == nil)
+    #expect(WilsonInterval(hits: 500_000_000_000, trials: 1_000_000_000_000) != nil)
   }
 
   @Test("Numbers in both languages")

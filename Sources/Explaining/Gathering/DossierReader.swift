@@ -47,7 +47,12 @@ package struct DossierReader {
         dossier.place = try RankingPlace.read(run, family: family, scope: policy.scope, jobs: jobs)
       }
       if let history {
-        dossier.history = try HistoryReader(folder: history, jobs: jobs).read(
+        let past = try SnapshotHistory(folder: history)
+        dossier.gaps += past.unread.map { failure in
+          Message(
+            id: "riwayat: dilewati: \(failure.text(.indonesian))", en: "history: left aside: \(failure.text(.english))")
+        }
+        dossier.history = try HistoryReader(past: past, jobs: jobs).read(
           from: run.snapshot, family: family["id_keluarga"])
       }
     }
@@ -122,31 +127,26 @@ package struct DossierReader {
   }
 
   private func programmes() throws -> [ProgrammeTerms] {
-    let path = run.snapshot.path("ringkasan/program.csv")
-    if FileAccess.isFolder(path) != false { return [] }
-    let table = try SmallTable.load(path)
-    let columns = try ["program", "unit", "desil_maks", "kuota", "layak", "diukur"].map { try table.column($0) }
+    let columns = ["program", "unit", "desil_maks", "kuota", "layak", "diukur"]
+    guard let table = try run.snapshot.summary("program", columns) else { return [] }
     let queues = try queues()
-    return table.rows.map { row in
+    return try (0..<table.count).map { row in
       // A snapshot from before queues were listed has the nation's sums alone.
-      let nation = ProgrammeQueue(region: "", quota: Int(row[columns[3]]) ?? 0, eligible: Int(row[columns[4]]) ?? 0)
+      let nation = ProgrammeQueue(region: "", quota: try table.number(row, 3), eligible: try table.number(row, 4))
+      let name = table.text(row, 0)
       return ProgrammeTerms(
-        name: row[columns[0]], isPersonal: row[columns[1]] == "ORANG", limit: Int(row[columns[2]]) ?? 0,
-        queues: queues?.filter { $0.programme == row[columns[0]] }.map(\.queue) ?? [nation],
-        isMeasured: row[columns[5]] == "1")
+        name: name, isPersonal: table.text(row, 1) == "ORANG", limit: try table.number(row, 2),
+        queues: queues?.filter { $0.programme == name }.map(\.queue) ?? [nation], isMeasured: table.text(row, 5) == "1")
     }
   }
 
   /// The queues of all programmes; nil where the snapshot does not list them.
   private func queues() throws -> [(programme: String, queue: ProgrammeQueue)]? {
-    let path = run.snapshot.path("ringkasan/kuota.csv")
-    if FileAccess.isFolder(path) != false { return nil }
-    let table = try SmallTable.load(path)
-    let columns = try ["program", "kode", "kuota", "layak"].map { try table.column($0) }
-    return table.rows.map { row in
+    guard let table = try run.snapshot.summary("kuota", ["program", "kode", "kuota", "layak"]) else { return nil }
+    return try (0..<table.count).map { row in
       let queue = ProgrammeQueue(
-        region: row[columns[1]], quota: Int(row[columns[2]]) ?? 0, eligible: Int(row[columns[3]]) ?? 0)
-      return (row[columns[0]], queue)
+        region: table.text(row, 1), quota: try table.number(row, 2), eligible: try table.number(row, 3))
+      return (table.text(row, 0), queue)
     }
   }
 

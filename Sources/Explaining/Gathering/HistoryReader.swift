@@ -54,15 +54,14 @@ struct HistoryLine: Equatable {
 
 /// Finds a family in a snapshot and in those it came from, by the digest that each manifest names as its parent's.
 struct HistoryReader {
-  /// A folder of runs or snapshots.
-  let folder: String
+  /// The snapshots of a folder of runs.
+  let past: SnapshotHistory
   let jobs: Int
 
   /// Entries newest first, from `snapshot` back as far as parents are found. An id that came of a merge or a split is
-  /// followed to the older id where the family was not there under its own. Throws `inputMissing` when `folder` is not
-  /// there.
+  /// followed to the older id where the family was not there under its own. Throws what is wrong with a parent that cannot
+  /// be read.
   func read(from snapshot: UpstreamStage, family: String) throws -> [HistoryEntry] {
-    let candidates = try candidates()
     var entries: [HistoryEntry] = []
     var id = family
     var current: UpstreamStage? = snapshot
@@ -75,26 +74,9 @@ struct HistoryReader {
         entry = try self.entry(stage, id)
       }
       entries.append(entry)
-      let parent = stage.manifest.extra(Manifest.parentKey)?.text
-      current = parent.flatMap { digest in candidates.first { $0.digest == digest } }
+      current = try past.parent(of: stage)
     }
     return entries
-  }
-
-  private func candidates() throws(Failure) -> [UpstreamStage] {
-    if FileAccess.isFolder(folder) != true {
-      throw Failure(
-        .inputMissing, id: "folder riwayat tidak ada", en: "the history folder does not exist", file: folder)
-    }
-    var found: [UpstreamStage] = []
-    for name in try FileAccess.names(in: folder) {
-      for path in ["\(folder)/\(name)", "\(folder)/\(name)/5-emit"]
-      where FileAccess.isFolder(path + "/" + Manifest.fileName) == false {
-        // What is no manifest of this contract is no snapshot of ours.
-        if let stage = try? UpstreamStage(folder: path), stage.manifest.stage == "emit" { found.append(stage) }
-      }
-    }
-    return found
   }
 
   /// The entry of the registry of ids; its parts are called after the first two characters of the ids.

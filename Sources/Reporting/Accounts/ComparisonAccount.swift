@@ -1,3 +1,4 @@
+import Diagnostics
 import StageContract
 import TabularIO
 
@@ -35,15 +36,17 @@ struct ComparisonAccount: Sendable {
   }
 
   /// Reads the folder of a comparison; nil when it has no roll-forward.
-  init?(folder: String) {
+  init?(folder: String) throws(Failure) {
     let columns = ["jenis", "kode_kabupaten_kota", "kabupaten_kota"] + ComparisonAccount.flows.map(\.column)
-    guard let table = SummaryRows("\(folder)/mutasi_kab.csv", columns) else { return nil }
+    guard let table = try SummaryRows("\(folder)/mutasi_kab.csv", columns) else { return nil }
     var rolls: [Roll] = []
     for kind in ["keluarga", "orang"] {
-      let own = (0..<table.count).filter { table.text($0, 0) == kind }.map { row in
+      let own = try (0..<table.count).filter { table.text($0, 0) == kind }.map { (row) throws(Failure) in
         Roll(
           kind: kind, code: table.text(row, 1), name: table.text(row, 2),
-          counts: ComparisonAccount.flows.indices.map { table.number(row, 3 + $0) })
+          counts: try ComparisonAccount.flows.indices.map { (place) throws(Failure) in
+            try table.number(row, 3 + place)
+          })
       }
       if own.isEmpty { continue }
       let sums = ComparisonAccount.flows.indices.map { place in own.reduce(0) { $0 + $1.counts[place] } }
@@ -51,17 +54,17 @@ struct ComparisonAccount: Sendable {
       rolls += own
     }
     self.rolls = rolls
-    deciles = ComparisonAccount.matrix(folder)
+    deciles = try ComparisonAccount.matrix(folder)
   }
 
-  private static func matrix(_ folder: String) -> [[Int]] {
+  private static func matrix(_ folder: String) throws(Failure) -> [[Int]] {
     var matrix = [[Int]](repeating: [Int](repeating: 0, count: 12), count: 12)
     let columns = ["desil", "tingkat", "lama", "baru", "keluarga"]
-    guard let table = SummaryRows("\(folder)/matriks_desil.csv", columns) else { return [] }
+    guard let table = try SummaryRows("\(folder)/matriks_desil.csv", columns) else { return [] }
     func place(_ text: String) -> Int { text == "-" ? 11 : Int(text).map { $0 - 1 } ?? 10 }
     for row in 0..<table.count where table.text(row, 0) == "desil_nasional" && table.text(row, 1) == "nasional" {
       let (from, to) = (place(table.text(row, 2)), place(table.text(row, 3)))
-      if (0..<12).contains(from) && (0..<12).contains(to) { matrix[from][to] += table.number(row, 4) }
+      if (0..<12).contains(from) && (0..<12).contains(to) { matrix[from][to] += try table.number(row, 4) }
     }
     return matrix
   }

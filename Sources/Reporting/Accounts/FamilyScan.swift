@@ -42,7 +42,8 @@ struct FamilyScan {
     official = table.header.firstIndex(of: "desil_resmi_nasional")
   }
 
-  /// Counts by region and by both deciles; nil when the snapshot has no families.
+  /// Counts by region and by both deciles; nil when the snapshot has no families. Throws `badData` for a number of
+  /// members that no family has.
   static func read(_ snapshot: UpstreamStage, jobs: Int) throws -> FamilyCounts? {
     var counts = FamilyCounts()
     var isThere = false
@@ -51,7 +52,7 @@ struct FamilyScan {
       let table = try snapshot.table(name)
       let scan = try FamilyScan(table)
       try table.scan(
-        jobs: jobs, makeContext: { () }, work: { chunk, _ in (scan.count(chunk), scan.compare(chunk)) },
+        jobs: jobs, makeContext: { () }, work: { chunk, _ in (try scan.count(chunk, of: table), scan.compare(chunk)) },
         deliver: { found, _ in
           counts.regions.add(found.0)
           counts.deciles.add(found.1)
@@ -77,13 +78,21 @@ struct FamilyScan {
     return Int(number) - 1
   }
 
-  private func count(_ chunk: RowChunk) -> RegionRuns {
+  /// More members than this no family has, so that sums stay far from what an integer holds.
+  private static let mostMembers: UInt64 = 1_000_000
+
+  private func count(_ chunk: RowChunk, of table: Table) throws(Failure) -> RegionRuns {
     var runs = RegionRuns(width: FamilyMeasure.scanned)
     for index in 0..<chunk.rowCount {
       let row = chunk[index]
       let base = runs.base(region(row))
       runs.add(base + FamilyMeasure.families, 1)
-      runs.add(base + FamilyMeasure.persons, Int(clamping: row[columns[3]].uint64() ?? 0))
+      guard let members = row[columns[3]].uint64(), members <= FamilyScan.mostMembers else {
+        throw Failure(
+          .badData, id: "jumlah_anggota_keluarga bukan bilangan yang mungkin",
+          en: "jumlah_anggota_keluarga is not a number that can be", file: table.name)
+      }
+      runs.add(base + FamilyMeasure.persons, Int(members))
       if let decile = row[columns[4]].uint64(), decile >= 1, decile <= 10 {
         runs.add(base + FamilyMeasure.decile + Int(decile) - 1, 1)
       } else {

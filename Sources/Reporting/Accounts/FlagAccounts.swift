@@ -1,3 +1,6 @@
+import Diagnostics
+import StageContract
+
 /// Families and persons that carry a code of flag.
 struct CodeCount: Sendable {
   let code: String
@@ -7,14 +10,14 @@ struct CodeCount: Sendable {
   let recipients: Int
 
   /// The nation's codes, from `ringkasan/kode.csv`; nil when it is not there.
-  static func read(_ run: RunFolder) -> [CodeCount]? {
-    guard let table = run.summary("kode", ["tingkat", "kode", "keluarga", "orang", "keluarga_penerima"]) else {
+  static func read(_ run: RunFolder) throws(Failure) -> [CodeCount]? {
+    guard let table = try run.summary("kode", ["tingkat", "kode", "keluarga", "orang", "keluarga_penerima"]) else {
       return nil
     }
-    return (0..<table.count).filter { table.text($0, 0) == "nasional" }.map { row in
+    return try (0..<table.count).filter { table.text($0, 0) == "nasional" }.map { (row) throws(Failure) in
       CodeCount(
-        code: table.text(row, 1), families: table.number(row, 2), persons: table.number(row, 3),
-        recipients: table.number(row, 4))
+        code: table.text(row, 1), families: try table.number(row, 2), persons: try table.number(row, 3),
+        recipients: try table.number(row, 4))
     }
   }
 }
@@ -28,22 +31,22 @@ struct FlagOverlap: Sendable {
   let pairs: [(first: String, second: String, families: Int)]
 
   /// From `ringkasan/tumpang_tindih.csv` and `pasangan_kode.csv`; nil without the former.
-  static func read(_ run: RunFolder) -> FlagOverlap? {
-    guard let table = run.summary("tumpang_tindih", ["unit", "jumlah_kode", "banyak"]) else { return nil }
+  static func read(_ run: RunFolder) throws(Failure) -> FlagOverlap? {
+    guard let table = try run.summary("tumpang_tindih", ["unit", "jumlah_kode", "banyak"]) else { return nil }
     var families: [Int] = []
     var persons: [Int] = []
     for row in 0..<table.count {
-      let number = table.number(row, 1)
+      let (number, count) = (try table.number(row, 1), try table.number(row, 2))
       func put(_ list: inout [Int]) {
         while list.count <= number && number < 100 { list.append(0) }
-        if number < list.count { list[number] += table.number(row, 2) }
+        if number < list.count { list[number] += count }
       }
       if table.text(row, 0) == "ORANG" { put(&persons) } else { put(&families) }
     }
     var pairs: [(first: String, second: String, families: Int)] = []
-    if let table = run.summary("pasangan_kode", ["unit", "kode_1", "kode_2", "banyak"]) {
+    if let table = try run.summary("pasangan_kode", ["unit", "kode_1", "kode_2", "banyak"]) {
       for row in 0..<table.count where table.text(row, 0) == "KELUARGA" {
-        pairs.append((table.text(row, 1), table.text(row, 2), table.number(row, 3)))
+        pairs.append((table.text(row, 1), table.text(row, 2), try table.number(row, 3)))
       }
     }
     return FlagOverlap(families: families, persons: persons, pairs: pairs)
@@ -58,10 +61,11 @@ struct VisitCount: Sendable {
 
   /// The nation's, from `ringkasan/kunjungan.csv`; nil when it is not there. Flags that no visit can refute under the
   /// pipeline's rules are left out: of them the table has no share.
-  static func read(_ run: RunFolder) -> [VisitCount]? {
-    guard let table = run.summary("kunjungan", ["tingkat", "kode", "dikunjungi", "dibantah"]) else { return nil }
-    return (0..<table.count).filter { table.text($0, 0) == "nasional" && !table.text($0, 3).isEmpty }.map { row in
-      VisitCount(code: table.text(row, 1), visited: table.number(row, 2), refuted: table.number(row, 3))
+  static func read(_ run: RunFolder) throws(Failure) -> [VisitCount]? {
+    guard let table = try run.summary("kunjungan", ["tingkat", "kode", "dikunjungi", "dibantah"]) else { return nil }
+    let rows = (0..<table.count).filter { table.text($0, 0) == "nasional" && !table.text($0, 3).isEmpty }
+    return try rows.map { (row) throws(Failure) in
+      VisitCount(code: table.text(row, 1), visited: try table.number(row, 2), refuted: try table.number(row, 3))
     }
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import StageContract
 
 /// What became of every row of a source.
@@ -21,7 +22,7 @@ struct MatchAccount: Sendable {
   var candidates: Int { read - rows("TOLAK") - rows("LUAR") - rows("REFERENSI") - rows("GANDA") }
 
   /// The sources of a run, by the tally of match, else by the snapshot's `ringkasan/padan.csv`.
-  static func read(_ run: RunFolder) -> [MatchAccount] {
+  static func read(_ run: RunFolder) throws(Failure) -> [MatchAccount] {
     if let match = run["match"]?.manifest {
       let accounts = match.tallies.compactMap { tally -> MatchAccount? in
         let rows = outcomes.map { name in
@@ -31,7 +32,7 @@ struct MatchAccount: Sendable {
       }
       if !accounts.isEmpty { return accounts }
     }
-    guard let table = run.summary("padan", ["sumber", "hasil", "baris"]) else { return [] }
+    guard let table = try run.summary("padan", ["sumber", "hasil", "baris"]) else { return [] }
     var names: [String] = []
     var counts: [[Int]] = []
     for row in 0..<table.count {
@@ -40,7 +41,7 @@ struct MatchAccount: Sendable {
         names.append(table.text(row, 0))
         counts.append([Int](repeating: 0, count: outcomes.count))
       }
-      counts[counts.count - 1][outcome] += table.number(row, 2)
+      counts[counts.count - 1][outcome] += try table.number(row, 2)
     }
     return zip(names, counts).map { MatchAccount(source: $0, read: $1.reduce(0, +), rows: $1) }
   }

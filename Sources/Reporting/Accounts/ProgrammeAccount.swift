@@ -1,4 +1,5 @@
 import Diagnostics
+import StageContract
 
 /// The columns of `ringkasan/galat.csv` that the report uses.
 enum RateMeasure: Int, CaseIterable, Sendable {
@@ -61,7 +62,8 @@ struct ProgrammeAccount: Sendable {
   let quota: Int
   /// Whether there were payments to measure by.
   let isMeasured: Bool
-  let nation: Rates
+  /// Nil when the table of rates has no line for it.
+  let nation: Rates?
   /// Rates by decile 1...10, then those without one.
   let deciles: [Rates]
   /// Provinces, then kabupaten/kota, by code.
@@ -73,19 +75,22 @@ struct ProgrammeAccount: Sendable {
   let reasons: [Reason]
 
   /// The programmes of a run; nil when flag left no `program.csv` or `galat.csv`.
-  static func read(_ run: RunFolder) -> [ProgrammeAccount]? {
-    guard let list = run.summary("program", ["program", "unit", "desil_maks", "kuota", "diukur"]),
-      let rates = run.summary("galat", ["program", "tingkat", "kode", "desil"] + RateMeasure.columns)
+  static func read(_ run: RunFolder) throws(Failure) -> [ProgrammeAccount]? {
+    guard let list = try run.summary("program", ["program", "unit", "desil_maks", "kuota", "diukur"]),
+      let rates = try run.summary("galat", ["program", "tingkat", "kode", "desil"] + RateMeasure.columns)
     else { return nil }
     let tables = Tables(
-      rates: rates, incidence: run.summary("sasaran", ["program", "desil", "populasi", "penerima", "rupiah"]),
-      indices: run.summary("indeks_sasaran", ["program", "cgh", "selisih_sasaran"]),
-      reasons: run.summary("alasan", ["program", "hasil", "kode", "baris", "rupiah"]))
-    return (0..<list.count).map { row in
-      tables.programme(
-        list.text(row, 0), unit: list.text(row, 1), limit: list.number(row, 2), quota: list.number(row, 3),
-        measured: list.text(row, 4) == "1")
+      rates: rates, incidence: try run.summary("sasaran", ["program", "desil", "populasi", "penerima", "rupiah"]),
+      indices: try run.summary("indeks_sasaran", ["program", "cgh", "selisih_sasaran"]),
+      reasons: try run.summary("alasan", ["program", "hasil", "kode", "baris", "rupiah"]))
+    var programmes: [ProgrammeAccount] = []
+    for row in 0..<list.count {
+      programmes.append(
+        try tables.programme(
+          list.text(row, 0), unit: list.text(row, 1), limit: try list.number(row, 2), quota: try list.number(row, 3),
+          measured: list.text(row, 4) == "1"))
     }
+    return programmes
   }
 
   private struct Tables {
@@ -94,13 +99,18 @@ struct ProgrammeAccount: Sendable {
     let indices: SummaryRows?
     let reasons: SummaryRows?
 
-    func programme(_ name: String, unit: String, limit: Int, quota: Int, measured: Bool) -> ProgrammeAccount {
+    func programme(
+      _ name: String, unit: String, limit: Int, quota: Int, measured: Bool
+    ) throws(Failure) -> ProgrammeAccount {
       let none = Rates(counts: [Int](repeating: 0, count: RateMeasure.allCases.count))
-      var nation = none
+      var nation: Rates?
       var deciles = [Rates](repeating: none, count: 11)
       var places: [Place] = []
       for row in 0..<rates.count where rates.text(row, 0) == name {
-        let counts = Rates(counts: RateMeasure.allCases.map { rates.number(row, 4 + $0.rawValue) })
+        let counts = Rates(
+          counts: try RateMeasure.allCases.map { (measure) throws(Failure) in
+            try rates.number(row, 4 + measure.rawValue)
+          })
         let (level, decile) = (rates.text(row, 1), rates.text(row, 3))
         if level == "nasional" {
           if decile == "semua" { nation = counts }
@@ -115,30 +125,39 @@ struct ProgrammeAccount: Sendable {
       }
       var ratio: (Int?, Int?) = (nil, nil)
       if let indices, let row = (0..<indices.count).first(where: { indices.text($0, 0) == name }) {
-        ratio = (indices.hundredths(row, 1), indices.hundredths(row, 2))
+        ratio = (try indices.hundredths(row, 1), try indices.hundredths(row, 2))
       }
       return ProgrammeAccount(
         name: name, isPerson: unit == "ORANG", limit: limit, quota: quota, isMeasured: measured, nation: nation,
-        deciles: deciles, places: places, incidence: readIncidence(name), ratio: ratio.0, differential: ratio.1,
-        reasons: readReasons(name))
+        deciles: deciles, places: places, incidence: try readIncidence(name), ratio: ratio.0, differential: ratio.1,
+        reasons: try readReasons(name))
     }
 
-    private func readIncidence(_ name: String) -> [Incidence] {
+    private func readIncidence(_ name: String) throws(Failure) -> [Incidence] {
       guard let incidence else { return [] }
-      return (0..<incidence.count).filter { incidence.text($0, 0) == name }.map { row in
+      return try (0..<incidence.count).filter { incidence.text($0, 0) == name }.map { (row) throws(Failure) in
         Incidence(
-          decile: incidence.number(row, 1), population: incidence.number(row, 2),
-          recipients: incidence.number(row, 3), rupiah: incidence.number(row, 4))
+          decile: try incidence.number(row, 1), population: try incidence.number(row, 2),
+          recipients: try incidence.number(row, 3), rupiah: try incidence.number(row, 4))
       }
     }
 
-    private func readReasons(_ name: String) -> [Reason] {
+    private func readReasons(_ name: String) throws(Failure) -> [Reason] {
       guard let reasons else { return [] }
-      return (0..<reasons.count).filter { reasons.text($0, 0) == name }.map { row in
+      return try (0..<reasons.count).filter { reasons.text($0, 0) == name }.map { (row) throws(Failure) in
         Reason(
-          outcome: reasons.text(row, 1), code: reasons.text(row, 2), rows: reasons.number(row, 3),
-          rupiah: reasons.number(row, 4))
+          outcome: reasons.text(row, 1), code: reasons.text(row, 2), rows: try reasons.number(row, 3),
+          rupiah: try reasons.number(row, 4))
       }
     }
+  }
+}
+
+extension SummaryRows {
+  /// The decimal number of a field in hundredths, halves rounded up; nil in an empty one.
+  func hundredths(_ row: Int, _ column: Int) throws(Failure) -> Int? {
+    guard let millionths = try millionths(row, column) else { return nil }
+    let rounded = (abs(millionths) + 5_000) / 10_000
+    return millionths < 0 ? -rounded : rounded
   }
 }

@@ -1,3 +1,6 @@
+import Diagnostics
+import StageContract
+
 /// How long proposals and complaints have waited, at which stage, and where they come from.
 struct ProposalQueue: Sendable {
   /// Proposals of one kind at one stage; `ages` in the order of ``ages``.
@@ -24,8 +27,8 @@ struct ProposalQueue: Sendable {
   static let recommendations = ["terima", "verifikasi", "tolak"]
 
   /// From `ringkasan/antrean_usulan.csv` and `usulan_kelurahan.csv`; nil without the former.
-  static func read(_ run: RunFolder) -> ProposalQueue? {
-    guard let table = run.summary("antrean_usulan", ["jenis", "tahap", "umur_hari", "banyak"]) else { return nil }
+  static func read(_ run: RunFolder) throws(Failure) -> ProposalQueue? {
+    guard let table = try run.summary("antrean_usulan", ["jenis", "tahap", "umur_hari", "banyak"]) else { return nil }
     var lines: [Line] = []
     for row in 0..<table.count {
       guard let age = ages.firstIndex(of: table.text(row, 2)) else { continue }
@@ -33,13 +36,13 @@ struct ProposalQueue: Sendable {
       if lines.last.map({ $0.kind == kind && $0.stage == stage }) != true {
         lines.append(Line(kind: kind, stage: stage, ages: ages.map { _ in 0 }))
       }
-      lines[lines.count - 1].ages[age] += table.number(row, 3)
+      lines[lines.count - 1].ages[age] += try table.number(row, 3)
     }
-    return ProposalQueue(lines: lines, places: readPlaces(run))
+    return ProposalQueue(lines: lines, places: try readPlaces(run))
   }
 
-  private static func readPlaces(_ run: RunFolder) -> [Place] {
-    guard let table = run.summary("usulan_kelurahan", ["kode_wilayah"] + recommendations + ["tertua_hari"]) else {
+  private static func readPlaces(_ run: RunFolder) throws(Failure) -> [Place] {
+    guard let table = try run.summary("usulan_kelurahan", ["kode_wilayah"] + recommendations + ["tertua_hari"]) else {
       return []
     }
     var places: [Place] = []
@@ -47,8 +50,10 @@ struct ProposalQueue: Sendable {
       // Rows of one place, a kind each, come together.
       let code = table.text(row, 0)
       if places.last?.code != code { places.append(Place(code: code, counts: [0, 0, 0], oldest: nil)) }
-      for column in recommendations.indices { places[places.count - 1].counts[column] += table.number(row, column + 1) }
-      guard let days = Int(table.text(row, 4)) else { continue }
+      for column in recommendations.indices {
+        places[places.count - 1].counts[column] += try table.number(row, column + 1)
+      }
+      guard let days = try table.numberIfAny(row, 4) else { continue }
       places[places.count - 1].oldest = max(places[places.count - 1].oldest ?? 0, days)
     }
     return places

@@ -1,13 +1,14 @@
-import TabularIO
+import Diagnostics
+import StageContract
 
 /// Names of regions by code, from the reference table and, where that is not at hand, the snapshot's own summary.
 struct RegionNames: Sendable {
   private var names: [String: String] = [:]
 
   /// `reference` is a `wilayah.csv`; nothing is said when it is missing, because names are a help and no number.
-  init(reference: String, run: RunFolder) {
-    if let table = SummaryRows(reference, ["kode", "nama"]) { take(table) }
-    if let table = run.summary("penduduk", ["kode", "nama"]) { take(table) }
+  init(reference: String, run: RunFolder) throws(Failure) {
+    if let table = (try? SummaryRows(reference, ["kode", "nama"])) ?? nil { take(table) }
+    if let table = try run.summary("penduduk", ["kode", "nama"]) { take(table) }
   }
 
   private mutating func take(_ table: SummaryRows) {

@@ -49,11 +49,11 @@ package struct RunFolder: Sendable {
   /// The period of the last stage that is there, empty when none is.
   var period: String { present.last?.manifest.period ?? "" }
 
-  /// The summary table `name` of the snapshot, else of flag; nil when neither has it or it cannot be read.
-  func summary(_ name: String, _ columns: [String]) -> SummaryRows? {
+  /// The summary table `name` of the snapshot, else of flag; nil when neither wrote it with these columns. Throws
+  /// `badData` when the file is not what the manifest of its stage says: another copy does not stand in for it.
+  func summary(_ name: String, _ columns: [String]) throws(Failure) -> SummaryRows? {
     for stage in ["emit", "flag"] {
-      guard let folder = self[stage]?.folder else { continue }
-      if let rows = SummaryRows("\(folder)/ringkasan/\(name).csv", columns) { return rows }
+      if let rows = try self[stage]?.summary(name, columns) { return rows }
     }
     return nil
   }

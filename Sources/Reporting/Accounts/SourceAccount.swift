@@ -26,7 +26,9 @@ struct SourceAccount: Sendable {
       let detail = details.first { $0["sumber"]?.text == tally.source }
       let files = detail?["berkas"]?.list ?? []
       let range = dates(files)
-      let refused = detail?["ditolak"]?.number ?? SourceAccount.rejected(tally)
+      // No more than was read: a manifest that says otherwise is not believed.
+      let told = detail?["ditolak"]?.number.flatMap { (0...tally.read).contains($0) ? $0 : nil }
+      let refused = told ?? SourceAccount.rejected(tally)
       let later = normalise?.tallies.first { $0.source == tally.source }
       // Normalise carries ingest's refusals along; what it adds is the difference in its own table of refusals.
       let laterRows = normalise?.table("tolak/\(tally.source)")?.rows ?? later.map(SourceAccount.rejected) ?? 0

@@ -20,8 +20,8 @@ struct RegionBrowser: Sendable {
   /// Columns: code, name, parent, the numbers of ``FamilyMeasure``, then for each measured programme recipients,
   /// inclusion, within quota, exclusion. A number that is hidden is -1, one that is not known is left out at the end.
   init(_ regions: RegionTree, programmes: [ProgrammeAccount]) {
-    let measured = programmes.filter(\.isMeasured)
-    let rates = measured.map(RegionalRates.init)
+    let measured = programmes.filter { $0.isMeasured && $0.nation != nil }
+    let rates = measured.compactMap(RegionalRates.init)
     var rows: [JSONValue] = []
     for (index, node) in regions.nodes.enumerated() {
       var row: [JSONValue] = [.text(node.code), RegionBrowser.name(node), .number(node.parent)]

@@ -12,7 +12,10 @@ enum ErrorSection {
     for programme in programmes where !programme.isMeasured {
       section.blocks.append(.text(ErrorTexts.notMeasured(programme.name)))
     }
-    let measured = programmes.filter(\.isMeasured)
+    let measured = programmes.filter { $0.isMeasured && $0.nation != nil }
+    for programme in programmes where programme.isMeasured && programme.nation == nil {
+      section.blocks.append(.notice(ErrorTexts.noRates(programme.name)))
+    }
     if !measured.isEmpty {
       section.blocks.append(.figure(rates(measured)))
       section.blocks.append(.formulas(ErrorTexts.formulas))
@@ -28,8 +31,8 @@ enum ErrorSection {
     var bars: [Bar] = []
     var rows: [[Cell]] = []
     for programme in programmes {
-      let shown = ProtectedRates([programme.nation], sums: [])
-      let nation = programme.nation
+      guard let nation = programme.nation else { continue }
+      let shown = ProtectedRates([nation], sums: [])
       let unit = ErrorTexts.unit(programme)
       let group = Message(id: "\(programme.name) (\(unit.id))", en: "\(programme.name) (\(unit.en))")
       func bar(_ name: Message, _ cell: Cell, _ part: Cell, _ whole: Cell, _ tint: Tint) {
@@ -92,7 +95,7 @@ enum ErrorSection {
     var rows: [[Cell]] = []
     var later: [[Cell]] = []
     for programme in programmes {
-      let regional = RegionalRates(programme)
+      guard let regional = RegionalRates(programme) else { continue }
       for (place, region) in regional.places.enumerated() {
         let level = PeopleTexts.level(region.level)
         let row: [Cell] =

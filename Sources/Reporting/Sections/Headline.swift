@@ -63,7 +63,8 @@ struct Headline: Sendable {
   }
 
   private mutating func errors(_ programme: ProgrammeAccount) {
-    let shown = ProtectedRates([programme.nation], sums: [])
+    guard let nation = programme.nation else { return }
+    let shown = ProtectedRates([nation], sums: [])
     let (inclusion, exclusion) = (shown.inclusionError(0), shown.exclusionError(0))
     if case .permille = inclusion {
       let (count, whole) = (shown.count(0, .inklusi).text, shown.count(0, .recipients).text)
@@ -82,13 +83,13 @@ struct Headline: Sendable {
           detail: Message(
             id: "\(count.id) dari \(whole.id) dalam kuota", en: "\(count.en) of \(whole.en) within the quota")))
     }
-    if inclusion != .hidden && inclusion != .missing { sentences.append(inclusionSentence(programme, shown)) }
+    if inclusion != .hidden && inclusion != .missing { sentences.append(inclusionSentence(programme, shown, nation)) }
     if exclusion != .hidden && exclusion != .missing { sentences.append(exclusionSentence(programme, shown)) }
   }
 
-  private func inclusionSentence(_ programme: ProgrammeAccount, _ shown: ProtectedRates) -> Message {
+  private func inclusionSentence(_ programme: ProgrammeAccount, _ shown: ProtectedRates, _ nation: Rates) -> Message {
     let (count, whole) = (shown.count(0, .inklusi).text, shown.count(0, .recipients).text)
-    let money = Figures.rupiah(programme.nation[.rupiahInklusi])
+    let money = Figures.rupiah(nation[.rupiahInklusi])
     let cause = top(programme, "INKLUSI", "INK-")
     return Message(
       id: """

@@ -24,7 +24,8 @@ enum Targeting {
     var rows: [[Cell]] = []
     var bars: [StackedBar] = []
     for programme in programmes {
-      let shown = ProtectedRates(programme.deciles + [programme.nation], sums: [(Array(0..<11), 11)])
+      guard let nation = programme.nation else { continue }
+      let shown = ProtectedRates(programme.deciles + [nation], sums: [(Array(0..<11), 11)])
       for place in 0..<12 {
         rows.append(
           [.code(programme.name), decile(place), shown.count(place, .population)] + ErrorSection.cells(shown, place))
@@ -34,7 +35,7 @@ enum Targeting {
         if case .count(let count) = shown.count(place, .recipients) { parts[place] = count }
       }
       // What is hidden stands as one piece at the end: its size follows from the total, which is shown anyway.
-      parts[11] = programme.nation[.recipients] - parts.reduce(0, +)
+      parts[11] = nation[.recipients] - parts.reduce(0, +)
       bars.append(
         StackedBar(
           label: Message(

@@ -18,6 +18,12 @@ enum ErrorTexts {
     id: "Galat tidak dapat dihitung: ringkasan/program.csv dan galat.csv dari 4-flag belum ada.",
     en: "Errors cannot be computed: ringkasan/program.csv and galat.csv of 4-flag are not there.")
 
+  static func noRates(_ programme: String) -> Message {
+    Message(
+      id: "\(programme) tanpa angka nasional: tidak ada barisnya di ringkasan/galat.csv.",
+      en: "\(programme) has no national numbers: ringkasan/galat.csv has no line of it.")
+  }
+
   static func notMeasured(_ programme: String) -> Message {
     Message(
       id: "\(programme) tidak diukur: tidak ada pembayaran program ini pada periode ini.",

@@ -4,8 +4,10 @@ struct RegionalRates: Sendable {
   let places: [ProgrammeAccount.Place]
   let rates: ProtectedRates
 
-  init(_ programme: ProgrammeAccount) {
-    let places = [ProgrammeAccount.Place(level: "nasional", code: "", rates: programme.nation)] + programme.places
+  /// Nil when the programme has no national rates.
+  init?(_ programme: ProgrammeAccount) {
+    guard let whole = programme.nation else { return nil }
+    let places = [ProgrammeAccount.Place(level: "nasional", code: "", rates: whole)] + programme.places
     var sums: [(parts: [Int], total: Int)] = []
     var nation: [Int] = []
     for (index, place) in places.enumerated() where place.level == "provinsi" {

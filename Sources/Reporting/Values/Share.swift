@@ -3,7 +3,7 @@ package enum Share {
   /// `part` of `whole` in tenths of a percent; nil when there is no whole.
   package static func permille(_ part: Int, of whole: Int) -> Int? {
     if whole <= 0 { return nil }
-    return Int((Int128(part) * 2000 + Int128(whole)) / (Int128(whole) * 2))
+    return Int(clamping: (Int128(part) * 2000 + Int128(whole)) / (Int128(whole) * 2))
   }
 
   /// A position on a chart: `part` of `whole` in hundredths of a percent, never outside 0...10,000.
@@ -19,11 +19,11 @@ package struct WilsonInterval: Sendable, Equatable {
   package let low: Int
   package let high: Int
 
-  /// `hits` of `trials`; nil without trials.
+  /// `hits` of `trials`; nil without trials, and beyond a million million of them, where the formula leaves 128 bits.
   ///
   /// (2x + z² ± z·√(z² + 4x(n − x)/n)) / (2(n + z²)) with z = 1.96, in whole numbers scaled by 10⁶.
   package init?(hits: Int, trials: Int) {
-    if trials <= 0 || hits < 0 || hits > trials { return nil }
+    if !(1...1_000_000_000_000).contains(trials) || hits < 0 || hits > trials { return nil }
     let scale: Int128 = 1_000_000
     let (x, n) = (Int128(hits), Int128(trials))
     let square: Int128 = 3_841_600  // z² · 10⁶
