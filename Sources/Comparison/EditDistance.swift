@@ -1,21 +1,8 @@
 /// Edit distances between byte strings, with a bound beyond which the exact number does not matter.
 @usableFromInline package enum EditDistance {
-  /// Levenshtein distance, or `bound + 1` when it is larger. O(count × bound); at most 255 bytes a side, longer texts
-  /// answer `bound + 1`.
-  @usableFromInline package static func levenshtein(_ first: ComparedBytes, _ second: ComparedBytes, bound: Int) -> Int
-  {
-    distance(first, second, bound: bound, transpositions: false)
-  }
-
   /// Damerau-Levenshtein distance (optimal string alignment: an adjacent transposition is one edit), or `bound + 1`
-  /// when it is larger.
+  /// when it is larger. O(count × bound); at most 255 bytes a side, longer texts answer `bound + 1`.
   @usableFromInline package static func damerau(_ first: ComparedBytes, _ second: ComparedBytes, bound: Int) -> Int {
-    distance(first, second, bound: bound, transpositions: true)
-  }
-
-  private static func distance(
-    _ first: ComparedBytes, _ second: ComparedBytes, bound: Int, transpositions: Bool
-  ) -> Int {
     let over = bound + 1
     if abs(first.count - second.count) > bound || max(first.count, second.count) > 255 { return over }
     let width = second.count + 1
@@ -27,7 +14,6 @@
       var here = width
       for row in 1...max(first.count, 1) where row <= first.count {
         room[here] = Int32(min(row, over))
-        var least = room[here]
         let from = max(1, row - bound)
         let to = min(second.count, row + bound)
         if from > 1 { room[here + from - 1] = Int32(over) }
@@ -37,18 +23,15 @@
             var best = room[above + column - 1] + cost
             if column <= row - 1 + bound { best = min(best, room[above + column] + 1) }
             best = min(best, room[here + column - 1] + 1)
-            if transpositions, row > 1, column > 1, first[row - 1] == second[column - 2],
+            if row > 1, column > 1, first[row - 1] == second[column - 2],
               first[row - 2] == second[column - 1]
             {
               best = min(best, room[before + column - 2] + 1)
             }
             room[here + column] = min(best, Int32(over))
-            least = min(least, room[here + column])
           }
         }
         if to < second.count { room[here + to + 1] = Int32(over) }
-        // With transpositions a row may be jumped, so the row above must be lost as well.
-        if least > bound, !transpositions { return over }
         (before, above, here) = (above, here, before)
       }
       return Int(min(room[above + second.count], Int32(over)))

@@ -50,7 +50,7 @@ package enum NameListTables {
   }
 
   private static func rows(_ path: String, _ columns: [String]) throws(Failure) -> [[String]] {
-    let table = try ReferenceTable.load(path).table
+    let table = try ReferenceTable.load(path, on: nil)
     if table.header != columns {
       let list = columns.joined(separator: ",")
       throw DictionaryFile.failure(path, 1, id: "kepala kolom harus \(list)", en: "the header must be \(list)")

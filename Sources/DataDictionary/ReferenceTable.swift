@@ -2,27 +2,9 @@ import Diagnostics
 import PipelineConfig
 import TabularIO
 
-/// Where a reference table comes from: `<name>.source.yaml` beside `<name>.csv`.
-package struct Provenance: Sendable, Equatable {
-  /// Who publishes the facts.
-  package let publisher: String
-  /// Where they were found.
-  package let origin: String
-  /// The legal basis, when there is one.
-  package let law: String?
-  /// First and last day on which the table holds, packed yyyymmdd; nil is open.
-  package let validFrom: Int32?
-  package let validTo: Int32?
-  package let licence: String
-  package let remarks: String?
-}
-
-/// A small CSV of facts with its provenance. The sidecar names the content's digest, so that a table cannot be
-/// edited without saying so.
-package struct ReferenceTable: Sendable {
-  package let table: SmallTable
-  package let provenance: Provenance
-
+/// A small CSV of facts with the sidecar `<name>.source.yaml` beside it: who publishes them, where they were found, under
+/// which licence, on which days they hold, and the digest of the CSV, so that it cannot be edited without saying so.
+package enum ReferenceTable {
   /// The files that belong to a table, for the settings digest.
   package static func files(_ path: String) -> [String] { [path, sidecar(path)] }
 
@@ -30,15 +12,18 @@ package struct ReferenceTable: Sendable {
     path.hasSuffix(".csv") ? String(path.dropLast(4)) + ".source.yaml" : path + ".source.yaml"
   }
 
-  /// Reads `path` and its sidecar; `badConfig` when either is missing, wrong, or the digest differs.
-  package static func load(_ path: String) throws(Failure) -> ReferenceTable {
+  /// Reads `path` and its sidecar; `badConfig` when either is missing or wrong, the digest differs, or the table does not
+  /// hold on `day` (packed yyyymmdd). `day` is nil where no period is known or the list has no terms by its nature.
+  package static func load(_ path: String, on day: Int32?) throws(Failure) -> SmallTable {
     let map = try ConfigFile.load(sidecar(path))
-    let provenance = Provenance(
-      publisher: try map.string("penerbit"), origin: try map.string("asal"), law: try map.optionalString("dasar_hukum"),
-      validFrom: try map.optionalDate("berlaku_sejak"), validTo: try map.optionalDate("berlaku_sampai"),
-      licence: try map.string("lisensi"), remarks: try map.optionalString("catatan"))
+    // For people; what must be said is required all the same.
+    for name in ["penerbit", "asal", "lisensi"] { _ = try map.string(name) }
+    for name in ["dasar_hukum", "catatan"] { _ = try map.optionalString(name) }
+    let (from, to) = (try map.optionalDate("berlaku_sejak"), try map.optionalDate("berlaku_sampai"))
     let expected = try map.string("sha256")
     try map.finish()
+    if let day, let from, day < from { throw outside(map, "berlaku_sejak", path, day) }
+    if let day, let to, day > to { throw outside(map, "berlaku_sampai", path, day) }
     let content = try ConfigFile.content(of: path)
     var digest = ContentDigest()
     content.withUnsafeBufferPointer { digest.update(ByteView($0)) }
@@ -49,19 +34,18 @@ package struct ReferenceTable: Sendable {
         en: "does not match the content of \(PathText.name(of: path)): \(actual)")
     }
     do throws(Failure) {
-      return ReferenceTable(table: try SmallTable.load(path), provenance: provenance)
+      return try SmallTable.load(path)
     } catch {
       throw Failure(.badConfig, id: error.message.id, en: error.message.en, file: path, line: error.line)
     }
   }
 
-  /// Refuses a day (packed yyyymmdd) on which the table does not hold.
-  package func require(validOn day: Int32) throws(Failure) {
-    if let from = provenance.validFrom, day < from { throw outside(day) }
-    if let to = provenance.validTo, day > to { throw outside(day) }
+  private static func outside(_ map: ConfigMap, _ key: String, _ path: String, _ day: Int32) -> Failure {
+    let (name, text) = (PathText.name(of: path), "\(day / 10_000)-\(two(day / 100 % 100))-\(two(day % 100))")
+    return map.failure(
+      key, id: "\(name) tidak berlaku pada \(text); perlu tabel yang berlaku pada tanggal itu",
+      en: "\(name) does not hold on \(text); a table that does is needed")
   }
 
-  private func outside(_ day: Int32) -> Failure {
-    Failure(.badConfig, id: "tidak berlaku pada \(day)", en: "does not hold on \(day)", file: table.path)
-  }
+  private static func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : String(number) }
 }

@@ -32,13 +32,12 @@ package struct Region: Sendable, Equatable {
 package struct RegionReference: Sendable {
   /// In file order.
   package let regions: [Region]
-  package let provenance: Provenance
   private let names: [String: String]
 
-  /// Reads `wilayah.csv` with its sidecar; `badConfig` when a code does not fit its level or comes twice.
-  package static func load(_ path: String) throws(Failure) -> RegionReference {
-    let reference = try ReferenceTable.load(path)
-    let table = reference.table
+  /// Reads `wilayah.csv` with its sidecar; `badConfig` when a code does not fit its level or comes twice, or the edition does
+  /// not hold on `day` (packed yyyymmdd; nil where no period is known).
+  package static func load(_ path: String, on day: Int32?) throws(Failure) -> RegionReference {
+    let table = try ReferenceTable.load(path, on: day)
     let columns = [
       try table.column("tingkat"), try table.column("kode"), try table.column("nama"), try table.column("kode_bps"),
       try table.column("kode_lama"),
@@ -57,7 +56,7 @@ package struct RegionReference: Sendable {
         Region(level: level, code: code, name: row[columns[2]], bps: row[columns[3]], older: row[columns[4]]))
       names[code] = row[columns[2]]
     }
-    return RegionReference(regions: regions, provenance: reference.provenance, names: names)
+    return RegionReference(regions: regions, names: names)
   }
 
   /// The name of a province, kab/kota or kecamatan; nil when the code is unknown.

@@ -142,7 +142,7 @@ struct CauseFinder: Sendable {
         case .receives: received ?? .corrected
         case .usedDecile: decile ?? .cutOff
         case .rank: .cutOff
-        case .entitlement: entitlementCause(cells, received: received, decile: decile, facts)
+        case .entitlement: entitlementCause(cells, received: received, decile: decile)
         case .derived: settings.rules == true ? .rule : .derived
         }
       causes.append(cause)
@@ -221,9 +221,7 @@ struct CauseFinder: Sendable {
 
   private static func arrival(_ cell: Cell) -> Cause { cell.new.equals("1") ? .newRow : .rowGone }
 
-  private func entitlementCause(
-    _ cells: [Cell], received: Cause?, decile: Cause?, _ facts: KnownFacts
-  ) -> Cause {
+  private func entitlementCause(_ cells: [Cell], received: Cause?, decile: Cause?) -> Cause {
     if let received { return received }
     if let decile { return decile }
     if !cells.contains(where: { marks[$0.column] == .eligible || marks[$0.column] == .reason }) { return .cutOff }

@@ -195,7 +195,7 @@ struct ForeignTree {
         try orderedParallel(
           jobs: jobs, next: { try reader.next() },
           work: { (chunk: DialectChunk, worker: Int) in
-            try ForeignChunk(chunk, decoders[worker], positions, file: file.path)
+            try ForeignChunk(chunk, decoders[worker], positions)
           },
           deliver: { (chunk: ForeignChunk) in
             try writer.append(chunk.rows)
@@ -216,7 +216,7 @@ private struct ForeignChunk: Sendable {
   let damaged: [UInt8]
   let damagedRows: Int
 
-  init(_ chunk: DialectChunk, _ decoder: DialectDecoder, _ positions: [Int], file: String) throws(Failure) {
+  init(_ chunk: DialectChunk, _ decoder: DialectDecoder, _ positions: [Int]) throws(Failure) {
     try chunk.split()
     var good = RowBuffer(capacity: chunk.count + 4096)
     var bad = RowBuffer(capacity: 1024)

@@ -22,7 +22,7 @@ package struct EmitSettings: Sendable {
     dictionary = try SnapshotDictionary.load(try load.reference(try map.reference("kamus")))
     let places = try map.reference("wilayah")
     for file in ReferenceTable.files(places) { try load.reference(file) }
-    regions = try RegionReference.load(places)
+    regions = try RegionReference.load(places, on: load.period.lastDay)
     let named = try map.optionalReference("kunci_tanda_tangan")
     if let path = try load.fileOption(EmitSettings.keyOption) {
       signingKey = try SigningKey.load(path)

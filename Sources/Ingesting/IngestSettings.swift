@@ -20,7 +20,7 @@ package struct IngestSettings: Sendable {
     var regions: RegencyCodes?
     if let path = try own.optionalReference("wilayah") {
       for file in ReferenceTable.files(path) { try load.reference(file) }
-      regions = RegencyCodes(try RegionReference.load(path))
+      regions = RegencyCodes(try RegionReference.load(path, on: load.period.lastDay))
     }
     let limits = try RejectLimit.load(own, sources)
     let guards = try SnapshotGuard.load(own, sources, &load)

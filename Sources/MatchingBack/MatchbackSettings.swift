@@ -58,7 +58,7 @@ struct MatchbackSettings: Sendable {
     var digests = Hex.sha256(bytes)
     for file in [emptyPath, regionPath] + names.all { digests += Hex.sha256(try ConfigFile.content(of: file)) }
     let emptyWords = try NameListTables.emptyWords(emptyPath)
-    let regions = try RegionReference.load(regionPath).regions.map {
+    let regions = try RegionReference.load(regionPath, on: nil).regions.map {
       RegionRow(level: $0.level.rawValue, code: $0.code, name: $0.name, bps: $0.bps, older: $0.older)
     }
     var headers = ListColumn.allCases.map { (key: DialectHeader.key($0.name), column: $0) }

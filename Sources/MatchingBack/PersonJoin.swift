@@ -105,7 +105,7 @@ struct PersonJoin {
     var decisions: [Decision] = []
     var firstRow = [UInt64](repeating: UInt64.max, count: persons.count)
     try join.needs.forEach(partition) { record in
-      let decision = judge(record, persons, context)
+      let decision = try judge(record, persons, context)
       decisions.append(decision)
       if decision.person >= 0 && (decision.status == .padan || decision.status == .luar) {
         let person = Int(decision.person)
@@ -129,16 +129,18 @@ struct PersonJoin {
   }
 
   /// The best of the persons who have the row's NIK.
-  private func judge(_ record: KeyedRecord, _ persons: KeyedRecords, _ context: Judging) -> Decision {
+  private func judge(_ record: KeyedRecord, _ persons: KeyedRecords, _ context: Judging) throws -> Decision {
     var own = PackedFields(record.payload)
     _ = own.next()
     let birth = own.next()
     let name = own.next()
     var best: (decision: Decision, similarity: Double)?
     for index in persons.range(of: record.key) {
-      let found = persons.with(index) { person -> (AnswerStatus, AnswerReason, Double) in
+      let found = try persons.with(index) { person -> (AnswerStatus, AnswerReason, Double) in
         var fields = PackedFields(person.payload)
-        let standing = Standing(rawValue: fields.nextByte()) ?? .inside
+        guard let standing = Standing(rawValue: fields.nextByte()) else {
+          throw Failure(.internalError, id: "kedudukan tak dikenal", en: "unknown standing of a person")
+        }
         let verdict = work.judge.judge(
           birth: birth, name: name, personBirth: fields.next(), personName: fields.next(), context.scratch.comparison)
         let isOutside = standing == .outside && verdict.status == .padan

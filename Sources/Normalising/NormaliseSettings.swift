@@ -99,7 +99,7 @@ package final class NormaliseRules: Sendable {
   private static func loadRegions(_ load: inout SettingsLoader, _ map: ConfigMap) throws -> RegionTable {
     let path = try map.reference("wilayah")
     for file in ReferenceTable.files(path) { try load.reference(file) }
-    let rows = try RegionReference.load(path).regions.map {
+    let rows = try RegionReference.load(path, on: load.period.lastDay).regions.map {
       RegionRow(level: $0.level.rawValue, code: $0.code, name: $0.name, bps: $0.bps, older: $0.older)
     }
     var translations: [RegionTranslation] = []

@@ -45,7 +45,7 @@ enum ListFile {
   /// Opens a table whose header is `columns`, with its `.source.yaml`; both enter the settings digest.
   static func table(_ path: String, columns: [String], _ load: inout SettingsLoader) throws -> SmallTable {
     for file in ReferenceTable.files(path) { try load.reference(file) }
-    let table = try ReferenceTable.load(path).table
+    let table = try ReferenceTable.load(path, on: load.period.lastDay)
     if table.header != columns {
       let list = columns.joined(separator: ",")
       throw failure(path, 1, id: "kepala kolom harus \(list)", en: "the header must be \(list)")

@@ -23,12 +23,6 @@ package struct StageOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The quarter of the run, such as 2025-Q2.", valueName: "quarter"))
   var periode: Period
 
-  @Option(
-    help: ArgumentHelp(
-      "An earlier output of this stage: what unchanged inputs made there is taken over. Changes no output.",
-      valueName: "folder"), completion: .directory)
-  var dari: String?
-
   @Option(help: ArgumentHelp("The previous snapshot.", valueName: "folder"), completion: .directory)
   var sebelum: String?
 
@@ -64,14 +58,23 @@ package struct StageOptions: ParsableArguments {
 
   /// The options as the runner takes them.
   package func runOptions(extra: [(name: String, value: String)]) -> RunOptions {
-    var run = RunOptions(
+    RunOptions(
       config: InstalledFiles.find(config), inputs: inputs, output: out, period: periode,
       jobs: running.workers, memory: running.memoryBytes, previous: sebelum, history: riwayat, key: kunci,
       quotas: kuota, extra: extra, progress: running.progress, logJSON: messages.logJson,
       overwrite: running.overwrite, strict: strict, language: messages.language)
-    run.earlier = dari
-    return run
   }
+}
+
+/// The option of a stage that can take over what an earlier run of it made (`Stage.takesOver`).
+package struct TakeoverOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "An earlier output of this stage: what unchanged inputs made there is taken over. Changes no output.",
+      valueName: "folder"), completion: .directory)
+  package var dari: String?
+
+  package init() {}
 }
 
 extension Period: ExpressibleByArgument {

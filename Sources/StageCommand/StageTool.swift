@@ -15,6 +15,8 @@ package protocol StageTool: CommandLineTool {
   var options: StageOptions { get }
   /// Options of this stage alone, handed to `SettingsLoader.option(_:)` by name.
   var extraOptions: [(name: String, value: String)] { get }
+  /// What the stage may take over from, where it can: that of a ``TakeoverOption``.
+  var earlierOutput: String? { get }
 }
 
 extension StageTool {
@@ -24,6 +26,8 @@ extension StageTool {
 
   package var extraOptions: [(name: String, value: String)] { [] }
 
+  package var earlierOutput: String? { nil }
+
   package func perform() throws -> ExitStatus { try runStage() }
 
   /// Runs the stage; what ``perform()`` does unless a tool has other things to offer too.
@@ -31,7 +35,9 @@ extension StageTool {
 
   /// Runs `stage` with the options of this tool: for a tool that has another stage beside its own.
   package func runStage<T: Stage>(_ stage: T.Type) throws -> ExitStatus {
-    switch try StageRunner.run(stage, options.runOptions(extra: extraOptions)) {
+    var run = options.runOptions(extra: extraOptions)
+    run.earlier = earlierOutput
+    switch try StageRunner.run(stage, run) {
     case .upToDate(let warnings), .published(let warnings):
       return options.strict && warnings > 0 ? .differs : .ok
     }
@@ -62,12 +68,16 @@ package enum StageHelp {
     return text + "\n" + exitStatus + "\nMEMORY\n  \(declaration.memory.en)"
   }
 
-  /// The EXIT STATUS section, the same for all tools.
-  package static var exitStatus: String {
+  /// The EXIT STATUS section, the same for all tools but for what 1 says.
+  package static var exitStatus: String { exitStatus(differs: ExitStatus.differs.meaning.en) }
+
+  /// The EXIT STATUS section of a tool that ends with 1 for a reason of its own.
+  package static func exitStatus(differs: String) -> String {
     var text = "EXIT STATUS\n"
     for status in ExitStatus.allCases {
       let number = String(status.rawValue)
-      text += "  " + number + String(repeating: " ", count: 5 - number.count) + status.meaning.en + "\n"
+      let meaning = status == .differs ? differs : status.meaning.en
+      text += "  " + number + String(repeating: " ", count: 5 - number.count) + meaning + "\n"
     }
     return text
   }

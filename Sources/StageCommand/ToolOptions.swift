@@ -36,7 +36,9 @@ package struct WorkerOptions: ParsableArguments {
 package struct BudgetOptions: ParsableArguments {
   @OptionGroup var workerOptions: WorkerOptions
 
-  @Option(help: ArgumentHelp("Memory budget: 256M, 1G, 4G. Changes no output.", valueName: "size"))
+  @Option(
+    help: ArgumentHelp("Memory budget, at least 64M: 256M, 1G, 4G. Changes no output.", valueName: "size"),
+    transform: MemorySize.init(argument:))
   var memory = MemorySize(bytes: 1 << 30)
 
   package init() {}
@@ -76,16 +78,19 @@ package struct RunningOptions: ParsableArguments {
 }
 
 /// A size on the command line.
-package struct MemorySize: ExpressibleByArgument, Sendable {
+package struct MemorySize: CustomStringConvertible, Sendable {
   package let bytes: Int
 
   package init(bytes: Int) { self.bytes = bytes }
 
-  /// At least 64 MiB: below that not even the buffers of one worker fit.
-  package init?(argument: String) {
-    guard let bytes = ByteSize.parse(argument), bytes >= 64 << 20 else { return nil }
+  /// At least 64 MiB: below that not even the buffers of one worker fit. Throws a `ValidationError` that says so.
+  package init(argument: String) throws {
+    guard let bytes = ByteSize.parse(argument), bytes >= 64 << 20 else {
+      throw ValidationError("a size of at least 64M is needed, such as 256M, 1G or 4G")
+    }
     self.bytes = bytes
   }
 
-  package var defaultValueDescription: String { "\(bytes >> 30)G" }
+  /// As the default stands in `--help`.
+  package var description: String { "\(bytes >> 30)G" }
 }

@@ -28,7 +28,7 @@ extension StageContext {
 
   /// Moves all outputs to the outer run, which has none of their names yet.
   package func moveOutputs(to outer: StageContext) throws(Failure) {
-    for name in FolderTree.names(in: staging) {
+    for name in try FileAccess.names(in: staging) {
       if rename("\(staging)/\(name)", "\(outer.staging)/\(name)") != 0 { throw FolderTree.failure(staging) }
     }
   }

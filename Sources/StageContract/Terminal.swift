@@ -17,7 +17,6 @@ package enum Terminal {
 
   /// Ways to set a text apart, as terminals have known them for forty years.
   package enum Style: String, Sendable {
-    case bold = "1"
     case red = "1;31"
     case yellow = "33"
   }

@@ -7,7 +7,7 @@ import StageCommand
 struct Diff: CommandLineTool {
   static let configuration = CommandConfiguration(
     commandName: "dtsen-diff", abstract: "Says what changed between two snapshots, and why.",
-    discussion: DiffHelp.discussion + "\n" + StageHelp.exitStatus + "\n" + DiffHelp.memory)
+    discussion: DiffHelp.discussion + "\n" + StageHelp.exitStatus(differs: "the two differ") + "\n" + DiffHelp.memory)
 
   @Argument(help: ArgumentHelp("The older snapshot.", valueName: "old"))
   var left: String

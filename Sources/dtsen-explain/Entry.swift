@@ -19,7 +19,7 @@ struct Explain: CommandLineTool {
         reads   the pipeline's flag.yaml and ranking model, when they are the files that the run used
         writes  <run>/akses.jsonl (mode 0600): who, when, why, about which id
 
-      \(StageHelp.exitStatus)
+      \(StageHelp.exitStatus(differs: "nobody has that number or id"))
       MEMORY
         A few chunks of 256 KiB a worker, whatever the size of the snapshot.
       """)

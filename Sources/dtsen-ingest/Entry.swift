@@ -21,6 +21,9 @@ struct Ingest: StageTool {
   static let configuration = StageHelp.configuration(
     S.declaration, examples: ["dtsen-ingest --profil dtks --config pipelines/nasional --in /data/2025q2"])
   @OptionGroup var options: StageOptions
+  @OptionGroup var takeover: TakeoverOption
+
+  var earlierOutput: String? { takeover.dari }
 }
 
 /// The profile on the terminal.

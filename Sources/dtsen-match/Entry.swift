@@ -7,6 +7,9 @@ import StageCommand
 struct Match: StageTool {
   typealias S = MatchStage
   @OptionGroup var options: StageOptions
+  @OptionGroup var takeover: TakeoverOption
+
+  var earlierOutput: String? { takeover.dari }
 
   @Option(
     help: ArgumentHelp(

@@ -20,6 +20,9 @@ struct Normalise: StageTool {
   typealias S = NormaliseStage
 
   @OptionGroup var options: StageOptions
+  @OptionGroup var takeover: TakeoverOption
+
+  var earlierOutput: String? { takeover.dari }
 }
 
 /// The pages that are made from the data under `pipelines`.

@@ -15,7 +15,9 @@ struct Report: CommandLineTool {
                 kerja_lapangan, keputusan_usulan, graduasi), <run>/beda or --beda (a dtsen-diff), --wilayah (names)
         writes  <out>/laporan.html, <out>/csv/*.csv, <out>/manifest.json
 
-      The page opens in the language of --lang, in Indonesian unless it is given. What a run lacks is said on the page; only a missing run folder is an error.
+      The page opens in Indonesian unless --lang is given; LANG decides only the language of messages, so that the same
+      run gives the same page everywhere. What a run lacks is said on the page; a missing run folder (66) and a summary
+      that is not what its manifest says (65) are errors.
 
       \(StageHelp.exitStatus)
       MEMORY

@@ -29,7 +29,7 @@ struct Verify: CommandLineTool {
 
       dtsen-verify --bukti, --periksa-bukti, --bersih: proofs about one family, old run folders (each with --help).
 
-      \(StageHelp.exitStatus)
+      \(StageHelp.exitStatus(differs: "something does not agree: the lines say what"))
       MEMORY
         Ids are checked in partitions within the budget; temporary files lie in --scratch.
       """)

@@ -16,7 +16,7 @@ struct Prove: CommandLineTool {
         reads   the snapshot: manifest.json, keluarga, anggota
         writes  the proof, JSON: --out (mode 0600), else standard output. It shows the family's own rows.
 
-      \(StageHelp.exitStatus)
+      \(StageHelp.exitStatus(differs: "nothing to prove: no family or person has that number"))
       MEMORY
         A few chunks a worker; to prove an id absent, the ids of all families in partitions in --scratch.
       """)
@@ -64,7 +64,7 @@ struct CheckProof: CommandLineTool {
       FILES
         reads   the proof
 
-      \(StageHelp.exitStatus)
+      \(StageHelp.exitStatus(differs: "the proof does not hold"))
       MEMORY
         That of the proof.
       """)

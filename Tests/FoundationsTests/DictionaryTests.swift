@@ -130,18 +130,22 @@ import Testing
   }
 
   @Test func referenceTablesStandByTheirOrigin() throws {
-    let regions = try RegionReference.load(Self.pipelines + "/reference/wilayah.csv")
+    let regions = try RegionReference.load(Self.pipelines + "/reference/wilayah.csv", on: 20_250_630)
     #expect(regions.all(.province).count == 38 && regions.all(.regency).count == 514)
     #expect(regions.name(of: "1771") == "Kota Bengkulu")
-    let wages = try ReferenceTable.load(Self.pipelines + "/reference/upah_minimum.csv")
-    try wages.require(validOn: 20_250_630)
-    #expect(failure { try wages.require(validOn: 20_260_101) }?.status == .badConfig)
+    let wages = Self.pipelines + "/reference/upah_minimum.csv"
+    for day: Int32? in [20_250_101, 20_250_630, 20_251_231, nil] { _ = try ReferenceTable.load(wages, on: day) }
+    for day: Int32 in [20_241_231, 20_260_101] {
+      let failure = failure { _ = try ReferenceTable.load(wages, on: day) }
+      #expect(failure?.status == .badConfig && failure?.message.en.contains("upah_minimum.csv does not hold") == true)
+      #expect(failure?.file?.hasSuffix("upah_minimum.source.yaml") == true && failure?.line != nil)
+    }
 
     let work = Workdir()
     let path = try work.write("x.csv", "a,b\n1,2\n")
-    #expect(failure { _ = try ReferenceTable.load(path) }?.status == .badConfig)
+    #expect(failure { _ = try ReferenceTable.load(path, on: nil) }?.status == .badConfig)
     try work.write("x.source.yaml", "penerbit: p\nasal: a\nlisensi: l\nsha256: abc\n")
-    #expect(failure { _ = try ReferenceTable.load(path) }?.line == 4)
+    #expect(failure { _ = try ReferenceTable.load(path, on: nil) }?.line == 4)
   }
 
   /// Against the five-line model, on random names and patterns.

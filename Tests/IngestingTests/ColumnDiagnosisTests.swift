@@ -19,7 +19,7 @@ import Testing
       let number = Int.random(in: range, using: &generator)
       return number < 10 ? "0\(number)" : "\(number)"
     }
-    let regions = try RegionReference.load(reference + "/wilayah.csv")
+    let regions = try RegionReference.load(reference + "/wilayah.csv", on: nil)
     let table = RegionTable(
       rows: regions.regions.map {
         RegionRow(level: $0.level.rawValue, code: $0.code, name: $0.name, bps: $0.bps, older: $0.older)

@@ -121,7 +121,7 @@ struct Prospects {
 
   private func decile(_ verdict: ProgrammeVerdict, _ family: FoundRow) -> [Message] {
     let limit = verdict.terms.limit
-    guard let decile = used(verdict) else { return unranked(family) }
+    guard let decile = used(verdict) else { return unranked() }
     let within = decile <= limit
     let head = Message(
       id: "desil \(decile), batas \(verdict.terms.name) desil \(limit): \(within ? "di dalam batas" : "di atas batas")",
@@ -153,7 +153,7 @@ struct Prospects {
 
   private func text(_ score: Int64) -> String { FixedPoint.text(score, scale: RankingModel.decimals) }
 
-  private func unranked(_ family: FoundRow) -> [Message] {
+  private func unranked() -> [Message] {
     guard let account = dossier.score, account.printed.isEmpty else {
       return [Message(id: "belum ada desil", en: "no decile")]
     }

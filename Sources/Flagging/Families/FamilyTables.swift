@@ -60,7 +60,6 @@ struct FamilyColumns: Sendable {
   let idKeluarga: Int
   let nomorKartu: Int
   let wilayah: Int
-  let jumlahAnggota: Int
   let dayaTerpasang: Int
   let mobil: Int
   let luasLantai: Int
@@ -81,7 +80,6 @@ struct FamilyColumns: Sendable {
     idKeluarga = try table.column("id_keluarga")
     nomorKartu = try table.column("nomor_kartu_keluarga")
     wilayah = try table.column("wilayah")
-    jumlahAnggota = try table.column("jumlah_anggota_keluarga")
     dayaTerpasang = try table.column("daya_terpasang")
     mobil = try table.column("aset_bergerak_mobil")
     luasLantai = try table.column("luas_lantai")

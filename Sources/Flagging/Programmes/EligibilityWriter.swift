@@ -45,7 +45,10 @@ struct EligibilityWriter: ~Copyable {
       header: ProgrammeJudge.header)
     var list = keepsLists ? try EligibleListFile(path: folders.list(programme, part)) : nil
     try DraftFile.read(path: folders.draft(programme, part)) { draft, prefix in
-      var outcome = Outcome(rawValue: draft.outcome) ?? .inklusi
+      // Our own draft: a code that is none is a fault of ours, and must accuse nobody.
+      guard var outcome = Outcome(rawValue: draft.outcome) else {
+        throw Failure(.internalError, id: "hasil sementara tak dikenal", en: "unknown outcome in a draft")
+      }
       var rank = 0
       let isEligible = draft.slot != DraftRow.noSlot
       // Who is neither eligible nor measured counts nowhere.

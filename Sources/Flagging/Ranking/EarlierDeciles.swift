@@ -24,7 +24,6 @@ final class EarlierDeciles: @unchecked Sendable {
   private static let present: UInt32 = 16
 
   private static let ownSize = 32
-  private static let theirSize = 32
   private let own: SpillSet
   private let theirs: [SpillSet]
   private let back: RankReturn

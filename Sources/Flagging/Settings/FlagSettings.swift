@@ -1,3 +1,4 @@
+import DataDictionary
 import Diagnostics
 import PipelineConfig
 import Scoring
@@ -72,7 +73,8 @@ package struct FlagSettings: Sendable {
     let rules = try InkRulesFile.read(try load.config(changes.ink ?? shipped), codes: codes)
     var wages = MinimumWage.none
     if let path = rules.wageTable {
-      wages = try MinimumWage(try SmallTable.load(try load.reference(path)), year: load.period.year)
+      for file in ReferenceTable.files(path) { try load.reference(file) }
+      wages = try MinimumWage(try ReferenceTable.load(path, on: load.period.lastDay), year: load.period.year)
     }
     return FlagSettings(
       usesOfficialDeciles: official, scope: scope, model: model, programmes: programmes, rules: rules, wages: wages,

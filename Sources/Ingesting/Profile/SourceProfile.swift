@@ -60,7 +60,9 @@ package struct SourceProfile {
     }
     var regions: RegencyCodes?
     let own = try ConfigFile.load(config + "/ingest.yaml", extracts: extracts)
-    if let path = try own.optionalReference("wilayah") { regions = RegencyCodes(try RegionReference.load(path)) }
+    if let path = try own.optionalReference("wilayah") {
+      regions = RegencyCodes(try RegionReference.load(path, on: nil))
+    }
     hasRegions = regions != nil
     try read(matches, regions, jobs: max(jobs, 1))
   }

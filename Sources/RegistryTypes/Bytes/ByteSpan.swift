@@ -17,7 +17,6 @@
   @usableFromInline package static let dot: UInt8 = 0x2E
   @usableFromInline package static let slash: UInt8 = 0x2F
   @usableFromInline package static let zero: UInt8 = 0x30
-  @usableFromInline package static let nine: UInt8 = 0x39
   @usableFromInline package static let colon: UInt8 = 0x3A
   @usableFromInline package static let semicolon: UInt8 = 0x3B
   @usableFromInline package static let equals: UInt8 = 0x3D

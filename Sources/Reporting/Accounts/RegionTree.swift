@@ -51,7 +51,7 @@ struct RegionTree: Sendable {
         here[code] = nodes.count
         nodes.append(
           RegionNode(
-            level: level, code: text, name: RegionTree.name(text, level, names),
+            level: level, code: text, name: RegionTree.name(text, names),
             counts: RegionTree.sum(Array(counts[place..<end])),
             parent: level == .province ? 0 : above[code / 100] ?? 0))
         place = end
@@ -72,7 +72,7 @@ struct RegionTree: Sendable {
     return String(repeating: "0", count: max(0, digits - text.count)) + text
   }
 
-  private static func name(_ code: String, _ level: RegionNode.Level, _ names: RegionNames) -> Message {
+  private static func name(_ code: String, _ names: RegionNames) -> Message {
     if let name = names.name(code) { return Message(id: name, en: name) }
     if code.hasSuffix("00") { return PeopleTexts.unknownRegion }
     return Message(id: code, en: code)

@@ -59,7 +59,7 @@ struct NameWriter {
     if !isRespelt { respell(from: begin, &draws) }
     if defects.contains(.nameTypo) { mistype(from: begin, &draws) }
     if defects.contains(.nameTitle) && changed.front == name.front && changed.back == name.back {
-      alternate(changed, father: father, female: female, &draws)
+      alternate(father: father, female: female, &draws)
     }
     target.put(NameTitle.back[Int(changed.back)])
   }
@@ -79,7 +79,7 @@ struct NameWriter {
   }
 
   /// An alternate name instead of a title: father's name, alias, slash.
-  private func alternate(_ name: PersonName, father: PersonName, female: Bool, _ draws: inout Draws) {
+  private func alternate(father: PersonName, female: Bool, _ draws: inout Draws) {
     let roll = draws.below(3)
     if roll == 0 && father.count > 0 {
       target.put(female ? " BINTI " : " BIN ")

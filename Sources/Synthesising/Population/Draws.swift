@@ -53,6 +53,5 @@ enum Purpose {
   static let survey: UInt64 = 5
   /// Row streams: `rows + source`, keyed by the person or family.
   static let rows: UInt64 = 32
-  static let rowsAgain: UInt64 = 64
   static let broken: UInt64 = 96
 }
