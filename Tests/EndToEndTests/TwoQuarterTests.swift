@@ -65,7 +65,7 @@ import Testing
     for id in died {
       if let cause = causes[old.familyOf[id] ?? ""] { #expect(["MENINGGAL", "GABUNG"].contains(cause)) }
     }
-    #expect(Set(causes.values).isSuperset(of: ["LAHIR", "MENINGGAL", "PINDAH"]))
+    #expect(Set(causes.values).isSuperset(of: ["LAHIR", "MENINGGAL", "PECAH"]))
   }
 
   @Test func movesSplitsAndMergesAreTheTruth() throws {
