@@ -104,14 +104,17 @@ struct IdentityCheck {
   }
 
   /// Whether two rows are two members of one household, so that an equal NIK and birth date (twins) make them no one
-  /// person: two lines of a form whose names are not alike, two rows under one No KK whose names contradict.
+  /// person: two lines of a form, or two rows under one No KK, whose names contradict; of a form also names that are not
+  /// alike and have no word in common.
   func areHousemates(_ one: RowRecord, _ other: RowRecord, _ scratch: borrowing ComparisonScratch) -> Bool {
     guard one.source.isBase, one.key != .none, one.key == other.key else { return false }
     let first = one.name
     let second = other.name
     if first.isEmpty || second.isEmpty { return false }
-    let least = one.source == .dtks ? settings.nameWithBirth : settings.nameAlone
-    return scratch.nameSimilarity(first.buffer, second.buffer) < least
+    let similarity = scratch.nameSimilarity(first.buffer, second.buffer)
+    if similarity < settings.nameWithBirth { return true }
+    if one.source == .dtks || similarity >= settings.nameAlone { return false }
+    return !scratch.shareWord(first.buffer, second.buffer)
   }
 
   /// Whether the birth dates differ by a slip of the pen, or the row's is a default day of the right year, and nothing
