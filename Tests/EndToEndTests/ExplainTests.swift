@@ -134,6 +134,89 @@ import Testing
     }
   }
 
+  /// The content of a section of the sheet, by its heading.
+  private func section(_ sheet: String, _ heading: String) -> String {
+    guard let start = sheet.range(of: "<h2>\(heading)</h2>") else { return "" }
+    let rest = sheet[start.upperBound...]
+    return String(rest[..<(rest.range(of: "</section>")?.lowerBound ?? rest.endIndex)])
+  }
+
+  /// On paper a reason that several members share is one line, a code is in one piece, and a rule is said whole.
+  @Test func theSheetGroupsEvidenceAndCutsNoRule() throws {
+    let sample = try Sample.run.get()
+    let rules = try SmallTable.load("\(root)/pipelines/kamus/keterangan.csv").rows.filter { $0[0] == "aturan" }
+    var grouped = 0
+    for family in try families(sample) {
+      let id = try #require(family["id_keluarga"])
+      if family["temuan"]?.isEmpty != false && grouped > 0 { continue }
+      let answer = try answer(sample, id)
+      let sheet = try explain(sample, id, "html").output
+      let evidence = section(sheet, "Findings and evidence")
+      let lines = evidence.components(separatedBy: "<tr>").dropFirst(2)
+      #expect(Set(lines).count == lines.count, "\(id): a line twice")
+      if !evidence.contains("see the text form") {
+        // Every row of evidence is on one of the lines.
+        let told = lines.reduce(0) { sum, line in
+          let times = line.components(separatedBy: "×").dropFirst().first.map { $0.prefix { $0.isNumber } }
+          return sum + (times.flatMap { Int($0) } ?? 1)
+        }
+        #expect(told == rows(answer, "temuan").count, "\(id)")
+      }
+      if evidence.contains("×") { grouped += 1 }
+      for code in (family["temuan"] ?? "").split(separator: ";") {
+        #expect(sheet.contains("<span class=\"k\">\(code)</span>"), "\(id): \(code) may break")
+      }
+      let trail = section(sheet, "Source rows and how they were matched")
+      #expect(!trail.contains("…"), "\(id): a rule is cut")
+      for row in rows(answer, "baris_sumber") {
+        guard let rule = rules.first(where: { $0[1] == row["aturan"] }) else { continue }
+        // An apostrophe is written as a reference.
+        let words = rule[3].split(separator: "'").map(String.init)
+        #expect(trail.contains("see the text form") || words.allSatisfy { trail.contains($0) }, "\(rule[1])")
+      }
+      if grouped > 12 { break }
+    }
+    #expect(grouped > 0, "no family whose members share a reason")
+  }
+
+  /// What cannot be logged is not shown.
+  @Test func withoutALogNothingIsShown() throws {
+    let sample = try Sample.run.get()
+    let work = Workdir()
+    let id = try #require(try families(sample).first?["id_keluarga"])
+    let folder = "\(work.path)/run"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for stage in ["1-ingest", "2-normalise", "3-match", "4-flag", "5-emit"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(folder)/\(stage)", withDestinationPath: "\(sample.folder)/\(stage)")
+    }
+    // A log that is somebody else's file is not followed.
+    let other = "\(work.path)/lain"
+    try "x\n".write(toFile: other, atomically: true, encoding: .utf8)
+    try FileManager.default.createSymbolicLink(atPath: "\(folder)/akses.jsonl", withDestinationPath: other)
+    for format in ["text", "json", "html"] {
+      let refused = try run(
+        ["\(bin)/dtsen-explain", "--run", folder, "--format", format, "--kamus", "\(root)/pipelines/kamus"],
+        input: id + "\n")
+      #expect(refused.status == 74 && refused.output.isEmpty, "\(refused.account)")
+    }
+    #expect(try String(contentsOfFile: other, encoding: .utf8) == "x\n")
+    try FileManager.default.removeItem(atPath: "\(folder)/akses.jsonl")
+    let shown = try run(
+      ["\(bin)/dtsen-explain", "--run", folder, "--format", "json", "--kamus", "\(root)/pipelines/kamus"],
+      input: id + "\n")
+    #expect(shown.status == 0 && shown.output.contains(id), "\(shown.account)")
+    let lines = try String(contentsOfFile: "\(folder)/akses.jsonl", encoding: .utf8).split(separator: "\n")
+    #expect(lines.count == 1)
+    let entry = try #require(
+      try lines.first.flatMap { try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] })
+    // Asked by id: no reason is needed; who, when and how are there all the same.
+    #expect(entry["menurut"] as? String == "id" && entry["bentuk"] as? String == "json")
+    #expect((entry["pengguna"] as? String)?.isEmpty == false && entry["petugas"] is NSNull)
+    let time = try #require(entry["waktu"] as? String)
+    #expect(time.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) != nil, "\(time)")
+  }
+
   @Test func everyOutcomeSaysWhatDecides() throws {
     let sample = try Sample.run.get()
     let snapshot = try StageTables("\(sample.folder)/5-emit")

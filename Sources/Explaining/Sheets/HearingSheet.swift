@@ -72,9 +72,30 @@ package struct HearingSheet {
   }
 
   /// At most `count` characters, marked where it is shortened.
-  static func short(_ text: String, _ count: Int) -> String {
-    HTMLText.escaped(text.count <= count ? text : String(text.prefix(count - 1)) + "…")
+  static func short(_ text: String, _ count: Int) -> String { HTMLText.escaped(shortened(text, count)) }
+
+  private static func shortened(_ text: String, _ count: Int) -> String {
+    text.count <= count ? text : String(text.prefix(count - 1)) + "…"
   }
+
+  /// The text with each code in one piece: a code does not break at its hyphen.
+  static func codes(_ text: String) -> String {
+    let words: [Substring] = HTMLText.escaped(text).split(separator: " ", omittingEmptySubsequences: false)
+    return words.map { word -> String in
+      let code: Substring = word.prefix { $0.isLetter || $0.isNumber || $0 == "-" }
+      let parts = code.split(separator: "-", omittingEmptySubsequences: false)
+      let isCode =
+        parts.count == 2 && (2...3).contains(parts[0].count) && (2...3).contains(parts[1].count)
+        && parts[0].allSatisfy { $0.isASCII && $0.isUppercase } && parts[1].allSatisfy { $0.isASCII && $0.isNumber }
+      return isCode ? "<span class=\"k\">\(code)</span>\(word.dropFirst(code.count))" : String(word)
+    }.joined(separator: " ")
+  }
+
+  /// A word in capitals with places to break after its underscores.
+  static func breakable(_ text: String) -> String { HTMLText.escaped(text).replacing("_", with: "_<wbr>") }
+
+  /// The text in one piece.
+  static func whole(_ text: String) -> String { "<span class=\"k\">\(HTMLText.escaped(text))</span>" }
 
   // MARK: Head
 
@@ -112,8 +133,11 @@ package struct HearingSheet {
           say("\(place.before + 1) dari \(place.ranked) keluarga", "\(place.before + 1) of \(place.ranked) families")
         ))
     }
-    rows.append((say("temuan", "findings"), family["temuan"].replacing(";", with: " ")))
-    let lines = rows.filter { !$0.1.isEmpty }.map { "<dt>\($0.0)</dt><dd>\(HearingSheet.short($0.1, 70))</dd>" }
+    var lines = rows.filter { !$0.1.isEmpty }.map { "<dt>\($0.0)</dt><dd>\(HearingSheet.short($0.1, 70))</dd>" }
+    let findings = family["temuan"].replacing(";", with: " ")
+    if !findings.isEmpty {
+      lines.append("<dt>\(say("temuan", "findings"))</dt><dd>\(HearingSheet.codes(findings))</dd>")
+    }
     return block(say("Keluarga", "Family"), "<dl>" + lines.joined() + "</dl>")
   }
 
@@ -122,10 +146,10 @@ package struct HearingSheet {
       let number = row["nomor_induk_kependudukan"]
       let mark = row["id_individu"] == dossier.person ? "▸ " : ""
       return [
-        mark + HearingSheet.short(row["nama"], 22), HTMLText.escaped(row["tanggal_lahir"]),
-        number.isEmpty ? "-" : Masked(number).description,
-        HearingSheet.short(row["status_padan"].isEmpty ? row["status_kependudukan"] : row["status_padan"], 16),
-        HearingSheet.short(row["temuan"].replacing(";", with: " "), 15),
+        mark + HearingSheet.short(row["nama"], 26), HearingSheet.whole(row["tanggal_lahir"]),
+        number.isEmpty ? "-" : HearingSheet.whole(Masked(number).description),
+        HearingSheet.breakable(row["status_padan"].isEmpty ? row["status_kependudukan"] : row["status_padan"]),
+        HearingSheet.codes(row["temuan"].replacing(";", with: " ")),
       ]
     }
     let head = [
@@ -155,7 +179,7 @@ package struct HearingSheet {
         "<b>\(verdict.outcome)</b> \(HTMLText.escaped(meaning))",
         "\(verdict.row?["desil_dipakai"] ?? dossier.policy.map { dossier.family.first?[$0.decileColumn] ?? "" } ?? "") / \(verdict.terms.limit)",
         rank, verdict.queue.map { $0.quota > 0 ? "\($0.quota)" : "-" } ?? "-",
-        HearingSheet.short((verdict.row?["alasan"] ?? "").replacing(";", with: " "), 40),
+        HearingSheet.codes((verdict.row?["alasan"] ?? "").replacing(";", with: " ")),
       ]
     }
     let head = [
@@ -193,7 +217,7 @@ package struct HearingSheet {
       let isForSome = item.programmes.count == 1 && !item.persons.isEmpty && item.persons.count < judged.count
       let names = isForSome ? " (\(item.persons.sorted().joined(separator: ", ")))" : ""
       return "<b>\(HearingSheet.short(item.programmes.joined(separator: ", ") + names, 60))</b> "
-        + HearingSheet.short(item.text, 250)
+        + HearingSheet.codes(HearingSheet.shortened(item.text, 250))
     }
     return block(say("Yang menentukan, dan jalannya", "What decides, and what to do"), list(items, most: 10))
   }
@@ -243,13 +267,23 @@ package struct HearingSheet {
 
   // MARK: Evidence and rows
 
+  /// A finding that several members have for the same reason is one line.
   private var evidenceBlock: String {
-    let rows = dossier.evidence.map { row -> [String] in
+    var groups: [(code: String, cells: [String], count: Int)] = []
+    for row in dossier.evidence {
       let place = row["berkas"].isEmpty ? row["sumber"] : "\(row["sumber"]) \(row["berkas"]):\(row["baris"])"
-      return [
-        "<b>\(HTMLText.escaped(row["kode"]))</b>", HearingSheet.short(place, 27),
-        HearingSheet.short("\(row["kolom"]) = \(row["nilai"])", 25), HTMLText.escaped(row["tanggal"]),
+      let cells = [
+        HearingSheet.short(place, 27), HearingSheet.short("\(row["kolom"]) = \(row["nilai"])", 25),
+        HearingSheet.whole(row["tanggal"]),
       ]
+      if let same = groups.firstIndex(where: { $0.code == row["kode"] && $0.cells == cells }) {
+        groups[same].count += 1
+      } else {
+        groups.append((row["kode"], cells, 1))
+      }
+    }
+    let rows = groups.map { group in
+      ["<b>\(HearingSheet.whole(group.code))</b>" + (group.count > 1 ? " ×\(group.count)" : "")] + group.cells
     }
     let head = [say("kode", "code"), say("baris", "row"), say("isi", "content"), say("tanggal", "date")]
     return block(say("Temuan dan bukti", "Findings and evidence"), table(head, rows, most: 6))
@@ -271,35 +305,43 @@ package struct HearingSheet {
     return block(say("Sumber yang berbeda", "Sources that differ"), table(head, rows, most: 6))
   }
 
-  /// Rows of one file with the same outcome and rule are one line.
+  /// Rows with the same outcome and rule are one line, by file.
   private var trailBlock: String {
     struct Group {
       let row: FoundRow
       let isOwn: Bool
-      var numbers: [String]
+      var files: [(name: String, rows: [String])]
     }
     var groups: [Group] = []
     for (rows, isOwn) in [(dossier.trail, true), (dossier.claims, false)] {
       for row in rows {
-        let same = groups.firstIndex { group in
-          group.isOwn == isOwn && ["berkas", "hasil", "aturan"].allSatisfy { group.row[$0] == row[$0] }
+        let known = groups.firstIndex { group in
+          group.isOwn == isOwn && ["hasil", "aturan"].allSatisfy { group.row[$0] == row[$0] }
         }
-        if let same {
-          groups[same].numbers.append(row["baris"])
+        let group = known ?? groups.count
+        if known == nil { groups.append(Group(row: row, isOwn: isOwn, files: [])) }
+        if let file = groups[group].files.firstIndex(where: { $0.name == row["berkas"] }) {
+          groups[group].files[file].rows.append(row["baris"])
         } else {
-          groups.append(Group(row: row, isOwn: isOwn, numbers: [row["baris"]]))
+          groups[group].files.append((row["berkas"], [row["baris"]]))
         }
       }
     }
     let items = groups.map { group -> String in
       let rule = glossary.meaning(.rule, group.row["aturan"])?.text(language) ?? group.row["aturan"]
-      let rows = HearingSheet.short("\(group.row["berkas"]):\(group.numbers.joined(separator: ","))", 34)
+      let files = group.files.prefix(8).map { file -> String in
+        let rest = file.rows.count - 6
+        return HearingSheet.whole(
+          "\(file.name):\(file.rows.prefix(6).joined(separator: ","))" + (rest > 0 ? ",+\(rest)" : ""))
+      }
+      let rest = group.files.count - files.count
       let mark = group.isOwn ? "" : say("; baris lain", "; another row")
-      return "<b>\(HTMLText.escaped(group.row["hasil"]))</b> \(rows) "
-        + HearingSheet.short(rule + mark, 70 - group.row["hasil"].count - rows.count)
+      return "<b>\(HTMLText.escaped(group.row["hasil"]))</b> \(HTMLText.escaped(rule + mark)): "
+        + files.joined(separator: " · ")
+        + (rest > 0 ? say(" dan \(rest) berkas lagi", " and \(rest) more files") : "")
     }
     return block(
-      say("Baris sumber dan cara padannya", "Source rows and how they were matched"), list(items, most: 16, "rows"))
+      say("Baris sumber dan cara padannya", "Source rows and how they were matched"), list(items, most: 12, "rows"))
   }
 
   private var historyBlock: String {

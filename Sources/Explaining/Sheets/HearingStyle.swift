@@ -16,7 +16,8 @@ enum HearingStyle {
     th{color:#444;font-weight:600}.even{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}
     dl{display:grid;grid-template-columns:auto 1fr;gap:0 2mm;margin:0}dt{color:#444}dd{margin:0;font-weight:600}
     ul{margin:0;padding-left:3.2mm}li{break-inside:avoid}
-    .terms,.rows{list-style:none;padding:0;columns:3;column-gap:4mm}.rows{columns:2}.even td{white-space:normal}
+    .terms,.rows{list-style:none;padding:0}.terms{columns:3;column-gap:4mm}.two td,td:last-child{white-space:normal}
+    .k{white-space:nowrap}
     .terms li{display:grid;grid-template-columns:minmax(0,1fr) auto 13mm;gap:0 1mm;border-bottom:.2pt dotted #bbb}
     .terms i{font-style:normal}.terms span{max-width:27mm}
     .terms span,.terms b{text-align:right;font-variant-numeric:tabular-nums}.terms b{font-weight:400}
@@ -24,8 +25,8 @@ enum HearingStyle {
     .terms .sum i,.terms .sum b{font-weight:700}
     footer{margin-top:2mm;border-top:.4pt solid #b9c6ce;color:#444}
     @media screen and (max-width:220mm){main{width:auto;min-height:0;margin:0;padding:4mm}.two{display:block}
-    .terms,.rows{columns:1}body{font-size:11pt}section{overflow-x:auto}}
+    .terms{columns:1}body{font-size:11pt}section{overflow-x:auto}}
     @media print{body{background:#fff;font-size:7.4pt}main{width:auto;min-height:0;margin:0;padding:0;box-shadow:none}
-    .two{display:grid}.terms{columns:3}.rows{columns:2}}
+    .two{display:grid}.terms{columns:3}}
     """
 }
