@@ -25,7 +25,7 @@ struct SchemaFile {
     case "identitas": Keys(primary: ["id"], foreign: [])
     case "keputusan_usulan": Keys(primary: ["id", "jenis"], foreign: [])
     case "graduasi": Keys(primary: ["id_pendamping", "urutan"], foreign: [])
-    case "kerja_lapangan": Keys(primary: ["id_pendamping", "hari", "urutan"], foreign: [])
+    case "kerja_lapangan": Keys(primary: ["id_keluarga"], foreign: [])
     default: Keys(primary: [], foreign: [])
     }
   }

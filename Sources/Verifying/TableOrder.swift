@@ -27,7 +27,8 @@ struct TableOrder: Sendable {
     case "identitas": self.init(["id"], key: 1, nil)
     case "graduasi": self.init(["id_pendamping", "urutan"], key: 2, nil)
     case "keputusan_usulan": self.init(header, key: 2, nil)
-    case "kerja_lapangan": self.init(header, key: 3, nil)
+    // A family that nobody is left for has neither assistant nor day.
+    case "kerja_lapangan": self.init(header, key: 4, nil)
     case "tinjau":
       self.init([Column(name: "manfaat_rp", descending: true), Column(name: "id_tinjau")], key: 2, nil)
     default: self.init(header, key: 0, nil)

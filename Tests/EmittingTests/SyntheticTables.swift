@@ -287,9 +287,11 @@ extension SyntheticRun {
     let decisions = RowSink(folder, "keputusan_usulan", try columns("keputusan_usulan"), parted: false)
     let leavers = RowSink(folder, "graduasi", try columns("graduasi"), parted: false)
     for place in 0..<min(families, 25) {
+      // Nobody is left for the last families.
+      let isCovered = place < 20
       try work.row([
-        "id_pendamping": "P\(place % 3)", "hari": String(place / 12 + 1), "urutan": String(place),
-        "id_keluarga": id(place, 50),
+        "id_pendamping": isCovered ? "P\(place % 3)" : "", "hari": isCovered ? String(place / 12 + 1) : "",
+        "urutan": isCovered ? String(place) : "", "id_keluarga": id(place, 50),
         "alasan": "GC-03", "prioritas": String(100 - place),
       ])
       try decisions.row([
