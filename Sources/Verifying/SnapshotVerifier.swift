@@ -77,8 +77,8 @@ package struct SnapshotVerifier {
     let sound = try ContentCheck.run(
       manifest, folder: folder, stored: stored, read: checked.digests, jobs: options.jobs, report: &report)
     let facts = try rows(manifest, files, checked, sound)
-    roots(manifest, facts, sound)
-    tallies(manifest, facts, sound)
+    roots(manifest, facts)
+    tallies(manifest, facts)
     try authenticity(manifest, bytes, stored)
   }
 
@@ -178,7 +178,7 @@ package struct SnapshotVerifier {
 
   // MARK: Merkle roots
 
-  private mutating func roots(_ manifest: Manifest, _ facts: [TableFacts], _ sound: Set<String>) {
+  private mutating func roots(_ manifest: Manifest, _ facts: [TableFacts]) {
     guard let listed = manifest.extra("merkle")?.list else {
       report.problem(Manifest.fileName, id: "tanpa akar Merkle", en: "has no Merkle roots")
       return
@@ -220,7 +220,7 @@ package struct SnapshotVerifier {
 
   // MARK: Tallies
 
-  private mutating func tallies(_ manifest: Manifest, _ facts: [TableFacts], _ sound: Set<String>) {
+  private mutating func tallies(_ manifest: Manifest, _ facts: [TableFacts]) {
     for tally in manifest.tallies {
       let sum = tally.outcomes.reduce(0) { $0 + $1.rows }
       if sum != tally.read {

@@ -154,7 +154,7 @@ struct TableCheck {
         let row = chunk[index]
         let step = watch.step(row)
         if step.order > 0 { wrong.order += 1 }
-        if step.isDoubled || units?.isDoubled(row) == true { wrong.doubled += 1 }
+        if step.isDoubled || units?.isDoubled(row, shared: step.shared) == true { wrong.doubled += 1 }
         if let nameColumn, !TableCheck.agrees(row[nameColumn], stem, length: nameLength) { wrong.name += 1 }
         for point in points {
           let id = row[point.index]

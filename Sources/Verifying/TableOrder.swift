@@ -72,13 +72,16 @@ struct OrderWatch {
   struct Step {
     /// Negative when it rightly follows, 0 when they agree, positive when it should come before.
     var order: Int
+    /// How many columns of the order, from the first on, hold what they hold in the one before.
+    var shared: Int
     /// Whether it has the key of the one before.
     var isDoubled: Bool
   }
 
+  /// Takes the next row of the table.
   mutating func step(_ row: Row) -> Step {
     var result = isFirst ? -1 : 0
-    var isDoubled = !isFirst && key > 0
+    var shared = isFirst ? 0 : parts.count
     isFirst = false
     for (place, part) in parts.enumerated() {
       let value = row[part.index]
@@ -87,12 +90,12 @@ struct OrderWatch {
           part.isNumber ? OrderWatch.compare(number: ByteView(last), value) : ByteView(last).compare(value)
         }
         result = part.descending ? -order : order
-        if result != 0 && place < key { isDoubled = false }
+        if result != 0 { shared = place }
       }
       before[place].removeAll(keepingCapacity: true)
       before[place].append(contentsOf: value.buffer)
     }
-    return Step(order: result, isDoubled: isDoubled)
+    return Step(order: result, shared: shared, isDoubled: key > 0 && shared >= key)
   }
 
   /// Compares numbers by value: digits with or without decimals; an empty one comes first.

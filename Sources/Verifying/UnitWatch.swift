@@ -7,37 +7,23 @@ struct UnitWatch {
   private let unit: Int
   private let family: Int
   private let reasons: Int
-  /// Family, person, file and row number: what tells units apart.
-  private let columns: [Int]
-  private var before: [[UInt8]]
   private var hasVerdict = false
 
   /// Nil for a table that lacks one of the columns.
   init?(header: [String]) {
-    let names = ["id_keluarga", "id_individu", "berkas", "baris"]
-    columns = names.compactMap { header.firstIndex(of: $0) }
-    guard columns.count == names.count, let unit = header.firstIndex(of: "unit"),
+    guard let unit = header.firstIndex(of: "unit"), let family = header.firstIndex(of: "id_keluarga"),
       let reasons = header.firstIndex(of: "alasan")
     else { return nil }
     self.unit = unit
+    self.family = family
     self.reasons = reasons
-    family = columns[0]
-    before = Array(repeating: [], count: columns.count)
   }
 
-  /// Whether `row` is a second verdict about the unit of the row before.
-  mutating func isDoubled(_ row: Row) -> Bool {
+  /// Whether `row` is a second verdict about the unit of the row before. `shared`: how many columns of the table's order
+  /// (family, person, file, row number) hold what they held there; a family is told by the first, others by all.
+  mutating func isDoubled(_ row: Row, shared: Int) -> Bool {
     let ofFamily = row[unit].equals("KELUARGA") && !row[family].isEmpty
-    var isSame = true
-    for (place, column) in columns.enumerated() {
-      let value = row[column]
-      if place == 0 || !ofFamily {
-        isSame = isSame && before[place].withUnsafeBufferPointer { ByteView($0) == value }
-      }
-      before[place].removeAll(keepingCapacity: true)
-      before[place].append(contentsOf: value.buffer)
-    }
-    if !isSame { hasVerdict = false }
+    if shared < (ofFamily ? 1 : 4) { hasVerdict = false }
     if UnitWatch.isFurther(row[reasons]) { return false }
     defer { hasVerdict = true }
     return hasVerdict

@@ -142,6 +142,15 @@ let seed = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) } ??
     #expect(part.bytes == digest.bytes)
   }
 
+  /// Writes `bytes` as the table part `path` and counts the rows that are read of it.
+  private func rowCount(_ bytes: [UInt8], _ path: String) throws -> Int {
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    var part = try DigestedPart(path: path)
+    var count = 0
+    while let chunk = try part.next() { count += chunk.rowCount }
+    return count
+  }
+
   /// Cut anywhere, or with something behind it, a recompressed part is refused.
   @Test func aDamagedRecompressedPartIsRefused() throws {
     let work = Workdir()
@@ -154,13 +163,7 @@ let seed = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) } ??
     try gzip.run()
     gzip.waitUntilExit()
     let whole = try FileAccess.content(of: path)
-    func read(_ bytes: [UInt8]) throws -> Int {
-      try Data(bytes).write(to: URL(fileURLWithPath: path))
-      var part = try DigestedPart(path: path)
-      var count = 0
-      while let chunk = try part.next() { count += chunk.rowCount }
-      return count
-    }
+    func read(_ bytes: [UInt8]) throws -> Int { try rowCount(bytes, path) }
     #expect(try read(whole) == 5_000)
     for size in stride(from: 1, to: whole.count, by: 997) {
       #expect(throws: Failure.self, "\(size) bytes") { try read(Array(whole.prefix(size))) }
@@ -186,13 +189,7 @@ let seed = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) } ??
     _ = try writer.finish()
     let path = work.path + "/t.csv.gz"
     let whole = try FileAccess.content(of: path)
-    func read(_ bytes: [UInt8]) throws -> Int {
-      try Data(bytes).write(to: URL(fileURLWithPath: path))
-      var part = try DigestedPart(path: path)
-      var count = 0
-      while let chunk = try part.next() { count += chunk.rowCount }
-      return count
-    }
+    func read(_ bytes: [UInt8]) throws -> Int { try rowCount(bytes, path) }
     #expect(try read(whole) == 200)
     for place in [2, 11] {
       var other = whole

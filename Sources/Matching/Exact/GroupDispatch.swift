@@ -61,9 +61,9 @@ struct GroupDispatch {
     _ group: NIKGroup, _ record: RowRecord, _ frame: borrowing FrameBuilder
   ) throws(Failure) {
     let family = record.noKK != 0 ? FamilyKey(noKK: record.noKK) : FamilyKey(order: record.contentOrder, noKK: 0)
-    let flag = record.carried(Carried.Dukcapil.flag)
-    try sendLineage(group, family, inFrame: flag.equals("0") || flag.equals("4") || flag.isEmpty)
-    if flag.equals("3") { return }
+    let status = PopulationStatus(record)
+    try sendLineage(group, family, inFrame: status.isInFrame)
+    if status.isDouble { return }
     try router.toFrame(frame.build(record, family: family, id: .none, held: 0), number: record.nik)
   }
 

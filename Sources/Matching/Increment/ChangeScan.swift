@@ -87,7 +87,9 @@ struct ChangeScan {
     return found
   }
 
-  private static func isForm(_ source: SourceKind) -> Bool { source == .regsosekKeluarga || source == .p3keKeluarga }
+  fileprivate static func isForm(_ source: SourceKind) -> Bool {
+    source == .regsosekKeluarga || source == .p3keKeluarga
+  }
 
   /// Adds the keys that unmatched members have by the places their forms name.
   private func addPlaces(_ changes: SourceChanges, _ places: HouseholdPlaces) throws {
@@ -327,7 +329,7 @@ private final class OneSource {
   }
 
   private func note(_ record: RowRecord) {
-    if changes.source == .regsosekKeluarga || changes.source == .p3keKeluarga { places.note(record) }
+    if ChangeScan.isForm(changes.source) { places.note(record) }
   }
 
   /// Whether two records of one place hold the same; the number of the file is each reading's own.

@@ -146,8 +146,7 @@ extension RowReader {
     guard let raw, let findings, !fields[raw].isEmpty,
       let set = FindingSet(parsing: fields[findings].buffer), set.contains(.nil001)
     else { return .empty }
-    let key = ByteView(start: RowReader.statusKey.utf8Start, count: RowReader.statusKey.utf8CodeUnitCount)
-    return RawNIK.text(fields[raw], key: key) ?? .empty
+    return RawNIK.text(fields[raw], key: ByteView(RowReader.statusKey)) ?? .empty
   }
 
   /// Adds the digits that are left of an unusable NIK.

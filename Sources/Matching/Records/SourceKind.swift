@@ -59,10 +59,6 @@ enum SourceKind: UInt8, CaseIterable, Sendable {
   @inline(__always)
   var isPersonList: Bool { isBase || self == .bpjs }
 
-  /// Whether every row has a row of its own in a table of 3-match, resolved or not.
-  @inline(__always)
-  var keepsUnresolved: Bool { self == .penerima || self == .usulan || self == .aduan }
-
   /// Whether "the same row again" is judged by the source's own id.
   @inline(__always)
   var hasOwnKey: Bool { self == .usulan || self == .aduan || self == .groundCheck }

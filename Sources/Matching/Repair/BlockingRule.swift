@@ -45,9 +45,6 @@ enum BlockingRule: UInt8, CaseIterable, Sendable {
     }
   }
 
-  /// Whether a key of the rule can be shared by so many persons that it says nothing.
-  var canOverflow: Bool { self != .nik && self != .swapped }
-
   /// The key of `value` under this rule.
   @inline(__always)
   func key(_ value: UInt64) -> UInt64 {
