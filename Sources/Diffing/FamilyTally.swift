@@ -97,12 +97,52 @@ final class FamilyTally: RegionTally {
   override init(_ plan: TablePlan) {
     left = FamilyTally.columns.map { plan.column($0, .left) }
     right = FamilyTally.columns.map { plan.column($0, .right) }
+    regency = RegencyColumn(plan)
+    id = (plan.column("id_keluarga", .left), plan.column("id_keluarga", .right))
+    village = (plan.column("kode_kelurahan_desa", .left), plan.column("kode_kelurahan_desa", .right))
     super.init(plan)
+  }
+
+  /// Families without a kelurahan, for their members.
+  private(set) var unplaced = FamilyRegions()
+  private let regency: RegencyColumn
+  private let id: (left: Int, right: Int)
+  private let village: (left: Int, right: Int)
+
+  override func opening(_ row: Row) {
+    super.opening(row)
+    note(row, .left)
+  }
+
+  override func closing(_ row: Row) {
+    super.closing(row)
+    note(row, .right)
+  }
+
+  override func equal(_ row: Row) {
+    super.equal(row)
+    note(row, .left)
+    note(row, .right)
+  }
+
+  private func note(_ row: Row, _ side: Side) {
+    let (village, id) = side == .left ? (village.left, id.left) : (village.right, id.right)
+    if village < 0 || id < 0 || row[village].count >= 4 { return }
+    if let code = regency.exact(row, side) { unplaced.add(row[id], code, side) }
   }
 
   override func grow() { byRegion.append(DecileMatrix()) }
 
   private func decile(_ row: Row, _ index: Int) -> Int { index < 0 ? 0 : DecileMatrix.decile(row[index]) }
+
+  override func stayed(_ row: Row, _ slot: Int) {
+    let decile = decile(row, left[0])
+    byRegion[slot].add(decile, decile)
+    for index in 1..<others.count where right[index] >= 0 {
+      let decile = self.decile(row, right[index])
+      others[index].add(decile, decile)
+    }
+  }
 
   override func paired(_ old: Row, _ new: Row, _ slot: Int) {
     byRegion[slot].add(decile(old, left[0]), decile(new, right[0]))

@@ -159,10 +159,12 @@ struct ReportPage {
         name,
         Message(
           id:
-            "awal + lahir + ditambah + pecahan + pindah masuk - meninggal - dikeluarkan - digabung - pindah keluar = akhir, "
-            + "seimbang di setiap kabupaten/kota (mutasi_kab.csv); di sini dijumlah per provinsi.",
-          en: "opening + born + added + split off + moved in - died - removed - merged - moved out = closing, in every "
-            + "kabupaten/kota (mutasi_kab.csv); here summed by province, moves between its kabupaten/kota included.")
+            "awal + lahir + ditambah + pecahan + pindah masuk + rincian masuk - meninggal - dikeluarkan - digabung - "
+            + "pindah keluar - rincian keluar = akhir, seimbang di setiap kabupaten/kota (mutasi_kab.csv); di sini dijumlah per "
+            + "provinsi. Rincian: wilayahnya kini diketahui lebih atau kurang rinci, bukan pindah.",
+          en: "opening + born + added + split off + moved in + refined in - died - removed - merged - moved out - "
+            + "refined out = closing, in every kabupaten/kota (mutasi_kab.csv); here summed by province, moves between its "
+            + "kabupaten/kota included. Refined: the region is known more or less exactly, nobody moved.")
       ) { page in
         let levels = SummaryTables.levels(tally.slots.sorted).filter { $0.level != "kabupaten_kota" }
         page.table(
@@ -189,6 +191,8 @@ struct ReportPage {
     case .merged: english = "merged"
     case .movedIn: english = "moved in"
     case .movedOut: english = "moved out"
+    case .refinedIn: english = "refined in"
+    case .refinedOut: english = "refined out"
     case .closing: english = "closing"
     case .changed: english = "changed"
     }

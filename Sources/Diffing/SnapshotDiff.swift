@@ -93,24 +93,33 @@ struct SnapshotDiff {
     let traces = try traceTasks(plans)
     var tasks: [(task: Task, weight: Int)] = traces
     for plan in plans { for part in plan.parts { tasks.append((.part(part), part.weight)) } }
-    // The largest first, so that no worker is left alone with a large one at the end.
+    // Persons last: some of them live where their family says. Otherwise the largest first, so that no worker is left
+    // alone with a large one at the end.
+    func isLate(_ task: Task) -> Bool {
+      if case .part(let part) = task { return plans[part.table].shape.subject == .persons }
+      return false
+    }
     let order = tasks.indices.sorted { (tasks[$1].weight, $0) < (tasks[$0].weight, $1) }
+    let rounds = [order.filter { !isLate(tasks[$0].task) }, order.filter { isLate(tasks[$0].task) }]
     let jobs = max(1, min(request.jobs, tasks.count))
     let pool = WorkerPool(plans: plans, jobs: jobs, scratch: scratch, memory: request.memory, order: request.full)
     progress.start("baca", bytes: tasks.reduce(0) { $0 + $1.weight })
-    try parallelForEach(count: tasks.count, jobs: jobs) { index, worker in
-      let (task, weight) = tasks[order[index]]
-      switch task {
-      case .part(let part):
-        var walk = try PartWalk(pool.workers[worker][part.table], part)
-        try walk.run()
-      case .trace(let left, let leftPart, let right, let rightPart):
-        if try FileAccess.areSame(left.parts[leftPart], right.parts[rightPart]) { break }
-        var walk = try TraceWalk(
-          pool.books[worker], left: left, leftPart: leftPart, right: right, rightPart: rightPart)
-        try walk.run()
+    for round in rounds {
+      try parallelForEach(count: round.count, jobs: jobs) { index, worker in
+        let (task, weight) = tasks[round[index]]
+        switch task {
+        case .part(let part):
+          var walk = try PartWalk(pool.workers[worker][part.table], part)
+          try walk.run()
+        case .trace(let left, let leftPart, let right, let rightPart):
+          if try FileAccess.areSame(left.parts[leftPart], right.parts[rightPart]) { break }
+          var walk = try TraceWalk(
+            pool.books[worker], left: left, leftPart: leftPart, right: right, rightPart: rightPart)
+          try walk.run()
+        }
+        progress.add(bytes: weight)
       }
-      progress.add(bytes: weight)
+      pool.placeMembers()
     }
     progress.finish()
     return WalkedTables(workers: pool.workers, notes: pool.books, hasTraces: !traces.isEmpty || tracesEqual)
@@ -197,5 +206,20 @@ private final class WorkerPool {
       }
     }
     books = (0..<jobs).map { NoteBook(folder: "\(scratch)/catatan-\($0)", memory: max(memory / 20 / jobs, 1 << 20)) }
+  }
+
+  /// Tells those who count persons where families without a kelurahan live.
+  func placeMembers() {
+    var regions = FamilyRegions()
+    for tallies in workers {
+      for case let families as FamilyTally in tallies.map(\.tally) { regions.add(families.unplaced) }
+    }
+    if regions.isEmpty { return }
+    regions.sort()
+    for tallies in workers {
+      for worker in tallies where worker.plan.shape.subject == .persons {
+        (worker.tally as? RegionTally)?.families = regions
+      }
+    }
   }
 }

@@ -45,6 +45,9 @@ enum Flow: Int, CaseIterable {
   case merged
   case movedIn
   case movedOut
+  /// Counted here because the region is now known more, or less, exactly: nobody moved.
+  case refinedIn
+  case refinedOut
   case closing
   /// Rows there before and after with another value.
   case changed
@@ -61,6 +64,8 @@ enum Flow: Int, CaseIterable {
     case .merged: "digabung"
     case .movedIn: "pindah_masuk"
     case .movedOut: "pindah_keluar"
+    case .refinedIn: "rincian_masuk"
+    case .refinedOut: "rincian_keluar"
     case .closing: "akhir"
     case .changed: "berubah"
     }
@@ -69,8 +74,8 @@ enum Flow: Int, CaseIterable {
   /// What it adds to the opening, in the roll-forward.
   var sign: Int {
     switch self {
-    case .opening, .born, .added, .split, .movedIn: 1
-    case .died, .removed, .merged, .movedOut, .closing: -1
+    case .opening, .born, .added, .split, .movedIn, .refinedIn: 1
+    case .died, .removed, .merged, .movedOut, .refinedOut, .closing: -1
     case .changed: 0
     }
   }
@@ -106,18 +111,40 @@ struct RegencyColumn {
   }
 
   /// 0...9999.
-  func code(_ row: Row, _ side: Side) -> Int {
+  func code(_ row: Row, _ side: Side) -> Int { exact(row, side) ?? wide(row, side) }
+
+  /// The kabupaten/kota that the row names; nil when it names none.
+  func exact(_ row: Row, _ side: Side) -> Int? {
     let index = side == .left ? fine.left : fine.right
-    if index >= 0 {
-      let code = row[index]
-      if code.count >= 4, let value = RegencyColumn.number(code, digits: 4) { return value }
-    }
+    if index < 0 { return nil }
+    let code = row[index]
+    return code.count >= 4 ? RegencyColumn.number(code, digits: 4) : nil
+  }
+
+  /// The province with `00`, else 0.
+  func wide(_ row: Row, _ side: Side) -> Int {
     let wider = side == .left ? coarse.left : coarse.right
     if wider >= 0 {
       let code = row[wider]
       if code.count >= 2, let value = RegencyColumn.number(code, digits: 2) { return value * 100 }
     }
     return 0
+  }
+
+  /// The first four characters as they stand, 0 where there are not so many: rows that follow one another mostly have
+  /// the same.
+  func mark(_ row: Row, _ side: Side) -> UInt32 {
+    let index = side == .left ? fine.left : fine.right
+    if index < 0 { return 0 }
+    let code = row[index]
+    if code.count < 4 { return 0 }
+    return UInt32(code[0]) << 24 | UInt32(code[1]) << 16 | UInt32(code[2]) << 8 | UInt32(code[3])
+  }
+
+  /// Whether one code is only known more exactly than the other: a province or nothing beside a kabupaten/kota in it.
+  static func isSamePlace(_ one: Int, _ other: Int) -> Bool {
+    if one == 0 || other == 0 { return true }
+    return (one % 100 == 0 || other % 100 == 0) && one / 100 == other / 100
   }
 
   private static func number(_ text: ByteView, digits: Int) -> Int? {
@@ -166,18 +193,27 @@ class RegionTally: TableTally {
   private let regency: RegencyColumn
   private(set) var slots = RegencySlots()
   private var counts: [Int] = []
+  private var lastMark: UInt32 = 0
+  private var lastSlot = 0
+  /// Where families without a kelurahan live, for the members who are known by them alone.
+  var families = FamilyRegions()
+  private let family: (left: Int, right: Int)
   private let nameColumns: [Int]
   private(set) var names: [Int: String] = [:]
   private static let width = Flow.allCases.count
 
   init(_ plan: TablePlan) {
     regency = RegencyColumn(plan)
+    family = (plan.column("id_keluarga", .left), plan.column("id_keluarga", .right))
     nameColumns = [plan.column("kabupaten_kota", .left), plan.column("kabupaten_kota", .right)]
   }
 
   /// The slot of a row's region.
   final func slot(_ row: Row, _ side: Side) -> Int {
-    let code = regency.code(row, side)
+    let mark = regency.mark(row, side)
+    if mark != 0 && mark == lastMark { return lastSlot }
+    let exact = regency.exact(row, side)
+    let code = exact ?? familyCode(row, side) ?? regency.wide(row, side)
     var isNew = false
     let slot = slots.slot(code, isNew: &isNew)
     if isNew {
@@ -186,7 +222,13 @@ class RegionTally: TableTally {
       let column = nameColumns[side.rawValue]
       if column >= 0 && code % 100 != 0 { names[code] = row[column].string }
     }
+    if exact != nil { (lastMark, lastSlot) = (mark, slot) }
     return slot
+  }
+
+  private func familyCode(_ row: Row, _ side: Side) -> Int? {
+    let column = side == .left ? family.left : family.right
+    return families.isEmpty || column < 0 ? nil : families.code(row[column], side)
   }
 
   /// A slot was added.
@@ -204,10 +246,16 @@ class RegionTally: TableTally {
 
   override func equal(_ row: Row) {
     let slot = slot(row, .right)
+    if !families.isEmpty && self.slot(row, .left) != slot {
+      // The row says no more than before, but its family lives elsewhere.
+      opening(row)
+      closing(row)
+      return pair(row, row, changed: false)
+    }
     let base = slot * RegionTally.width
     counts[base + Flow.opening.rawValue] += 1
     counts[base + Flow.closing.rawValue] += 1
-    paired(row, row, slot)
+    stayed(row, slot)
   }
 
   override func opening(_ row: Row) { add(.opening, slot(row, .left)) }
@@ -218,8 +266,9 @@ class RegionTally: TableTally {
     let from = slot(left, .left)
     let to = slot(right, .right)
     if from != to {
-      add(.movedOut, from)
-      add(.movedIn, to)
+      let isRefined = RegencyColumn.isSamePlace(slots.codes[from], slots.codes[to])
+      add(isRefined ? .refinedOut : .movedOut, from)
+      add(isRefined ? .refinedIn : .movedIn, to)
     }
     if changed { add(.changed, to) }
     paired(left, right, to)
@@ -237,6 +286,8 @@ class RegionTally: TableTally {
     departed(row, slot)
   }
 
+  /// A row that is the same on both sides, in the region of `slot`.
+  func stayed(_ row: Row, _ slot: Int) { paired(row, row, slot) }
   /// A pair whose right row is in the region of `slot`.
   func paired(_ left: Row, _ right: Row, _ slot: Int) {}
   /// A new row.

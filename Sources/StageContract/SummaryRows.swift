@@ -18,18 +18,26 @@ package struct SummaryRows: Sendable {
   /// Reads `path`; nil when it is not there or lacks one of `columns`. Throws `badData` when it is no table.
   package init?(_ path: String, _ columns: [String]) throws(Failure) {
     guard FileAccess.isFolder(path) == false else { return nil }
-    let table: SmallTable
+    self.init(try SummaryRows.load(path), columns)
+  }
+
+  /// A small table that another stage wrote: what is wrong with it is damage, not a setting.
+  static func load(_ path: String) throws(Failure) -> SmallTable {
     do throws(Failure) {
-      table = try SmallTable.load(path)
+      return try SmallTable.load(path)
     } catch {
       throw Failure(.badData, id: error.message.id, en: error.message.en, file: path, line: error.line)
     }
+  }
+
+  /// The rows of a table that was read; nil when it lacks one of `columns`.
+  package init?(_ table: SmallTable, _ columns: [String]) {
     var places: [Int] = []
     for name in columns {
       guard let place = table.header.firstIndex(of: name) else { return nil }
       places.append(place)
     }
-    self.path = path
+    path = table.path
     self.places = places
     rows = table.rows
     limit = min(SummaryRows.largest, Int.max / (4 * rows.count + 4))
@@ -84,6 +92,11 @@ extension UpstreamStage {
   /// Read whole, so its content is held against digest and size in the manifest first: throws `badData` when the file is
   /// gone or is another.
   package func summary(_ name: String, _ columns: [String]) throws(Failure) -> SummaryRows? {
+    try summary(name).flatMap { SummaryRows($0, columns) }
+  }
+
+  /// The same with all its columns; nil when the stage wrote none.
+  package func summary(_ name: String) throws(Failure) -> SmallTable? {
     guard let part = manifest.table("ringkasan/\(name)")?.parts.first else { return nil }
     let path = path(part.path)
     let content = try? ContentDigest.ofContent(path: path)
@@ -92,6 +105,6 @@ extension UpstreamStage {
         .badData, id: "rusak atau hilang: tidak sama dengan manifesnya",
         en: "damaged or gone: not what its manifest says", file: path)
     }
-    return try SummaryRows(path, columns)
+    return try SummaryRows.load(path)
   }
 }

@@ -12,22 +12,26 @@ private struct RandomSnapshots {
   mutating func pick<T>(_ values: [T]) -> T { values[Int.random(in: 0..<values.count, using: &random)] }
 
   mutating func family(_ id: String) -> [String] {
-    Fixture.family(
-      id,
-      [
-        "kode_kelurahan_desa": pick(["3171010001", "3171010002", "3172010001", "5101010001", ""]),
-        "nomor_kartu_keluarga": pick(["", "1", "2"]), "alamat": pick(["", "JL. A, NO 1", "\"B\"", "C\nD", "\"", "E"]),
-        "skor_pmt": pick(["", "1.0000", "2.5000"]), "desil_nasional": pick(["", "1", "2", "9", "10"]),
-      ])
+    var values = [
+      "kode_kelurahan_desa": pick(["3171010001", "3171010002", "3172010001", "5101010001", ""]),
+      "nomor_kartu_keluarga": pick(["", "1", "2"]), "alamat": pick(["", "JL. A, NO 1", "\"B\"", "C\nD", "\"", "E"]),
+      "skor_pmt": pick(["", "1.0000", "2.5000"]), "desil_nasional": pick(["", "1", "2", "9", "10"]),
+    ]
+    if values["kode_kelurahan_desa"] == "" {
+      values["kode_kabupaten_kota"] = pick(["", "3171", "3172"])
+      values["kode_provinsi"] = values["kode_kabupaten_kota"] == "" ? pick(["", "31"]) : "31"
+      values["kabupaten_kota"] = "KAB " + (values["kode_kabupaten_kota"] ?? "")
+    }
+    return Fixture.family(id, values)
   }
 
   mutating func person(_ id: String) -> [String] {
-    Fixture.person(
-      id, family: pick(["k1", "k2"]),
-      [
-        "kode_kelurahan_desa": pick(["3171010001", "3172010001", "5101010001"]), "nama": pick(["A", "B, C", "D\"E"]),
-        "status_bekerja": pick(["", "1", "2"]),
-      ])
+    var values = [
+      "kode_kelurahan_desa": pick(["3171010001", "3172010001", "5101010001", ""]), "nama": pick(["A", "B, C", "D\"E"]),
+      "status_bekerja": pick(["", "1", "2"]),
+    ]
+    if values["kode_kelurahan_desa"] == "" { values["kode_provinsi"] = pick(["", "31"]) }
+    return Fixture.person(id, family: pick(["k1", "k2", "k3", "k4"]), values)
   }
 
   mutating func families() -> [[String]] {
@@ -142,21 +146,31 @@ private struct RandomSnapshots {
     for row in try outcome.summary("mutasi_kab.csv") {
       let families = row["jenis"] == "keluarga"
       let code = row["kode_kabupaten_kota"] ?? ""
-      func held(_ table: FixtureTable) -> Int {
-        table.rows.filter { entry in
-          let region = table.value(entry.row, "kode_kelurahan_desa")
-          let known =
-            region.isEmpty
-            ? String((table.value(entry.row, "kode_provinsi") + "00").prefix(2)) : String(region.prefix(4))
-          return known == code
+      // A person without a kelurahan lives where a family of that id without one lives.
+      func regency(_ side: [FixtureTable], _ row: [String]) -> String {
+        let table = side[families ? 0 : 1]
+        let village = table.value(row, "kode_kelurahan_desa")
+        if !village.isEmpty { return String(village.prefix(4)) }
+        let own = table.value(row, "id_keluarga")
+        let known = side[0].rows.map(\.row).filter {
+          side[0].value($0, "id_keluarga") == own && side[0].value($0, "kode_kelurahan_desa").isEmpty
+        }.map { side[0].value($0, "kode_kabupaten_kota") }.filter { !$0.isEmpty }
+        if families { return table.value(row, "kode_kabupaten_kota") }
+        return known.min() ?? ""
+      }
+      func held(_ side: [FixtureTable]) -> Int {
+        let table = side[families ? 0 : 1]
+        return table.rows.filter { entry in
+          let known = regency(side, entry.row)
+          return code == (known.isEmpty ? (table.value(entry.row, "kode_provinsi") + "00").prefix(2) : known[...])
         }.count
       }
       func number(_ column: String) -> Int { Int(row[column] ?? "") ?? -1 }
-      #expect(number("awal") == held(left[families ? 0 : 1]), "seed \(seed) \(row)")
-      #expect(number("akhir") == held(right[families ? 0 : 1]), "seed \(seed) \(row)")
+      #expect(number("awal") == held(left), "seed \(seed) \(row)")
+      #expect(number("akhir") == held(right), "seed \(seed) \(row)")
       let moves =
-        ["lahir", "ditambah", "pecahan", "pindah_masuk"].map(number).reduce(0, +)
-        - ["meninggal", "dikeluarkan", "digabung", "pindah_keluar"].map(number).reduce(0, +)
+        ["lahir", "ditambah", "pecahan", "pindah_masuk", "rincian_masuk"].map(number).reduce(0, +)
+        - ["meninggal", "dikeluarkan", "digabung", "pindah_keluar", "rincian_keluar"].map(number).reduce(0, +)
       #expect(number("awal") + moves == number("akhir"), "seed \(seed) \(row)")
     }
   }

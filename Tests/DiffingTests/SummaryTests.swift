@@ -28,6 +28,40 @@ import Testing
     #expect(flows.first { $0["kode_kabupaten_kota"] == "5101" }?["pindah_masuk"] == "1")
   }
 
+  @Test func aKelurahanThatIsNotKnownIsNoMove() throws {
+    func vague(_ regency: String) -> [String: String] {
+      [
+        "kode_kelurahan_desa": "", "kode_provinsi": "31", "kode_kabupaten_kota": regency,
+        "kabupaten_kota": "KAB " + regency,
+      ]
+    }
+    // k1: its kelurahan is no longer known. k2: moved, known to the kabupaten/kota alone on both sides; the rows of its
+    // member are equal byte by byte. k3: known to the province alone from now on; k4: no longer so.
+    let here = ["kode_kelurahan_desa": "3171010001"]
+    func side(_ places: [[String: String]]) -> [FixtureTable] {
+      [
+        Fixture.families(places.enumerated().map { Fixture.family("k\($0)", $1) }),
+        Fixture.persons(places.enumerated().map { Fixture.person("o\($0)", family: "k\($0)", $1) }),
+      ]
+    }
+    let (outcome, work) = try compare(
+      side([here, vague("3171"), here, vague("")]), side([vague("3171"), vague("3172"), vague(""), here]))
+    withExtendedLifetime(work) {}
+    let flows = try outcome.summary("mutasi_kab.csv")
+    for kind in ["keluarga", "orang"] {
+      func line(_ code: String) -> [String: String] {
+        let row = flows.first { $0["jenis"] == kind && $0["kode_kabupaten_kota"] == code } ?? [:]
+        return row.filter { Int($0.value) ?? 0 != 0 && $0.key != "kode_kabupaten_kota" }
+      }
+      #expect(
+        line("3171") == [
+          "awal": "3", "pindah_keluar": "1", "rincian_masuk": "1", "rincian_keluar": "1", "akhir": "2",
+        ], "\(kind)")
+      #expect(line("3172") == ["pindah_masuk": "1", "akhir": "1"], "\(kind)")
+      #expect(line("31") == ["awal": "1", "rincian_masuk": "1", "rincian_keluar": "1", "akhir": "1"], "\(kind)")
+    }
+  }
+
   @Test(arguments: [
     (1, 10, "Naik Ekstrem"), (1, 7, "Naik Signifikan"), (1, 4, "Naik"), (4, 4, "Tetap"), (4, 1, "Turun"),
     (8, 4, "Turun Signifikan"), (9, 2, "Turun Ekstrem"), (10, 4, "Turun Signifikan"), (2, 9, "Naik Ekstrem"),

@@ -68,6 +68,28 @@ import Testing
     #expect(Set(causes.values).isSuperset(of: ["LAHIR", "MENINGGAL", "PECAH"]))
   }
 
+  @Test func openingAndClosingAreWhatTheSnapshotsCount() throws {
+    let quarters = try Quarters.made.get()
+    let flows = try rows("\(try Self.compared.get().path)/beda/mutasi_kab.csv")
+    for (snapshot, flow) in [(quarters.first.folder, "awal"), (quarters.second.folder, "akhir")] {
+      let counted = try rows("\(snapshot)/5-emit/ringkasan/penduduk.csv").filter { $0["tingkat"] == "kabupaten_kota" }
+      for (kind, column) in [("keluarga", "keluarga"), ("orang", "anggota")] {
+        func nonzero(_ pairs: [(String, String)]) -> [String: String] {
+          Dictionary(pairs.filter { $0.1 != "0" }) { first, _ in first }
+        }
+        let found = nonzero(
+          flows.filter { $0["jenis"] == kind }.map { ($0["kode_kabupaten_kota"] ?? "", $0[flow] ?? "") })
+        // What is known to the province alone has two digits here and `00` behind them there.
+        let expected = nonzero(
+          counted.map { row in
+            let code = row["kode"] ?? ""
+            return (code.hasSuffix("00") ? String(code.prefix(2)) : code, row[column] ?? "")
+          })
+        #expect(!expected.isEmpty && found == expected, "\(kind) \(flow)")
+      }
+    }
+  }
+
   @Test func movesSplitsAndMergesAreTheTruth() throws {
     let quarters = try Quarters.made.get()
     let (old, seen) = (

@@ -74,6 +74,15 @@ struct WhatIfTests {
     try FileManager.default.removeItem(atPath: output.folder)
     #expect(try compare(bench, bench.folder + "/lain", jobs: 3).digests() == digests)
     #expect(try WhatIfSummary.text(folder: output.folder, language: .english).contains("PKH: list"))
+    let path = output.folder + "/ringkasan/bagaimana_jika.csv"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    for damage in ["", text + text, text.replacingOccurrence("nasional", with: "nasiona1")] {
+      try damage.write(toFile: path, atomically: true, encoding: .utf8)
+      let failure = #expect(throws: Failure.self) {
+        try WhatIfSummary.text(folder: output.folder, language: .english)
+      }
+      #expect(failure?.status == .badData && failure?.file == path)
+    }
   }
 
   @Test("other INK rules are compared too; the same rules change nothing; what is no rule is refused")

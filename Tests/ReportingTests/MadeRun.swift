@@ -123,11 +123,11 @@ struct MadeRun {
     try write(
       "beda/mutasi_kab.csv",
       """
-      jenis,kode_kabupaten_kota,kabupaten_kota,awal,lahir,ditambah,pecahan,meninggal,dikeluarkan,digabung,pindah_masuk,pindah_keluar,akhir
-      keluarga,1702,Kab. Rejang Lebong,200,0,20,7,0,9,6,8,0,220
-      keluarga,1771,Kota Bengkulu,100,0,30,0,0,10,0,0,8,112
-      orang,1702,Kab. Rejang Lebong,800,40,20,0,30,9,6,28,0,843
-      orang,1771,Kota Bengkulu,400,20,30,0,10,10,0,0,28,402
+      jenis,kode_kabupaten_kota,kabupaten_kota,awal,lahir,ditambah,pecahan,meninggal,dikeluarkan,digabung,pindah_masuk,pindah_keluar,rincian_masuk,rincian_keluar,akhir
+      keluarga,1702,Kab. Rejang Lebong,200,0,20,7,0,9,6,8,0,0,0,220
+      keluarga,1771,Kota Bengkulu,100,0,30,0,0,10,0,0,8,0,0,112
+      orang,1702,Kab. Rejang Lebong,800,40,20,0,30,9,6,28,0,0,0,843
+      orang,1771,Kota Bengkulu,400,20,30,0,10,10,0,0,28,0,0,402
 
       """)
     try write(

@@ -118,9 +118,18 @@ package struct AuditExport {
     return OutputTable(role: role, parts: [part])
   }
 
+  /// Throws `badData` when the table is not what the manifest says, or when a count is none: what cannot be counted
+  /// cannot be kept back where it is small.
   private func summary(_ role: String, _ staging: String) throws(Failure) -> OutputTable {
-    let table = try SmallTable.load(snapshot.path("\(role).csv"))
+    guard let table = try snapshot.summary(String(role.dropFirst("ringkasan/".count))),
+      let rows = SummaryRows(table, table.header)
+    else {
+      throw Failure(.badData, id: "tabel \(role) tidak ada", en: "table \(role) is missing", file: snapshot.folder)
+    }
     let treatments = try policy.treatments(role, table.header)
+    for column in treatments.indices where treatments[column] == .count {
+      for row in 0..<rows.count { _ = try rows.numberIfAny(row, column) }
+    }
     let keep = treatments.indices.filter { treatments[$0] != .dropped }
     var text = RowBuffer(capacity: 64 << 10)
     for row in [table.header] + AuditSummary(treatments: treatments, limit: limit).rows(table.rows) {

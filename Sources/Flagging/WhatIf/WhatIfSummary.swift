@@ -1,35 +1,48 @@
 import Diagnostics
-import TabularIO
+import StageContract
 
 /// What a person reads after a comparison of rules.
 package enum WhatIfSummary {
-  /// The nation's numbers of each programme in the comparison published in `folder`.
+  private static let columns = [
+    "program", "tingkat", "layak_kini", "layak_lain", "daftar_kini", "daftar_lain", "tetap", "masuk", "keluar",
+    "rupiah_kini", "rupiah_lain",
+  ]
+
+  /// The nation's numbers of each programme in the comparison published in `folder`. Throws `badData` when the table is
+  /// not what the comparison's manifest says, or holds what can be no number.
   package static func text(folder: String, language: Language) throws(Failure) -> String {
-    let table = try SmallTable.load("\(folder)/ringkasan/bagaimana_jika.csv")
+    guard let table = try UpstreamStage(folder: folder).summary("bagaimana_jika", columns) else {
+      throw Failure(
+        .badData, id: "ringkasan/bagaimana_jika tidak ada atau kolomnya lain",
+        en: "ringkasan/bagaimana_jika is missing or has other columns", file: folder)
+    }
     var lines: [Message] = []
-    for row in table.rows where row[1] == "nasional" {
-      let value = { (index: Int) in grouped(row[index], language) }
+    for row in 0..<table.count where table.text(row, 1) == "nasional" {
+      let numbers = try (2..<columns.count).map { (column) throws(Failure) in try table.number(row, column) }
+      let value = { (index: Int) in grouped(numbers[index], language) }
       lines.append(
         Message(
-          id: "\(row[0]): daftar \(value(5)) -> \(value(6)); masuk \(value(8)), keluar \(value(9)), tetap \(value(7))",
-          en: "\(row[0]): list \(value(5)) -> \(value(6)); \(value(8)) enter, \(value(9)) leave, \(value(7)) stay"))
+          id: "\(table.text(row, 0)): daftar \(value(2)) -> \(value(3)); masuk \(value(5)), keluar \(value(6)), "
+            + "tetap \(value(4))",
+          en: "\(table.text(row, 0)): list \(value(2)) -> \(value(3)); \(value(5)) enter, \(value(6)) leave, "
+            + "\(value(4)) stay"))
+      let change = grouped(numbers[8] - numbers[7], language)
       lines.append(
         Message(
-          id: "  layak \(value(3)) -> \(value(4)); biaya setahun Rp \(value(10)) -> \(value(11)) (\(value(12)))",
-          en: "  eligible \(value(3)) -> \(value(4)); cost a year Rp \(value(10)) -> \(value(11)) (\(value(12)))"))
+          id: "  layak \(value(0)) -> \(value(1)); biaya setahun Rp \(value(7)) -> \(value(8)) (\(change))",
+          en: "  eligible \(value(0)) -> \(value(1)); cost a year Rp \(value(7)) -> \(value(8)) (\(change))"))
     }
     return lines.map { $0.text(language) + "\n" }.joined()
   }
 
   /// Digits in groups of three.
-  private static func grouped(_ text: String, _ language: Language) -> String {
-    let isNegative = text.hasPrefix("-")
-    let digits = Array(isNegative ? text.dropFirst() : text[...])
+  private static func grouped(_ number: Int, _ language: Language) -> String {
+    let digits = Array(String(number.magnitude))
     var result = ""
     for (index, digit) in digits.enumerated() {
       if index > 0 && (digits.count - index) % 3 == 0 { result += language == .indonesian ? "." : "," }
       result.append(digit)
     }
-    return (isNegative ? "-" : "") + result
+    return (number < 0 ? "-" : "") + result
   }
 }

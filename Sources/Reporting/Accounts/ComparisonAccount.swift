@@ -7,7 +7,8 @@ struct ComparisonAccount: Sendable {
   /// The columns of the roll-forward, in order, with what each adds to the opening.
   static let flows: [(column: String, sign: Int)] = [
     ("awal", 1), ("lahir", 1), ("ditambah", 1), ("pecahan", 1), ("meninggal", -1), ("dikeluarkan", -1),
-    ("digabung", -1), ("pindah_masuk", 1), ("pindah_keluar", -1), ("akhir", -1),
+    ("digabung", -1), ("pindah_masuk", 1), ("pindah_keluar", -1), ("rincian_masuk", 1), ("rincian_keluar", -1),
+    ("akhir", -1),
   ]
 
   /// A line of the roll-forward.

@@ -121,6 +121,8 @@ enum FieldTexts {
     case "digabung": Message(id: "Digabung", en: "Merged")
     case "pindah_masuk": Message(id: "Pindah masuk", en: "Moved in")
     case "pindah_keluar": Message(id: "Pindah keluar", en: "Moved out")
+    case "rincian_masuk": Message(id: "Rincian masuk", en: "Refined in")
+    case "rincian_keluar": Message(id: "Rincian keluar", en: "Refined out")
     case "akhir": Message(id: "Akhir", en: "Closing")
     default: Message(id: column, en: column)
     }
