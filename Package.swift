@@ -28,7 +28,7 @@ func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 /// A test target.
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
-  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+  .testTarget(name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude, swiftSettings: settings)
 }
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -135,6 +135,8 @@ let package = Package(
         swiftSettings: settings),
 
       // MARK: Tests
+      /// A folder, a seed and the checkout's path: what tests of several modules share.
+      .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"], swiftSettings: settings),
       tests("TabularIOTests", ["TabularIO", "Diagnostics", "CFieldScan", "CDigest", crypto]),
       tests(
         "FoundationsTests", ["Diagnostics", "PipelineConfig", "StageContract", "DataDictionary", "TabularIO"],

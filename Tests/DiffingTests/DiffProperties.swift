@@ -2,11 +2,12 @@ import Diagnostics
 import Diffing
 import Foundation
 import TabularIO
+import TestSupport
 import Testing
 
 /// Random snapshots: few ids, so that many are duplicate; few regions, so that many move.
 private struct RandomSnapshots {
-  var random: SeededRandom
+  var random: SeededGenerator
   let size: Int
 
   mutating func pick<T>(_ values: [T]) -> T { values[Int.random(in: 0..<values.count, using: &random)] }
@@ -71,7 +72,7 @@ private struct RandomSnapshots {
   private func snapshots(_ seed: UInt64, _ work: Workdir, size: Int = 14) throws -> (
     left: [FixtureTable], right: [FixtureTable]
   ) {
-    var random = RandomSnapshots(random: SeededRandom(seed: seed), size: size)
+    var random = RandomSnapshots(random: SeededGenerator(seed: seed), size: size)
     let families = random.families()
     let persons = random.persons()
     let left = [Fixture.families(families), Fixture.persons(persons), random.other()]
@@ -84,7 +85,7 @@ private struct RandomSnapshots {
     return (left, right)
   }
 
-  @Test(arguments: SeededRandom.seeds(60)) func agreesWithTheModelAndItsMirror(seed: UInt64) throws {
+  @Test(arguments: SeededGenerator.seeds(60)) func agreesWithTheModelAndItsMirror(seed: UInt64) throws {
     let work = Workdir()
     let (left, right) = try snapshots(seed, work)
     let forth = try Outcome(work.path + "/a", work.path + "/b", in: work)
@@ -105,7 +106,7 @@ private struct RandomSnapshots {
     #expect(forth.status == (all + others.count == 0 ? .ok : .differs), "seed \(seed)")
   }
 
-  @Test(arguments: SeededRandom.seeds(20)) func aSnapshotIsTheSameAsItself(seed: UInt64) throws {
+  @Test(arguments: SeededGenerator.seeds(20)) func aSnapshotIsTheSameAsItself(seed: UInt64) throws {
     let work = Workdir()
     _ = try snapshots(seed, work)
     let outcome = try Outcome(work.path + "/a", work.path + "/a", in: work) { $0.full = true }
@@ -113,7 +114,7 @@ private struct RandomSnapshots {
     for table in ["keluarga", "anggota", "lain"] { #expect(try outcome.changes(table).isEmpty, "seed \(seed)") }
   }
 
-  @Test(arguments: SeededRandom.seeds(40)) func patchRebuildsEveryByte(seed: UInt64) throws {
+  @Test(arguments: SeededGenerator.seeds(40)) func patchRebuildsEveryByte(seed: UInt64) throws {
     let work = Workdir()
     _ = try snapshots(seed, work)
     try Data("{}\n".utf8).write(to: URL(fileURLWithPath: work.path + "/b/skema.json"))
@@ -125,7 +126,7 @@ private struct RandomSnapshots {
     #expect(want == got, "seed \(seed)")
   }
 
-  @Test(arguments: SeededRandom.seeds(3)) func jobsAndMemoryChangeNothing(seed: UInt64) throws {
+  @Test(arguments: SeededGenerator.seeds(3)) func jobsAndMemoryChangeNothing(seed: UInt64) throws {
     let work = Workdir()
     _ = try snapshots(seed, work, size: 6000)
     let first = try contents(Outcome(work.path + "/a", work.path + "/b", in: work) { $0.full = true }.folder)
@@ -139,7 +140,7 @@ private struct RandomSnapshots {
     }
   }
 
-  @Test(arguments: SeededRandom.seeds(15)) func theRollForwardCountsWhatTheTablesHold(seed: UInt64) throws {
+  @Test(arguments: SeededGenerator.seeds(15)) func theRollForwardCountsWhatTheTablesHold(seed: UInt64) throws {
     let work = Workdir()
     let (left, right) = try snapshots(seed, work)
     let outcome = try Outcome(work.path + "/a", work.path + "/b", in: work)

@@ -3,39 +3,7 @@ import Diffing
 import Foundation
 import StageContract
 import TabularIO
-
-/// A folder of a test's own, removed with it.
-final class Workdir {
-  let path: String
-
-  init() {
-    path = FileManager.default.temporaryDirectory.path + "/dtsen-diff-test-" + UUID().uuidString
-    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-}
-
-/// Random numbers that a seed decides.
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state = state &+ 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  /// Seeds to try: `SEED` of the environment alone, else `count` fixed ones.
-  static func seeds(_ count: Int) -> [UInt64] {
-    if let text = ProcessInfo.processInfo.environment["SEED"], let seed = UInt64(text) { return [seed] }
-    return (1...UInt64(count)).map { $0 }
-  }
-}
+import TestSupport
 
 /// A table in memory: its rows by part, in the order in which they are written.
 struct FixtureTable {

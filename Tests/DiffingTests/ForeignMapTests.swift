@@ -1,13 +1,11 @@
 import Diagnostics
 import Diffing
 import Foundation
+import TestSupport
 import Testing
 
 /// A miniature of DTSEN files as they are handed out, compared by the shipped `pipelines/dtsen-v3/beda.yaml`.
 @Suite struct ForeignMapTests {
-  private static let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().path
-
   /// A card number that is no real one, put together so that none stands in the source.
   private static func card(_ number: Int) -> String { "177101" + "010125" + "900\(number)" }
 
@@ -47,7 +45,7 @@ import Testing
 
   private func request(_ left: String, _ right: String) throws -> DiffRequest {
     var request = DiffRequest(left: left, right: right)
-    try ForeignFormatFile.read(Self.checkout + "/pipelines/dtsen-v3/beda.yaml", into: &request)
+    try ForeignFormatFile.read(checkout + "/pipelines/dtsen-v3/beda.yaml", into: &request)
     return request
   }
 

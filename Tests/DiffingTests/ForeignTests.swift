@@ -1,6 +1,7 @@
 import Diagnostics
 import Diffing
 import Foundation
+import TestSupport
 import Testing
 
 /// Files of others: another delimiter, another encoding, another order, other names.

@@ -1,12 +1,13 @@
 import Diagnostics
 import Diffing
+import TestSupport
 import Testing
 
 /// Joins are cut into slices by memory and done by any worker; nothing of that may show.
 @Suite struct SliceTests {
   /// Ids as a registry gives them: their letters are spread over the whole range.
   private func id(_ number: Int) -> String {
-    var random = SeededRandom(seed: UInt64(number))
+    var random = SeededGenerator(seed: UInt64(number))
     let letters = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
     return String((0..<20).map { _ in letters[Int(random.next() % 32)] })
   }
@@ -15,7 +16,7 @@ import Testing
     var families: [[String]] = []
     var persons: [[String]] = []
     var identities: [[String]] = []
-    var random = SeededRandom(seed: 7)
+    var random = SeededGenerator(seed: 7)
     for number in 0..<4000 {
       let dice = Int.random(in: 0..<20, using: &random)
       if dice == (later ? 0 : 1) { continue }

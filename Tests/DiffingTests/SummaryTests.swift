@@ -2,6 +2,7 @@ import Diagnostics
 import Diffing
 import Foundation
 import TabularIO
+import TestSupport
 import Testing
 
 @Suite struct SummaryTests {

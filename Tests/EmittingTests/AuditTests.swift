@@ -3,6 +3,7 @@ import Emitting
 import Foundation
 import StageContract
 import TabularIO
+import TestSupport
 import Testing
 
 /// The copy for auditors: nobody in it can be named, everything in it can be joined and counted.

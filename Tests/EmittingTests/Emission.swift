@@ -3,6 +3,7 @@ import Emitting
 import Foundation
 import StageContract
 import TabularIO
+import TestSupport
 import Verifying
 
 /// A synthetic run and the snapshot made of it.

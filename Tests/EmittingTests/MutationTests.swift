@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import StageContract
 import TabularIO
+import TestSupport
 import Testing
 import Verifying
 
@@ -37,17 +38,17 @@ import Verifying
 
   @Test func aChangedByteIsFoundInEveryFile() throws {
     let (emission, folder) = try copy()
+    var random = SeededGenerator()
     for path in MutationTests.sample(folder) {
       let full = "\(folder)/\(path)"
       let original = try FileAccess.content(of: full)
-      let chance = Int.random(in: 0..<original.count)
-      for place in [0, original.count / 2, original.count - 1, chance] {
+      for place in [0, original.count / 2, original.count - 1, random.below(original.count)] {
         var bytes = original
-        let bit = UInt8.random(in: 0..<8)
+        let bit = UInt8.random(in: 0..<8, using: &random)
         bytes[place] ^= 1 << bit
         try Data(bytes).write(to: URL(fileURLWithPath: full))
         let report = try emission.verify(folder)
-        #expect(!report.isSound, "\(path) byte \(place) bit \(bit)")
+        #expect(!report.isSound, "\(path) byte \(place) bit \(bit), seed \(SeededGenerator.seed)")
         if path != "SHA256SUMS" {
           #expect(report.problems.contains { $0.file == path }, "\(path) byte \(place): \(report.lines(.english))")
           #expect(report.problems.filter { $0.file == path }.count == 1 || path == "manifest.json")

@@ -4,6 +4,7 @@ import Emitting
 import Foundation
 import StageContract
 import TabularIO
+import TestSupport
 import Testing
 import Verifying
 
@@ -86,8 +87,8 @@ import Verifying
   /// Any one character of a proof changed: it is no proof any more, or says the very same.
   @Test func tamperingIsFound() throws {
     let emission = try Self.whole.get()
-    let seed = SplitMix64.seed
-    var random = SplitMix64(state: seed)
+    let seed = SeededGenerator.seed
+    var random = SeededGenerator(seed: seed)
     let roots = try roots(emission)
     let absent = Self.run.id(7000, 50)
     let ids = Set((0..<Self.families).map { Self.run.id($0, 50) })

@@ -2,6 +2,7 @@ import Crypto
 import Diagnostics
 import Foundation
 import StageContract
+import TestSupport
 import Testing
 import Verifying
 

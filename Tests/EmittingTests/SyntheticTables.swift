@@ -2,6 +2,7 @@ import DataDictionary
 import Diagnostics
 import StageContract
 import TabularIO
+import TestSupport
 
 /// Writes one table by column name.
 final class RowSink {

@@ -1,5 +1,6 @@
 import Foundation
 import TabularIO
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct DeterminismTests {
@@ -41,7 +42,7 @@ import Testing
       "\(bin)/dtsen-synth", "--seed", "7", "--orang", "1500", "--out", clean, "--defek", "1", "--wilayah-kode", "1771",
     ])
     try #require(made.status == 0, "\(made.account)")
-    let config = "\(root)/pipelines/nasional"
+    let config = "\(checkout)/pipelines/nasional"
     let first = try PipelineRun(folder: "\(work.path)/a", extracts: clean, config: config).all(["1-ingest"])
     try dropRejected(in: clean, using: first)
     let moved = "\(work.path)/\(way)"
@@ -122,13 +123,8 @@ struct Lines {
   }
 
   func shuffled(seed: UInt64) -> Lines {
-    var state = seed
-    var shuffled = records
-    for index in stride(from: shuffled.count - 1, to: 0, by: -1) {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      shuffled.swapAt(index, Int(StableHash.mix(state) % UInt64(index + 1)))
-    }
-    return Lines(header: header, records: shuffled)
+    var random = SeededGenerator(seed: seed)
+    return Lines(header: header, records: records.shuffled(using: &random))
   }
 
   func part(_ part: Int, of count: Int) -> Lines {

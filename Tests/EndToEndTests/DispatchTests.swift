@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct DispatchTests {
@@ -34,12 +35,13 @@ import Testing
   func city() throws {
     let work = Workdir()
     let made = try run([
-      "\(bin)/dtsen-synth", "--wilayah", "\(root)/pipelines/reference/wilayah.csv", "--seed", "1771", "--orang", "3000",
+      "\(bin)/dtsen-synth", "--wilayah", "\(checkout)/pipelines/reference/wilayah.csv", "--seed", "1771", "--orang",
+      "3000",
       "--wilayah-kode", "1771", "--out", "\(work.path)/x",
     ])
     try #require(made.status == 0, "\(made.account)")
     var city = PipelineRun(folder: "\(work.path)/run", extracts: "\(work.path)/x")
-    city.config = "\(root)/pipelines/kota-bengkulu"
+    city.config = "\(checkout)/pipelines/kota-bengkulu"
     try city.all()
     let snapshot = try StageTables("\(city.folder)/5-emit")
     let header = try #require(snapshot.headers["keluarga/17"])
@@ -50,7 +52,7 @@ import Testing
     try "kode,nama\n177101,Selebar & <Kota>\n1771011001,\"Pagar, Dewa\"\n".write(
       toFile: table, atomically: true, encoding: .utf8)
     for (names, out) in [
-      ("\(root)/pipelines/reference/wilayah.csv", "a"), (table, "b"), ("\(work.path)/tidak-ada", "c"),
+      ("\(checkout)/pipelines/reference/wilayah.csv", "a"), (table, "b"), ("\(work.path)/tidak-ada", "c"),
     ] {
       let finished = try run([
         "\(bin)/dtsen-dispatch", "\(city.folder)/5-emit", "--out", "\(work.path)/\(out)", "--wilayah", names,
@@ -62,7 +64,7 @@ import Testing
     let (who, place) = (
       try #require(planned.firstIndex(of: "id_pendamping")), try #require(planned.firstIndex(of: "kode_kelurahan_desa"))
     )
-    let known = try String(contentsOfFile: "\(root)/pipelines/reference/wilayah.csv", encoding: .utf8)
+    let known = try String(contentsOfFile: "\(checkout)/pipelines/reference/wilayah.csv", encoding: .utf8)
     let selebar = try #require(
       known.split(separator: "\n").first { $0.hasPrefix("kecamatan,177101,") }?.split(separator: ",")[2])
     var named = 0

@@ -1,5 +1,6 @@
 import Foundation
 import TabularIO
+import TestSupport
 import Testing
 
 /// What `bukti` says, read back from the sources; and what a visit has refuted, over two quarters.
@@ -115,7 +116,7 @@ import Testing
     #expect(other["kartu"] != card)
     func quarter(_ name: String, _ extracts: String, _ period: String, after: PipelineRun?) throws -> PipelineRun {
       var run = PipelineRun(folder: "\(work.path)/\(name)", extracts: extracts)
-      run.config = "\(root)/pipelines/nasional"
+      run.config = "\(checkout)/pipelines/nasional"
       run.period = period
       run.extra = ["--kuota", "PKH=180 SEMBAKO=330 PBI-JK=1700"]
       if let after { run.extra += ["--sebelum", "\(after.folder)/5-emit"] }

@@ -1,5 +1,6 @@
 import Foundation
 import TabularIO
+import TestSupport
 import Testing
 
 /// What a run of the sample says of its families, by the tool that people use.
@@ -11,7 +12,7 @@ import Testing
     return try run(
       [
         "\(bin)/dtsen-explain", "--run", sample.folder, "--format", format, "--petugas", "penguji", "--lang", "en",
-        "--kamus", "\(root)/pipelines/kamus", "--config", "\(root)/pipelines/contoh",
+        "--kamus", "\(checkout)/pipelines/kamus", "--config", "\(checkout)/pipelines/contoh",
       ] + why + extra,
       input: asked + "\n")
   }
@@ -144,7 +145,7 @@ import Testing
   /// On paper a reason that several members share is one line, a code is in one piece, and a rule is said whole.
   @Test func theSheetGroupsEvidenceAndCutsNoRule() throws {
     let sample = try Sample.run.get()
-    let rules = try SmallTable.load("\(root)/pipelines/kamus/keterangan.csv").rows.filter { $0[0] == "aturan" }
+    let rules = try SmallTable.load("\(checkout)/pipelines/kamus/keterangan.csv").rows.filter { $0[0] == "aturan" }
     var grouped = 0
     for family in try families(sample) {
       let id = try #require(family["id_keluarga"])
@@ -196,14 +197,14 @@ import Testing
     try FileManager.default.createSymbolicLink(atPath: "\(folder)/akses.jsonl", withDestinationPath: other)
     for format in ["text", "json", "html"] {
       let refused = try run(
-        ["\(bin)/dtsen-explain", "--run", folder, "--format", format, "--kamus", "\(root)/pipelines/kamus"],
+        ["\(bin)/dtsen-explain", "--run", folder, "--format", format, "--kamus", "\(checkout)/pipelines/kamus"],
         input: id + "\n")
       #expect(refused.status == 74 && refused.output.isEmpty, "\(refused.account)")
     }
     #expect(try String(contentsOfFile: other, encoding: .utf8) == "x\n")
     try FileManager.default.removeItem(atPath: "\(folder)/akses.jsonl")
     let shown = try run(
-      ["\(bin)/dtsen-explain", "--run", folder, "--format", "json", "--kamus", "\(root)/pipelines/kamus"],
+      ["\(bin)/dtsen-explain", "--run", folder, "--format", "json", "--kamus", "\(checkout)/pipelines/kamus"],
       input: id + "\n")
     #expect(shown.status == 0 && shown.output.contains(id), "\(shown.account)")
     let lines = try String(contentsOfFile: "\(folder)/akses.jsonl", encoding: .utf8).split(separator: "\n")
@@ -276,7 +277,7 @@ import Testing
   @Test func everyCodeHasWordsInBothLanguages() throws {
     let sample = try Sample.run.get()
     let match = try StageTables("\(sample.folder)/3-match")
-    let words = try SmallTable.load("\(root)/pipelines/kamus/keterangan.csv")
+    let words = try SmallTable.load("\(checkout)/pipelines/kamus/keterangan.csv")
     var known: [String: [String]] = [:]
     for row in words.rows {
       #expect(!row[2].isEmpty && !row[3].isEmpty && !row[6].isEmpty, "\(row[1]) lacks words or a basis")
@@ -293,7 +294,7 @@ import Testing
       }
     }
     #expect(met.count > 15)
-    let codes = try SmallTable.load("\(root)/pipelines/kamus/codes.csv").rows
+    let codes = try SmallTable.load("\(checkout)/pipelines/kamus/codes.csv").rows
     // The rule of a rejected row is the code that it was rejected by: `codes.csv` has the words.
     let rejections = Set(codes.map { "aturan \($0[0])" })
     for code in met where !rejections.contains(code) {
@@ -348,7 +349,7 @@ import Testing
   @Test func anotherModelIsNotUsed() throws {
     let sample = try Sample.run.get()
     let work = Workdir()
-    try FileManager.default.copyItem(atPath: "\(root)/pipelines", toPath: "\(work.path)/pipelines")
+    try FileManager.default.copyItem(atPath: "\(checkout)/pipelines", toPath: "\(work.path)/pipelines")
     let file = "\(work.path)/pipelines/peringkat/contoh.yaml"
     let text = try String(contentsOfFile: file, encoding: .utf8).replacingOccurrences(
       of: "konstanta: 12.8", with: "konstanta: 12.9")

@@ -1,16 +1,7 @@
 import Foundation
 import TabularIO
+import TestSupport
 import Testing
-
-/// A small generator with a seed that a failing test prints (splitmix64).
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    return StableHash.mix(state)
-  }
-}
 
 /// Random changes to the extracts of a folder of plain CSV files.
 struct ExtractChanges {

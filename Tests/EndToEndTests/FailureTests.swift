@@ -1,5 +1,6 @@
 import Foundation
 import TabularIO
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct FailureTests {
@@ -52,7 +53,7 @@ import Testing
 
   @Test func anUnknownKeyIs78WithFileAndLine() throws {
     let work = Workdir()
-    try FileManager.default.copyItem(atPath: "\(root)/pipelines", toPath: "\(work.path)/pipelines")
+    try FileManager.default.copyItem(atPath: "\(checkout)/pipelines", toPath: "\(work.path)/pipelines")
     let file = "\(work.path)/pipelines/contoh/ingest.yaml"
     let text = try String(contentsOfFile: file, encoding: .utf8)
     try (text + "\nkunci_yang_tidak_ada: 1\n").write(toFile: file, atomically: true, encoding: .utf8)
@@ -103,7 +104,7 @@ import Testing
     let run = try PipelineRun(folder: work.path, extracts: Sample.extracts).all(["1-ingest", "2-normalise"])
     let before = try run.manifest("2-normalise").bytes
     // Another setting makes the stage run again; it is killed at growing delays.
-    try FileManager.default.copyItem(atPath: "\(root)/pipelines", toPath: "\(work.path)/pipelines")
+    try FileManager.default.copyItem(atPath: "\(checkout)/pipelines", toPath: "\(work.path)/pipelines")
     let file = "\(work.path)/pipelines/contoh/normalise.yaml"
     let text = try String(contentsOfFile: file, encoding: .utf8)
     try (text + "\n# changed\n").write(toFile: file, atomically: true, encoding: .utf8)

@@ -1,5 +1,6 @@
 import Foundation
 import TabularIO
+import TestSupport
 import Testing
 
 /// A run that starts from an earlier one publishes what a full run publishes, byte for byte.
@@ -9,8 +10,6 @@ import Testing
     "dtks", "regsosek_keluarga", "regsosek_anggota", "p3ke_keluarga", "p3ke_individu", "pln", "bpjs", "ground_check",
     "usulan", "aduan", "penerima", "status_khusus", "desil_resmi", "pendamping",
   ]
-  /// The seed of a property test: `SEED` of the environment, else fixed.
-  static let seed = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) } ?? 20_250_630
 
   /// Plain extracts of a small population, and a full run on them.
   private func earlier(_ work: Workdir, seed: UInt64, persons: Int) throws -> PipelineRun {
@@ -22,7 +21,7 @@ import Testing
     let plain = try run(["/bin/sh", "-c", "gunzip '\(extracts)'/*.gz"])
     try #require(plain.status == 0, "\(plain.account)")
     return try PipelineRun(
-      folder: "\(work.path)/lama", extracts: extracts, config: "\(root)/pipelines/nasional"
+      folder: "\(work.path)/lama", extracts: extracts, config: "\(checkout)/pipelines/nasional"
     ).all(IncrementalTests.stages)
   }
 
@@ -59,7 +58,7 @@ import Testing
 
   /// Seven rounds meet every source; some have decisions of people too, which change between the runs.
   @Test(arguments: 0..<7) func randomChangesGiveWhatAFullRunGives(number: Int) throws {
-    let seed = IncrementalTests.seed &+ UInt64(number)
+    let seed = SeededGenerator.seed &+ UInt64(number)
     print("SEED=\(seed)")
     var random = SeededGenerator(seed: seed)
     let work = Workdir()

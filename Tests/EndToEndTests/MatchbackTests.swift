@@ -1,5 +1,6 @@
 import Foundation
 import TabularIO
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct MatchbackTests {
@@ -36,7 +37,7 @@ import Testing
   func answer(_ list: String, _ out: String, _ more: [String] = []) throws -> Finished {
     try run(
       [
-        "\(bin)/dtsen-matchback", "--config", "\(root)/pipelines/contoh", "--snapshot",
+        "\(bin)/dtsen-matchback", "--config", "\(checkout)/pipelines/contoh", "--snapshot",
         "\(Sample.run.get().folder)/5-emit", "--daftar", list, "--out", out, "--progress", "none", "--lang", "en",
       ] + more)
   }

@@ -1,5 +1,6 @@
 import Foundation
 import TabularIO
+import TestSupport
 import Testing
 
 /// The five stages, run one after another on a folder of extracts.
@@ -8,7 +9,7 @@ struct PipelineRun {
 
   let folder: String
   var extracts: String
-  var config = "\(root)/pipelines/contoh"
+  var config = "\(checkout)/pipelines/contoh"
   var period = "2025-Q2"
   var jobs = 2
   var memory = "1G"
@@ -28,7 +29,7 @@ struct PipelineRun {
     return [tool, "--config", config] + inputs.flatMap { ["--in", $0] } + [
       "--out", "\(folder)/\(stage)", "--periode", period, "--jobs", "\(jobs)", "--memory", memory, "--progress",
       "none",
-      "--lang", "en", "--overwrite", "--kunci", "\(root)/pipelines/contoh/registry.key",
+      "--lang", "en", "--overwrite", "--kunci", "\(checkout)/pipelines/contoh/registry.key",
     ] + extra
   }
 

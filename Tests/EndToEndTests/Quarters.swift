@@ -1,5 +1,6 @@
 import Foundation
 import TabularIO
+import TestSupport
 import Testing
 
 /// Two synthetic quarters of the same people, run one after the other, and what the generator knows of both.
@@ -23,13 +24,13 @@ struct Quarters {
     for quarter in 0...1 {
       // `--periode` stays the start; the generator goes on from there.
       let made = try run([
-        "\(bin)/dtsen-synth", "--wilayah", "\(root)/pipelines/reference/wilayah.csv", "--seed", "\(Quarters.seed)",
+        "\(bin)/dtsen-synth", "--wilayah", "\(checkout)/pipelines/reference/wilayah.csv", "--seed", "\(Quarters.seed)",
         "--orang", "\(Quarters.persons)", "--kuartal", "\(quarter)", "--out", "\(work.path)/x\(quarter)", "--kebenaran",
         "\(work.path)/t\(quarter)",
       ])
       try #require(made.status == 0, "\(made.account)")
       var pipeline = PipelineRun(folder: "\(work.path)/\(quarter)", extracts: "\(work.path)/x\(quarter)")
-      pipeline.config = "\(root)/pipelines/nasional"
+      pipeline.config = "\(checkout)/pipelines/nasional"
       pipeline.period = quarter == 0 ? "2025-Q2" : "2025-Q3"
       // National quotas would leave nobody waiting among five thousand.
       pipeline.extra = ["--kuota", "PKH=180 SEMBAKO=330 PBI-JK=1700"]

@@ -1,21 +1,8 @@
 import Foundation
-
-/// The root of the checkout.
-let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-  .deletingLastPathComponent().path
+import TestSupport
 
 /// Where the executables under test lie: `BIN`, else the release build.
-let bin = ProcessInfo.processInfo.environment["BIN"] ?? "\(root)/.build/release"
-
-/// A folder for one test, removed with it.
-final class Workdir: Sendable {
-  let path: String
-  init() {
-    path = NSTemporaryDirectory() + "dtsen-e2e-\(UUID().uuidString)"
-    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-}
+let bin = ProcessInfo.processInfo.environment["BIN"] ?? "\(checkout)/.build/release"
 
 /// How a process ended and what it said; output goes through files, so no pipe can fill up.
 struct Finished {
@@ -30,7 +17,7 @@ struct Finished {
 
 /// Runs `command` (the first word is the executable's path).
 func run(
-  _ command: [String], environment: [String: String] = [:], in folder: String = root, input: String? = nil
+  _ command: [String], environment: [String: String] = [:], in folder: String = checkout, input: String? = nil
 ) throws -> Finished {
   let running = try Running(command, environment: environment, in: folder, input: input)
   return running.wait()
@@ -42,7 +29,8 @@ final class Running {
   private let command: [String]
   private let capture = Workdir()
 
-  init(_ command: [String], environment: [String: String] = [:], in folder: String = root, input: String? = nil) throws
+  init(_ command: [String], environment: [String: String] = [:], in folder: String = checkout, input: String? = nil)
+    throws
   {
     self.command = command
     process.executableURL = URL(fileURLWithPath: command[0])

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// One run on the committed sample, shared by the tests that only look at it.
 enum Sample {
-  static let extracts = "\(root)/data-samples/contoh"
+  static let extracts = "\(checkout)/data-samples/contoh"
   private static let work = Workdir()
   static let run: Result<PipelineRun, any Error> = Result {
     try PipelineRun(folder: work.path, extracts: extracts).all()
@@ -30,7 +31,7 @@ enum Sample {
   @Test func everyTableOfTheSnapshotIsThere() throws {
     let sample = try Sample.run.get()
     let snapshot = try StageTables("\(sample.folder)/5-emit")
-    let dictionary = try String(contentsOfFile: "\(root)/pipelines/kamus/snapshot.csv", encoding: .utf8)
+    let dictionary = try String(contentsOfFile: "\(checkout)/pipelines/kamus/snapshot.csv", encoding: .utf8)
     var columns: [String: [String]] = [:]
     for line in dictionary.split(separator: "\n").dropFirst() {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
@@ -83,7 +84,7 @@ enum Sample {
       let manifest = try sample.manifest(stage)
       let text = String(decoding: manifest.bytes, as: UTF8.self)
       #expect(!containsLongNumber(text), "\(stage)/manifest.json holds a 16-digit number")
-      #expect(!text.contains(sample.folder) && !text.contains(root), "\(stage)/manifest.json holds a path")
+      #expect(!text.contains(sample.folder) && !text.contains(checkout), "\(stage)/manifest.json holds a path")
     }
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import TabularIO
+import TestSupport
 import Testing
 
 /// The comparison of two quarters, held against what the generator knows of both.
@@ -153,7 +154,7 @@ import Testing
   @Test func anotherModelAndOtherRulesAreToldFromOtherData() throws {
     let quarters = try Quarters.made.get()
     let work = Workdir()
-    try FileManager.default.copyItem(atPath: "\(root)/pipelines", toPath: "\(work.path)/pipelines")
+    try FileManager.default.copyItem(atPath: "\(checkout)/pipelines", toPath: "\(work.path)/pipelines")
     func edit(_ file: String, _ old: String, _ new: String) throws {
       let path = "\(work.path)/pipelines/\(file)"
       let text = try String(contentsOfFile: path, encoding: .utf8)
@@ -240,7 +241,7 @@ import Testing
     let finished = try run(
       [
         "\(bin)/dtsen-explain", "--run", quarters.second.folder, "--riwayat", quarters.work.path, "--format", "json",
-        "--kamus", "\(root)/pipelines/kamus", "--config", "\(root)/pipelines/nasional", "--lang", "en",
+        "--kamus", "\(checkout)/pipelines/kamus", "--config", "\(checkout)/pipelines/nasional", "--lang", "en",
       ], input: (moved["id"] ?? "") + "\n")
     #expect(finished.status == 0, "\(finished.account)")
     let answer = try JSONSerialization.jsonObject(with: Data(finished.output.utf8)) as? [String: Any]

@@ -4,18 +4,16 @@ import Foundation
 import PipelineConfig
 import StageContract
 import TabularIO
+import TestSupport
 
 /// A temporary run: pipeline, 3-match made from rows, and what flag makes of it.
 final class FlagBench {
-  let folder: String
+  private let work = Workdir()
+  var folder: String { work.path }
   var config: String { folder + "/pipelines/uji" }
 
   /// The pipelines of the repository.
-  static let pipelines: String = {
-    var path = URL(fileURLWithPath: #filePath)
-    for _ in 0..<3 { path.deleteLastPathComponent() }
-    return path.path + "/pipelines"
-  }()
+  static let pipelines = checkout + "/pipelines"
 
   /// A small model in which ties are common.
   static let model = """
@@ -62,19 +60,12 @@ final class FlagBench {
   }
 
   init(model: String = FlagBench.model, flag: [String: String] = [:], parts: Int = 4) throws {
-    folder = NSTemporaryDirectory() + "dtsen-flag-" + UUID().uuidString
     try write("pipelines/uji/flag.yaml", FlagBench.flagYAML(flag))
     try write("pipelines/uji/match.yaml", "bagian: \(parts)\n")
     try write("peringkat.yaml", model)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
-
-  func write(_ path: String, _ text: String) throws {
-    let url = URL(fileURLWithPath: folder + "/" + path)
-    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: url)
-  }
+  func write(_ path: String, _ text: String) throws { try work.write(path, text) }
 
   func options(
     _ output: String, input: String, jobs: Int = 2, memory: Int = 256 << 20, period: String = "2025-Q2",

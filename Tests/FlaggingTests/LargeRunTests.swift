@@ -3,6 +3,7 @@ import Foundation
 import PipelineConfig
 import StageContract
 import TabularIO
+import TestSupport
 import Testing
 
 /// Stands in for match at size: streams made-up families straight into parts.
@@ -28,7 +29,7 @@ enum LargeMatch: Stage {
           try PartWriter(
             folder: context.staging, path: "\(table.table)/\(TableWriter.partName(part))", header: table.columns))
       }
-      var dice = Dice(seed: UInt64(part) + 5)
+      var dice = SeededGenerator(seed: UInt64(part) + 5)
       for number in 0..<(families / parts) {
         let key = parts == 1 ? UInt64(number) : UInt64(part) << shift | UInt64(number) << 20
         try family(key, &dice, &set)
@@ -44,7 +45,7 @@ enum LargeMatch: Stage {
     return result
   }
 
-  private static func family(_ key: UInt64, _ dice: inout Dice, _ set: inout PartSet) throws {
+  private static func family(_ key: UInt64, _ dice: inout SeededGenerator, _ set: inout PartSet) throws {
     let hex = String(key, radix: 16)
     let urut = String(repeating: "0", count: 16 - hex.count) + hex
     let id = MatchTables.id("K", Int(truncatingIfNeeded: key &+ 1))

@@ -1,6 +1,7 @@
 import Flagging
 import Foundation
 import TabularIO
+import TestSupport
 import Testing
 
 @Suite("Rank order in several ranges")
@@ -32,7 +33,7 @@ struct PartitionTests {
   /// The same families in another order: every key of order becomes another one.
   private static func shuffled(_ tables: MatchTables, seed: UInt64) -> MatchTables {
     var tables = tables
-    var dice = Dice(seed: seed)
+    var dice = SeededGenerator(seed: seed)
     for name in tables.rows.keys.sorted() {
       for index in tables[name].indices {
         guard let urut = tables[name][index]["urut"], let key = UInt64(urut, radix: 16) else { continue }

@@ -1,25 +1,10 @@
 import TabularIO
-
-/// Random numbers that a seed brings back.
-struct Dice: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    return StableHash.mix(state)
-  }
-
-  mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
-  mutating func chance(_ percent: Int) -> Bool { number(1...100) <= percent }
-  mutating func pick(_ values: [String]) -> String { values[number(0...(values.count - 1))] }
-}
+import TestSupport
 
 /// Small random families in which every rule, tie and outcome turns up.
 enum RandomFamilies {
   static func make(seed: UInt64, families: Int) -> MatchTables {
-    var dice = Dice(seed: seed)
+    var dice = SeededGenerator(seed: seed)
     var tables = MatchTables()
     var persons = 0
     for number in 1...families {
@@ -83,7 +68,7 @@ enum RandomFamilies {
 
   /// What other sources say of a family.
   private static func sources(
-    _ key: Fields, _ members: [String], _ wilayah: String, _ persons: inout Int, _ dice: inout Dice,
+    _ key: Fields, _ members: [String], _ wilayah: String, _ persons: inout Int, _ dice: inout SeededGenerator,
     _ tables: inout MatchTables
   ) {
     var luar: String?
@@ -98,7 +83,7 @@ enum RandomFamilies {
           "tanggal_peristiwa": "2024-02-02", "asal_identitas": "dukcapil:d.csv:\(persons)",
         ]) { $1 })
     }
-    let anyone = { (dice: inout Dice) in luar.flatMap { dice.chance(20) ? $0 : nil } ?? dice.pick(members) }
+    let anyone = { (dice: inout SeededGenerator) in luar.flatMap { dice.chance(20) ? $0 : nil } ?? dice.pick(members) }
     if dice.chance(12) {
       tables.add(
         "status_khusus",
@@ -176,7 +161,7 @@ enum RandomFamilies {
 
   /// Rows that belong to no family.
   private static func outside(
-    _ families: Int, _ persons: inout Int, _ dice: inout Dice, _ tables: inout MatchTables
+    _ families: Int, _ persons: inout Int, _ dice: inout SeededGenerator, _ tables: inout MatchTables
   ) {
     for number in 0..<(families / 8 + 2) {
       let urut = MatchTables.urut(1_000_000 + number)

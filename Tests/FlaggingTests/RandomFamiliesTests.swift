@@ -1,15 +1,13 @@
 import Flagging
 import Foundation
 import TabularIO
+import TestSupport
 import Testing
 
 @Suite("Random families against the plain model")
 struct RandomFamiliesTests {
   /// `SEED=n` repeats a failure.
-  static let seeds: [UInt64] = {
-    if let text = ProcessInfo.processInfo.environment["SEED"], let seed = UInt64(text) { return [seed] }
-    return [1, 2, 3, 4, 5, 6].map { $0 &* 7919 }
-  }()
+  static let seeds = SeededGenerator.seeds(6)
 
   @Test("codes, deciles, outcomes and ranks agree", arguments: seeds)
   func agrees(_ seed: UInt64) throws {

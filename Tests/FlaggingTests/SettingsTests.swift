@@ -3,6 +3,7 @@ import Flagging
 import Foundation
 import StageContract
 import TabularIO
+import TestSupport
 import Testing
 
 @Suite("Settings of flag")
@@ -58,11 +59,8 @@ struct SettingsTests {
 
   /// A programme file with the terms given, and the failure of a run that uses it.
   private func programme(_ terms: String) throws -> Failure? {
-    let folder = NSTemporaryDirectory() + "dtsen-program-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let path = folder + "/blt.yaml"
-    try Data("program: BLT\nunit: KELUARGA\nmasa:\n\(terms)\n".utf8).write(to: URL(fileURLWithPath: path))
+    let work = Workdir()
+    let path = try work.write("blt.yaml", "program: BLT\nunit: KELUARGA\nmasa:\n\(terms)\n")
     return try failure(flag: ["program": "[\(path)]", "kuota": "{}"])
   }
 

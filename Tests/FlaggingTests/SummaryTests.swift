@@ -1,5 +1,6 @@
 import Flagging
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Summaries follow from the rows")
@@ -9,7 +10,7 @@ struct SummaryTests {
   /// Random families whose survey values come from four sources.
   private static func tables(_ seed: UInt64) -> MatchTables {
     var tables = RandomFamilies.make(seed: seed, families: 120)
-    var dice = Dice(seed: seed ^ 0xA5A5)
+    var dice = SeededGenerator(seed: seed ^ 0xA5A5)
     for index in tables["keluarga"].indices {
       let marks = MatchTables.survey.map { column in
         tables["keluarga"][index][column, default: ""].isEmpty ? "." : dice.pick(["1", "2", "3", "4"])

@@ -2,11 +2,11 @@ import DataDictionary
 import Diagnostics
 import Foundation
 import PipelineConfig
+import TestSupport
 import Testing
 
 @Suite struct DictionaryTests {
-  static let pipelines = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("pipelines").path
+  static let pipelines = checkout + "/pipelines"
 
   private func dictionary() throws -> SourceDictionary {
     try SourceDictionary.load(Self.pipelines + "/kamus/extracts.csv")
@@ -158,17 +158,13 @@ import Testing
       guard let head = name.first, first == 63 || first == head else { return false }
       return model(Array(pattern.dropFirst()), Array(name.dropFirst()))
     }
-    let seed = UInt64(ProcessInfo.processInfo.environment["SEED"] ?? "") ?? 20_250_630
-    var state = seed
-    func draw(_ below: UInt64) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % below)
-    }
+    var random = SeededGenerator()
     for _ in 0..<3000 {
-      let name = (0..<draw(8)).map { _ in Array("ab".utf8)[draw(2)] }
-      let pattern = (0..<draw(6)).map { _ in Array("ab*?".utf8)[draw(4)] }
+      let name = (0..<random.below(8)).map { _ in Array("ab".utf8)[random.below(2)] }
+      let pattern = (0..<random.below(6)).map { _ in Array("ab*?".utf8)[random.below(4)] }
       let (text, other) = (String(decoding: pattern, as: UTF8.self), String(decoding: name, as: UTF8.self))
-      #expect(FilePattern(text).matches(other) == model(pattern, name), "seed \(seed): \(text) on \(other)")
+      #expect(
+        FilePattern(text).matches(other) == model(pattern, name), "seed \(SeededGenerator.seed): \(text) on \(other)")
     }
     #expect(FilePattern("dukcapil*.csv.gz").matches("dukcapil-17.csv"))
   }

@@ -3,6 +3,7 @@ import Foundation
 import PipelineConfig
 import StageContract
 import TabularIO
+import TestSupport
 
 /// Swift Testing has an `ExitStatus` of its own.
 typealias Status = Diagnostics.ExitStatus

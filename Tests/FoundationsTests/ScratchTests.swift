@@ -1,5 +1,6 @@
 import StageContract
 import TabularIO
+import TestSupport
 import Testing
 
 /// Temporary folders of tools that are no stage.

@@ -26,7 +26,7 @@ import Testing
     #expect(try second.key(file: nil) == key)
     #expect(bench.lines.all.count == 1)
     #expect(first.settings == second.settings && first.settings.map(\.name) == ["kunci"])
-    let digits = try bench.work.read("registry.key").prefix(64)
+    let digits = try bench.work.text("registry.key").prefix(64)
     #expect(!bench.lines.all.contains { $0.contains(digits) })
   }
 

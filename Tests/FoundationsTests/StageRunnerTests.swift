@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import Glibc
 import StageContract
+import TestSupport
 import Testing
 
 @Suite struct StageRunnerTests {
@@ -29,8 +30,8 @@ import Testing
     other.jobs = 7
     other.memory = 64 << 20
     try second.run(FakeIngest.self, other)
-    let text = try first.work.read("run/1-ingest/manifest.json")
-    #expect(text == (try second.work.read("run/1-ingest/manifest.json")))
+    let text = try first.work.text("run/1-ingest/manifest.json")
+    #expect(text == (try second.work.text("run/1-ingest/manifest.json")))
     #expect(!text.contains(first.work.path))
   }
 
@@ -77,7 +78,7 @@ import Testing
 
   /// Changes what the ledger of `bench` says of the tool: its time, and its digest if one is given.
   private func changeTool(_ bench: Bench, digest: String?) throws {
-    let ledger = try bench.work.read("run/1-ingest.sidik")
+    let ledger = try bench.work.text("run/1-ingest.sidik")
     let start = try #require(ledger.range(of: "/proc/self/exe")).upperBound
     var entry = String(ledger[start...])
     entry = entry.replacing(/"stamp": ?"[^"]*"/, with: "\"stamp\": \"1 2 3 4\"", maxReplacements: 1)
@@ -110,10 +111,10 @@ import Testing
   @Test func failureLeavesThePreviousOutputWhole() throws {
     let bench = try Bench()
     try bench.run(FakeIngest.self, bench.options())
-    let before = try bench.work.read("run/1-ingest/manifest.json")
+    let before = try bench.work.text("run/1-ingest/manifest.json")
     try bench.work.write("pipelines/contoh/ingest.yaml", "perilaku: pincang\n")
     #expect(bench.status(FakeIngest.self, try bench.options(overwrite: true)) == .internalError)
-    #expect(try bench.work.read("run/1-ingest/manifest.json") == before)
+    #expect(try bench.work.text("run/1-ingest/manifest.json") == before)
     #expect(bench.work.names("run/1-ingest") == ["dtks.csv.gz", "manifest.json"])
     #expect(!bench.work.names("run").contains { $0.contains("partial") || $0.contains("scratch") })
   }
@@ -189,7 +190,7 @@ import Testing
   @Test func editedManifestIsNoInput() throws {
     let bench = try Bench()
     try bench.run(FakeIngest.self, bench.options())
-    let text = try bench.work.read("run/1-ingest/manifest.json")
+    let text = try bench.work.text("run/1-ingest/manifest.json")
     try bench.work.write(
       "run/1-ingest/manifest.json", text.replacingOccurrences(of: "\"count\": 2", with: "\"count\": 1"))
     #expect(bench.status(FakeNormalise.self, try bench.options("2-normalise", inputs: ["run/1-ingest"])) == .badData)
@@ -203,7 +204,7 @@ import Testing
     #expect(work.names() == ["out"])
     try FileManager.default.createDirectory(atPath: publication.staging, withIntermediateDirectories: true)
     #expect(throws: Failure.self) { try publication.publish(manifest: Array("new".utf8)) }
-    #expect(try work.read("out/manifest.json") == "old")
+    #expect(try work.text("out/manifest.json") == "old")
     #expect(work.names() == ["out"])
   }
 }

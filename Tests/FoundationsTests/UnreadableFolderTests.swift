@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import StageContract
 import TabularIO
+import TestSupport
 import Testing
 
 /// A folder that cannot be listed is not an empty one.
@@ -53,6 +54,6 @@ import Testing
       #expect(status == .cannotCreate)
     }
     chmod(run + "/1-ingest", 0o700)
-    #expect(try bench.work.read("run/1-ingest/skripsi.doc") == "precious")
+    #expect(try bench.work.text("run/1-ingest/skripsi.doc") == "precious")
   }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import TabularIO
+import TestSupport
 import Testing
 
 @Suite struct DialectDetectionTests {

@@ -1,4 +1,5 @@
 import TabularIO
+import TestSupport
 import Testing
 
 /// A row as the reader or the model sees it.

@@ -3,6 +3,7 @@ import Foundation
 import Ingesting
 import StageContract
 import TabularIO
+import TestSupport
 
 /// Lines that a log wrote.
 final class Lines: @unchecked Sendable {

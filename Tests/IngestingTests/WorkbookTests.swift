@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import StageContract
 import TabularIO
+import TestSupport
 import Testing
 
 @Suite struct WorkbookTests {
@@ -127,7 +128,7 @@ import Testing
   @Test(arguments: [false, true]) func aWrongDirectoryIsRefused(wide: Bool) throws {
     let book = try WorkbookTests.zip(WorkbookTests.book, wide: wide)
     let work = Workdir()
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededGenerator()
     for round in 0..<400 {
       var bad = book
       for _ in 0..<Int.random(in: 1...3, using: &generator) {
@@ -138,7 +139,7 @@ import Testing
         let reader = try DialectReader(path: path, request: DialectRequest())
         while try reader.next() != nil {}
       } catch {
-        #expect(error.status == .badData, "seed \(seed), round \(round): \(error)")
+        #expect(error.status == .badData, "seed \(SeededGenerator.seed), round \(round): \(error)")
       }
     }
   }

@@ -83,8 +83,8 @@ import Testing
 
   @Test func everyStatusAsWritten() throws {
     let pipeline = try MadePipeline(Self.snapshot())
-    try pipeline.answer(try pipeline.work.write(Array(Self.list.utf8), "daftar.csv"))
-    let text = String(decoding: try pipeline.work.read("hasil/hasil.csv"), as: UTF8.self)
+    try pipeline.answer(try pipeline.work.write("daftar.csv", Self.list))
+    let text = String(decoding: try pipeline.work.bytes("hasil/hasil.csv"), as: UTF8.self)
     let (found, wanted) = (text.split(separator: "\n"), Self.answers.split(separator: "\n"))
     for (line, expected) in zip(found, wanted) { #expect(line == expected) }
     #expect(text == Self.answers)
@@ -105,9 +105,9 @@ import Testing
           .replacingOccurrences(of: "SIAPA", with: "SIAPÁ").replacingOccurrences(of: ";", with: delimiter)
       }.joined(separator: end)
       let bytes = try #require(text.data(using: encoding))
-      let list = try pipeline.work.write(Array(bytes), "daftar.csv")
+      let list = try pipeline.work.write("daftar.csv", Array(bytes))
       try pipeline.answer(list)
-      let answered = try pipeline.work.read("hasil/hasil.csv")
+      let answered = try pipeline.work.bytes("hasil/hasil.csv")
       let decoded = try #require(String(data: Data(answered), encoding: encoding))
       #expect(decoded.components(separatedBy: end).count == lines.count, "\(delimiter)")
       // The last line of the list has no end, nor has the answer's.
@@ -126,8 +126,8 @@ import Testing
     try (settings + "kutip: tidak\n").write(
       toFile: pipeline.config + "/matchback.yaml", atomically: true, encoding: .utf8)
     let list = "nik;nama\n1771011207659001;\"SITI AMINAH\n1771011207659001;SITI;AMINAH\n"
-    try pipeline.answer(try pipeline.work.write(Array(list.utf8), "daftar.csv"))
-    let lines = String(decoding: try pipeline.work.read("hasil/hasil.csv"), as: UTF8.self).split(separator: "\n")
+    try pipeline.answer(try pipeline.work.write("daftar.csv", list))
+    let lines = String(decoding: try pipeline.work.bytes("hasil/hasil.csv"), as: UTF8.self).split(separator: "\n")
     #expect(lines[1] == "1771011207659001;\"SITI AMINAH;PADAN;NIK_NAMA;;1771;3;PADAN;1;1;1;0")
     let content = Data("1771011207659001;SITI;AMINAH".utf8).base64EncodedString()
     #expect(lines[2] == "base64:\(content);;BARIS_RUSAK;JUMLAH_KOLOM;;;;;;;;")
@@ -135,8 +135,8 @@ import Testing
 
   @Test func theReceiptHoldsDigestsAndNoSmallCount() throws {
     let pipeline = try MadePipeline(Self.snapshot())
-    try pipeline.answer(try pipeline.work.write(Array(Self.list.utf8), "rahasia 1771011207659001.csv"))
-    let bytes = try pipeline.work.read("hasil/tanda_terima.json")
+    try pipeline.answer(try pipeline.work.write("rahasia 1771011207659001.csv", Self.list))
+    let bytes = try pipeline.work.bytes("hasil/tanda_terima.json")
     let text = String(decoding: bytes, as: UTF8.self)
     let json = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
     #expect(json["pemohon"] as? String == "Penguji" && json["tujuan"] as? String == "uji")
@@ -150,9 +150,9 @@ import Testing
 
   @Test func whatIsMatchedBackAgainKeepsItsColumns() throws {
     let pipeline = try MadePipeline(Self.snapshot())
-    try pipeline.answer(try pipeline.work.write(Array(Self.list.utf8), "daftar.csv"))
+    try pipeline.answer(try pipeline.work.write("daftar.csv", Self.list))
     try pipeline.answer(pipeline.work.path + "/hasil/hasil.csv", out: "lagi")
-    let text = String(decoding: try pipeline.work.read("lagi/hasil.csv"), as: UTF8.self)
+    let text = String(decoding: try pipeline.work.bytes("lagi/hasil.csv"), as: UTF8.self)
     #expect(text.contains("dtsen_status;dtsen_alasan;") && text.contains(";dtsen_status_2;dtsen_alasan_2;"))
   }
 }

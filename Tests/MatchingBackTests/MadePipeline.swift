@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import MatchingBack
+import TestSupport
 
 /// A pipeline folder with a permission, and requests against it.
 struct MadePipeline {

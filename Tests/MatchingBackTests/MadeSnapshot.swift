@@ -1,6 +1,7 @@
 import Diagnostics
 import StageContract
 import TabularIO
+import TestSupport
 
 /// A person as the model knows them.
 struct Person {
@@ -53,7 +54,7 @@ struct MadeSnapshot {
 
   /// `count` families of one to four persons; some live elsewhere, some people are outside the frame.
   init(families count: Int, seed: UInt64) {
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     let regions = ["1771011001", "1771021002", "3171011003", ""]
     for family in 0..<count {
       let region = random.pick(regions)

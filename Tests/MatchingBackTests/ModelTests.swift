@@ -2,6 +2,7 @@ import Comparison
 import Diagnostics
 import Foundation
 import TabularIO
+import TestSupport
 import Testing
 
 /// Match back against a model that knows the rules as a person would say them, on random lists.
@@ -63,7 +64,7 @@ import Testing
   }
 
   /// Random rows: id, nik, name, birth, card.
-  static func rows(_ made: MadeSnapshot, count: Int, _ random: inout Seeded) throws -> [Row] {
+  static func rows(_ made: MadeSnapshot, count: Int, _ random: inout SeededGenerator) throws -> [Row] {
     var rows: [Row] = []
     for number in 0..<count {
       let person = random.pick(made.persons)
@@ -99,16 +100,16 @@ import Testing
   @Test(arguments: [UInt64(1), 2, 3, 4, UInt64.random(in: 5...1_000_000)])
   func everyRowIsAnsweredAsTheModelSays(seed: UInt64) throws {
     print("seed \(seed)")
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     let made = MadeSnapshot(families: 40 + random.below(120), seed: seed)
     let pipeline = try MadePipeline(made)
     let rows = try Self.rows(made, count: 1 + random.below(3000), &random)
     let (delimiter, end) = random.pick([(",", "\n"), (";", "\r\n"), ("|", "\n"), ("\t", "\n")])
     let header = ["no", "NIK", "Nama", "tanggal_lahir", "NOKK"]
     let text = ([header] + rows.map(\.fields)).map { $0.joined(separator: delimiter) + end }.joined()
-    let list = try pipeline.work.write(Array(text.utf8), "daftar.csv")
+    let list = try pipeline.work.write("daftar.csv", text)
     try pipeline.answer(list, jobs: 1 + random.below(4))
-    let answered = try pipeline.work.read("hasil/hasil.csv")
+    let answered = try pipeline.work.bytes("hasil/hasil.csv")
     let lines = String(decoding: answered, as: UTF8.self).components(separatedBy: end)
     #expect(lines.count == rows.count + 2, "seed \(seed)")
     for (row, line) in zip(rows, lines.dropFirst()) {
@@ -120,7 +121,7 @@ import Testing
   @Test(arguments: [UInt64(7), 8, UInt64.random(in: 9...1_000_000)])
   func noRowIsLostHoweverBroken(seed: UInt64) throws {
     print("seed \(seed)")
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     let made = MadeSnapshot(families: 30, seed: seed)
     let pipeline = try MadePipeline(made)
     var bytes = Array("nik;nama;tanggal_lahir;no_kk\n".utf8)
@@ -131,7 +132,7 @@ import Testing
       }
       bytes.append(10)
     }
-    let list = try pipeline.work.write(bytes, "daftar.csv")
+    let list = try pipeline.work.write("daftar.csv", bytes)
     try pipeline.answer(list)
     let before = try Self.read(list)
     let after = try Self.read(pipeline.work.path + "/hasil/hasil.csv")
@@ -175,18 +176,18 @@ import Testing
   @Test func jobsAndMemoryDoNotShow() throws {
     let made = MadeSnapshot(families: 200, seed: 5)
     let pipeline = try MadePipeline(made)
-    var random = Seeded(5)
+    var random = SeededGenerator(seed: 5)
     let rows = try Self.rows(made, count: 9000, &random)
     let text = "no,nik,nama,tanggal_lahir,no_kk\n" + rows.map { $0.fields.joined(separator: ",") + "\n" }.joined()
-    let list = try pipeline.work.write(Array(text.utf8), "daftar.csv")
+    let list = try pipeline.work.write("daftar.csv", text)
     try pipeline.answer(list, out: "a", jobs: 1, memory: 4 << 30)
     try pipeline.answer(list, out: "b", jobs: 4, memory: 64 << 20)
     // So little that everything goes through many partitions.
     try pipeline.answer(list, out: "c", jobs: 3, memory: 1 << 20)
     for name in ["hasil.csv", "tanda_terima.json"] {
-      let first = try pipeline.work.read("a/\(name)")
-      #expect(try first == pipeline.work.read("b/\(name)"))
-      #expect(try first == pipeline.work.read("c/\(name)"))
+      let first = try pipeline.work.bytes("a/\(name)")
+      #expect(try first == pipeline.work.bytes("b/\(name)"))
+      #expect(try first == pipeline.work.bytes("c/\(name)"))
     }
   }
 }

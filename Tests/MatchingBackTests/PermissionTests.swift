@@ -15,7 +15,7 @@ import Testing
 
   private func list(_ pipeline: MadePipeline, _ rows: Int = 3) throws -> String {
     let text = "nik,nama\n" + String(repeating: "1771011207659001,SITI AMINAH\n", count: rows)
-    return try pipeline.work.write(Array(text.utf8), "daftar.csv")
+    return try pipeline.work.write("daftar.csv", text)
   }
 
   @Test func whatIdentifiesIsNeverGiven() throws {
@@ -56,14 +56,14 @@ import Testing
     #expect(try failure { try pipeline.answer(list) }?.status == .usage)
     #expect(try failure { try pipeline.answer(list, purpose: "iklan") }?.status == .usage)
     try pipeline.answer(list, purpose: "penelitian")
-    let receipt = String(decoding: try pipeline.work.read("hasil/tanda_terima.json"), as: UTF8.self)
+    let receipt = String(decoding: try pipeline.work.bytes("hasil/tanda_terima.json"), as: UTF8.self)
     #expect(receipt.contains("\"tujuan\": \"penelitian\""))
   }
 
   @Test func aPermissionWithoutColumnsShowsStatusAlone() throws {
     let pipeline = try MadePipeline(GoldenTests.snapshot(), permission: "pemohon: a\ntujuan: b\ndasar_hukum: c\n")
     try pipeline.answer(try list(pipeline, 1))
-    let text = String(decoding: try pipeline.work.read("hasil/hasil.csv"), as: UTF8.self)
+    let text = String(decoding: try pipeline.work.bytes("hasil/hasil.csv"), as: UTF8.self)
     #expect(
       text == "nik,nama,dtsen_status,dtsen_alasan,dtsen_baris_kembar\n1771011207659001,SITI AMINAH,PADAN,NIK_NAMA,\n")
   }
@@ -84,8 +84,8 @@ import Testing
       ("", ["TIDAK_PADAN", "TIDAK_PADAN"]), ("jawab_keluarga: ya\n", ["PADAN_KELUARGA", "PADAN_KELUARGA"]),
     ] {
       let pipeline = try MadePipeline(GoldenTests.snapshot(), permission: text + extra)
-      try pipeline.answer(try pipeline.work.write(Array(rows.utf8), "daftar.csv"))
-      let records = LibCSV.records(try pipeline.work.read("hasil/hasil.csv"))
+      try pipeline.answer(try pipeline.work.write("daftar.csv", rows))
+      let records = LibCSV.records(try pipeline.work.bytes("hasil/hasil.csv"))
       #expect(records.dropFirst().map { $0[2] } == expected)
     }
   }
@@ -94,14 +94,14 @@ import Testing
     let pipeline = try MadePipeline(GoldenTests.snapshot(), permission: "pemohon: a\ntujuan: b\ndasar_hukum: c\n")
     var text = "nik,nama\n" + String(repeating: "1771011207659001,SITI AMINAH\n", count: 40)
     text += String(repeating: ",SIAPA\n", count: 20) + "1771011507689004,ROSMALA DEWI\n"
-    let lines = try pipeline.answer(try pipeline.work.write(Array(text.utf8), "daftar.csv")).map(\.en)
+    let lines = try pipeline.answer(try pipeline.work.write("daftar.csv", text)).map(\.en)
     #expect(lines == ["PADAN: 40", "LUAR: <5", "TIDAK_PADAN: <5"])
   }
 
   @Test func aListWithoutAKeyColumnIsRefused() throws {
     let pipeline = try MadePipeline(GoldenTests.snapshot())
     for header in ["nama,alamat", "nik,Nomor NIK"] {
-      let list = try pipeline.work.write(Array("\(header)\na,b\n".utf8), "daftar.csv")
+      let list = try pipeline.work.write("daftar.csv", "\(header)\na,b\n")
       #expect(try failure { try pipeline.answer(list) }?.status == .badData, "\(header)")
     }
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Matching
+import TestSupport
 import Testing
 
 /// The search streams the frame past an index of hashed keys. Whatever it finds is what comparing every row with every
@@ -107,7 +108,7 @@ import Testing
   }
 
   private static func town(seed: UInt64) -> Town {
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     func below(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
     func pick(_ list: [String]) -> String { list[below(list.count)] }
     let parts = ["BUDI", "SITI", "A", "HASAN", "AMINAH", "M", "LUBIS", "YOHANES"]
@@ -235,7 +236,7 @@ import Testing
   @Test(arguments: [21, 22, 23] as [UInt64])
   func aNameAloneMatchesNobody(seed: UInt64) throws {
     print("seed \(seed)")
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     let first = ["SITI", "BUDI", "AGUS", "DEWI", "HIRONIMUS", "MELKIANUS", "WAHYUNINGSIH", "YULIANA"]
     let last = ["AMINAH", "SANTOSO", "LESTARI", "PUTRA", "BATLAYERI", "TITIRLOLOBI", "OHOIWUTUN", "RUMBIAK"]
     /// The first of a list far oftener than the last.

@@ -1,9 +1,10 @@
 import Matching
+import TestSupport
 import Testing
 
 /// Expectation maximisation finds the chances that a sample was drawn with.
 @Suite struct EstimateTests {
-  private func draw(_ chances: [Double], _ random: inout SplitMix) -> UInt32 {
+  private func draw(_ chances: [Double], _ random: inout SeededGenerator) -> UInt32 {
     var left = Double(random.next() >> 11) / 9_007_199_254_740_992
     for (level, chance) in chances.enumerated() {
       if left < chance { return UInt32(level + 1) }
@@ -21,7 +22,7 @@ import Testing
     let u: [RepairField: [Double]] = [
       .mother: [0.01, 0.04, 0.95], .birth: [0.02, 0.01, 0.02, 0.03, 0.02, 0.05, 0.85], .sex: [0.5, 0.5],
     ]
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     var counts: [UInt32: Double] = [:]
     for _ in 0..<60_000 {
       let isSame = random.next() % 100 < 30

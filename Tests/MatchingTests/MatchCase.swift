@@ -5,25 +5,7 @@ import Foundation
 import Matching
 import StageContract
 import TabularIO
-
-/// The root of the checkout.
-let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-  .deletingLastPathComponent().path
-
-/// A folder of a test's own, removed with it.
-final class Workdir: Sendable {
-  let path = FileManager.default.temporaryDirectory.path + "/dtsen-match-" + UUID().uuidString
-
-  init() { try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func write(_ name: String, _ text: String) throws {
-    let full = path + "/" + name
-    try FileManager.default.createDirectory(
-      atPath: (full as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: URL(fileURLWithPath: full))
-  }
-}
+import TestSupport
 
 /// A synthetic NIK: sequence numbers from 9001 on.
 func nik(_ number: Int, _ date: String = "170845") -> String { "317101" + date + String(9000 + number) }
@@ -87,7 +69,7 @@ struct MatchCase {
 
   /// The same rows, in another order within their files and split into other files.
   func shuffled(seed: UInt64) -> MatchCase {
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     var copy = MatchCase()
     var order = rows
     for index in order.indices.reversed() where index > 0 {
@@ -292,15 +274,5 @@ struct MatchOutput {
       }.sorted()
     }
     return result
-  }
-}
-
-/// A small generator of numbers from a printed seed.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    return StableHash.mix(state)
   }
 }

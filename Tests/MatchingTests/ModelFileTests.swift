@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import Matching
 import PipelineConfig
+import TestSupport
 import Testing
 
 /// The model file is read strictly.

@@ -1,5 +1,6 @@
 import Matching
 import TabularIO
+import TestSupport
 import Testing
 
 /// Numbers one slip away: what the blocking finds is what comparing everything with everything finds.
@@ -28,7 +29,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3] as [UInt64])
   func sharedDeletionsFindEverySlip(seed: UInt64) {
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     // Few different digits, so that close pairs are many.
     let numbers = (0..<300).map { _ in (0..<16).map { _ in UInt8(48 + random.next() % 2) } }
     for one in numbers {
@@ -44,7 +45,7 @@ import Testing
 
   @Test(arguments: [4, 5] as [UInt64])
   func aDigitTooManyOrTooFew(seed: UInt64) {
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     for _ in 0..<500 {
       let digits = (0..<16).map { UInt8(48 + ($0 == 0 ? 1 + random.next() % 9 : random.next() % 10)) }
       let place = 1 + Int(random.next() % 15)

@@ -1,10 +1,11 @@
 import Matching
+import TestSupport
 import Testing
 
 /// Rows as they wait in a spill, and the order in which partitions are read.
 @Suite struct PackedRowTests {
   /// A row: length, then bytes, words and texts at random, most of the words zero.
-  private static func row(_ random: inout SplitMix, texts: Int) -> [UInt8] {
+  private static func row(_ random: inout SeededGenerator, texts: Int) -> [UInt8] {
     let fixed = 112
     var row = [UInt8](repeating: 0, count: fixed + texts)
     for shift in 0..<4 { row[shift] = UInt8(truncatingIfNeeded: (fixed + texts) >> (8 * shift)) }
@@ -19,7 +20,7 @@ import Testing
   @Test(arguments: [11, 12, 13] as [UInt64])
   func rowsSurvivePacking(seed: UInt64) {
     print("seed \(seed)")
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     for texts in [0, 1, 4, 255, 256, 70_000] + (0..<200).map({ _ in Int.random(in: 4..<400, using: &random) }) {
       let row = Self.row(&random, texts: texts)
       var packed = [UInt8](repeating: 0xAA, count: row.count + PackedRow.slack)
@@ -51,7 +52,7 @@ import Testing
   @Test(arguments: [21, 22, 23] as [UInt64])
   func entriesComeInOrder(seed: UInt64) {
     print("seed \(seed)")
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     var sorter = HashSort<Entry>()
     for count in [0, 1, 2, 3, 17, 1000, 20_000] {
       for kind in 0..<4 {

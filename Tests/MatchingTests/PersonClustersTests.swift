@@ -1,4 +1,5 @@
 import Matching
+import TestSupport
 import Testing
 
 /// Clusters of persons without Dukcapil, as such: links in, partition out.
@@ -87,7 +88,7 @@ import Testing
 
   @Test func equalsTheModel() {
     let seed: UInt64 = 20_250_630
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     for round in 0..<4000 {
       let count = Int.random(in: 2...9, using: &random)
       let most = Int.random(in: 2...6, using: &random)

@@ -3,13 +3,14 @@ import Foundation
 import Matching
 import StageContract
 import TabularIO
+import TestSupport
 import Testing
 
 /// Conservation and determinism, on random populations.
 @Suite struct PromiseTests {
   /// A population with defects of all kinds that the exact part knows.
   static func population(seed: UInt64, families: Int) -> MatchCase {
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     var given = MatchCase()
     let names = ["BUDI", "SITI", "SLAMET", "PARTINI", "YOHANES", "MARIA", "AGUS", "DEWI", "RUDI", "ANI"]
     let ends = ["SANTOSO", "AMINAH", "RIYADI", "WAKUM", "ULFA", "LESTARI", "SIREGAR", "PUTRA"]

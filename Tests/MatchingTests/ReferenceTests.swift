@@ -1,5 +1,6 @@
 import Foundation
 import Matching
+import TestSupport
 import Testing
 
 extension MatchOutput {
@@ -120,7 +121,7 @@ extension MatchOutput {
 
   /// Few names, birth dates, places and numbers, so that everything meets everything; many rows without NIK or No KK.
   static func crowd(seed: UInt64) -> MatchCase {
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     var given = MatchCase()
     func below(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
     func pick(_ list: [String]) -> String { list[below(list.count)] }
@@ -189,7 +190,7 @@ extension MatchOutput {
     try expectNoFault(output, "seed \(seed)")
     if seed % 4 == 0 {
       var next = MatchCase()
-      var random = SplitMix(state: seed &+ 1000)
+      var random = SeededGenerator(seed: seed &+ 1000)
       for row in given.rows + ReferenceTests.crowd(seed: seed &+ 1000).rows where random.next() % 2 == 0 {
         next.add(row.source, row.line.filter { $0.key != "baris" })
       }

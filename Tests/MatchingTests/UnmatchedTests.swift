@@ -1,5 +1,6 @@
 import Foundation
 import Matching
+import TestSupport
 import Testing
 
 /// Section 3, step 6: persons whom Dukcapil does not have, each once.
@@ -161,7 +162,7 @@ import Testing
   /// Every person of the truth becomes one person of the frame, whatever the order of rows and the number of jobs.
   @Test func everyPersonOnce() throws {
     let seed: UInt64 = 20_250_701
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     let first = ["SLAMET", "HARTONO", "WAGIMAN", "PURWANTO", "DARMAWAN", "ISKANDAR"]
     let last = ["SITUMORANG", "KUSUMA", "LUBIS", "WIBOWO"]
     for round in 0..<6 {

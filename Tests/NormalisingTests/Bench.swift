@@ -7,6 +7,7 @@ import RegistryTypes
 import StageContract
 import Synchronization
 import TabularIO
+import TestSupport
 import Testing
 
 /// Lines that a log wrote.
@@ -19,24 +20,20 @@ final class LogLines: Sendable {
 
 /// Runs the stage on tables of a test's own, in a folder that goes with it.
 final class Bench {
-  let path: String
-  private let config: String
+  private let work = Workdir()
+  var path: String { work.path }
+  private var config: String { path + "/pipeline" }
   private var tables: [OutputTable] = []
   private var extra: [JSONMember] = []
   /// What runs said.
   let lines = LogLines()
 
-  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().path
-  static let dictionary = try? SourceDictionary.load(root + "/pipelines/kamus/extracts.csv")
+  static let dictionary = try? SourceDictionary.load(checkout + "/pipelines/kamus/extracts.csv")
 
   /// `sources` is the body of `sumber.yaml` below `sumber:`; every source of the dictionary when empty.
   /// `crosswalk` is a finer region translation (`sistem,dari,ke`), with which `normalise.yaml` then names it.
   init(sources: String = "", crosswalk: String? = nil) throws {
-    path = FileManager.default.temporaryDirectory.path + "/dtsen-test-" + UUID().uuidString
-    config = path + "/pipeline"
-    try FileManager.default.createDirectory(atPath: config, withIntermediateDirectories: true)
-    let shared = Bench.root + "/pipelines"
+    let shared = checkout + "/pipelines"
     let all = (Bench.dictionary?.sources ?? []).map { "  \($0.name): {pola: \"\($0.name)*.csv\"}\n" }.joined()
     try write(
       "sumber.yaml",
@@ -55,10 +52,8 @@ final class Bench {
     }
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
   private func write(_ name: String, _ text: String) throws {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: config + "/" + name))
+    try work.write("pipeline/" + name, text)
   }
 
   /// Forgets the tables of 1-ingest.
@@ -139,20 +134,4 @@ final class Bench {
     try bench.run()
     return try #require(try bench.rows(source).first)
   }
-}
-
-/// A small generator with a seed (splitmix64); tests print the seed when they fail.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  static let seed = UInt64(ProcessInfo.processInfo.environment["SEED"] ?? "") ?? 20_250_630
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func pick<Value>(_ values: [Value]) -> Value { values[Int.random(in: 0..<values.count, using: &self)] }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Normalising
 import RegistryTypes
 import TabularIO
+import TestSupport
 import Testing
 
 @Suite struct RejectionTests {
@@ -123,13 +124,11 @@ import Testing
   }
 
   @Test func familiesInMemoryAndOnDiskAnswerAlike() throws {
-    let folder = FileManager.default.temporaryDirectory.path + "/dtsen-test-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let work = Workdir()
     func hash(_ number: Int) -> UInt64 { "K\(number)".withBytes { FamilyIndex.hash($0) } }
     let count = 20_000
-    let memory = try FamilyCollector(rows: count, memory: 1 << 30, folder: folder + "/a")
-    let disk = try FamilyCollector(rows: count, memory: 64 << 10, folder: folder + "/b")
+    let memory = try FamilyCollector(rows: count, memory: 1 << 30, folder: work.path + "/a")
+    let disk = try FamilyCollector(rows: count, memory: 64 << 10, folder: work.path + "/b")
     for start in stride(from: 0, to: count, by: 1000) {
       let entries = (start..<start + 1000).map { FamilyIndex.entry(hash($0 * 2), hasRegion: $0 % 3 == 0) }
       try memory.add(entries)

@@ -4,13 +4,14 @@ import Normalising
 import PipelineConfig
 import RegistryTypes
 import StageContract
+import TestSupport
 import Testing
 
 /// The worked examples of `pipelines/rules`, run.
 @Suite struct RuleExampleTests {
   static func rules() throws -> NormaliseRules {
     let options = RunOptions(
-      config: Bench.root + "/pipelines/contoh", inputs: ["/tmp"], output: "/tmp/x/2-normalise",
+      config: checkout + "/pipelines/contoh", inputs: ["/tmp"], output: "/tmp/x/2-normalise",
       period: try #require(Period("2025-Q2")))
     var loader = SettingsLoader(
       options: options, extracts: nil, log: DiagnosticLog(stage: "normalise", language: .english, write: { _ in }))
@@ -22,7 +23,7 @@ import Testing
   static let files = ["nik", "kk", "nama", "tanggal", "wilayah", "nilai", "tolak"]
 
   static func file(_ name: String) throws -> RuleFile {
-    try RuleFile(try ConfigFile.load(Bench.root + "/pipelines/rules/\(name).yaml", extracts: nil))
+    try RuleFile(try ConfigFile.load(checkout + "/pipelines/rules/\(name).yaml", extracts: nil))
   }
 
   static func examples(_ name: String) throws -> [RuleExample] { try file(name).examples() }
@@ -125,7 +126,7 @@ import Testing
 
   /// Every code that this stage gives, by the list of codes, has an example that is run above and shows it.
   @Test func everyCodeOfTheStageHasAnExample() throws {
-    let codes = try CodeCatalogue.load(Bench.root + "/pipelines/kamus/codes.csv").codes.filter {
+    let codes = try CodeCatalogue.load(checkout + "/pipelines/kamus/codes.csv").codes.filter {
       $0.stage == "normalise"
     }
     #expect(codes.count >= 30)

@@ -1,4 +1,5 @@
 import RegistryTypes
+import TestSupport
 import Testing
 
 @Suite struct FindingTests {
@@ -22,7 +23,7 @@ import Testing
   }
 
   @Test func operationsAgreeWithASet() {
-    var generator = SeededGenerator(state: SeededGenerator.seed)
+    var generator = SeededGenerator()
     for _ in 0..<500 {
       var set = FindingSet()
       var model: Set<FindingCode> = []

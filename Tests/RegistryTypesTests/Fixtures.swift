@@ -1,14 +1,12 @@
 import Foundation
 import RegistryTypes
+import TestSupport
 import Testing
 
 /// The lists of the repository, read once for all tests of this module.
 enum Fixtures {
-  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-
   static func rows(_ name: String) -> [[String]] {
-    let path = root.appendingPathComponent("pipelines/reference/\(name).csv")
+    let path = URL(fileURLWithPath: checkout + "/pipelines/reference/\(name).csv")
     let text = (try? String(contentsOf: path, encoding: .utf8)) ?? ""
     return text.split(separator: "\n").dropFirst().map { line in
       line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
@@ -58,18 +56,4 @@ enum Fixtures {
   }
 
   static func folded(_ text: String) -> String { readName(text).folded }
-}
-
-/// A small generator with a seed (splitmix64); tests print the seed when they fail.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  static let seed = UInt64(ProcessInfo.processInfo.environment["SEED"] ?? "") ?? 20_250_630
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
 }

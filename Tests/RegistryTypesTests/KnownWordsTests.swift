@@ -1,4 +1,5 @@
 import RegistryTypes
+import TestSupport
 import Testing
 
 @Suite struct KnownWordsTests {
@@ -11,7 +12,7 @@ import Testing
 
   /// What a worker has met before changes no reading, however names follow one another.
   @Test func readingsDoNotDependOnWhatWasMet() {
-    var generator = SeededGenerator(state: SeededGenerator.seed)
+    var generator = SeededGenerator()
     var known = KnownNameWords()
     var scratch = NameScratch()
     for round in 0..<20_000 {
@@ -38,7 +39,7 @@ import Testing
 
   /// The table of byte keys against a dictionary, with keys of all short lengths.
   @Test func tableEqualsADictionary() {
-    var generator = SeededGenerator(state: SeededGenerator.seed)
+    var generator = SeededGenerator()
     func key() -> String {
       String((0..<Int.random(in: 0...20, using: &generator)).map { _ in "ab".randomElement(using: &generator)! })
     }

@@ -1,5 +1,6 @@
 import Foundation
 import RegistryTypes
+import TestSupport
 import Testing
 
 @Suite struct UnicodeTests {
@@ -27,7 +28,7 @@ import Testing
   }
 
   @Test func agreesWithTheReferenceOnRandomText() {
-    var generator = SeededGenerator(state: SeededGenerator.seed)
+    var generator = SeededGenerator()
     for _ in 0..<3000 {
       var text = ""
       for _ in 0..<Int.random(in: 1...6, using: &generator) {

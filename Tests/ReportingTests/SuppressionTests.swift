@@ -1,4 +1,5 @@
 import Reporting
+import TestSupport
 import Testing
 
 @Suite("Small numbers are kept back")
@@ -20,7 +21,7 @@ struct SuppressionTests {
     let values: [Int]
     let equations: [Suppression.Equation]
 
-    init(rows: Int, columns: Int, dice: inout Dice) {
+    init(rows: Int, columns: Int, dice: inout SeededGenerator) {
       self.rows = rows
       self.columns = columns
       let width = columns + 1
@@ -59,7 +60,7 @@ struct SuppressionTests {
 
   @Test("No sum of a table gives a hidden number away", arguments: 1...200)
   func tables(_ seed: Int) {
-    var dice = Dice(seed: UInt64(seed))
+    var dice = SeededGenerator(seed: UInt64(seed))
     let table = Table(
       rows: Int.random(in: 1...6, using: &dice), columns: Int.random(in: 1...7, using: &dice), dice: &dice)
     let hidden = Suppression.hidden(table.values, table.equations)

@@ -4,11 +4,13 @@ import Foundation
 import PipelineConfig
 import Scoring
 import TabularIO
+import TestSupport
 import Testing
 
 /// A survey and what `dtsen-fit` makes of it, in a folder of its own.
 private final class FitBench {
-  let folder = NSTemporaryDirectory() + "dtsen-fit-" + UUID().uuidString
+  private let work = Workdir()
+  var folder: String { work.path }
   var survey: String { folder + "/survei.csv" }
 
   static let form = """
@@ -25,15 +27,8 @@ private final class FitBench {
   init(_ rows: [String], header: String = "kode_wilayah,bobot,pengeluaran_per_kapita,luas_lantai,jenis_lantai_terluas")
     throws
   {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try write("bentuk.yaml", FitBench.form)
-    try write("survei.csv", ([header] + rows).joined(separator: "\n") + "\n")
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
-
-  private func write(_ name: String, _ text: String) throws {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
+    try work.write("bentuk.yaml", FitBench.form)
+    try work.write("survei.csv", ([header] + rows).joined(separator: "\n") + "\n")
   }
 
   /// The model, and the report line by line.
@@ -69,22 +64,19 @@ private final class FitBench {
 
 /// A random but repeatable survey of two provinces.
 private struct Draw {
-  var state: UInt64
+  private var random: SeededGenerator
 
-  mutating func next(_ count: Int) -> Int {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return Int(state >> 33) % count
-  }
+  init(seed: UInt64 = SeededGenerator.seed) { random = SeededGenerator(seed: seed) }
 
   /// `rows` families of `kab`; the logarithm of expenditure is `constant` + 0.01 · area − 0.3 on a floor of earth, and up to
   /// `noise` / 1000 more or less.
   mutating func families(_ kab: String, _ rows: Int, constant: Double, noise: Int) -> [String] {
     (0..<rows).map { _ in
-      let area = 20 + next(100)
-      let floor = next(3) == 0 ? 8 : 1
-      let error = noise == 0 ? 0 : Double(next(2 * noise + 1) - noise) / 1000
+      let area = 20 + random.below(100)
+      let floor = random.below(3) == 0 ? 8 : 1
+      let error = noise == 0 ? 0 : Double(random.below(2 * noise + 1) - noise) / 1000
       let spent = exp(constant + 0.01 * Double(area) - (floor == 8 ? 0.3 : 0) + error)
-      return "\(kab)010001,\(1 + next(9)),\(spent),\(area),\(floor)"
+      return "\(kab)010001,\(1 + random.below(9)),\(spent),\(area),\(floor)"
     }
   }
 }
@@ -123,7 +115,7 @@ struct FittingTests {
 
   @Test("a kab/kota with few rows has its province's coefficients, a province with few the nation's")
   func fallback() throws {
-    var draw = Draw(state: 11)
+    var draw = Draw(seed: 11)
     let rows =
       draw.families("1771", 300, constant: 13, noise: 0) + draw.families("1703", 40, constant: 12.5, noise: 0)
       + draw.families("9408", 30, constant: 14, noise: 0)
@@ -145,7 +137,7 @@ struct FittingTests {
 
   @Test("bad surveys are refused with file and line")
   func refusals() throws {
-    var draw = Draw(state: 3)
+    var draw = Draw(seed: 3)
     let good = draw.families("1771", 150, constant: 13, noise: 100)
     let missing = try #require(try FitBench(good, header: "kode_wilayah,bobot,belanja,luas_lantai,x").failure())
     #expect(missing.status == .badData && missing.line == 1 && missing.file?.hasSuffix("/survei.csv") == true)
@@ -166,9 +158,8 @@ struct FittingTests {
 
   @Test("targeting in and out of the sample: the same whatever the order of rows and the workers")
   func targeting() throws {
-    let given = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) }
-    let seed = given ?? UInt64.random(in: 0...UInt64.max)
-    var draw = Draw(state: seed)
+    let seed = SeededGenerator.seed
+    var draw = Draw()
     let rows =
       draw.families("1771", 400, constant: 13, noise: 400) + draw.families("9408", 200, constant: 12, noise: 400)
     let bench = try FitBench(rows)

@@ -3,6 +3,7 @@ import Foundation
 import PipelineConfig
 import Scoring
 import TabularIO
+import TestSupport
 import Testing
 
 /// A small model with every kind of term, written out.
@@ -53,18 +54,12 @@ private func model() throws -> RankingModel {
 
   /// Random rows in a table: the hot path and the sheet give the same score, known variables and missing ones.
   @Test func theSheetAddsUpToTheScoreOfTheHotPath() throws {
-    let given = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) }
-    let seed = given ?? UInt64.random(in: 0...UInt64.max)
-    var state = seed
-    func next(_ count: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int(state >> 33) % count
-    }
-    let folder = NSTemporaryDirectory() + "dtsen-score-\(seed)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let seed = SeededGenerator.seed
+    var random = SeededGenerator()
+    let work = Workdir()
     let choices = ["", "0", "1", "2", "3", "9", "254", "255", "x", "9.5", "5.01", "-3", "120", "7.129"]
-    let rows = (0..<300).map { _ in (0..<3).map { _ in choices[next(choices.count)] } }
-    let writer = try PartWriter(folder: folder, path: "t.csv.gz", header: ["c", "a", "b"])
+    let rows = (0..<300).map { _ in (0..<3).map { _ in random.pick(choices) } }
+    let writer = try PartWriter(folder: work.path, path: "t.csv.gz", header: ["c", "a", "b"])
     var buffer = RowBuffer()
     for row in rows {
       for field in row { buffer.field(field) }
@@ -73,7 +68,7 @@ private func model() throws -> RankingModel {
     try writer.flush(&buffer)
     _ = try writer.finish()
     let model = try model()
-    let table = try Table.open(folder: folder, name: "t")
+    let table = try Table.open(folder: work.path, name: "t")
     let scorer = try Scorer(model, table: table)
     var cursor = RowCursor(table, parts: 0..<1)
     var index = 0

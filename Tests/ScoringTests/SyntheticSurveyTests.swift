@@ -5,16 +5,15 @@ import PipelineConfig
 import Scoring
 import Synthesising
 import TabularIO
+import TestSupport
 import Testing
 
 @Suite("A model fitted to the synthetic survey")
 struct SyntheticSurveyTests {
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().path
-  private static let form = root + "/pipelines/peringkat/contoh.yaml"
+  private static let form = checkout + "/pipelines/peringkat/contoh.yaml"
 
   private static func survey(_ folder: String, seed: UInt64, families: Int, jobs: Int = 2) throws -> SmallTable {
-    let regions = try RegionTable.load(root + "/pipelines/reference/wilayah.csv")
+    let regions = try RegionTable.load(checkout + "/pipelines/reference/wilayah.csv")
     let request = PopulationRequest(
       seed: seed, persons: 60_000, shares: [(code: 1771, weight: 1), (code: 3273, weight: 1), (code: 3201, weight: 1)],
       period: .initial, rates: DefectRates(), dialects: .canonical, isComplete: false)
@@ -30,8 +29,8 @@ struct SyntheticSurveyTests {
   /// its values; the worst of these two surveys of 16,000 families is 0.052 off.
   @Test("finds the planted effects again", arguments: [11, 12] as [UInt64])
   func recovers(_ seed: UInt64) throws {
-    let folder = NSTemporaryDirectory() + "dtsen-survey-" + UUID().uuidString
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let work = Workdir()
+    let folder = work.path
     let table = try Self.survey(folder, seed: seed, families: 1_000_000)
     #expect(table.rows.count > 12_000, "seed \(seed)")
     var options = FitOptions()
@@ -74,8 +73,8 @@ struct SyntheticSurveyTests {
 
   @Test("is the same for any number of jobs, follows the form and weighs as many as there are")
   func drawn() throws {
-    let folder = NSTemporaryDirectory() + "dtsen-survey-" + UUID().uuidString
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let work = Workdir()
+    let folder = work.path
     let one = try Self.survey(folder + "/a", seed: 5, families: 2_000, jobs: 1)
     let three = try Self.survey(folder + "/b", seed: 5, families: 2_000, jobs: 3)
     #expect(one.rows == three.rows)

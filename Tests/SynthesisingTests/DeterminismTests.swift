@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import Synthesising
 import TabularIO
+import TestSupport
 import Testing
 
 @Suite struct DeterminismTests {
@@ -35,7 +36,7 @@ import Testing
   @Test func existingFilesAreKept() throws {
     let population = try Population(persons: 200)
     let before = try population.content(.dukcapil)
-    let regions = try RegionTable.load(root + "/pipelines/reference/wilayah.csv")
+    let regions = try RegionTable.load(checkout + "/pipelines/reference/wilayah.csv")
     let request = PopulationRequest(
       seed: 9, persons: 300, shares: [], period: .initial, rates: DefectRates(), dialects: .canonical, isComplete: false
     )
@@ -51,7 +52,7 @@ import Testing
   }
 
   @Test func unknownRegionIsAUsageError() throws {
-    let regions = try RegionTable.load(root + "/pipelines/reference/wilayah.csv")
+    let regions = try RegionTable.load(checkout + "/pipelines/reference/wilayah.csv")
     let request = PopulationRequest(
       seed: 1, persons: 100, shares: [(code: 9999, weight: 0)], period: .initial, rates: DefectRates(),
       dialects: .canonical, isComplete: false)

@@ -1,9 +1,10 @@
 import Synthesising
 import TabularIO
+import TestSupport
 import Testing
 
 @Suite struct NumberTests {
-  private static let regions = try? SmallTable.load(root + "/pipelines/reference/wilayah.csv")
+  private static let regions = try? SmallTable.load(checkout + "/pipelines/reference/wilayah.csv")
 
   /// Six-digit prefixes of the current and the older edition.
   private static var issuedPrefixes: Set<String> {

@@ -2,14 +2,12 @@ import Diagnostics
 import Foundation
 import Synthesising
 import TabularIO
-
-/// The top of the repository.
-let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-  .deletingLastPathComponent().path
+import TestSupport
 
 /// A population written to a folder of its own, removed with it.
 final class Population {
-  let folder: String
+  private let work = Workdir()
+  var folder: String { work.path }
   let counts: [(source: Source, rows: Int)]
 
   /// Makes `persons` persons; the arguments are those of the tool.
@@ -25,13 +23,11 @@ final class Population {
 
   /// Makes what `request` asks for.
   init(_ request: PopulationRequest, isPlain: Bool = false, jobs: Int = 2) throws {
-    folder = NSTemporaryDirectory() + "dtsen-synth-" + UUID().uuidString
-    let regions = try RegionTable.load(root + "/pipelines/reference/wilayah.csv")
+    let regions = try RegionTable.load(checkout + "/pipelines/reference/wilayah.csv")
+    let folder = work.path
     let target = PopulationTarget(folder: folder, truthFolder: folder + "/k", isPlain: isPlain, overwrite: false)
     counts = try Generator(request, regions: regions).write(to: target, jobs: jobs)
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   func content(_ source: Source) throws -> [UInt8] { try Population.content("\(folder)/\(source.name).csv.gz") }
 

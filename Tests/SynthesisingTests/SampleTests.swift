@@ -1,10 +1,11 @@
 import Synthesising
 import TabularIO
+import TestSupport
 import Testing
 
 /// The committed scenario in `data-samples/contoh`.
 @Suite struct SampleTests {
-  private static let folder = root + "/data-samples/contoh"
+  private static let folder = checkout + "/data-samples/contoh"
 
   /// As its README says; when this fails, run the command there and look at the change.
   @Test func sampleIsWhatTheGeneratorMakes() throws {

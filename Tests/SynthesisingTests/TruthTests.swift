@@ -1,10 +1,11 @@
 import Synthesising
 import TabularIO
+import TestSupport
 import Testing
 
 @Suite struct TruthTests {
   @Test func headersAreTheContracts() throws {
-    let dictionary = try SmallTable.load(root + "/pipelines/kamus/extracts.csv")
+    let dictionary = try SmallTable.load(checkout + "/pipelines/kamus/extracts.csv")
     let name = try dictionary.column("source")
     let column = try dictionary.column("column")
     for source in Source.allCases {

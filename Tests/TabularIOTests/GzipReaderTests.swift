@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import TabularIO
+import TestSupport
 import Testing
 
 @Suite struct GzipReaderTests {

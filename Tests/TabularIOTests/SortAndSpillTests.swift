@@ -1,11 +1,12 @@
 import Diagnostics
 import TabularIO
+import TestSupport
 import Testing
 
 @Suite struct SortAndSpillTests {
   @Test(arguments: [64 << 10, 64 << 20]) func sortersGiveOneOrder(memory: Int) throws {
     let work = Workdir()
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededGenerator()
     let sorters = [
       ExternalSorter(folder: work.path + "/a", memory: memory),
       ExternalSorter(folder: work.path + "/b", memory: memory),
@@ -27,7 +28,9 @@ import Testing
     let records = try SortedRecords(sorters)
     var index = 0
     while let (key, payload) = try records.next() {
-      if key.bytes + [255] + payload.bytes != model[index] { Issue.record("record \(index), seed \(seed)") }
+      if key.bytes + [255] + payload.bytes != model[index] {
+        Issue.record("record \(index), seed \(SeededGenerator.seed)")
+      }
       index += 1
     }
     #expect(index == model.count)

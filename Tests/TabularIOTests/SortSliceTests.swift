@@ -1,4 +1,5 @@
 import TabularIO
+import TestSupport
 import Testing
 
 @Suite struct SortSliceTests {
@@ -17,7 +18,7 @@ import Testing
   /// In memory, on disk, and both.
   @Test(arguments: [64 << 10, 700 << 10, 64 << 20]) func slicesAreTheWholeInOrder(memory: Int) throws {
     let work = Workdir()
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededGenerator()
     let sorters = (0..<3).map { ExternalSorter(folder: "\(work.path)/\($0)", memory: memory) }
     for index in 0..<40_000 {
       let (key, payload) = record(&generator)
@@ -38,16 +39,16 @@ import Testing
         let records = try slices.records(slice, memory: 1 << 20)
         while let (key, payload) = try records.next() {
           if index >= whole.count || key.bytes + [7] + payload.bytes != whole[index] {
-            Issue.record("record \(index) of target \(target), seed \(seed)")
+            Issue.record("record \(index) of target \(target), seed \(SeededGenerator.seed)")
             return
           }
           own.insert(Array(key.bytes.prefix(8).prefix { $0 > 0x1F }))
           index += 1
         }
-        #expect(groups.isDisjoint(with: own), "a group in two slices, seed \(seed)")
+        #expect(groups.isDisjoint(with: own), "a group in two slices, seed \(SeededGenerator.seed)")
         groups.formUnion(own)
       }
-      #expect(index == whole.count, "target \(target), seed \(seed)")
+      #expect(index == whole.count, "target \(target), seed \(SeededGenerator.seed)")
       #expect(target == 1 << 30 ? slices.count == 1 : slices.count > 3, "target \(target)")
       #expect(slices.largest <= slices.bytes)
     }
@@ -55,7 +56,7 @@ import Testing
   }
 
   @Test func sharedPrefixIsWhereBytesPart() {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededGenerator()
     for _ in 0..<2000 {
       let first = (0..<Int.random(in: 0...40, using: &generator)).map { _ in UInt8.random(in: 0...1, using: &generator)
       }
@@ -65,7 +66,7 @@ import Testing
       let found = first.withUnsafeBufferPointer { left in
         second.withUnsafeBufferPointer { ByteView(left).sharedPrefix(ByteView($0)) }
       }
-      #expect(found == expected, "seed \(seed)")
+      #expect(found == expected, "seed \(SeededGenerator.seed)")
     }
   }
 }

@@ -1,30 +1,8 @@
 import Diagnostics
 import Foundation
 import TabularIO
+import TestSupport
 import Testing
-
-/// A folder for one test, removed with it.
-final class Workdir {
-  let path: String
-  init() {
-    path = NSTemporaryDirectory() + "dtsen-test-\(UUID().uuidString)"
-    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-}
-
-/// A small generator with a seed that a failing test prints (splitmix64).
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    return StableHash.mix(state)
-  }
-}
-
-/// The seed of a property test: `SEED` of the environment, else fixed.
-let seed = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) } ?? 20_250_630
 
 @Suite struct TableRoundTripTests {
   func randomField(_ generator: inout SeededGenerator) -> String {
@@ -36,7 +14,7 @@ let seed = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) } ??
 
   @Test(arguments: [1, 2, 3]) func writtenRowsAreReadBack(jobs: Int) throws {
     let work = Workdir()
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededGenerator()
     var expected: [[String]] = []
     let writer = TableWriter(folder: work.path, name: "t", header: ["a", "b", "c"], partLimit: 100_000)
     var rows = RowBuffer()
@@ -58,12 +36,14 @@ let seed = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) } ??
       jobs: jobs, makeContext: { 0 },
       work: { chunk, _ in (0..<chunk.rowCount).map { row in (0..<3).map { chunk[row][$0].string } } },
       deliver: { rows, _ in read += rows })
-    #expect(read == expected, "seed \(seed)")
+    #expect(read == expected, "seed \(SeededGenerator.seed)")
 
     var cursor = RowCursor(table)
     var index = 0
     while try cursor.next() {
-      if cursor.row[1].string != expected[index][1] { Issue.record("row \(index) differs, seed \(seed)") }
+      if cursor.row[1].string != expected[index][1] {
+        Issue.record("row \(index) differs, seed \(SeededGenerator.seed)")
+      }
       index += 1
     }
     #expect(index == expected.count)
@@ -71,7 +51,7 @@ let seed = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) } ??
 
   @Test func libcsvReadsWhatWeWrite() throws {
     let work = Workdir()
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededGenerator()
     let writer = TableWriter(folder: work.path, name: "t", header: ["a", "b"])
     var rows = RowBuffer()
     var expected: [[String]] = []
@@ -83,7 +63,7 @@ let seed = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) } ??
     }
     try writer.flush(&rows)
     _ = try writer.finish()
-    #expect(try SmallTable.load("\(work.path)/t.csv.gz").rows == expected, "seed \(seed)")
+    #expect(try SmallTable.load("\(work.path)/t.csv.gz").rows == expected, "seed \(SeededGenerator.seed)")
   }
 
   @Test func emptyTableHasItsHeader() throws {
@@ -96,7 +76,7 @@ let seed = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) } ??
   /// A part that gzip wrote, in one member or in several, holds the same rows, on any number of workers.
   @Test(arguments: ["gzip -n", "gzip -9n", "head -c 300001"]) func recompressedRowsAreReadBack(how: String) throws {
     let work = Workdir()
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededGenerator()
     let header = ["a", "b", "c"]
     let writer = TableWriter(folder: work.path, name: "t", header: header)
     var rows = RowBuffer()
@@ -133,7 +113,7 @@ let seed = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) } ??
         jobs: jobs, makeContext: { 0 },
         work: { chunk, _ in (0..<chunk.rowCount).map { row in (0..<3).map { chunk[row][$0].string } } },
         deliver: { rows, _ in read += rows })
-      #expect(read == expected, "seed \(seed)")
+      #expect(read == expected, "seed \(SeededGenerator.seed)")
     }
     var part = try DigestedPart(path: path)
     while try part.next() != nil {}
