@@ -16,7 +16,7 @@ for target in ${only:-$("$bin")}; do
   "$bin" "--sasaran=$target" -max_total_time=$((minutes * 60)) -max_len=4096 -timeout=20 -rss_limit_mb=2048 \
     -print_final_stats=1 "-artifact_prefix=build/fuzz/$target-" "build/fuzz/$target" "Fuzz/seeds/$target" \
     >"build/fuzz/$target.log" 2>&1 || failed="$failed $target"
-  grep -E 'cov:|stat::number_of_executed_units|dtsen-fuzz:|ERROR' "build/fuzz/$target.log" | tail -3
+  grep -E 'cov:|stat::number_of_executed_units|dtsen-fuzz:|ERROR' "build/fuzz/$target.log" | tail -3 || true
 done
 if [ -n "$failed" ]; then
   echo "fuzz: broken:$failed (inputs and logs: build/fuzz/)" >&2

@@ -218,7 +218,7 @@ struct RowNormaliser: ~Copyable {
   /// NIK-014, TGL-002 and WIL-003, where the row's group was judged so.
   private mutating func judgeGroup(_ row: Row) {
     if judged.isClean { return }
-    if judged.spreadsheet, let number = nik.nik, number.value % 10 == 0 {
+    if judged.spreadsheet, nik.endsInZero {
       findings.insert(.nik014)
       nik.findings.insert(.nik014)
     }

@@ -156,7 +156,7 @@ struct SourceNormalising {
   }
 
   /// Codes that only inform (effect `info` in `codes.csv`).
-  private static let notes: [FindingCode] = [.nam002, .nam003, .tgl003, .wil002, .wil004]
+  private static let notes: [FindingCode] = [.nam002, .nam003, .nik023, .tgl003, .wil002, .wil004]
 }
 
 extension RowNormaliser {

@@ -53,4 +53,29 @@ extension ByteView {
     }
     return negative ? -value : value
   }
+
+  /// The whole part of a plain number (`12000`, `12000.50`) however many decimals it has; nil when there is none, or when
+  /// it has more than 18 digits.
+  @inlinable
+  package var wholeNumber: Int? {
+    var value = 0
+    var digits = 0
+    var isFraction = false
+    let negative = count > 0 && start[0] == 0x2D
+    for index in (negative ? 1 : 0)..<max(count, negative ? 1 : 0) {
+      let byte = start[index]
+      if byte == 0x2E && !isFraction {
+        isFraction = true
+        continue
+      }
+      let digit = byte &- 48
+      if digit > 9 { return nil }
+      if isFraction { continue }
+      digits += 1
+      if digits > 18 { return nil }
+      value = value * 10 + Int(digit)
+    }
+    if digits == 0 { return nil }
+    return negative ? -value : value
+  }
 }

@@ -28,6 +28,20 @@ import Testing
     #expect(judged.map { $0["kode"]?.text } == ["NIK-014", "TGL-002"])
   }
 
+  /// A spreadsheet keeps fifteen digits: sequences below 10 become 0000, which no NIK has. Those rows were hit hardest.
+  @Test func numbersRoundedToNothingAreMarkedToo() throws {
+    let bench = try Bench()
+    let rounded = "317101170890" + String(repeating: "0", count: 4)
+    let rows = Self.rows(damaged: true, from: 0, count: 1500, file: "dtks.csv").enumerated().map { index, row in
+      index % 2 == 0 ? row : row.merging(["nik": rounded]) { $1 }
+    }
+    try bench.add("dtks", rows)
+    try bench.run()
+    let findings = try Self.findings(bench)
+    #expect(findings.allSatisfy { $0.contains("NIK-014") })
+    #expect(findings.filter { $0.contains("NIK-010") }.count == 750)
+  }
+
   @Test func fewRowsAreNotJudged() throws {
     let bench = try Bench()
     try bench.add("dtks", Self.rows(damaged: true, from: 0, count: 900, file: "dtks.csv"))

@@ -8,7 +8,7 @@ import Testing
     #expect(names == names.sorted())
     #expect(Set(names).count == names.count)
     for code in FindingCode.allCases { #expect(FindingCode(name: code.name) == code) }
-    for text in ["", "NIK", "NIK-", "NIK-000", "NIK-023", "NIK-1", "XXX-001", "INK-001", "GC-7", "NIK-0011"] {
+    for text in ["", "NIK", "NIK-", "NIK-000", "NIK-024", "NIK-1", "XXX-001", "INK-001", "GC-7", "NIK-0011"] {
       #expect(FindingCode(name: text) == nil)
     }
   }

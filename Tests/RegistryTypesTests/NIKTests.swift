@@ -69,6 +69,7 @@ import Testing
     Case(text: "3199011708909001", findings: "NIK-008", usable: "3199011708909001"),
     Case(text: "9901011708909001", findings: "NIK-008", usable: "9901011708909001"),
     Case(text: "3171991708909001", findings: "NIK-008", usable: "3171991708909001"),
+    Case(text: "9471011708909001", findings: "NIK-008;NIK-023", usable: "9471011708909001"),
     Case(text: "9101011708909001", findings: "NIK-009", usable: "9101011708909001"),
     Case(text: "9271011708909001", findings: "NIK-009", usable: "9271011708909001"),
     Case(text: "3220011708909001", findings: "NIK-009", usable: "3220011708909001"),

@@ -19,12 +19,6 @@ extension ByteView {
   @inline(__always)
   var isOne: Bool { count == 1 && start[0] == 49 }
 
-  /// The whole part of a plain number (`12000`, `12000.50`); nil when there is none.
-  var wholeNumber: Int? {
-    guard let value = fixedPoint(decimals: 0) else { return nil }
-    return value
-  }
-
   /// The order key `urut`: 16 hexadecimal digits; nil when it is none.
   @inline(__always)
   var orderKey: UInt64? {

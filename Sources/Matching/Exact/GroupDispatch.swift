@@ -235,6 +235,6 @@ enum PaymentAmount {
     guard status.isEmpty || status.equals("SALUR"), rules.isThisPeriod(row.carried(Carried.Payment.periode)) else {
       return 0
     }
-    return row.carried(Carried.Payment.nominal).uint64() ?? 0
+    return UInt64(clamping: row.carried(Carried.Payment.nominal).wholeNumber ?? 0)
   }
 }

@@ -85,7 +85,7 @@ enum FamilyRow {
       if segment.equals("PBI APBN") { national = true }
       if segment.equals("PBI APBD") { local = true }
       if segment.count >= 3 && segment[0..<3].equals("PPU") {
-        wage = max(wage, row.carried(Carried.BPJS.upah).uint64() ?? 0)
+        wage = max(wage, UInt64(clamping: row.carried(Carried.BPJS.upah).wholeNumber ?? 0))
       }
     }
     rows.character(national ? 49 : 48)
@@ -104,7 +104,7 @@ enum FamilyRow {
     var bestPower: UInt64 = 0
     var energy = DecimalSum()
     for meter in content.meters {
-      let power = meter.row.carried(Carried.Meter.daya).uint64() ?? 0
+      let power = UInt64(clamping: meter.row.carried(Carried.Meter.daya).wholeNumber ?? 0)
       energy.add(meter.row.carried(Carried.Meter.kwh))
       let isSmaller =
         best.map { meter.row.carried(Carried.Meter.idpel).compare($0.carried(Carried.Meter.idpel)) < 0 } ?? true

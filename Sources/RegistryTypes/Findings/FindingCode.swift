@@ -12,7 +12,7 @@
   case kk001, kk002, kk003, kk004, kk005, kk006, kk007
   case nam001, nam002, nam003
   case nik001, nik002, nik003, nik004, nik005, nik006, nik007, nik008, nik009, nik010, nik011
-  case nik012, nik013, nik014, nik015, nik016, nik017, nik018, nik019, nik020, nik021, nik022
+  case nik012, nik013, nik014, nik015, nik016, nik017, nik018, nik019, nik020, nik021, nik022, nik023
   case nil001, nil002
   case tgl001, tgl002, tgl003
   case tlk001, tlk002, tlk003, tlk004, tlk005, tlk006, tlk007, tlk008
@@ -87,7 +87,7 @@
     Family(prefix: "INK", first: .ink01, count: 19, width: 2),
     Family(prefix: "KK", first: .kk001, count: 7, width: 3),
     Family(prefix: "NAM", first: .nam001, count: 3, width: 3),
-    Family(prefix: "NIK", first: .nik001, count: 22, width: 3),
+    Family(prefix: "NIK", first: .nik001, count: 23, width: 3),
     Family(prefix: "NIL", first: .nil001, count: 2, width: 3),
     Family(prefix: "TGL", first: .tgl001, count: 3, width: 3),
     Family(prefix: "TLK", first: .tlk001, count: 8, width: 3),

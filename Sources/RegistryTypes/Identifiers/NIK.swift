@@ -54,10 +54,16 @@
 @usableFromInline package struct NIKReading: Equatable, Sendable {
   /// The number when it is usable.
   @usableFromInline package var nik: NIK?
-  /// NIK-001 to NIK-011.
+  /// NIK-001 to NIK-011, NIK-023.
   @usableFromInline package var findings: FindingSet
   /// The sixteen digits even when unusable; 0 when there were not sixteen.
   @usableFromInline package var digits: UInt64
+
+  /// Whether the digits end as those of a spreadsheet that keeps fifteen: in 0, after a possible date. A number whose
+  /// sequence was rounded to 0000 is among them, though it is unusable. What ``ColumnDiagnosis`` counts, by digits.
+  @inlinable package var endsInZero: Bool {
+    digits % 10 == 0 && digits >= 1_000_000_000_000_000 && NIK(unchecked: digits).hasPossibleDate
+  }
 
   /// Of a source without the column: nothing, no finding.
   @inlinable package static var none: NIKReading { NIKReading(nik: nil, findings: FindingSet(), digits: 0) }
@@ -130,7 +136,10 @@
       switch regions.prefix(nik.region) {
       case .current: break
       case .older: findings.insert(.nik009)
-      case .bps, .unknown: findings.insert(.nik008)
+      case .unknown: findings.insert(.nik008)
+      case .bps:
+        findings.insert(.nik008)
+        findings.insert(.nik023)
       }
       if nik.sequence != 0 { return NIKReading(nik: nik, findings: findings, digits: value) }
       findings.insert(.nik010)

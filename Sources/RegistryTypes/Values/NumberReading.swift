@@ -1,4 +1,5 @@
-/// What a number field holds: digits, brought to a decimal point and no thousands separators.
+/// What a number field holds: digits, brought to a decimal point and no thousands marks. The one reading of amounts of the
+/// project; what its marks mean is ``NumberMarks``.
 @usableFromInline package struct NumberReading: Equatable, Sendable {
   @usableFromInline package enum Kind: UInt8, Sendable {
     /// Nothing, or a word for nothing.
@@ -10,11 +11,11 @@
   }
   /// How a column's numbers are written.
   @usableFromInline package enum Style: UInt8, Sendable {
-    /// Whole numbers: a separator before three digits parts thousands.
+    /// Whole numbers: a mark before three digits parts thousands (`1.500` is 1500).
     case whole
-    /// A single separator is the decimal sign.
+    /// Measures: one mark is the decimal sign (`1.500` is 1.5).
     case decimal
-    /// Money: as whole numbers, with an optional currency sign and cents.
+    /// Money: as whole numbers (`1.500` is 1500), with an optional currency sign and cents.
     case rupiah
   }
   @usableFromInline package var kind: Kind
@@ -103,58 +104,48 @@
   }
 
   private static func parse(_ text: ByteSpan, style: Style, output: inout ByteScratch) -> NumberReading {
-    let negative = text.count > 1 && text[0] == ASCII.hyphen
-    let digits = negative || (text.count > 1 && text[0] == ASCII.plus) ? text.part(1, text.count) : text
-    guard let point = decimalPoint(digits, style: style) else { return NumberReading(.other) }
-    var whole: Int64 = 0
-    var wholeDigits = 0
-    var fraction = 0
-    var lastNonZero = 0
-    for index in 0..<digits.count {
-      let byte = digits[index]
-      if ASCII.isDigit(byte) {
-        if point >= 0, index > point {
-          fraction += 1
-          if byte != ASCII.zero { lastNonZero = fraction }
-        } else {
-          wholeDigits += 1
-          if wholeDigits > 18 { return NumberReading(.other) }
-          whole = whole * 10 + Int64(byte - ASCII.zero)
-        }
-      } else if index != point, !(byte == ASCII.dot || byte == ASCII.comma) || (point >= 0 && index > point) {
-        return NumberReading(.other)
+    let signed = text.count > 1 && (text[0] == ASCII.hyphen || text[0] == ASCII.plus)
+    let negative = signed && text[0] == ASCII.hyphen
+    let number = signed ? text.part(1, text.count) : text
+    guard let marks = NumberMarks(number, style: style) else { return NumberReading(.other) }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: number.count) { digits in
+      var count = 0
+      var point = 0
+      for index in 0..<marks.end where ASCII.isDigit(number[index]) {
+        digits[count] = number[index]
+        count += 1
+        if marks.point < 0 || index < marks.point { point = count }
       }
+      // Tens of the exponent move the decimal sign, beyond the digits where it must be.
+      return write(
+        ByteSpan(rebasing: UnsafeBufferPointer(digits)[..<count]), point: point + marks.exponent, negative: negative,
+        allowsFraction: style != .whole, output: &output)
     }
-    if wholeDigits == 0 && fraction == 0 { return NumberReading(.other) }
-    if style == .whole, lastNonZero > 0 { return NumberReading(.other) }
-    if negative { output.append(ASCII.hyphen) }
-    output.append(number: UInt64(whole))
-    if lastNonZero > 0 {
-      output.append(ASCII.dot)
-      output.append(digits.part(point + 1, point + 1 + lastNonZero))
-    }
-    return NumberReading(.number, whole: negative ? -whole - (whole == 0 && lastNonZero > 0 ? 1 : 0) : whole)
   }
 
-  /// Where the decimal sign stands, -1 when there is none, nil when the separators make no number. Of two kinds of separator the last is the decimal sign; one that comes
-  /// more than once parts thousands; one alone is a decimal sign unless whole digits follow it in threes.
-  private static func decimalPoint(_ text: ByteSpan, style: Style) -> Int? {
-    var dots = 0
-    var commas = 0
-    var last = -1
-    for index in 0..<text.count {
-      if text[index] == ASCII.dot {
-        dots += 1
-        last = index
-      } else if text[index] == ASCII.comma {
-        commas += 1
-        last = index
-      }
+  /// Writes a number of `digits` with its decimal sign before digit `point`, which may lie outside them.
+  private static func write(
+    _ digits: ByteSpan, point: Int, negative: Bool, allowsFraction: Bool, output: inout ByteScratch
+  ) -> NumberReading {
+    func digit(_ place: Int) -> UInt8 { place >= 0 && place < digits.count ? digits[place] : ASCII.zero }
+    var whole: Int64 = 0
+    for place in 0..<max(point, 0) {
+      if whole > 99_999_999_999_999_999 { return NumberReading(.other) }
+      whole = whole * 10 + Int64(digit(place) - ASCII.zero)
     }
-    if last < 0 { return -1 }
-    if dots > 0, commas > 0 { return (text[last] == ASCII.dot ? dots : commas) == 1 ? last : nil }
-    if dots + commas > 1 { return -1 }
-    if style == .decimal { return last }
-    return text.count - last - 1 == 3 && last > 0 ? -1 : last
+    var end = digits.count
+    while end > point, digit(end - 1) == ASCII.zero { end -= 1 }
+    if end > point, !allowsFraction || end - point > NumberReading.mostDecimals { return NumberReading(.other) }
+    if negative { output.append(ASCII.hyphen) }
+    output.append(number: UInt64(whole))
+    if end > point {
+      output.append(ASCII.dot)
+      for place in point..<end { output.append(digit(place)) }
+    }
+    let isPart = negative && whole == 0 && end > point
+    return NumberReading(.number, whole: negative ? -whole - (isPart ? 1 : 0) : whole)
   }
+
+  /// Digits behind the decimal sign: what a spreadsheet keeps of a third, and no room for more.
+  private static let mostDecimals = 30
 }

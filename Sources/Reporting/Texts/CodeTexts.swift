@@ -58,6 +58,7 @@ enum CodeTexts {
     ("NIK-020", "NIK di Dukcapil tidak aktif", "NIK in Dukcapil not active"),
     ("NIK-021", "padan hanya dengan NIK", "matched on the NIK alone"),
     ("NIK-022", "padan dengan NIK walau namanya berbeda", "matched on the NIK although the name differs"),
+    ("NIK-023", "awalan wilayah NIK adalah kode BPS", "region prefix of the NIK is a BPS code"),
     ("KK-001", "No KK kosong atau pengisi", "No KK empty or a placeholder"),
     ("KK-002", "No KK bukan 16 angka atau rusak", "No KK not 16 digits or damaged"),
     ("KK-003", "No KK tampaknya sebuah NIK", "No KK looks like a NIK"),
