@@ -277,7 +277,8 @@ struct TableJoin: ~Copyable {
     try noteIdentity(relation, old: old)
   }
 
-  /// Both ids are concerned: the one that stays and the one that was merged into it or split.
+  /// All ids are concerned: the one that stays and those that were merged into it (separated by `;`), or the one that it
+  /// was split from.
   private func noteIdentity(_ relation: ByteView, old: ByteView) throws(Failure) {
     let note: Note
     if relation.equals("GABUNG") {
@@ -289,7 +290,11 @@ struct TableJoin: ~Copyable {
     }
     for target in ["anggota", "keluarga"] {
       try notes.add(note, on: key.view, for: target)
-      try notes.add(note, on: old, for: target)
+      var start = 0
+      for end in 0...old.count where end == old.count || old[end] == UInt8(ascii: ";") {
+        try notes.add(note, on: old[start..<end], for: target)
+        start = end + 1
+      }
     }
   }
 }

@@ -34,7 +34,7 @@ struct MatchRun {
       spills: spills, rules: rules, registry: registry, decisions: decisions, context: context
     ).run(normalise)
     let files = registry.table()
-    try NIKStep(
+    _ = try NIKStep(
       spills: spills, rules: rules, files: files, decisions: decisions, maker: maker, context: context
     ).run()
     let population = try population(spills)
@@ -63,7 +63,7 @@ struct MatchRun {
 
     let files = registry.table()
     let trace = TraceSpill(files: files, pool: spills.pool)
-    try NIKStep(
+    var crowds = try NIKStep(
       spills: spills, rules: rules, files: files, decisions: decisions, maker: maker, context: context
     ).run()
     let weights = RepairWeights(rules.settings.model, population: try population(spills))
@@ -71,10 +71,11 @@ struct MatchRun {
       spills: spills, rules: rules, files: files, decisions: decisions, weights: weights, context: context
     ).run()
     if let scope { try scope.check(scope) }
-    try SettleStep(spills: spills, rules: rules, maker: maker, context: context).run()
+    crowds += try SettleStep(spills: spills, rules: rules, maker: maker, context: context).run()
     try HouseholdStep(spills: spills, rules: rules, files: files, context: context).run()
     try KeyedRows(spills: spills, rules: rules, files: files, context: context).run()
-    try UnmatchedStep(spills: spills, rules: rules, files: files, maker: maker, context: context).run()
+    crowds += try UnmatchedStep(spills: spills, rules: rules, files: files, maker: maker, context: context).run()
+    for group in crowds { outcome.repair.blocks.add(group) }
     try FormStep(spills: spills, rules: rules, context: context).run()
     try MeterStep(spills: spills, rules: rules, files: files, context: context).run()
     if rules.settings.previous != nil { try LineageStep(spills: spills, rules: rules, context: context).run() }

@@ -123,6 +123,27 @@ private struct Case {
     #expect(causes["k1 desil_nasional"] == "NILAI_DIPERBAIKI")
   }
 
+  @Test func everyFamilyThatWasMergedAwayIsSaidToBe() throws {
+    var test = Case()
+    func identities(_ line: [String]) -> FixtureTable {
+      var table = FixtureTable(name: "identitas", header: Fixture.identities)
+      table.parts["k1"] = [line]
+      return table
+    }
+    test.left = [
+      Fixture.families(["k1", "k2", "k3", "k4"].map { Fixture.family($0) }),
+      identities(["k1", "KELUARGA", "x", "", "2025-Q1", "", "TETAP"]),
+    ]
+    test.right = [
+      Fixture.families([Fixture.family("k1", ["alamat": "LAIN"])]),
+      identities(["k1", "KELUARGA", "x", "", "2025-Q1", "k2;k3", "GABUNG"]),
+    ]
+    let causes = try test.outcome().causes("keluarga")
+    #expect(causes["k1 alamat"] == "GABUNG")
+    #expect(causes["k2 id_keluarga"] == "GABUNG" && causes["k3 id_keluarga"] == "GABUNG")
+    #expect(causes["k4 id_keluarga"] == "BARIS_HILANG")
+  }
+
   @Test func mergeSplitBirthAndDeath() throws {
     var test = Case()
     let before = ["o1", "o2", "o3", "o4", "o5"].map { Fixture.person($0, family: "k1") }

@@ -11,28 +11,40 @@ import Testing
     "usulan", "aduan", "penerima", "status_khusus", "desil_resmi", "pendamping",
   ]
 
-  /// Plain extracts of a small population, and a full run on them.
-  private func earlier(_ work: Workdir, seed: UInt64, persons: Int) throws -> PipelineRun {
-    let extracts = "\(work.path)/extracts"
+  /// Plain extracts of a small population.
+  private func extracts(_ work: Workdir, _ name: String, seed: UInt64, persons: Int, quarter: Int = 0) throws -> String
+  {
+    let extracts = "\(work.path)/\(name)"
     let made = try run([
       "\(bin)/dtsen-synth", "--seed", "\(seed)", "--orang", "\(persons)", "--out", extracts, "--defek", "2",
+      "--kuartal", "\(quarter)",
     ])
     try #require(made.status == 0, "\(made.account)")
     let plain = try run(["/bin/sh", "-c", "gunzip '\(extracts)'/*.gz"])
     try #require(plain.status == 0, "\(plain.account)")
-    return try PipelineRun(
-      folder: "\(work.path)/lama", extracts: extracts, config: "\(checkout)/pipelines/nasional"
+    return extracts
+  }
+
+  /// Plain extracts of a small population, and a full run on them.
+  private func earlier(_ work: Workdir, seed: UInt64, persons: Int) throws -> PipelineRun {
+    try PipelineRun(
+      folder: "\(work.path)/lama", extracts: try extracts(work, "extracts", seed: seed, persons: persons),
+      config: "\(checkout)/pipelines/nasional"
     ).all(IncrementalTests.stages)
   }
 
   /// Runs the stages from `earlier`, and in full, and compares everything. Answers what the first said.
   private func compare(_ work: Workdir, _ earlier: PipelineRun, _ about: String) throws -> String {
     var said = ""
-    var part = PipelineRun(folder: "\(work.path)/susulan", extracts: earlier.extracts, config: earlier.config)
-    let full = try PipelineRun(folder: "\(work.path)/penuh", extracts: earlier.extracts, config: earlier.config)
-      .all(IncrementalTests.stages)
+    func here(_ name: String) -> PipelineRun {
+      PipelineRun(
+        folder: "\(work.path)/\(name)", extracts: earlier.extracts, config: earlier.config, period: earlier.period,
+        extra: earlier.extra)
+    }
+    var part = here("susulan")
+    let full = try here("penuh").all(IncrementalTests.stages)
     for stage in IncrementalTests.stages {
-      part.extra = ["--dari", "\(earlier.folder)/\(stage)"]
+      part.extra = earlier.extra + ["--dari", "\(earlier.folder)/\(stage)"]
       let finished = try part.stage(stage)
       try #require(finished.status == 0, "\(about): \(finished.account)")
       said += finished.errors
@@ -107,6 +119,51 @@ import Testing
     print("\(rows / 100) of \(rows) rows of dtks changed: \(found.computed) of \(found.all) family partitions computed")
     #expect(found.computed > 0)
     #expect(found.computed * 4 < found.all, "most partitions are untouched")
+  }
+
+  /// A second quarter, whose ids go on from the snapshot of the first, is run again with some rows changed. Another
+  /// snapshot before it than the earlier run had makes it a full run.
+  @Test(arguments: [43, 44] as [UInt64]) func idsGoOnFromTheSnapshotBefore(seed: UInt64) throws {
+    let work = Workdir()
+    let config = "\(checkout)/pipelines/nasional"
+    let quotas = ["--kuota", "PKH=180 SEMBAKO=330 PBI-JK=1700"]
+    let first = try PipelineRun(
+      folder: "\(work.path)/awal", extracts: try extracts(work, "x0", seed: seed, persons: 1500), config: config,
+      extra: quotas
+    ).all()
+    var second = PipelineRun(
+      folder: "\(work.path)/lama", extracts: try extracts(work, "x1", seed: seed, persons: 1500, quarter: 1),
+      config: config, period: "2025-Q3")
+    second.extra = ["--sebelum", "\(first.folder)/5-emit"]
+    try second.all(IncrementalTests.stages)
+    let kinds = try StageTables("\(second.folder)/3-match").rows
+    let relation = try #require(
+      try SmallTable.load("\(first.folder)/5-emit/identitas/00.csv.gz").header.firstIndex(of: "hubungan"))
+    let relations = Set(kinds.filter { $0.key.hasPrefix("identitas") }.flatMap { $0.value.map { $0[relation] } })
+    #expect(relations.isSuperset(of: ["TETAP", "BARU"]), "\(relations)")
+
+    var changes = ExtractChanges(folder: second.extracts, seed: seed)
+    for source in ["dtks", "regsosek_anggota", "penerima"] {
+      try changes.change(source, rows: 3, kinds: ExtractChanges.Kind.allCases.filter { $0 != .drop })
+    }
+    let said = try compare(work, second, "seed \(seed)")
+    #expect(try partitions(said).computed < 4096, "\(said)")
+
+    // The earlier run knew of no snapshot before it.
+    var without = second
+    without.folder = "\(work.path)/tanpa"
+    without.extra = []
+    try without.all(IncrementalTests.stages)
+    var after = second
+    after.folder = "\(work.path)/kemudian"
+    for stage in IncrementalTests.stages {
+      after.extra = second.extra + ["--dari", "\(without.folder)/\(stage)"]
+      let finished = try after.stage(stage)
+      try #require(finished.status == 0, "\(finished.account)")
+      if stage == "3-match" { #expect(finished.errors.contains("full run"), "\(finished.errors)") }
+    }
+    let full = PipelineRun(folder: "\(work.path)/penuh", extracts: second.extracts)
+    #expect(try after.manifest("3-match").bytes == full.manifest("3-match").bytes)
   }
 
   @Test func whatReachesEverybodyIsAFullRun() throws {

@@ -7,7 +7,7 @@ import Testing
 struct PipelineRun {
   static let stages = ["1-ingest", "2-normalise", "3-match", "4-flag", "5-emit"]
 
-  let folder: String
+  var folder: String
   var extracts: String
   var config = "\(checkout)/pipelines/contoh"
   var period = "2025-Q2"

@@ -308,4 +308,33 @@ import Testing
     let newLine = lines.first { $0["id"] == new?["id_individu"] }
     #expect(newLine?["hubungan"] == "BARU" && newLine?["sejak"] == "2025-Q2")
   }
+
+  /// Every id that was merged away can be traced, however many came together.
+  @Test func everyMergedFamilyIsRecorded() throws {
+    var first = MatchCase()
+    first.person(nik(1), card(1), "BUDI SANTOSO")
+    first.person(nik(2, "570950"), card(2), "SITI AMINAH", "1950-09-17", sex: 2)
+    first.person(nik(3, "020270"), card(3), "SLAMET RIYADI", "1970-02-02")
+    first.person(nik(5, "050575"), card(5), "WAHYU LESTARI", "1975-05-05")
+    first.person(nik(4, "030380"), card(4), "ORANG LAIN", "1980-03-03")
+    let before = try first.run(period: "2025-Q1")
+    let families = try before.table("keluarga")
+    let met = families.filter { $0["nomor_kartu_keluarga"] != card(4) }.compactMap { $0["id_keluarga"] }
+    #expect(met.count == 4)
+
+    var second = MatchCase()
+    second.person(nik(1), card(1), "BUDI SANTOSO")
+    second.person(nik(2, "570950"), card(1), "SITI AMINAH", "1950-09-17", relation: 2, sex: 2)
+    second.person(nik(3, "020270"), card(1), "SLAMET RIYADI", "1970-02-02", relation: 7)
+    second.person(nik(5, "050575"), card(1), "WAHYU LESTARI", "1975-05-05", relation: 7)
+    second.person(nik(4, "030380"), card(4), "ORANG LAIN", "1980-03-03")
+    let after = try second.run(previous: before)
+    let lines = try after.table("identitas").filter { $0["jenis"] == "KELUARGA" }
+    #expect(lines.count == 2)
+    let line = try #require(lines.first { $0["hubungan"] == "GABUNG" })
+    let old = (line["id_lama"] ?? "").split(separator: ";").map(String.init)
+    #expect(old == old.sorted() && old.count == 3, "\(old)")
+    #expect(Set(old + [line["id"] ?? ""]) == Set(met))
+    #expect(lines.contains { $0["hubungan"] == "TETAP" && $0["id_lama"] == "" })
+  }
 }

@@ -67,11 +67,11 @@ struct HistoryReader {
     var current: UpstreamStage? = snapshot
     while let stage = current {
       var entry = try entry(stage, id)
-      if entry.family == nil, let newer = entries.last, !newer.lineage.isEmpty,
-        let older = newer.lineage.split(separator: " ").last.map(String.init)
-      {
-        id = older
-        entry = try self.entry(stage, id)
+      if entry.family == nil, let ids = entries.last?.lineage.split(separator: " ").last {
+        for older in ids.split(separator: ";") where entry.family == nil {
+          id = String(older)
+          entry = try self.entry(stage, id)
+        }
       }
       entries.append(entry)
       current = try past.parent(of: stage)

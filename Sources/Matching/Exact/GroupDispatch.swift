@@ -116,7 +116,7 @@ struct GroupDispatch {
       let row = group.members[index].record
       if row.source.isBase {
         try routes.sendMatched(row, .empty, matched)
-        for other in group.members.indices where other != index && group.members[other].leader == index {
+        try group.eachFollower(of: index) { (other) throws(Failure) in
           try routes.sendRepeat(group.members[other].record, besides: row.key, matched)
         }
       } else if !RowRoutes.staysWithPerson(row.source) {
@@ -177,17 +177,13 @@ struct GroupDispatch {
   /// Adds a member and those that repeat it.
   private func add(_ group: NIKGroup, _ leader: Int) {
     router.add(group.members[leader].record)
-    for index in group.members.indices where index != leader && group.members[index].leader == leader {
-      router.add(group.members[index].record)
-    }
+    group.eachFollower(of: leader) { router.add(group.members[$0].record) }
   }
 
   /// Adds what the family needs of a member and of those that repeat it.
   private func addSlim(_ group: NIKGroup, _ leader: Int) {
     router.addSlim(group.members[leader].record)
-    for index in group.members.indices where index != leader && group.members[index].leader == leader {
-      router.addSlim(group.members[index].record)
-    }
+    group.eachFollower(of: leader) { router.addSlim(group.members[$0].record) }
   }
 
   /// Calls `body` with a member and those that repeat it, behind one another.
@@ -196,7 +192,7 @@ struct GroupDispatch {
   ) throws(Failure) {
     var rows = group.members[leader].record.bytes
     var bytes: [UInt8] = []
-    for index in group.members.indices where index != leader && group.members[index].leader == leader {
+    group.eachFollower(of: leader) { index in
       if bytes.isEmpty { bytes.append(contentsOf: rows.buffer) }
       bytes.append(contentsOf: group.members[index].record.bytes.buffer)
     }

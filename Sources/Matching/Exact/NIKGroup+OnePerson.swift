@@ -17,18 +17,20 @@ extension NIKGroup {
     }
     var persons = 0
     var last = start
+    var search = LeaderSearch(rows: start..<end)
     for index in start..<end {
       members[index].leader = index
-      for other in start..<index where members[other].leader == other {
-        if isAgain(index, other, source, check, decisions, scratch) {
-          setDuplicate(index, of: other)
-          break
-        }
-      }
-      if members[index].leader == index {
+      if let other = leader(of: index, from: start, end, source, check, decisions, scratch, &search) {
+        setDuplicate(index, of: other)
+      } else {
         persons += 1
         last = index
       }
+    }
+    if search.isCrowded {
+      let number = members[start].record.nik
+      crowds.append(
+        CrowdedGroup(.samePerson, key: number ^ UInt64(source.rawValue) << 56, rows: end - start, persons: persons))
     }
     // Nobody else stands on a number that Dukcapil does not have: a row that says nothing is that person's.
     if person == nil, persons == 2, canRepeat(last, start, source, decisions),
@@ -37,6 +39,27 @@ extension NIKGroup {
       setDuplicate(last, of: start)
       for index in start..<end where members[index].leader == last { members[index].leader = start }
     }
+  }
+
+  /// The first member that `index` repeats.
+  private func leader(
+    of index: Int, from start: Int, _ end: Int, _ source: SourceKind, _ check: IdentityCheck, _ decisions: Decisions,
+    _ scratch: borrowing ComparisonScratch, _ search: inout LeaderSearch
+  ) -> Int? {
+    if end - start <= LeaderSearch.most {
+      for other in start..<index where members[other].leader == other {
+        if isAgain(index, other, source, check, decisions, scratch) { return other }
+      }
+      return nil
+    }
+    let found = search.first(like: index) { other in
+      let row = members[other].record
+      return LeaderSearch.Key(name: row.name, birth: row.birth, content: row.contentHigh)
+    } _: { other in
+      isAgain(index, other, source, check, decisions, scratch)
+    }
+    if found == nil { search.add(index) }
+    return found
   }
 
   private func isAgain(
@@ -70,18 +93,46 @@ extension NIKGroup {
   mutating func partHousemates(
     _ start: Int, _ end: Int, _ check: IdentityCheck, _ scratch: borrowing ComparisonScratch
   ) {
-    for index in start..<end where members[index].leader == index && members[index].verdict.rank < 3 {
-      let row = members[index].record
-      for other in start..<end where other != index && members[other].leader == other {
-        let verdict = members[other].verdict
-        if verdict.outcome.isResolved && isBetter(members[other], members[index])
-          && check.areHousemates(row, members[other].record, scratch)
-        {
-          members[index].verdict.outcome = .konflik
-          members[index].verdict.rule = .nikContradicts
-          members[index].verdict.finding = nil
-          break
-        }
+    if end - start <= LeaderSearch.most {
+      for index in start..<end { part(index, from: start..<end, check, scratch) }
+      return
+    }
+    // Housemates share a household: its members stand together, in the order of members.
+    let claimants = (start..<end).filter {
+      members[$0].leader == $0 && members[$0].verdict.rank < 3 && members[$0].record.key != .none
+    }
+    let sorted = claimants.sorted { one, other in
+      let (left, right) = (members[one].record.key, members[other].record.key)
+      return left != right ? left < right : one < other
+    }
+    var first = 0
+    while first < sorted.count {
+      var next = first + 1
+      while next < sorted.count && members[sorted[next]].record.key == members[sorted[first]].record.key { next += 1 }
+      let house = sorted[first..<next]
+      // Of a household beyond all measure the best claimants are enough to contradict the others.
+      let others =
+        house.count <= LeaderSearch.most
+        ? Array(house) : Array(house.sorted { isBetter(members[$0], members[$1]) }.prefix(LeaderSearch.window))
+      for index in house { part(index, from: others, check, scratch) }
+      first = next
+    }
+  }
+
+  /// Makes a claimant contradict the NIK if one of `others`, in the same household, has the better claim.
+  private mutating func part(
+    _ index: Int, from others: some Sequence<Int>, _ check: IdentityCheck, _ scratch: borrowing ComparisonScratch
+  ) {
+    if members[index].leader != index || members[index].verdict.rank >= 3 { return }
+    let row = members[index].record
+    for other in others where other != index && members[other].leader == other {
+      if members[other].verdict.outcome.isResolved && isBetter(members[other], members[index])
+        && check.areHousemates(row, members[other].record, scratch)
+      {
+        members[index].verdict.outcome = .konflik
+        members[index].verdict.rule = .nikContradicts
+        members[index].verdict.finding = nil
+        return
       }
     }
   }
@@ -121,14 +172,20 @@ extension NIKGroup {
   /// One row a person, of special statuses one a kind: the row that is most like the holder of the NIK speaks, the others
   /// repeat it.
   mutating func shareHolder(_ start: Int, _ end: Int) {
-    for index in start..<end where isHolder(index) {
-      var best = index
-      for other in start..<end where isHolder(other) && isSameKind(other, index) {
-        if isBetter(members[other], members[best]) { best = other }
-      }
-      if best == index { continue }
-      setDuplicate(index, of: best)
-      for follower in start..<end where members[follower].leader == index { members[follower].leader = best }
+    let holders = (start..<end).filter { isHolder($0) }
+    if holders.count < 2 { return }
+    let sorted = holders.sorted { one, other in
+      let kinds = compareKind(one, other)
+      return kinds != 0 ? kinds < 0 : isBetter(members[one], members[other])
+    }
+    var best = sorted[0]
+    for index in sorted.dropFirst() {
+      if compareKind(index, best) == 0 { setDuplicate(index, of: best) } else { best = index }
+    }
+    // Whoever repeated one of them repeats the best.
+    for index in start..<end {
+      let leader = members[index].leader
+      if members[leader].leader != leader { members[index].leader = members[leader].leader }
     }
   }
 
@@ -136,8 +193,10 @@ extension NIKGroup {
     members[index].leader == index && members[index].record.outcome.isResolved
   }
 
-  private func isSameKind(_ one: Int, _ other: Int) -> Bool {
-    members[one].source != .statusKhusus || members[one].record.carried(0) == members[other].record.carried(0)
+  /// 0 for rows of one kind: of special statuses those of one kind, of other sources all.
+  private func compareKind(_ one: Int, _ other: Int) -> Int {
+    if members[one].source != .statusKhusus { return 0 }
+    return members[one].record.carried(0).compare(members[other].record.carried(0))
   }
 
   private func isBetter(_ one: GroupMember, _ other: GroupMember) -> Bool {

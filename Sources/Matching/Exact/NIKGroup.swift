@@ -10,6 +10,10 @@ struct GroupMember {
   var leader: Int
   /// How the row stands against Dukcapil's record of the NIK.
   var verdict = Verdict.none
+  /// The first of the members that repeat this one, -1 when there is none (see ``NIKGroup/eachFollower(of:_:)``).
+  fileprivate(set) var firstFollower: Int32 = -1
+  /// The next of the members that repeat the same one.
+  fileprivate(set) var nextFollower: Int32 = -1
 
   var similarity: Double { verdict.similarity }
   var sameBirth: Bool { verdict.sameBirth }
@@ -18,7 +22,8 @@ struct GroupMember {
 
 /// All rows that declare one NIK, with Dukcapil's record of it if there is one. Reused from group to group.
 ///
-/// - Complexity: O(n · persons) comparisons for n rows of one source, n is nearly always 1.
+/// - Complexity: O(n · persons) comparisons for n rows of one source, n is nearly always 1; of more persons than
+///   ``LeaderSearch/most`` O(n) comparisons.
 ///
 /// Which rows of one source are one person: `NIKGroup+OnePerson.swift`.
 struct NIKGroup {
@@ -27,11 +32,14 @@ struct NIKGroup {
   var person: Int?
   /// Index of a line of the previous `identitas`.
   var previous: Int?
+  /// Sources whose rows were not all held against each other, because too many persons claim the NIK.
+  var crowds: [CrowdedGroup] = []
 
   mutating func removeAll() {
     members.removeAll(keepingCapacity: true)
     person = nil
     previous = nil
+    crowds.removeAll()
   }
 
   mutating func add(_ row: EditableRow, _ source: SourceKind) {
@@ -69,6 +77,26 @@ struct NIKGroup {
     for index in members.indices where members[index].leader != index {
       let leader = members[index].leader
       members[index].row.set(personNIK: members[leader].record.personNIK)
+    }
+    if members.count > 1 { chainFollowers() }
+  }
+
+  /// Chains the members that repeat one, so that whoever sends it on does not look through all.
+  private mutating func chainFollowers() {
+    for index in members.indices.reversed() where members[index].leader != index {
+      let leader = members[index].leader
+      members[index].nextFollower = members[leader].firstFollower
+      members[leader].firstFollower = Int32(index)
+    }
+  }
+
+  /// Calls `body` with the indices of the members that repeat member `leader`, ascending.
+  @inline(__always)
+  func eachFollower<E: Error>(of leader: Int, _ body: (Int) throws(E) -> Void) throws(E) {
+    var index = members[leader].firstFollower
+    while index >= 0 {
+      try body(Int(index))
+      index = members[Int(index)].nextFollower
     }
   }
 

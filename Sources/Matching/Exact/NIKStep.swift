@@ -13,7 +13,8 @@ struct NIKStep {
   let maker: IdentityMaker
   let context: StageContext
 
-  func run() throws {
+  /// Decides all rows with a NIK. Answers the groups that were not compared all with all.
+  func run() throws -> [CrowdedGroup] {
     context.progress.start("NIK")
     let workers = (0..<context.jobs).map { _ in
       NIKWorker(step: self, router: Router(spills, rules), identities: IdentityLines(spills.identity))
@@ -25,6 +26,7 @@ struct NIKStep {
       try worker.router.flush()
       try worker.identities.flush()
     }
+    return workers.flatMap(\.crowds)
   }
 }
 
@@ -49,6 +51,7 @@ private final class NIKWorker {
   @exclusivity(unchecked) private var group = NIKGroup()
   private let arena = RecordArena()
   @exclusivity(unchecked) private var sorter = HashSort<Entry>()
+  private(set) var crowds: [CrowdedGroup] = []
 
   init(step: NIKStep, router: Router, identities: IdentityLines) {
     self.step = step
@@ -86,6 +89,7 @@ private final class NIKWorker {
         end += 1
       }
       group.decide(check, decisions, scratch)
+      if !group.crowds.isEmpty { crowds += group.crowds }
       try dispatch.send(group, frame)
       start = end
     }

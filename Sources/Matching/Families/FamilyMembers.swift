@@ -41,7 +41,7 @@ struct FamilyContent {
   var deciles: [EditableRow] = []
   var reviews: [SpillItem] = []
   /// Rows that were sent to the review queue and have ended as duplicates since.
-  private var withdrawn: [RowKey] = []
+  private var withdrawn: Set<RowKey> = []
   /// Families of the previous snapshot that go on in this one.
   var lineages: [RowRecord] = []
   /// Those that go on elsewhere, each with a member who was in it.
@@ -54,10 +54,17 @@ struct FamilyContent {
   var visits: [SideRow] = []
   var usulan: [SideRow] = []
   var aduan: [SideRow] = []
-  /// Members whom a source's household lists that belongs to another living family (KK-006).
-  private(set) var elsewhere: [(nik: UInt64, source: UInt8)] = []
-  /// Persons outside the frame that rows were matched to without their NIK.
-  private var named: [(nik: UInt64, id: StableId)] = []
+  /// Members, by NIK, whom households list that belong to another living family (KK-006), with the sources of these as
+  /// bits.
+  private(set) var elsewhere: [UInt64: UInt32] = [:]
+  /// Persons outside the frame that rows were matched to without their NIK, by NIK.
+  private var named: [UInt64: StableId] = [:]
+  /// Indices of members by id, once they are so many that looking through them would take long.
+  private var places: [StableId: Int] = [:]
+  /// The same by NIK.
+  private var numbers: [UInt64: Int] = [:]
+  /// Members that are looked through.
+  private static let few = 32
   /// Index in `members` of the head.
   var head = 0
   var findings = FindingSet()
@@ -71,7 +78,7 @@ struct FamilyContent {
     households.removeAll(keepingCapacity: true)
     deciles.removeAll(keepingCapacity: true)
     reviews.removeAll(keepingCapacity: true)
-    withdrawn.removeAll(keepingCapacity: true)
+    if !withdrawn.isEmpty { withdrawn.removeAll() }
     lineages.removeAll(keepingCapacity: true)
     splits.removeAll(keepingCapacity: true)
     payments.removeAll(keepingCapacity: true)
@@ -82,8 +89,10 @@ struct FamilyContent {
     visits.removeAll(keepingCapacity: true)
     usulan.removeAll(keepingCapacity: true)
     aduan.removeAll(keepingCapacity: true)
-    named.removeAll(keepingCapacity: true)
-    elsewhere.removeAll(keepingCapacity: true)
+    if !named.isEmpty { named.removeAll() }
+    if !elsewhere.isEmpty { elsewhere.removeAll() }
+    if !places.isEmpty { places.removeAll() }
+    if !numbers.isEmpty { numbers.removeAll() }
     head = 0
     findings = FindingSet()
     newestVisit = nil
@@ -105,8 +114,8 @@ struct FamilyContent {
     case .unresolved:
       // Attached items come first, so it is known whether somebody speaks of this person.
       let row = item.leader.record
-      if row.source == .dukcapil, let name = named.first(where: { $0.nik == row.nik }) {
-        item.makeOutsider(name.id)
+      if row.source == .dukcapil, let id = named[row.nik] {
+        item.makeOutsider(id)
         outsiders.append(item)
       } else {
         addRows(item, rules)
@@ -119,7 +128,7 @@ struct FamilyContent {
     case .payment: payments.append(item)
     case .review:
       if item.flags & ItemFlag.withdrawn != 0 {
-        withdrawn.append(item.leader.record.rowKey)
+        withdrawn.insert(item.leader.record.rowKey)
       } else {
         reviews.append(item)
       }
@@ -128,20 +137,16 @@ struct FamilyContent {
     case .link:
       // Comes after all that brings members.
       let number = item.personNIK
-      if let index = members.firstIndex(where: { $0.isKnown && $0.item.personNIK == number }) {
+      if let index = known(number) {
         members[index].findings.insert(.kk006)
-        elsewhere.append((number, item.flags >> ItemFlag.sourceShift))
+        elsewhere[number, default: 0] |= 1 << UInt32(item.flags >> ItemFlag.sourceShift)
       }
     case .residue, .claim, .doubt: break
     }
   }
 
-  /// The id to keep, and one that is merged into it.
-  var keptIds: (id: StableId, merged: StableId)? {
-    guard let first = lineages.first else { return nil }
-    let other = lineages.count > 1 ? lineages[1].key : .none
-    return (StableId(high: first.key.high, low: first.key.low), StableId(high: other.high, low: other.low))
-  }
+  /// The id to keep; nil for a family that the previous snapshot does not know.
+  var keptId: StableId? { lineages.first.map { StableId(high: $0.key.high, low: $0.key.low) } }
 
   /// Whether a row for the review queue has ended as a duplicate since.
   func isWithdrawn(_ item: SpillItem) -> Bool {
@@ -179,11 +184,31 @@ struct FamilyContent {
   /// Rows that were matched to a person by another way than its NIK, or judged by an id of their own.
   private mutating func attach(_ item: SpillItem, _ rules: MatchRules) {
     if item.flags & ItemFlag.inFrame == 0 {
-      if item.personNIK != 0 { named.append((item.personNIK, item.id)) }
-    } else if let index = members.firstIndex(where: { $0.id == item.id }) {
+      if item.personNIK != 0 && named[item.personNIK] == nil { named[item.personNIK] = item.id }
+    } else if let index = member(item.id) {
       absorb(item, into: &members[index])
     }
     addRows(item, rules)
+  }
+
+  /// The index of the member whose id is `id`. All members have been added by now.
+  private mutating func member(_ id: StableId) -> Int? {
+    if members.count <= FamilyContent.few { return members.firstIndex { $0.id == id } }
+    if places.isEmpty { for (index, member) in members.enumerated().reversed() { places[member.id] = index } }
+    return places[id]
+  }
+
+  /// The index of the member of Dukcapil whose NIK is `number`. All members have been added by now.
+  private mutating func known(_ number: UInt64) -> Int? {
+    if members.count <= FamilyContent.few {
+      return members.firstIndex { $0.isKnown && $0.item.personNIK == number }
+    }
+    if numbers.isEmpty {
+      for (index, member) in members.enumerated().reversed() where member.isKnown {
+        numbers[member.item.personNIK] = index
+      }
+    }
+    return numbers[number]
   }
 
   /// What the rows of `item` say about the person itself.

@@ -165,16 +165,19 @@ private final class FamilyWorker {
   private func identify(_ content: FamilyContent) throws(Failure) -> StableId {
     let head = content.members[content.head].id
     var id: StableId
-    if let kept = content.keptIds {
-      id = kept.id
+    if let kept = content.keptId {
+      id = kept
       // The previous line knows what the id was made from.
-      try identities.add(family: id, .none, head: head, old: kept.merged, isSplit: false)
+      try identities.add(family: id, .none, head: head, origin: .none)
+      for merged in content.lineages.dropFirst() {
+        try identities.add(merged: StableId(high: merged.key.high, low: merged.key.low), into: id)
+      }
     } else {
       let period = Int32(step.context.period.year * 10 + step.context.period.quarter)
       let isFirst = step.rules.settings.previous == nil
       let identity = isFirst ? step.maker.family(head: head) : step.maker.family(head: head, period: period)
       id = identity.id
-      try identities.add(family: id, identity.digest, head: head, old: content.origin, isSplit: true)
+      try identities.add(family: id, identity.digest, head: head, origin: content.origin)
     }
     for member in content.members { try identities.add(member: member.id, of: id) }
     return id
@@ -210,16 +213,13 @@ private final class FamilyWorker {
   }
 
   /// Puts KK-006 on the rows by which a household of another family lists a member.
-  private func markElsewhere(
-    _ start: Int, _ end: Int, _ elsewhere: [(nik: UInt64, source: UInt8)]
-  ) throws(Failure) {
+  private func markElsewhere(_ start: Int, _ end: Int, _ elsewhere: [UInt64: UInt32]) throws(Failure) {
     for index in start..<end {
       let item = partition.item(index)
       if item.kind != .person && item.kind != .attached { continue }
-      for entry in elsewhere where entry.nik == item.personNIK {
-        try item.eachRecord { (row) throws(Failure) in
-          if row.record.source.rawValue == entry.source && !row.record.isFollower { row.add(.kk006) }
-        }
+      guard let sources = elsewhere[item.personNIK] else { continue }
+      try item.eachRecord { (row) throws(Failure) in
+        if sources >> UInt32(row.record.source.rawValue) & 1 != 0 && !row.record.isFollower { row.add(.kk006) }
       }
     }
   }
@@ -245,20 +245,14 @@ private final class FamilyWorker {
   /// sources (contract, section 3).
   /// A household form whose family is found is no question any more.
   private func writeReviews(_ content: FamilyContent, isFamily: Bool) throws(Failure) {
+    if content.reviews.isEmpty { return }
+    let payments = FamilyPayments(content.payments)
     for item in content.reviews {
       let record = item.leader.record
       if isFamily && record.source == .p3keKeluarga || content.isWithdrawn(item) { continue }
       // What is paid to its NIK comes with the review, or by itself where the row has come a longer way.
-      var own = item.key.high
-      var paid: UInt64 = 0
-      for payment in content.payments {
-        if payment.flags & ItemFlag.ownNumber != 0 {
-          if payment.personNIK == record.nik { own = max(own, payment.key.high) }
-        } else if record.noKK != 0 && (payment.personNIK != record.nik || record.nik == 0) {
-          paid += payment.key.high
-        }
-      }
-      paid += own
+      let own = max(item.key.high, payments.own(record.nik))
+      let paid = own + (record.noKK != 0 ? payments.others(than: record.nik) : 0)
       var stake = paid * 4
       if paid == 0 && record.source.isBase { stake = UInt64(step.rules.settings.basicStake) }
       try reviews.add(item, stake: stake)

@@ -1,6 +1,6 @@
 /// What a household's members say about its family.
 ///
-/// - Complexity: O(families) a vote; a household's members are of one or two.
+/// - Complexity: O(1) a vote.
 struct FamilyVotes {
   private struct Vote {
     var family: FamilyKey
@@ -10,14 +10,17 @@ struct FamilyVotes {
   }
 
   private var votes: [Vote] = []
+  private var families = KeyPlaces<FamilyKey>()
 
   /// Forgets all votes.
-  mutating func removeAll() { votes.removeAll(keepingCapacity: true) }
+  mutating func removeAll() {
+    votes.removeAll(keepingCapacity: true)
+    families.removeAll()
+  }
 
   /// Adds the family of a member.
   mutating func add(_ family: FamilyKey, head: Bool, inFrame: Bool) {
-    var index = 0
-    while index < votes.count && votes[index].family != family { index += 1 }
+    let index = families.place(of: family)
     if index == votes.count { votes.append(Vote(family: family)) }
     if !inFrame {
       votes[index].outside += 1

@@ -33,6 +33,7 @@ private final class MeterWorker {
   private var partition = ItemPartition()
   private var rows: [SpillItem] = []
   private var claims: [Claim] = []
+  private var families: [FamilyKey] = []
 
   init(_ router: Router, _ rules: MatchRules, _ files: FileTable) {
     self.router = router
@@ -57,8 +58,13 @@ private final class MeterWorker {
     for index in 1..<max(rows.count, 1) { markDuplicates(rows[index], of: leader) }
     let byNIK = leader.record.outcome.isResolved
     if byNIK { claims.append(Claim(family: kept.family, byNumber: false)) }
-    for item in items where item.kind == .link && !claims.contains(where: { $0.family == item.family }) {
-      claims.append(Claim(family: item.family, byNumber: true))
+    families.removeAll(keepingCapacity: true)
+    for item in items where item.kind == .link && !(byNIK && item.family == kept.family) {
+      families.append(item.family)
+    }
+    families.sort()
+    for (index, family) in families.enumerated() where index == 0 || family != families[index - 1] {
+      claims.append(Claim(family: family, byNumber: true))
     }
     guard !claims.isEmpty else {
       if leader.record.outcome == .none { leader.set(.tidakPadan, .noNIK) }
@@ -69,8 +75,7 @@ private final class MeterWorker {
       return
     }
     if byNIK { leader.set(.padan, .meterNIK) } else { leader.set(.padan, .meterNumber) }
-    // The person's family first, else the smallest: that one stands in the row's trace.
-    claims.sort { $0.byNumber != $1.byNumber ? !$0.byNumber : $0.family < $1.family }
+    // The person's family stands first, then the smallest: that one is in the row's trace.
     let household = rules.isHousehold(tariff: leader.record.carried(Carried.Meter.tarif))
     for (index, claim) in claims.enumerated() {
       if !household && index > 0 { break }

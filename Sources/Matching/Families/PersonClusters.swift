@@ -55,19 +55,23 @@ package struct PersonClusters {
 
   private mutating func joinByWeak(_ links: [PersonLink], _ isNever: (Int, Int) -> Bool) {
     struct Bridge {
-      var one: Int
-      var other: Int
       var links: Int
       var best: PersonLink
     }
+    struct Ends: Hashable {
+      var one: Int
+      var other: Int
+    }
     var bridges: [Bridge] = []
+    var places = KeyPlaces<Ends>()
     for link in links {
       let (one, other) = ends(link)
       if one == other { continue }
-      if let index = bridges.firstIndex(where: { $0.one == one && $0.other == other }) {
-        bridges[index].links += link.rows
+      let place = places.place(of: Ends(one: one, other: other))
+      if place < bridges.count {
+        bridges[place].links += link.rows
       } else {
-        bridges.append(Bridge(one: one, other: other, links: link.rows, best: link))
+        bridges.append(Bridge(links: link.rows, best: link))
       }
     }
     // Links come best first, so equal counts keep that order.

@@ -130,6 +130,10 @@ struct Survivorship {
   }
 
   private mutating func countContradictions() {
+    if candidates.count > Survivorship.few {
+      countManyContradictions()
+      return
+    }
     for one in candidates.indices {
       for other in candidates.indices where candidates[one].place < candidates[other].place {
         let pair = candidates[one].place + candidates[other].place - 1
@@ -142,6 +146,40 @@ struct Survivorship {
         }
       }
     }
+  }
+
+  /// Forms that are held against each other one by one.
+  private static let few = 32
+
+  /// The same for a family of very many forms: counts equal values instead of meeting all pairs.
+  ///
+  /// - Complexity: O(columns · n log n).
+  private mutating func countManyContradictions() {
+    for column in 0..<SocioEconomic.count {
+      let known = candidates.indices.filter { !value($0, column).isEmpty }
+      let sorted = known.sorted { value($0, column).compare(value($1, column)) < 0 }
+      let all = Survivorship.pairs(known.map { candidates[$0].place })
+      var equal = [0, 0, 0]
+      var start = 0
+      while start < sorted.count {
+        var end = start + 1
+        while end < sorted.count && value(sorted[end], column) == value(sorted[start], column) { end += 1 }
+        let same = Survivorship.pairs(sorted[start..<end].map { candidates[$0].place })
+        for pair in 0..<3 { equal[pair] += same[pair] }
+        start = end
+      }
+      for pair in 0..<3 {
+        counts.compared[pair] += all[pair]
+        counts.different[pair] += all[pair] - equal[pair]
+      }
+    }
+  }
+
+  /// How many pairs of different sources there are among candidates at `places`, as ``ContradictionCounts`` orders them.
+  private static func pairs(_ places: [Int]) -> [Int] {
+    var counts = [0, 0, 0]
+    for place in places { counts[place] += 1 }
+    return [counts[0] * counts[1], counts[0] * counts[2], counts[1] * counts[2]]
   }
 
   /// Writes the 33 values.

@@ -15,8 +15,10 @@ struct UnmatchedStep {
   let maker: IdentityMaker
   let context: StageContext
 
-  func run() throws {
+  /// Answers the groups that were not compared all with all.
+  func run() throws -> [CrowdedGroup] {
     context.progress.start("tidak padan")
+    var crowds: [CrowdedGroup] = []
     for pass in UnmatchedPass.allCases {
       let workers = (0..<context.jobs).map { _ in
         UnmatchedWorker(pass, Router(spills, rules), IdentityLines(spills.identity), files, rules, maker)
@@ -29,7 +31,9 @@ struct UnmatchedStep {
         try worker.router.flush()
         try worker.identities.flush()
       }
+      crowds += workers.flatMap(\.crowds)
     }
+    return crowds
   }
 }
 
@@ -53,6 +57,7 @@ private final class UnmatchedWorker {
   private var items: [SpillItem] = []
   private var person = UnmatchedPerson()
   private var text = RowBuffer(capacity: 512)
+  private(set) var crowds: [CrowdedGroup] = []
 
   /// Groups up to this size are compared pair by pair; larger ones by name, each with so many that follow it.
   private static let allPairs = 200
@@ -97,8 +102,19 @@ private final class UnmatchedWorker {
     }
     for link in clusters.doubtful { try sendReview(link) }
     var persons: [[SpillItem]] = []
-    for index in items.indices where clusters.first[index] == index {
-      persons.append(items.indices.filter { clusters.first[$0] == index }.map { items[$0] })
+    var places = [Int](repeating: 0, count: items.count)
+    for (index, first) in clusters.first.enumerated() {
+      if first == index {
+        places[index] = persons.count
+        persons.append([items[index]])
+      } else {
+        persons[places[first]].append(items[index])
+      }
+    }
+    if items.count > UnmatchedWorker.allPairs {
+      crowds.append(
+        CrowdedGroup(
+          pass == .family ? .family : .place, key: items[0].key.high, rows: items.count, persons: persons.count))
     }
     try send(persons, number: pass == .place ? numbers(&persons) : [])
   }

@@ -20,8 +20,8 @@ final class IdentityLines {
     static let digest = 32
     static let nik = 64
     static let since = 72
-    static let oldHigh = 80
-    static let oldLow = 88
+    static let originHigh = 80
+    static let originLow = 88
     static let size = 96
   }
 
@@ -29,11 +29,9 @@ final class IdentityLines {
   static let family: UInt64 = 1 << 63
   /// A line of this run; without it, one of the previous snapshot.
   static let new: UInt64 = 1 << 40
-  /// The old id is that of the family that this one was split from; without it, one that was merged into this one.
-  static let split: UInt64 = 1 << 41
   /// Says no more than which family a person of this run is in.
   static let membership: UInt64 = 1 << 42
-  /// Says no more than which id of the previous snapshot a person of this run had there, without a NIK.
+  /// Says no more than which id of the previous snapshot was merged into one of this run.
   static let merged: UInt64 = 1 << 43
   static let idBits: UInt64 = (1 << 36) - 1
 
@@ -51,11 +49,9 @@ final class IdentityLines {
     try append(id, digest, flags: IdentityLines.new, nik: nik)
   }
 
-  /// Adds the line of a family of this run. `old` is an id that was merged into this one or, if `isSplit`, the one that
-  /// this family was split from.
-  func add(family id: StableId, _ digest: Digest256, head: StableId, old: StableId, isSplit: Bool) throws(Failure) {
-    let flags = IdentityLines.new | IdentityLines.family | (isSplit ? IdentityLines.split : 0)
-    try append(id, digest, flags: flags, related: head, old: old)
+  /// Adds the line of a family of this run; `origin` is the one that it was split from.
+  func add(family id: StableId, _ digest: Digest256, head: StableId, origin: StableId) throws(Failure) {
+    try append(id, digest, flags: IdentityLines.new | IdentityLines.family, related: head, origin: origin)
   }
 
   /// Says which family a person of this run is in.
@@ -64,7 +60,8 @@ final class IdentityLines {
     try send(id, Layout.membershipSize)
   }
 
-  /// Says that a person of this run, whose id is `id`, was `old` in the previous snapshot, which ends.
+  /// Says that `old` of the previous snapshot, which ends, was merged into `id` of this run: a family into another, or the
+  /// id that a person had without a NIK.
   func add(merged old: StableId, into id: StableId) throws(Failure) {
     put(id, flags: IdentityLines.new | IdentityLines.merged, related: old)
     try send(id, Layout.membershipSize)
@@ -77,15 +74,15 @@ final class IdentityLines {
 
   private func append(
     _ id: StableId, _ digest: Digest256, flags: UInt64, nik: UInt64 = 0, since: Int32 = 0, related: StableId = .none,
-    old: StableId = .none
+    origin: StableId = .none
   ) throws(Failure) {
     put(id, flags: flags, related: related)
     digest.write(to: record + Layout.digest)
     record.put(nik, Layout.nik)
     record.put(since, Layout.since)
     record.put(Int32(0), Layout.since + 4)
-    record.put(old.high, Layout.oldHigh)
-    record.put(old.low, Layout.oldLow)
+    record.put(origin.high, Layout.originHigh)
+    record.put(origin.low, Layout.originLow)
     try send(id, Layout.size)
   }
 
@@ -116,19 +113,19 @@ struct IdentityLine {
     flags & (IdentityLines.membership | IdentityLines.merged) != 0 ? Layout.membershipSize : Layout.size
   }
   var isFamily: Bool { flags & IdentityLines.family != 0 }
-  var isSplit: Bool { flags & IdentityLines.split != 0 }
   /// What the line is; the order of lines of one id.
   var kind: Kind {
     if flags & IdentityLines.new == 0 { return .previous }
     if flags & IdentityLines.membership != 0 { return .membership }
     return flags & IdentityLines.merged != 0 ? .merged : .current
   }
-  /// Of a family its head, of a membership the family, of a merged person the id that ends.
+  /// Of a family its head, of a membership the family, of a merger the id that ends.
   var related: StableId { StableId(high: base.u64(Layout.relatedHigh), low: base.u64(Layout.relatedLow)) }
   var digest: Digest256 { Digest256(spilled: base + Layout.digest) }
   var nik: UInt64 { base.u64(Layout.nik) }
   var since: Int32 { base.i32(Layout.since) }
-  var old: StableId { StableId(high: base.u64(Layout.oldHigh), low: base.u64(Layout.oldLow)) }
+  /// The family that this one was split from.
+  var origin: StableId { StableId(high: base.u64(Layout.originHigh), low: base.u64(Layout.originLow)) }
 
   enum Kind: UInt8 {
     case previous

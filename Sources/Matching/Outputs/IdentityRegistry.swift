@@ -81,12 +81,12 @@ struct IdentityRegistry {
     let before = at > 0 ? order[at - 1].line : line
     let isKept = before.kind == .previous && before.id == line.id
     var family = StableId.none
-    var merged = StableId.none
+    var merged: [StableId] = []
     var next = at + 1
     while next < order.count, order[next].line.id == line.id {
       let note = order[next].line
       if note.kind == .membership { family = note.related }
-      if note.kind == .merged && (merged.isNone || note.related < merged) { merged = note.related }
+      if note.kind == .merged { merged.append(note.related) }
       next += 1
     }
     encode(line, previous: isKept ? before : nil, family: family, merged: merged, &rows)
@@ -133,22 +133,31 @@ struct IdentityRegistry {
   }
 
   /// Writes a line. An id that the previous snapshot had keeps the identity and the period it was made from. `family` is
-  /// that of a person in the frame, `merged` the id that a person had without a NIK.
+  /// that of a person in the frame, `merged` are the ids that end in this one.
   private func encode(
-    _ line: IdentityLine, previous: IdentityLine?, family: StableId, merged: StableId, _ rows: inout RowBuffer
+    _ line: IdentityLine, previous: IdentityLine?, family: StableId, merged: [StableId], _ rows: inout RowBuffer
   ) {
     line.id.write(to: &rows)
     rows.field(line.isFamily ? "KELUARGA" : "ORANG" as StaticString)
     (previous ?? line).digest.write(to: &rows)
     if line.nik == 0 { rows.emptyField() } else { rows.digits(line.nik, width: 16) }
     PeriodNumber.write(previous?.since ?? period, to: &rows)
-    let old = line.old.isNone ? merged : line.old
-    old.write(to: &rows)
+    if merged.count > 1 { writeMerged(merged.sorted(), &rows) } else { (merged.first ?? line.origin).write(to: &rows) }
     let relation: StaticString =
-      !old.isNone ? (line.isSplit ? "PECAH" : "GABUNG") : previous == nil ? "BARU" : "TETAP"
+      !merged.isEmpty ? "GABUNG" : !line.origin.isNone ? "PECAH" : previous == nil ? "BARU" : "TETAP"
     rows.field(relation)
     (line.isFamily ? line.related : family).write(to: &rows)
     rows.endRow()
+  }
+
+  /// Writes several ids in one field.
+  private func writeMerged(_ ids: [StableId], _ rows: inout RowBuffer) {
+    rows.beginField()
+    for (index, id) in ids.enumerated() {
+      if index > 0 { rows.append(UInt8(ascii: ";")) }
+      id.append(to: &rows)
+    }
+    rows.endField()
   }
 }
 

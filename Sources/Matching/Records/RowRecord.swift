@@ -34,7 +34,7 @@ enum RowLayout {
 }
 
 /// Which row of which file: sorts as source, file name, row number once file numbers are ranks.
-struct RowKey: Equatable, Comparable {
+struct RowKey: Hashable, Comparable {
   let packed: UInt64
 
   init(packed: UInt64) { self.packed = packed }

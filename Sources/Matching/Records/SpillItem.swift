@@ -37,7 +37,7 @@ enum ItemKind: UInt8 {
 }
 
 /// A family before its id is known: the order key, and the No KK when it has one.
-struct FamilyKey: Equatable, Comparable {
+struct FamilyKey: Hashable, Comparable {
   /// A bijective mix of the No KK, or a content hash.
   var order: UInt64
   /// 0 for a family without a No KK.
@@ -144,6 +144,8 @@ enum ItemFlag {
   static let held: UInt8 = 4
   /// Claim: name or birth date agree with the person.
   static let agrees: UInt8 = 8
+  /// Claim: a member of the row's own form has the person already, and the row is another member.
+  static let housemate: UInt8 = 32
   /// Claim: the person's line of `identitas` is written.
   static let identified: UInt8 = 16
 }

@@ -1,7 +1,7 @@
 import TabularIO
 
 /// A stable id: 100 bits, written as 20 characters of Crockford's base 32.
-package struct StableId: Equatable, Comparable, Sendable {
+package struct StableId: Hashable, Comparable, Sendable {
   /// The first 64 bits.
   package var high: UInt64
   /// The other 36 bits.
@@ -84,6 +84,11 @@ package struct StableId: Equatable, Comparable, Sendable {
       write(to: base)
       rows.rawFields(ByteView(start: UnsafePointer(base), count: StableId.width))
     }
+  }
+
+  /// Adds the 20 characters to the open field.
+  func append(to rows: inout RowBuffer) {
+    for index in 0..<StableId.width { rows.append(character(index)) }
   }
 
   /// Writes the 20 characters to `target`.

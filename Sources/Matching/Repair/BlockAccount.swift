@@ -2,18 +2,27 @@ import Diagnostics
 import StageContract
 import TabularIO
 
-/// Blocks that were skipped because too many persons share their key, by rule.
+/// Blocks that were skipped because too many persons share their key, by rule, and groups of rows that were not compared
+/// all with all (``CrowdedGroup``).
 struct BlockAccount {
-  /// What is known of a key that was skipped.
+  /// What is known of a key that was skipped, or of a group.
   private struct Block {
     var rows: Int
     var persons: Int
   }
 
   /// By rule and key.
-  private var blocks = [[UInt64: Block]](repeating: [:], count: BlockingRule.allCases.count)
+  private var blocks = [[UInt64: Block]](repeating: [:], count: labels.count)
+
+  /// Names of the rules, then of the kinds of groups.
+  private static let labels = BlockingRule.allCases.map(\.label) + CrowdedGroup.Kind.allCases.map(\.label)
 
   init() {}
+
+  /// Notes a group; each is noted once.
+  mutating func add(_ group: CrowdedGroup) {
+    add(BlockingRule.allCases.count + group.kind.rawValue, group.key, Block(rows: group.rows, persons: group.persons))
+  }
 
   /// Counts `count` rows of the residue that lost the key of `entry`, which `persons` persons share.
   mutating func add(_ entry: BlockingIndex.Entry, rows count: Int, persons: Int) {
@@ -48,14 +57,14 @@ struct BlockAccount {
   /// The manifest's `blok_dilewati`: blocks, the rows that lost one, the persons of the largest.
   var value: JSONValue {
     var members: [JSONMember] = []
-    for rule in BlockingRule.allCases {
-      let largest = blocks[Int(rule.rawValue)].values.reduce(0) { max($0, $1.persons) }
-      if count(rule) == 0 { continue }
+    for (rule, label) in BlockAccount.labels.enumerated() where !blocks[rule].isEmpty {
+      let largest = blocks[rule].values.reduce(0) { max($0, $1.persons) }
+      let rows = blocks[rule].values.reduce(0) { $0 + $1.rows }
       members.append(
         JSONMember(
-          "\(rule.label)",
+          "\(label)",
           .object([
-            JSONMember("blok", .number(count(rule))), JSONMember("baris", .number(rows(rule))),
+            JSONMember("blok", .number(blocks[rule].count)), JSONMember("baris", .number(rows)),
             JSONMember("orang_terbanyak", .number(largest)),
           ])))
     }
@@ -68,13 +77,13 @@ struct BlockAccount {
   static let table = "blok_dilewati"
   private static let header = ["aturan", "kunci", "baris", "orang"]
 
-  /// Writes every skipped block: its rule, the hash of what its persons share, rows and persons; by rule and hash.
+  /// Writes every skipped block and crowded group: its rule, the hash of what its persons share, rows and persons; by rule and hash.
   func write(_ context: StageContext) throws -> [PartSummary] {
     let writer = TableWriter(folder: context.staging, name: BlockAccount.table, header: BlockAccount.header)
     var rows = RowBuffer()
-    for rule in BlockingRule.allCases {
-      for (key, block) in blocks[Int(rule.rawValue)].sorted(by: { $0.key < $1.key }) {
-        rows.field(rule.label)
+    for (rule, label) in BlockAccount.labels.enumerated() {
+      for (key, block) in blocks[rule].sorted(by: { $0.key < $1.key }) {
+        rows.field(label)
         rows.beginField()
         HexDigits.append(key, to: &rows)
         rows.endField()
@@ -94,11 +103,10 @@ struct BlockAccount {
     var cursor = RowCursor(table)
     while try cursor.next() {
       let row = cursor.row
-      guard let rule = BlockingRule.allCases.first(where: { row[columns[0]].equals($0.label) }),
+      guard let rule = BlockAccount.labels.firstIndex(where: { row[columns[0]].equals($0) }),
         let count = row[columns[2]].uint64(), let persons = row[columns[3]].uint64()
       else { throw Failure(.badData, id: "baris tidak sah", en: "invalid row", file: table.name) }
-      add(
-        Int(rule.rawValue), HexDigits.word(row[columns[1]], 0), Block(rows: Int(count), persons: Int(persons)))
+      add(rule, HexDigits.word(row[columns[1]], 0), Block(rows: Int(count), persons: Int(persons)))
     }
   }
 }

@@ -7,7 +7,11 @@ struct HouseholdFacts {
     var members: Int
   }
 
+  /// In the order in which they were met; once settled, those of most members first.
   private var families: [Family] = []
+  private var places = KeyPlaces<UInt64>()
+  /// NIKs of the persons that other members of the form were matched to; once settled, ascending.
+  private var holders: [UInt64] = []
   private var formCard: UInt64 = 0
   private var formRegion = Region.none
   private var formVillage: UInt32 = 0
@@ -17,7 +21,11 @@ struct HouseholdFacts {
   /// Notes what an item of step C says.
   mutating func add(_ item: SpillItem) {
     switch item.kind {
-    case .link: add(family: item.family.noKK)
+    case .link:
+      add(family: item.family.noKK)
+      let source = SourceKind(rawValue: (item.flags & ~ItemFlag.repeated) >> ItemFlag.sourceShift)
+      // Rows of dtks under one No KK are no form: one person may stand there twice.
+      if item.flags & ItemFlag.repeated == 0 && source != .dtks { holders.append(item.personNIK) }
     case .household:
       let form = item.leader.record
       if form.outcome.isResolved { add(family: item.family.noKK) }
@@ -35,21 +43,34 @@ struct HouseholdFacts {
 
   private mutating func add(family number: UInt64) {
     if number == 0 { return }
-    for index in families.indices where families[index].noKK == number {
-      families[index].members += 1
-      return
+    let place = places.place(of: number)
+    if place < families.count {
+      families[place].members += 1
+    } else {
+      families.append(Family(noKK: number, members: 1))
     }
-    families.append(Family(noKK: number, members: 1))
   }
 
   /// Puts families in order: most members first, then the smallest No KK.
   mutating func settle() {
+    if holders.count > 1 { holders.sort() }
     if families.count > 1 { families.sort { ($1.members, $0.noKK) < ($0.members, $1.noKK) } }
+  }
+
+  /// Whether a member of the form was matched to the person of NIK `number`. Once settled.
+  func isHeld(_ number: UInt64) -> Bool {
+    var range = holders.startIndex..<holders.endIndex
+    while !range.isEmpty {
+      let middle = (range.lowerBound + range.upperBound) / 2
+      if holders[middle] == number { return true }
+      range = holders[middle] < number ? middle + 1..<range.upperBound : range.lowerBound..<middle
+    }
+    return false
   }
 
   /// Tells `row` what is known.
   func inform(_ row: inout ResidueRow) {
-    for family in families { row.add(family: family.noKK) }
+    for family in families.prefix(ResidueRow.mostFamilies) { row.add(family: family.noKK) }
     if row.noKK == 0 { row.noKK = formCard }
     if row.region.digits < formRegion.digits { row.region = formRegion }
     if row.village == 0 { row.village = formVillage }
@@ -80,6 +101,13 @@ struct HouseholdTable {
   }
 
   var isEmpty: Bool { keys.isEmpty }
+
+  /// Whether a member of the household of `row` was matched to the person of NIK `number` already.
+  func isHeld(_ number: UInt64, byHousemateOf row: RowRecord) -> Bool {
+    if row.key == .none { return false }
+    let found = slots[slot(of: row.key)]
+    return found >= 0 && facts[Int(found)].isHeld(number)
+  }
 
   private func slot(of key: Key128) -> Int {
     var slot = Int(truncatingIfNeeded: key.high) & mask

@@ -17,8 +17,10 @@ final class RepairDispatch {
     routes = RowRoutes(router: router, rules: rules)
   }
 
-  /// Sends `row` and the identical `copies` behind it.
-  func send(_ row: ResidueRow, copies: ArraySlice<ResidueRow>, _ verdict: RepairVerdict) throws(Failure) {
+  /// Sends `row`, a member of one of `households` or of none, and the identical `copies` behind it.
+  func send(
+    _ row: ResidueRow, copies: ArraySlice<ResidueRow>, _ verdict: RepairVerdict, _ households: HouseholdTable
+  ) throws(Failure) {
     account.add(row, verdict)
     if row.isDouble {
       try sendDouble(row, verdict)
@@ -36,7 +38,10 @@ final class RepairDispatch {
       guard let candidate = verdict.candidate else { return }
       RepairDispatch.resolve(leader, row, candidate)
       gather(row, copies, personNIK: candidate.nik)
-      try claim(leader.record, candidate)
+      let isHousemate =
+        candidate.held & HeldRows.bit(leader.record) != 0 && !RepairDispatch.isListedAgain(candidate.levels)
+        && households.isHeld(candidate.nik, byHousemateOf: leader.record)
+      try claim(leader.record, candidate, flags: isHousemate ? ItemFlag.housemate : 0)
     case .tinjau:
       guard let candidate = verdict.candidate else { return }
       leader.set(.tinjau, RepairDispatch.rule(candidate), score: RepairDispatch.score(candidate.odds))
@@ -85,10 +90,17 @@ final class RepairDispatch {
   /// Probability in ten-thousandths; certainty does not exist.
   static func score(_ odds: Int32) -> Int { min(Int((RepairWeights.probability(odds) * 10_000).rounded()), 9_999) }
 
+  /// Whether a member of a form that has the person already is that person again: only a like name of no other sex says
+  /// so. Brothers and sisters share much else, twins even the birth date.
+  private static func isListedAgain(_ levels: PairLevels) -> Bool {
+    levels[.name] != 0 && levels[.name] <= Level.Name.like85 && levels[.sex] != Level.Sex.other
+  }
+
   /// Sends the rows at hand to where the persons found are shared out.
-  private func claim(_ row: RowRecord, _ candidate: Candidate) throws(Failure) {
+  private func claim(_ row: RowRecord, _ candidate: Candidate, flags known: UInt8 = 0) throws(Failure) {
     let key = Key128(high: StableHash.mix(candidate.nik), low: candidate.nik)
-    var flags: UInt8 = candidate.flag == 0 || candidate.flag == 4 ? ItemFlag.inFrame : 0
+    var flags = known
+    if candidate.flag == 0 || candidate.flag == 4 { flags |= ItemFlag.inFrame }
     if candidate.held & HeldRows.bit(row) != 0 { flags |= ItemFlag.held }
     if candidate.held & HeldRows.identity != 0 { flags |= ItemFlag.identified }
     let name = candidate.levels[.name]

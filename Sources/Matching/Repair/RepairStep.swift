@@ -30,7 +30,7 @@ struct RepairStep {
       let candidates = try search(batch, floor: RepairStep.floor, &report.blocks)
       let judge = RepairJudge(rules.settings)
       try parallelForEach(count: batch.ranges.count, jobs: context.jobs) { number, worker in
-        try RepairStep.decide(batch, batch.ranges[number], candidates, judge, dispatches[worker])
+        try RepairStep.decide(batch, number, candidates, judge, dispatches[worker])
       }
       context.progress.add(rows: batch.rows.count)
     }
@@ -83,16 +83,17 @@ struct RepairStep {
   }
 
   private static func decide(
-    _ batch: ResidueBatch, _ range: Range<Int>, _ candidates: CandidateLists, _ judge: RepairJudge,
+    _ batch: ResidueBatch, _ partition: Int, _ candidates: CandidateLists, _ judge: RepairJudge,
     _ dispatch: RepairDispatch
   ) throws {
+    let range = batch.ranges[partition]
     var at = range.lowerBound
     while at < range.upperBound {
       var end = at + 1
       while end < range.upperBound && batch.rows[end].isCopy { end += 1 }
       let row = batch.rows[at]
       let verdict = judge.judge(row, candidates[at])
-      try dispatch.send(row, copies: batch.rows[at + 1..<end], verdict)
+      try dispatch.send(row, copies: batch.rows[at + 1..<end], verdict, batch.households[partition])
       at = end
     }
   }

@@ -9,6 +9,8 @@ final class ResidueBatch {
   private(set) var rows: [ResidueRow] = []
   /// Rows of each partition, as ranges of ``rows``.
   private(set) var ranges: [Range<Int>] = []
+  /// What is known of the households of each partition's rows.
+  private(set) var households: [HouseholdTable] = []
   private(set) var index: BlockingIndex
   private var arenas: [RecordArena]
 
@@ -31,6 +33,7 @@ final class ResidueBatch {
     for part in parts.all {
       ranges.append(rows.count..<rows.count + part.rows.count)
       rows += part.rows
+      households.append(part.households)
     }
     parts.clear()
     let lists = EntryLists(count)
@@ -52,6 +55,7 @@ final class ResidueBatch {
   func release() {
     arenas = []
     rows = []
+    households = []
   }
 
   // MARK: One partition
@@ -59,6 +63,7 @@ final class ResidueBatch {
   fileprivate struct Part {
     var rows: [ResidueRow] = []
     var arena: RecordArena?
+    var households = HouseholdTable([])
   }
 
   private static func load(
@@ -83,6 +88,7 @@ final class ResidueBatch {
       households.settle()
     }
     for index in part.rows.indices { households.inform(&part.rows[index]) }
+    part.households = households
     return part
   }
 

@@ -21,6 +21,8 @@ struct ResidueRow {
   let date: Int32
   /// No KK of families that other members of the household were matched to.
   var families = InlineArray<3, UInt64>(repeating: 0)
+  /// Families that are kept.
+  static let mostFamilies = 3
   var familyCount = 0
   /// A NIK that a person has said it is not.
   var refused: UInt64 = 0
@@ -76,9 +78,9 @@ struct ResidueRow {
     }
   }
 
-  /// Notes a family that another member was matched to; the first three count.
+  /// Notes a family that another member was matched to; the first ``mostFamilies`` count.
   mutating func add(family: UInt64) {
-    if family == 0 || familyCount == 3 { return }
+    if family == 0 || familyCount == ResidueRow.mostFamilies { return }
     for index in 0..<familyCount where families[index] == family { return }
     families[familyCount] = family
     familyCount += 1

@@ -13,7 +13,8 @@ struct SettleStep {
   let maker: IdentityMaker
   let context: StageContext
 
-  func run() throws {
+  /// Answers the groups that were not compared all with all.
+  func run() throws -> [CrowdedGroup] {
     context.progress.start("satu orang satu baris")
     let workers = (0..<context.jobs).map { _ in
       SettleWorker(Router(spills, rules), IdentityLines(spills.identity), rules, maker)
@@ -25,6 +26,7 @@ struct SettleStep {
       try worker.router.flush()
       try worker.identities.flush()
     }
+    return workers.flatMap(\.crowds)
   }
 }
 
@@ -40,6 +42,7 @@ private final class SettleWorker {
   private var claims: [SpillItem] = []
   private var unmatched: [SpillItem] = []
   private var doubts: [SpillItem] = []
+  private(set) var crowds: [CrowdedGroup] = []
 
   init(_ router: Router, _ identities: IdentityLines, _ rules: MatchRules, _ maker: IdentityMaker) {
     self.router = router
@@ -64,7 +67,9 @@ private final class SettleWorker {
       }
       if !doubts.isEmpty { try Doubt.send(doubts, router) }
       if !claims.isEmpty { try share() }
-      if !unmatched.isEmpty { try UnmatchedClusters.send(unmatched, check, router, scratch) }
+      if !unmatched.isEmpty {
+        if let crowd = try UnmatchedClusters.send(unmatched, check, router, scratch) { crowds.append(crowd) }
+      }
     }
   }
 
@@ -79,16 +84,12 @@ private final class SettleWorker {
       nik: number, id: known.isNone ? identity.id : known, family: claims[0].family,
       inFrame: claims[0].flags & ItemFlag.inFrame != 0)
     var isNamed = false
-    for index in claims.indices {
-      let claim = claims[index]
+    // The first of each kind that got the person; there are fewer kinds than bits.
+    var winners: [(bit: UInt32, row: RowRecord)] = []
+    for claim in claims {
       let leader = claim.leader
       let bit = HeldRows.bit(leader.record)
-      var winner: RowRecord?
-      if bit != 0 {
-        for other in 0..<index where winner == nil && claims[other].leader.record.outcome.isResolved {
-          if HeldRows.bit(claims[other].leader.record) == bit { winner = claims[other].leader.record }
-        }
-      }
+      let winner = bit == 0 ? nil : winners.first { $0.bit == bit }?.row
       let isTaken = bit != 0 && (claim.flags & ItemFlag.held != 0 || winner != nil)
       if isTaken {
         try sendLoser(claim, person, winner: winner)
@@ -100,6 +101,7 @@ private final class SettleWorker {
           try routes.sendRepeat(row.record, besides: leader.record.key, person)
         }
       }
+      if bit != 0 && winner == nil && leader.record.outcome.isResolved { winners.append((bit, leader.record)) }
     }
     if isNamed && claims[0].flags & ItemFlag.identified == 0 {
       try identities.add(person: person.id, identity.digest, nik: number)
@@ -133,7 +135,8 @@ private final class SettleWorker {
     let leader = claim.leader
     let record = leader.record
     let isHousemate =
-      winner.map { $0.source != .dtks && $0.source.isBase && $0.key != .none && $0.key == record.key } ?? false
+      claim.flags & ItemFlag.housemate != 0
+      || winner.map { $0.source != .dtks && $0.source.isBase && $0.key != .none && $0.key == record.key } ?? false
     if claim.flags & ItemFlag.agrees != 0 && !isHousemate {
       leader.set(.ganda, .samePerson)
       leader.add(.gnd002)
@@ -159,33 +162,41 @@ private final class SettleWorker {
 
 /// Rows of the base sources that declare one NIK and agree are one person, whatever source they come from.
 enum UnmatchedClusters {
-  /// Sends the rows of one NIK, grouped by person. `items` hold a row each, with those that repeat it.
+  /// Sends the rows of one NIK, grouped by person: a row joins the first person whose first row it agrees with and of
+  /// whom no row of its source is there yet. `items` hold a row each, with those that repeat it. Answers the group if not
+  /// all were compared.
   static func send(
     _ items: [SpillItem], _ check: IdentityCheck, _ router: Router, _ scratch: borrowing ComparisonScratch
-  ) throws(Failure) {
-    var left = items
-    left.sort { one, other in
+  ) throws(Failure) -> CrowdedGroup? {
+    let sorted = items.sorted { one, other in
       let first = one.leader.record
       let second = other.leader.record
       if first.source != second.source { return weight(first.source) > weight(second.source) }
       return first.isPreferred(to: second)
     }
-    while let leader = left.first {
-      let row = leader.leader.record
-      var cluster = [leader]
-      var rest: [SpillItem] = []
-      for item in left.dropFirst() {
-        let other = item.leader.record
-        let isNew = !cluster.contains { $0.leader.record.source == other.source }
-        if isNew && other.outcome == row.outcome && check.agree(other, row, scratch) {
-          cluster.append(item)
-        } else {
-          rest.append(item)
-        }
+    // By row, those that joined it behind itself; nobody joins a row that has joined another.
+    var clusters = sorted.map { [$0] }
+    var search = LeaderSearch(rows: sorted.indices)
+    for (index, item) in sorted.enumerated() {
+      let row = item.leader.record
+      let found = search.first(like: index) { number in
+        let record = sorted[number].leader.record
+        return LeaderSearch.Key(name: record.name, birth: record.birth, content: 0)
+      } _: { number in
+        let other = sorted[number].leader.record
+        return !clusters[number].contains { $0.leader.record.source == row.source } && other.outcome == row.outcome
+          && check.agree(row, other, scratch)
       }
-      left = rest
-      try send(cluster, router)
+      if let found {
+        clusters[found].append(item)
+        clusters[index].removeAll()
+      } else {
+        search.add(index)
+      }
     }
+    for cluster in clusters where !cluster.isEmpty { try send(cluster, router) }
+    guard search.isCrowded else { return nil }
+    return CrowdedGroup(.unknownNumber, key: sorted[0].key.low, rows: sorted.count, persons: search.count)
   }
 
   /// The household form knows the family best, so its row leads.
