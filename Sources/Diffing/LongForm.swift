@@ -29,26 +29,16 @@ struct LongForm: ~Copyable {
     "baris_baru",
   ]
 
-  private let table: [UInt8]
-  private let columns: [[UInt8]]
-  private let labels: [[UInt8]]
+  private let table: EncodedWords
+  private let columns: EncodedWords
+  private let labels: EncodedWords
   private var head = RowBuffer(capacity: 256)
   private var tail = RowBuffer(capacity: 256)
 
   init(_ plan: TablePlan) {
-    table = LongForm.encoded(plan.name)
-    columns = plan.columns.names.map { LongForm.encoded($0) }
-    labels = plan.parts.map { LongForm.encoded($0.label) }
-  }
-
-  private static func encoded(_ text: String) -> [UInt8] {
-    var rows = RowBuffer(capacity: 64)
-    rows.field(text)
-    return rows.view.bytes
-  }
-
-  private static func add(_ bytes: [UInt8], to rows: inout RowBuffer) {
-    bytes.withUnsafeBufferPointer { rows.rawFields(ByteView($0)) }
+    table = EncodedWords([plan.name])
+    columns = EncodedWords(plan.columns.names)
+    labels = EncodedWords(plan.parts.map(\.label))
   }
 
   /// Starts the lines of one row. `key`: the fields of its key, joined by U+001F. `sources`: those its cause comes
@@ -64,7 +54,7 @@ struct LongForm: ~Copyable {
     }
     head.append(key[start..<key.count])
     head.endField()
-    LongForm.add(table, to: &head)
+    table.add(0, to: &head)
     tail.removeAll()
     if sources.isEmpty { tail.emptyField() } else { tail.field(sources) }
     tail.field(kind.code)
@@ -77,7 +67,7 @@ struct LongForm: ~Copyable {
       tail.emptyField()
       tail.emptyField()
     } else {
-      LongForm.add(labels[position.part], to: &tail)
+      labels.add(position.part, to: &tail)
       tail.field(number: position.row)
     }
   }
@@ -85,12 +75,37 @@ struct LongForm: ~Copyable {
   /// Adds a line to `rows`; `column` is an index into the columns of the pairing, -1 for the row as such.
   func write(column: Int, old: ByteView, new: ByteView, cause: StaticString, to rows: inout RowBuffer) {
     rows.rawFields(head.view)
-    if column < 0 { rows.emptyField() } else { LongForm.add(columns[column], to: &rows) }
+    if column < 0 { rows.emptyField() } else { columns.add(column, to: &rows) }
     if old.isEmpty { rows.emptyField() } else { rows.field(old) }
     if new.isEmpty { rows.emptyField() } else { rows.field(new) }
     rows.field(cause)
     rows.rawFields(tail.view)
     rows.endRow()
+  }
+}
+
+/// Words as they stand in rows, one behind the other: a line takes one without an object of its own being counted.
+private struct EncodedWords {
+  private let bytes: [UInt8]
+  private let ends: [Int]
+
+  init(_ words: [String]) {
+    var bytes: [UInt8] = []
+    var ends: [Int] = []
+    for word in words {
+      var rows = RowBuffer(capacity: 64)
+      rows.field(word)
+      bytes += rows.view.bytes
+      ends.append(bytes.count)
+    }
+    self.bytes = bytes
+    self.ends = ends
+  }
+
+  /// Adds word `index` as a field.
+  func add(_ index: Int, to rows: inout RowBuffer) {
+    let start = index == 0 ? 0 : ends[index - 1]
+    bytes.withUnsafeBufferPointer { rows.rawFields(ByteView($0)[start..<ends[index]]) }
   }
 }
 

@@ -17,6 +17,8 @@ struct RowKey: Sendable {
 
   private let rules: [Rule]
   private let withPart: Bool
+  /// The one column that most keys are, on each side; -1 where there are others.
+  private let single: (left: Int, right: Int)
 
   /// Throws `badData` when a header lacks a key column.
   init(_ shape: TableShape, left: [String], right: [String]) throws(Failure) {
@@ -56,10 +58,19 @@ struct RowKey: Sendable {
     }
     self.rules = rules
     self.withPart = withPart
+    if !withPart, case .columns(let first) = rules[0], first.count == 1, case .columns(let second) = rules[1] {
+      single = (first[0], second[0])
+    } else {
+      single = (-1, -1)
+    }
   }
 
   /// Adds the key of `row`, which stands in the part called `part`.
   func write(_ row: Row, _ side: Side, part: String, to key: inout RowBuffer) {
+    if single.left >= 0 {
+      key.append(row[side == .left ? single.left : single.right])
+      return
+    }
     if withPart {
       for byte in part.utf8 { key.append(byte) }
       key.append(RowKey.joint)

@@ -202,10 +202,12 @@ private final class WorkerPool {
         let share = Int(Int128(memory) * 2 / 10 * Int128(plan.weight) / Int128(total)) / jobs
         return TableWorker(
           plan: plan, tally: TableTally.make(plan), folder: "\(scratch)/\(worker)-\(plan.name)",
-          memory: max(share, 1 << 20), recordsOrder: order)
+          memory: max(share, 256 << 10), recordsOrder: order)
       }
     }
-    books = (0..<jobs).map { NoteBook(folder: "\(scratch)/catatan-\($0)", memory: max(memory / 20 / jobs, 1 << 20)) }
+    books = (0..<jobs).map {
+      NoteBook(folder: "\(scratch)/catatan-\($0)", memory: max(memory / 20 / jobs / 3, 256 << 10))
+    }
   }
 
   /// Tells those who count persons where families without a kelurahan live.

@@ -219,12 +219,34 @@ final class BucketRecords {
   }
 
   fileprivate func sort() {
-    WordSort.sort(&entries) { left, right in
-      let first = BucketRecords.parts(left.place)
-      let second = BucketRecords.parts(right.place)
-      let order = first.rest.compare(second.rest)
-      return order != 0 ? order < 0 : first.row.compare(second.row) < 0
+    entries.withUnsafeMutableBufferPointer { BucketRecords.sort($0, depth: 0) }
+  }
+
+  /// Sorts entries whose words are key bytes; where many agree in them (one code, one programme) by the next eight bytes,
+  /// `depth` bytes into `rest`.
+  private static func sort(_ entries: UnsafeMutableBufferPointer<WordKey>, depth: Int) {
+    WordSort.sort(entries) { run in
+      if run.count < 64 || depth >= 64 {
+        WordSort.order(run) { left, right in
+          let first = BucketRecords.parts(left.place)
+          let second = BucketRecords.parts(right.place)
+          let order = first.rest.compare(second.rest)
+          return order != 0 ? order < 0 : first.row.compare(second.row) < 0
+        }
+        return
+      }
+      let word = run[0].word
+      for index in run.indices { run[index].word = BucketRecords.word(parts(run[index].place).rest, from: depth) }
+      sort(run, depth: depth + 8)
+      for index in run.indices { run[index].word = word }
     }
+  }
+
+  /// Eight bytes of `text` from `start` on, missing ones zero.
+  private static func word(_ text: ByteView, from start: Int) -> UInt64 {
+    var value: UInt64 = 0
+    for place in start..<start + 8 { value = value << 8 | (place < text.count ? UInt64(text[place]) : 0) }
+    return value
   }
 
   /// What the record at an address of an entry holds.

@@ -44,9 +44,7 @@ struct SnapshotWriter {
     let traces = try traces()
     try copy("tinjau", "tinjau", from: match)
     for role in match.tables where role.hasPrefix("tolak/") { try copy(role, "tolak", from: match) }
-    try sorted("kerja_lapangan", "kerja_lapangan", by: nil, province: false)
-    try sorted("keputusan_usulan", "keputusan_usulan", by: nil, province: false)
-    try copy("graduasi", "graduasi", from: flag)
+    for role in ["kerja_lapangan", "keputusan_usulan", "graduasi"] { try copy(role, role, from: flag) }
     try identities()
     try summaries(traces)
     try schema()

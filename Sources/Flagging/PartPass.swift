@@ -33,7 +33,7 @@ struct PartPass: ~Copyable {
   private var usulan: KeyedCursor
   private var aduan: KeyedCursor
   private var state = FamilyState()
-  private var evidence = EvidenceWriter()
+  private var evidence: EvidenceWriter
   private var families = RowBuffer()
   private var members = RowBuffer()
   private let familyWriter: PartWriter
@@ -82,6 +82,7 @@ struct PartPass: ~Copyable {
     judgements: consuming ProposalDraftFile, summary: consuming Summary
   ) {
     self.plan = plan
+    evidence = EvidenceWriter(asOf: plan.settings.asOf)
     self.deciles = deciles
     self.earlier = earlier
     self.memory = memory

@@ -80,11 +80,12 @@ package final class ExternalSorter {
   }
 
   private func growEntries() {
-    let moved = UnsafeMutablePointer<WordKey>.allocate(capacity: entryCapacity * 2)
+    let capacity = max(entryCapacity * 2, 1024)
+    let moved = UnsafeMutablePointer<WordKey>.allocate(capacity: capacity)
     moved.update(from: entries, count: count)
     entries.deallocate()
     entries = moved
-    entryCapacity *= 2
+    entryCapacity = capacity
   }
 
   /// Sorts what is in memory. Done by whoever reads first; several threads may read only what was sorted before.
@@ -135,10 +136,20 @@ package final class ExternalSorter {
     room = blocks[0].capacity
   }
 
-  /// Deletes the runs on disk.
+  /// Gives up all records: deletes the runs on disk and frees the memory.
   package func remove() {
     for run in runs { unlink(run.path) }
     rmdir(folder)
+    runs = []
+    for block in blocks { block.start.deallocate() }
+    blocks = []
+    entries.deallocate()
+    entryCapacity = 0
+    entries = .allocate(capacity: 0)
+    current = 0
+    room = 0
+    count = 0
+    used = 0
   }
 }
 

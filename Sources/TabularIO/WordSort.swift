@@ -26,6 +26,14 @@ package enum WordSort {
   /// The same where they lie. Words that are in order already are only looked through.
   @inlinable
   package static func sort(_ keys: UnsafeMutableBufferPointer<WordKey>, ties precedes: (WordKey, WordKey) -> Bool) {
+    sort(keys) { order($0, by: precedes) }
+  }
+
+  /// The same with `settle` to put each run of several equal words in order.
+  @inlinable
+  package static func sort(
+    _ keys: UnsafeMutableBufferPointer<WordKey>, runs settle: (UnsafeMutableBufferPointer<WordKey>) -> Void
+  ) {
     var keys = keys
     var index = 1
     while index < keys.count && keys[index &- 1].word <= keys[index].word { index &+= 1 }
@@ -36,11 +44,31 @@ package enum WordSort {
     while first < keys.count {
       var end = first &+ 1
       while end < keys.count && keys[end].word == keys[first].word { end &+= 1 }
-      if end > first &+ 1 {
-        var run = UnsafeMutableBufferPointer(rebasing: keys[first..<end])
-        run.sort(by: precedes)
-      }
+      if end > first &+ 1 { settle(UnsafeMutableBufferPointer(rebasing: keys[first..<end])) }
       first = end
+    }
+  }
+
+  /// Puts a run of equal words in order; most runs are a few.
+  @inlinable
+  package static func order(
+    _ run: UnsafeMutableBufferPointer<WordKey>, by precedes: (WordKey, WordKey) -> Bool
+  ) {
+    if run.count > 16 {
+      var run = run
+      run.sort(by: precedes)
+      return
+    }
+    var next = 1
+    while next < run.count {
+      let key = run[next]
+      var place = next
+      while place > 0 && precedes(key, run[place &- 1]) {
+        run[place] = run[place &- 1]
+        place &-= 1
+      }
+      run[place] = key
+      next &+= 1
     }
   }
 

@@ -287,18 +287,25 @@ extension SyntheticRun {
     let work = RowSink(folder, "kerja_lapangan", try columns("kerja_lapangan"), parted: false)
     let decisions = RowSink(folder, "keputusan_usulan", try columns("keputusan_usulan"), parted: false)
     let leavers = RowSink(folder, "graduasi", try columns("graduasi"), parted: false)
-    for place in 0..<min(families, 25) {
-      // Nobody is left for the last families.
-      let isCovered = place < 20
+    let all = Array(0..<min(families, 25))
+    // Nobody is left for the last families. Flag writes its lists in the snapshot's order.
+    func assistant(_ place: Int) -> String { place < 20 ? "P\(place % 3)" : "" }
+    let uncovered = all.filter { $0 >= 20 }.sorted { id($0, 50) < id($1, 50) }
+    let covered = all.filter { $0 < 20 }.sorted { (assistant($0), $0) < (assistant($1), $1) }
+    for place in uncovered + covered {
       try work.row([
-        "id_pendamping": isCovered ? "P\(place % 3)" : "", "hari": isCovered ? String(place / 12 + 1) : "",
-        "urutan": isCovered ? String(place) : "", "id_keluarga": id(place, 50),
+        "id_pendamping": assistant(place), "hari": place < 20 ? String(place / 12 + 1) : "",
+        "urutan": place < 20 ? String(place) : "", "id_keluarga": id(place, 50),
         "alasan": "GC-03", "prioritas": String(100 - place),
       ])
+    }
+    for place in all.sorted(by: { "U\($0 * 7 % 25)" < "U\($1 * 7 % 25)" }) {
       try decisions.row([
         "id": "U\(place * 7 % 25)", "jenis": "TAMBAH", "id_individu": id(place, 0), "id_keluarga": id(place, 50),
         "rekomendasi": "VERIFIKASI",
       ])
+    }
+    for place in all {
       try leavers.row([
         "id_pendamping": "P\(place / 9)", "id_keluarga": id(place, 50), "program": "PKH", "tahap": "1",
         "desil_dulu": "4", "desil_kini": "6", "urutan": String(place % 9 + 1),

@@ -61,6 +61,11 @@ struct RandomFamiliesTests {
       persons[row["id_individu"] ?? "", default: []].insert(row["kode"] ?? "")
       families[row["id_keluarga"] ?? "", default: []].insert(row["kode"] ?? "")
     }
+    // What flag computes holds on the last day of the quarter; a source row's evidence has the row's own day or none.
+    let computed = evidence.filter { $0["sumber"] == "flag" }
+    #expect(!computed.isEmpty && computed.allSatisfy { $0["tanggal"] == "2025-06-30" }, "SEED=\(seed)")
+    let others = evidence.filter { $0["sumber"] == "pln" || $0["sumber"] == "penerima" }
+    #expect(others.allSatisfy { $0["tanggal"] == "" }, "SEED=\(seed)")
     for (id, codes) in model.codes {
       let seen = model.families[id] == nil ? persons[id] ?? [] : families[id] ?? []
       #expect(codes.subtracting(seen).isEmpty, "SEED=\(seed) \(id) lacks \(codes.subtracting(seen))")

@@ -94,14 +94,14 @@ import Testing
     given.add(
       "ground_check",
       [
-        "id_kunjungan": "G1", "nik": nik(1), "nama": "BUDI SANTOSO", "luas_lantai": "40",
+        "id_kunjungan": "G9", "nik": nik(1), "nama": "BUDI SANTOSO", "luas_lantai": "40",
         "status_keberadaan": "DITEMUKAN", "tanggal_kunjungan": "2025-04-01", "tgl_data": "2025-04-01",
         "wilayah": "3171021002",
       ])
     given.add(
       "ground_check",
       [
-        "id_kunjungan": "G2", "nik": nik(1), "nama": "BUDI SANTOSO", "luas_lantai": "41",
+        "id_kunjungan": "G10", "nik": nik(1), "nama": "BUDI SANTOSO", "luas_lantai": "41",
         "status_keberadaan": "DITEMUKAN", "tanggal_kunjungan": "2025-04-01", "tgl_data": "2025-04-01",
         "wilayah": "3171021002",
       ])

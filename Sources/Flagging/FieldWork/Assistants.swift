@@ -20,20 +20,26 @@ struct Assistants {
     let id = try table.column("id_pendamping")
     let wilayah = try table.column("wilayah")
     let capacity = try table.column("kapasitas_per_hari")
-    var rows: [(id: String, region: [UInt8], capacity: Int?)] = []
+    var rows: [(id: [UInt8], region: [UInt8], capacity: Int?)] = []
     var cursor = RowCursor(table)
     while try cursor.next() {
       let row = cursor.row
       if row[id].isEmpty { continue }
-      rows.append((row[id].string, row[wilayah].bytes, row[capacity].wholeNumber))
+      rows.append((row[id].bytes, row[wilayah].bytes, row[capacity].wholeNumber))
     }
     var pairs: [(code: UInt64, index: Int)] = []
     // The order of the table must not matter. Of several rows the largest number counts, and any number before a blank.
-    rows.sort { ($0.id, $0.capacity ?? -1) < ($1.id, $1.capacity ?? -1) }
+    // By bytes, as the snapshot's tables are sorted.
+    rows.sort { one, other in
+      if one.id != other.id { return one.id.lexicographicallyPrecedes(other.id) }
+      return one.capacity ?? -1 < other.capacity ?? -1
+    }
+    var last: [UInt8] = []
     for row in rows {
       let own = row.capacity ?? perDay
-      if assistants.last?.id != row.id {
-        assistants.append(Assistant(id: row.id, perDay: own, left: own * days))
+      if last != row.id {
+        last = row.id
+        assistants.append(Assistant(id: String(decoding: row.id, as: UTF8.self), perDay: own, left: own * days))
       } else if row.capacity != nil {
         assistants[assistants.count - 1].perDay = own
         assistants[assistants.count - 1].left = own * days

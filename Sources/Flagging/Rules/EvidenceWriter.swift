@@ -67,6 +67,8 @@ struct EvidenceWriter: ~Copyable {
   var urut: ByteView = .empty
   var wilayah: ByteView = .empty
   private var idKeluarga: Identity = .none
+  /// The as-of date of the run, ten characters: what this stage has computed holds on that day.
+  private let asOf: (UInt64, UInt64, UInt64)
   /// Causes already shown of the family: several programmes leave it out for the same one.
   private var shown = CodeSet()
   /// Codes of the family that have evidence.
@@ -80,6 +82,20 @@ struct EvidenceWriter: ~Copyable {
     "urut", "kode_provinsi", "kode", "id_keluarga", "id_individu", "sumber", "berkas", "baris", "kolom", "nilai",
     "tanggal",
   ]
+
+  /// `asOf`: the last day of the quarter, packed yyyymmdd.
+  init(asOf: Int32) {
+    var text = RowBuffer(capacity: 64)
+    text.append(digits: UInt64(asOf / 10_000), width: 4)
+    text.append(0x2D)
+    text.append(digits: UInt64(asOf / 100 % 100), width: 2)
+    text.append(0x2D)
+    text.append(digits: UInt64(asOf % 100), width: 2)
+    var words: (UInt64, UInt64) = (0, 0)
+    for place in 0..<8 { words.0 = words.0 << 8 | UInt64(text.view[place]) }
+    for place in 8..<16 { words.1 = words.1 << 8 | (place < 10 ? UInt64(text.view[place]) : 0) }
+    self.asOf = (words.0, words.1, 0)
+  }
 
   /// Turns to the next family, ``Identity/none`` for rows outside families.
   mutating func begin(_ family: Identity) {
@@ -157,7 +173,7 @@ struct EvidenceWriter: ~Copyable {
     rows.emptyField()
     rows.field(column)
     if let number { rows.field(number: number) } else { rows.emptyField() }
-    rows.emptyField()
+    rows.field(words: asOf, count: 10)
     rows.endRow()
   }
 
@@ -169,7 +185,7 @@ struct EvidenceWriter: ~Copyable {
     rows.emptyField()
     rows.field(column)
     ScoreText.writeField(score, to: &rows)
-    rows.emptyField()
+    rows.field(words: asOf, count: 10)
     rows.endRow()
   }
 
@@ -187,7 +203,7 @@ struct EvidenceWriter: ~Copyable {
     rows.append(0x2D)
     rows.append(digits: UInt64(date % 100), width: 2)
     rows.endField()
-    rows.emptyField()
+    rows.field(words: asOf, count: 10)
     rows.endRow()
   }
 
@@ -199,7 +215,7 @@ struct EvidenceWriter: ~Copyable {
     rows.emptyField()
     rows.field(column)
     rows.field(word)
-    rows.emptyField()
+    rows.field(words: asOf, count: 10)
     rows.endRow()
   }
 

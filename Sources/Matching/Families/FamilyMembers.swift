@@ -292,13 +292,13 @@ struct FamilyContent {
     }
   }
 
-  /// The newer visit; of one day, the largest `id_kunjungan`.
+  /// The newer visit; of one day, the largest `id_kunjungan`, whose numbers count as numbers.
   private static func isNewer(_ one: RowRecord, _ other: RowRecord) -> Bool {
     let left = one.carried(Carried.Visit.tanggal)
     let right = other.carried(Carried.Visit.tanggal)
     let order = left.compare(right)
     if order != 0 { return order > 0 }
-    return one.carried(Carried.Visit.id).compare(other.carried(Carried.Visit.id)) > 0
+    return NumberedText.compare(one.carried(Carried.Visit.id), other.carried(Carried.Visit.id)) > 0
   }
 
   /// The living head by SIAK; else the oldest of those Dukcapil knows; else the same among the others.
