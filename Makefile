@@ -66,20 +66,8 @@ COMMON = --config $(CONFIG) --periode $(PERIODE) --overwrite \
 run: build ## Run every stage (each decides whether it is up to date): PIPELINE EXTRACTS PERIODE RUN SEBELUM KUNCI KUOTA DARI JOBS MEMORI
 	@[ -n "$(EXTRACTS)" ] || { echo "make: EXTRACTS=<folder of extracts> is needed for PIPELINE=$(PIPELINE)" >&2; exit 64; }
 	@if [ "$(EXTRACTS)" = build/ekstrak-kota-bengkulu ]; then scripts/kota-bengkulu.sh '$(BIN)' '$(EXTRACTS)'; fi
-	@$(BIN)/dtsen-ingest $(COMMON) --in '$(EXTRACTS)' --out '$(RUN)/1-ingest' $(if $(DARI),--dari '$(DARI)/1-ingest')
-	@$(BIN)/dtsen-normalise $(COMMON) --in '$(RUN)/1-ingest' --out '$(RUN)/2-normalise' $(if $(DARI),--dari '$(DARI)/2-normalise')
-	@$(BIN)/dtsen-match $(COMMON) --in '$(RUN)/1-ingest' --in '$(RUN)/2-normalise' --out '$(RUN)/3-match' \
-	  $(if $(DARI),--dari '$(DARI)/3-match')
-	@$(BIN)/dtsen-flag $(COMMON) --in '$(RUN)/3-match' --out '$(RUN)/4-flag'
-	@$(BIN)/dtsen-emit $(COMMON) --in '$(RUN)/1-ingest' --in '$(RUN)/2-normalise' --in '$(RUN)/3-match' \
-	  --in '$(RUN)/4-flag' --out '$(RUN)/5-emit'
-	@$(BIN)/dtsen-verify '$(RUN)/5-emit' --current $(if $(JOBS),--jobs $(JOBS)) $(if $(MEMORI),--memory $(MEMORI)) >&2
-	@$(if $(SEBELUM),$(BIN)/dtsen-diff '$(SEBELUM)' '$(RUN)/5-emit' --out '$(RUN)/beda' --overwrite \
-	  $(if $(JOBS),--jobs $(JOBS)) $(if $(MEMORI),--memory $(MEMORI)) >/dev/null || [ $$? -eq 1 ])
-	@$(BIN)/dtsen-report --run '$(RUN)' --out '$(RUN)/laporan' --overwrite
-	@$(BIN)/dtsen-emit --ringkasan '$(RUN)/5-emit'
-	@echo "potret (snapshot): $(RUN)/5-emit"
-	@echo "laporan (report):  $(RUN)/laporan"
+	@BIN='$(BIN)' CONFIG='$(CONFIG)' EXTRACTS='$(EXTRACTS)' PERIODE='$(PERIODE)' RUN='$(RUN)' SEBELUM='$(SEBELUM)' \
+	  RIWAYAT='$(RIWAYAT)' DARI='$(DARI)' KUNCI='$(KUNCI)' KUOTA='$(KUOTA)' JOBS='$(JOBS)' MEMORI='$(MEMORI)' scripts/run.sh
 
 diff: build ## Compare two snapshots: A=<snapshot> B=<snapshot>
 	@[ -n "$(A)" ] && [ -n "$(B)" ] || { echo "make diff A=<snapshot> B=<snapshot>" >&2; exit 64; }

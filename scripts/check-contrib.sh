@@ -4,13 +4,15 @@ set -eu
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 sh -n contrib/dtsen-quarter
+sh -n scripts/run.sh
 
-# A stand-in for make that says what it was asked for.
-mkdir -p "$scratch/bin" "$scratch/runs/2024-Q4/5-emit"
-printf '#!/bin/sh\necho "$@"\n' >"$scratch/bin/make"
-chmod +x "$scratch/bin/make"
+# A checkout whose stages only say what they were asked for, and end as told.
+mkdir -p "$scratch/.build/release" "$scratch/scripts" "$scratch/runs/2024-Q4/5-emit"
+touch "$scratch/.build/release/dtsen-emit"
+printf '#!/bin/sh\necho "PERIODE=$PERIODE SEBELUM=$SEBELUM RUN=$RUN"\nexit "${ENDS:-0}"\n' >"$scratch/scripts/run.sh"
+chmod +x "$scratch/.build/release/dtsen-emit" "$scratch/scripts/run.sh"
 export DTSEN_HOME="$scratch" DTSEN_EXTRACTS="$scratch/extracts" DTSEN_RUNS="$scratch/runs" DTSEN_KEY="$scratch/key"
-ask() { PATH="$scratch/bin:$PATH" contrib/dtsen-quarter "$@" 2>/dev/null; }
+ask() { contrib/dtsen-quarter "$@" 2>/dev/null; }
 [ -z "$(ask 2025-Q1)" ] || { echo "check-contrib: runs before the extracts are complete" >&2; exit 1; }
 mkdir -p "$scratch/extracts/2025-Q1" "$scratch/extracts/2025-Q4"
 touch "$scratch/extracts/2025-Q1/SIAP" "$scratch/extracts/2025-Q4/SIAP"
@@ -20,7 +22,7 @@ case $(ask 2025-Q1) in *"PERIODE=2025-Q1 "*"SEBELUM=$scratch/runs/2024-Q4/5-emit
   ;;
 esac
 # The status that a call ends with; what it says is in $scratch/said.
-status() { PATH="$scratch/bin:$PATH" contrib/dtsen-quarter "$@" >"$scratch/said" 2>&1 && echo 0 || echo $?; }
+status() { contrib/dtsen-quarter "$@" >"$scratch/said" 2>&1 && echo 0 || echo $?; }
 fault() {
   echo "check-contrib: $1: $(cat "$scratch/said")" >&2
   exit 1
@@ -38,6 +40,13 @@ touch "$scratch/extracts/2024-Q4/SIAP"
 case $(ask 2024-Q4) in *"PERIODE=2024-Q4 "*"SEBELUM= "*) ;; *) fault "the first quarter" ;; esac
 mkdir -p "$scratch/runs/2025-Q1/5-emit"
 case $(ask 2024-Q4) in *"PERIODE=2024-Q4 "*"SEBELUM= "*) ;; *) fault "the first quarter again" ;; esac
+# The status of the stages is that of the call, where make would say 2.
+[ "$(ENDS=75 status 2025-Q1)" = 75 ] || fault "the status of a stage is lost"
+# What was published and checked stays, unless somebody says otherwise.
+mkdir -p "$scratch/runs/2025-Q1"
+touch "$scratch/runs/2025-Q1/5-emit.teruji"
+[ -z "$(ask 2025-Q1)" ] || fault "a published quarter is run again"
+case $(DTSEN_ULANG=ya ask 2025-Q1) in *"PERIODE=2025-Q1 "*) ;; *) fault "DTSEN_ULANG is not followed" ;; esac
 for wrong in 2025-Q5 2025-Q0 25-Q1 2025-Q11 kini; do
   [ "$(status "$wrong")" = 64 ] || fault "$wrong is taken for a quarter"
 done

@@ -50,6 +50,7 @@ package struct PipelineSources: Sendable {
     let folder = try folder()
     var matches: [Match] = []
     for name in try PipelineSources.names(in: folder) where source.patterns.contains(where: { $0.matches(name) }) {
+      try PipelineSources.requireFile(folder + "/" + name)
       let bare = FilePattern.bare(name)
       if matches.contains(where: { $0.name == bare }) {
         throw Failure(
@@ -61,10 +62,21 @@ package struct PipelineSources: Sendable {
     return matches
   }
 
-  /// The files of a folder, ordered without `.gz`, so that compressing a file does not move it.
+  /// What lies in a folder, ordered without `.gz`, so that compressing a file does not move it.
   private static func names(in folder: String) throws(Failure) -> [String] {
-    try FileAccess.names(in: folder).filter { FileAccess.isFolder(folder + "/" + $0) == false }
-      .sorted { Array(FilePattern.bare($0).utf8).lexicographicallyPrecedes(Array(FilePattern.bare($1).utf8)) }
+    try FileAccess.names(in: folder).sorted {
+      Array(FilePattern.bare($0).utf8).lexicographicallyPrecedes(Array(FilePattern.bare($1).utf8))
+    }
+  }
+
+  /// Throws `inputMissing` for what has the name of an extract and is none: a folder, a pipe, a link to a disk that is not
+  /// there. Left out in silence, a whole source would be missing.
+  private static func requireFile(_ path: String) throws(Failure) {
+    if FileAccess.isPlainFile(path) { return }
+    throw Failure(
+      .inputMissing,
+      id: "bernama seperti ekstrak tetapi bukan berkas yang dapat dibaca (folder, pipa, atau tautan putus)",
+      en: "is named like an extract but is no file that can be read (a folder, a pipe, or a broken link)", file: path)
   }
 
   /// Finds the files of all sources in ``folder()``: sources in order, names sorted; and the names that fit no source.
@@ -78,6 +90,7 @@ package struct PipelineSources: Sendable {
     for source in sources {
       let before = matches.count
       for name in names where source.patterns.contains(where: { $0.matches(name) }) {
+        try PipelineSources.requireFile(folder + "/" + name)
         let bare = FilePattern.bare(name)
         if let other = matches.first(where: { $0.name == bare }) {
           throw other.source == source.name
@@ -97,7 +110,9 @@ package struct PipelineSources: Sendable {
           en: "required source \(source.name) is missing (\(pattern), with or without .gz)", file: folder)
       }
     }
-    let others = names.filter { name in !matches.contains { $0.name == FilePattern.bare(name) } }
+    let others = names.filter { name in
+      !matches.contains { $0.name == FilePattern.bare(name) } && FileAccess.isFolder(folder + "/" + name) != true
+    }
     return (matches, others)
   }
 }

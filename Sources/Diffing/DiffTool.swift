@@ -17,7 +17,7 @@ package enum DiffTool {
       }
     }
     var answer: (status: ExitStatus, text: String) = (.ok, "")
-    try ToolOutput.publish(output, overwrite: request.overwrite) { staging, scratch in
+    try ToolOutput.publish(output, maker: "diff", overwrite: request.overwrite) { staging, scratch in
       let run = try DiffRun(request, scratch: scratch, progress: progress)
       let result = try run.compare(staging: staging)
       answer = (result.status(limit: request.limit), try run.summary(result, json: json))
@@ -52,7 +52,16 @@ private struct DiffRun {
     } else {
       left = try SnapshotFolder(PathText.normalise(request.left))
       right = try SnapshotFolder(PathText.normalise(request.right))
+      try requireAlike()
     }
+  }
+
+  /// Throws `usage` for outputs of two stages: they have no rows in common, and a difference would say nothing.
+  private func requireAlike() throws(Failure) {
+    guard let one = left.manifest, let other = right.manifest, one.stage != other.stage else { return }
+    throw Failure(
+      .usage, id: "keluaran dua tahap yang berlainan: \(one.stage) dan \(other.stage)",
+      en: "outputs of two stages: \(one.stage) and \(other.stage)", file: right.folder)
   }
 
   func compare(staging: String?) throws -> DiffResult {

@@ -17,7 +17,7 @@ package enum PatchTool {
     let left = try SnapshotFolder(PathText.normalise(old))
     let progress = Progress(stage: "patch", mode: mode)
     var written = 0
-    try ToolOutput.publish(output, overwrite: overwrite) { staging, scratch in
+    try ToolOutput.publish(output, maker: "emit", overwrite: overwrite) { staging, scratch in
       progress.start("tambal", rows: plan.tables.count)
       let share = max(1, min(jobs, plan.tables.count))
       try parallelForEach(count: plan.tables.count, jobs: jobs) { index, _ in

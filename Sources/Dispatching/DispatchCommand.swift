@@ -24,7 +24,7 @@ package struct DispatchCommand {
     let plan = try VisitPlan(try stage.table("kerja_lapangan"))
     let details = try VisitDetails(plan.visits, families: try stage.table("keluarga")).details
     let places = PlaceNames(reference: regions)
-    try ToolOutput.publish(output, overwrite: overwrite) { staging, _ in
+    try ToolOutput.publish(output, maker: "dispatch", overwrite: overwrite) { staging, _ in
       var list = "id_pendamping,keluarga,hari,berkas\n"
       var start = 0
       for assistant in plan.assistants.indices {
@@ -41,7 +41,10 @@ package struct DispatchCommand {
       }
       try DispatchCommand.write(list, "\(staging)/daftar.csv")
       try DispatchCommand.write(plan.uncovered, "\(staging)/tidak_terjangkau.csv")
-      return Array("{\"snapshot\": \"\(stage.digest)\"}\n".utf8)
+      return JSONValue.object([
+        JSONMember("contract", .number(Tool.contract)), JSONMember("stage", .text("dispatch")),
+        JSONMember("snapshot", .text(stage.digest)),
+      ]).compact + [10]
     }
     let (visits, assistants, rest) = (plan.visits.count, plan.assistants.count, plan.uncoveredRows)
     return Message(

@@ -71,12 +71,14 @@ struct VisitPlan {
     }
   }
 
-  /// The name of an assistant's files: the id, where it is fit for a file name.
+  /// The name of an assistant's files: the id, where it is fit for a file name. One that may be somebody's NIK is not, nor is
+  /// the name of a list that the folder has anyway.
   func fileName(_ assistant: Int) -> String {
     let id = assistants[assistant]
     let isSafe = id.utf8.allSatisfy {
       (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45 || $0 == 95
     }
-    return isSafe ? id : "pendamping-\(assistant + 1)"
+    let isNumber = id.utf8.count >= 16 && id.utf8.allSatisfy { (48...57).contains($0) }
+    return isSafe && !isNumber && !["daftar", "tidak_terjangkau"].contains(id) ? id : "pendamping-\(assistant + 1)"
   }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import StageContract
 
 /// The forms of an answer.
 package enum ExplainFormat: String, CaseIterable, Sendable {
@@ -39,18 +40,36 @@ package struct ExplainCommand {
     let reader = try DossierReader(
       run: request.run, config: request.config, history: request.history, jobs: max(1, request.jobs))
     let glossary = try Glossary.load(request.dictionary)
+    for text in [request.reason, request.officer ?? ""] { try ExplainCommand.refuseNumber(text) }
     let question = try Question(try Prompt.number(file: request.file, language: request.language))
     let reason = try reason(question)
     let dossier = try reader.read(question)
-    try AccessLog(run: request.run, officer: request.officer, reason: reason).append(
+    try AccessLog(folder: reader.run.home, officer: request.officer, reason: reason).append(
       kind: question.kind, format: request.format, ids: dossier.ids)
     if dossier.isEmpty {
       let text = Message(id: "tidak ditemukan di potret ini", en: "not found in this snapshot")
       Prompt.say(text.text(request.language) + "\n")
       return .differs
     }
-    print(answer(dossier, glossary), terminator: "")
+    try StandardOutput.write(answer(dossier, glossary))
     return .ok
+  }
+
+  /// Throws `usage` for a text with a number as long as a NIK, however it is grouped: what goes into the access log stays.
+  private static func refuseNumber(_ text: String) throws(Failure) {
+    var digits = 0
+    for byte in text.utf8 {
+      if (48...57).contains(byte) {
+        digits += 1
+      } else if ![32, 45, 46].contains(byte) {
+        digits = 0
+      }
+      if digits >= 16 {
+        throw Failure(
+          .usage, id: "alasan dan petugas masuk ke catatan akses: jangan memuat NIK atau No KK",
+          en: "reason and officer go into the access log: they must hold no NIK or No KK")
+      }
+    }
   }
 
   private func answer(_ dossier: Dossier, _ glossary: Glossary) -> String {
@@ -64,8 +83,9 @@ package struct ExplainCommand {
 
   /// Why the number is looked up: asked for on a terminal. An id is no secret, a number of a person is.
   private func reason(_ question: Question) throws(Failure) -> String {
-    if question.kind == .id || !request.reason.isEmpty { return request.reason }
+    if question.kind == .id || !request.reason.allSatisfy(\.isWhitespace) { return request.reason }
     let asked = Prompt.text(Message(id: "Alasan:", en: "Reason:"), language: request.language) ?? ""
+    try ExplainCommand.refuseNumber(asked)
     if asked.allSatisfy(\.isWhitespace) {
       throw Failure(
         .usage, id: "pencarian menurut nomor memerlukan --alasan", en: "a look-up by number needs --alasan")

@@ -44,6 +44,12 @@ package struct FitCommand {
   /// Fits, writes, and says what it found. Throws `cannotCreate` when an output exists and may not be replaced, and what
   /// reading the survey and the form throws.
   package func perform() throws -> Outcome {
+    let paths = [survey, form, output] + (report.map { [$0] } ?? [])
+    for (index, path) in paths.enumerated() where paths[..<index].contains(where: { FitCommand.areOne($0, path) }) {
+      throw Failure(
+        .usage, id: "dua dari survei, rancangan, keluaran dan laporan adalah satu berkas",
+        en: "two of survey, form, output and report are one file", file: path)
+    }
     for path in [output] + (report.map { [$0] } ?? []) where !overwrite && FileAccess.isFolder(path) != nil {
       throw Failure(
         .cannotCreate, id: "sudah ada; --overwrite menggantinya", en: "exists; --overwrite replaces it", file: path)
@@ -68,6 +74,10 @@ package struct FitCommand {
     try FitCommand.write(text, output)
     if let report { try FitCommand.write(result.csv, report) }
     return Outcome(lines: summary(sample, fitted, result))
+  }
+
+  private static func areOne(_ path: String, _ other: String) -> Bool {
+    PathText.normalise(path) == PathText.normalise(other) || FileAccess.areOne(path, other)
   }
 
   private func summary(_ sample: SurveySample, _ fitted: ModelFitter.Fitted, _ report: FitReport) -> [Message] {

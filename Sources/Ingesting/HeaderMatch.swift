@@ -62,6 +62,9 @@ enum HeaderMatch {
     var places = [Int](repeating: -1, count: columns.count)
     var ignored: [String] = []
     var lines: [(id: String, en: String)] = []
+    // A long number in a header is a row that ran into it: then no unknown name is shown, since it may be a person's.
+    let isMixed = header.contains { hasLongNumber($0) }
+    func named(_ text: String) -> String { isMixed ? "…" : shown(text) }
     for (index, text) in header.enumerated() {
       let key = DialectHeader.key(text)
       guard let place = names.first(where: { $0.key == key })?.place else {
@@ -75,7 +78,7 @@ enum HeaderMatch {
             ))
         } else {
           lines.append(
-            ("+ \(shown(text)) (kolom \(index + 1), tidak dikenal)", "+ \(shown(text)) (column \(index + 1), unknown)"))
+            ("+ \(named(text)) (kolom \(index + 1), tidak dikenal)", "+ \(named(text)) (column \(index + 1), unknown)"))
         }
         continue
       }
@@ -84,8 +87,8 @@ enum HeaderMatch {
         let first = places[place] + 1
         lines.append(
           (
-            "! \(name) (ganda: kolom \(first) dan \(index + 1) '\(shown(text))')",
-            "! \(name) (doubled: columns \(first) and \(index + 1) '\(shown(text))')"
+            "! \(name) (ganda: kolom \(first) dan \(index + 1) '\(named(text))')",
+            "! \(name) (doubled: columns \(first) and \(index + 1) '\(named(text))')"
           ))
       } else {
         places[place] = index
@@ -110,6 +113,16 @@ enum HeaderMatch {
         en: "the header does not fit source \(source.name):\n  \(en)", file: file)
     }
     return ColumnMap(places: places, fieldCount: header.count, ignored: ignored)
+  }
+
+  /// Whether six digits stand in a row: part of a NIK, a No KK, a card or a date written together.
+  private static func hasLongNumber(_ text: String) -> Bool {
+    var digits = 0
+    for byte in text.utf8 {
+      digits = (48...57).contains(byte) ? digits + 1 : 0
+      if digits >= 6 { return true }
+    }
+    return false
   }
 
   /// A name fit for a message: short, on one line, and without digits, in case it is a value.

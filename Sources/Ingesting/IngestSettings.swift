@@ -44,7 +44,7 @@ package struct RejectLimit: Sendable {
       if case .map = node.content {
         let limits = map.adopt(try node.map())
         for entry in limits.entries() {
-          let limit = try entry.node.decimal(scale: 4)
+          let limit = try percent(entry.node)
           if entry.key == "bawaan" {
             usual = limit
           } else if sources[entry.key] != nil {
@@ -54,11 +54,19 @@ package struct RejectLimit: Sendable {
           }
         }
       } else {
-        usual = try node.decimal(scale: 4)
+        usual = try percent(node)
       }
     }
     let rows = try map.optionalInt("batas_tolak_baris", in: 0...1_000_000_000) ?? 20
     return RejectLimit(usual: usual, named: named, rows: rows)
+  }
+
+  private static func percent(_ node: ConfigNode) throws(Failure) -> Int64 {
+    let value = try node.decimal(scale: 4)
+    if !(0...1_000_000).contains(value) {
+      throw node.failure(id: "adalah persen: 0 sampai 100", en: "is a percentage: 0 to 100")
+    }
+    return value
   }
 
   /// Whether `rejected` of `read` rows of `source` are too many.

@@ -72,6 +72,12 @@ package struct MatchSettings: Sendable {
         trust[Int(source.rawValue)] = trusted.count - index
       }
     }
+    let (repairs, asks) = (try limits.double("perbaikan", in: 0.5...1), try limits.double("tinjau", in: 0...1))
+    if asks > repairs {
+      throw limits.failure(
+        "tinjau", id: "tidak boleh di atas perbaikan: yang pasti tidak ditanyakan",
+        en: "must not be above perbaikan: what is certain is not asked")
+    }
     let clusters = try map.map("gugus")
     let repair = try map.map("perbaikan")
     let modelFile = try repair.reference("model")
@@ -88,11 +94,11 @@ package struct MatchSettings: Sendable {
       generation: Int32(try limits.int("selisih_generasi", in: 1...99)), defaultDays: try defaultDays(map),
       nameInFamily: try clusters.double("nama_sekeluarga", in: 0...1),
       largestCluster: try clusters.int("terbanyak", in: 2...1000),
-      repairProbability: try limits.double("perbaikan", in: 0...1),
-      reviewProbability: try limits.double("tinjau", in: 0...1),
+      repairProbability: repairs, reviewProbability: asks,
       largestBlock: try repair.int("blok_terbesar", in: 1...1_000_000), model: model, trust: trust,
       basicStake: try map.int("manfaat_dasar", in: 0...1_000_000_000),
-      approvedStages: try map.strings("tahap_disetujui"), householdTariffs: try map.strings("tarif_rumah_tangga"),
+      approvedStages: try map.strings("tahap_disetujui", oneOf: ProposalStage.names),
+      householdTariffs: try map.strings("tarif_rumah_tangga"),
       key: key, previous: previous,
       previousLacksFamilies: try PreviousIdentities.lacksFamilies(previous))
   }

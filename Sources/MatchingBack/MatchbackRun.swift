@@ -91,7 +91,9 @@ package struct MatchbackRun {
       progress: Progress(stage: "matchback", mode: request.progress))
     try check(permission, snapshot, file: path)
     var messages: [Message] = []
-    try ToolOutput.publish(request.output, overwrite: request.overwrite, lastFile: Receipt.fileName) {
+    try ToolOutput.publish(
+      request.output, maker: "dtsen-matchback", overwrite: request.overwrite, lastFile: Receipt.fileName
+    ) {
       staging, scratch in
       let receipt = try answer(work, snapshot, purpose, staging: staging, scratch: scratch)
       messages = receipt.counts.compactMap { status, rows in

@@ -24,7 +24,8 @@ package enum ConfigFile {
       return ConfigMap(
         node: ConfigNode(file: file, line: 1, path: "", content: .nothing, extracts: extracts), pairs: [])
     }
-    let node = try convert(root, file: file, path: "", extracts: extracts, depth: 0)
+    var values = 0
+    let node = try convert(root, file: file, path: "", extracts: extracts, depth: 0, count: &values)
     guard case .map(let pairs) = node.content else {
       throw Failure(
         .badConfig, id: "harus peta kunci: nilai", en: "must be a map of key: value", file: file, line: node.line)
@@ -53,10 +54,19 @@ package enum ConfigFile {
     return Failure(.badConfig, id: "tidak terbaca: \(reason)", en: "cannot be read: \(reason)", file: path)
   }
 
+  /// Values that a file may hold. A few lines of YAML that refer to each other can stand for billions.
+  private static let largestFile = 200_000
+
   private static func convert(
-    _ node: Node, file: String, path: String, extracts: String?, depth: Int
+    _ node: Node, file: String, path: String, extracts: String?, depth: Int, count: inout Int
   ) throws(Failure) -> ConfigNode {
     let line = node.mark?.line ?? 1
+    count += 1
+    if count > largestFile {
+      throw Failure(
+        .badConfig, id: "lebih dari \(largestFile) nilai (rujukan yang berlipat-lipat?)",
+        en: "more than \(largestFile) values (references that multiply?)", file: file, line: line)
+    }
     if depth > 32 {
       throw Failure(.badConfig, id: "bersarang terlalu dalam", en: "nested too deeply", file: file, line: line)
     }
@@ -69,7 +79,8 @@ package enum ConfigFile {
       var nodes: [ConfigNode] = []
       for (index, element) in sequence.enumerated() {
         nodes.append(
-          try convert(element, file: file, path: "\(path)[\(index + 1)]", extracts: extracts, depth: depth + 1))
+          try convert(
+            element, file: file, path: "\(path)[\(index + 1)]", extracts: extracts, depth: depth + 1, count: &count))
       }
       content = .list(nodes)
     case .mapping(let mapping):
@@ -89,7 +100,7 @@ package enum ConfigFile {
         pairs.append(
           ConfigPair(
             key: name, line: keyLine,
-            node: try convert(value, file: file, path: child, extracts: extracts, depth: depth + 1)))
+            node: try convert(value, file: file, path: child, extracts: extracts, depth: depth + 1, count: &count)))
       }
       content = .map(pairs)
     case .alias:

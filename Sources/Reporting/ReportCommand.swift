@@ -36,12 +36,12 @@ package struct ReportCommand: Sendable {
   package func perform() throws {
     let folder = try RunFolder(path: run)
     // Before anything is read: a folder of somebody else's is not replaced, whatever the options.
-    try OutputPlace(output).requireOurs()
+    try OutputPlace(output, maker: "report").requireOurs()
     let names = try RegionNames(reference: regions, run: folder)
     let model = try ReportModel(folder, comparison: comparison, names: names, jobs: jobs)
     let sections = ReportCommand.sections(model, names: names)
     let page = ReportPage(model: model, headline: Headline(model), sections: sections, language: language)
-    try ToolOutput.publish(output, overwrite: overwrite) { staging, _ in
+    try ToolOutput.publish(output, maker: "report", overwrite: overwrite) { staging, _ in
       var outputs = [try write(Array(page.html.utf8), ReportCommand.pageName, rows: 0, in: staging)]
       try FileAccess.makeFolder("\(staging)/csv")
       for table in sections.flatMap(\.tables) {

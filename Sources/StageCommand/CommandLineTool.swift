@@ -18,6 +18,7 @@ extension CommandLineTool {
   package var language: Language { messages.language }
 
   package mutating func run() throws {
+    StandardStreams.ensureOpen()
     Interruption.install()
     let status: ExitStatus
     do {

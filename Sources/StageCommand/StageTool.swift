@@ -57,6 +57,9 @@ package enum StageHelp {
       discussion: discussion(declaration) + list, version: Tool.version)
   }
 
+  /// What `--version` says.
+  package static var version: String { Tool.version }
+
   static func discussion(_ declaration: StageDeclaration) -> String {
     var text = "FILES\n"
     for role in declaration.inputs {

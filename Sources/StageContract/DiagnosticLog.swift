@@ -67,6 +67,9 @@ package final class DiagnosticLog: Sendable {
     }
   }
 
+  /// The stage or tool that it speaks for.
+  package var stage: String { logger.label }
+
   // MARK: Findings
 
   /// Counts `rows` findings of `code` in `source`; `severity` decides whether `--strict` minds.

@@ -46,12 +46,12 @@ enum FolderTree {
     var folders: [String] = []
     try restrict(path, &files, &folders)
     do {
-      try parallelForEach(count: files.count, jobs: 16) { index, _ in try sync(files[index]) }
+      try parallelForEach(count: files.count, jobs: 16) { index, _ in try sync(files[index], ours: true) }
     } catch {
       throw error as? Failure ?? failure(path)
     }
     // Entries after what they name: a folder once its own files and folders are down.
-    for folder in folders { try sync(folder) }
+    for folder in folders { try sync(folder, ours: true) }
   }
 
   /// Sets the modes below `path` and lists what is there, inner folders before outer ones.
@@ -64,9 +64,10 @@ enum FolderTree {
     if folder { folders.append(path) } else { files.append(path) }
   }
 
-  /// Makes a file or a folder's entries durable.
-  static func sync(_ path: String) throws(Failure) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+  /// Makes a file or a folder's entries durable. A folder named by its user may be a link to where it really is; below an
+  /// output of ours (`ours`) nothing is followed.
+  static func sync(_ path: String, ours: Bool = false) throws(Failure) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (ours ? O_NOFOLLOW : 0))
     if descriptor < 0 { throw failure(path) }
     defer { close(descriptor) }
     if fsync(descriptor) != 0 && errno != EINVAL { throw failure(path) }

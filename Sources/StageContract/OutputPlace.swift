@@ -6,12 +6,15 @@ import TabularIO
 package struct OutputPlace: Sendable {
   /// The path, normalised.
   package let path: String
+  /// What makes the output: the name of a stage or tool, as its last file says it.
+  private let maker: String
   /// The file that only a whole output of ours has.
   private let lastFile: String
 
   /// Throws `cannotCreate` for a path that names no folder of its own.
-  package init(_ path: String, lastFile: String = Manifest.fileName) throws(Failure) {
+  package init(_ path: String, maker: String, lastFile: String = Manifest.fileName) throws(Failure) {
     self.path = PathText.normalise(path)
+    self.maker = maker
     self.lastFile = lastFile
     if [".", "..", "/"].contains(PathText.name(of: self.path)) {
       throw Failure(
@@ -22,33 +25,48 @@ package struct OutputPlace: Sendable {
   /// Whether anything is there (a dangling link counts).
   package var isTaken: Bool { FolderTree.exists(path) }
 
-  /// Throws `cannotCreate` when something is there and `overwrite` is not set, or it is not ours to replace.
+  /// Throws `cannotCreate` when something is there that is not ours to replace, or `overwrite` is not set.
   package func require(overwrite: Bool) throws(Failure) {
+    try requireOurs()
     if isTaken && !overwrite {
       throw Failure(
         .cannotCreate, id: "sudah ada; pakai --overwrite untuk menggantinya",
         en: "exists; use --overwrite to replace it", file: path)
     }
-    try requireOurs()
   }
 
-  /// Throws `cannotCreate` when a folder of somebody else's is there. It is never deleted for an output, whatever the
-  /// options: ours has its last file, or nothing in it. A folder that cannot be listed is not known to be ours.
+  /// Throws `cannotCreate` when a folder of somebody else's is there, or the output of another stage or tool: a report
+  /// never replaces a snapshot, whatever the options. Ours has its last file, which says who wrote it, or nothing in it. A
+  /// folder that cannot be listed is not known to be ours. Nor is anything put into an output: it would not verify.
   package func requireOurs() throws(Failure) {
+    let parent = PathText.parent(of: path)
+    if isWritten(parent + "/" + Manifest.fileName, { $0.contains("\"contract\":") }) {
+      throw Failure(
+        .cannotCreate, id: "terletak di dalam keluaran lain, yang tidak boleh berubah",
+        en: "lies inside another output, which must not change", file: path)
+    }
     if !isTaken { return }
     var isOurs = false
     if FolderTree.isFolder(path) {
       do throws(Failure) {
-        isOurs = FolderTree.exists(path + "/" + lastFile)
-        if !isOurs { isOurs = try FileAccess.names(in: path).isEmpty }
+        let last = path + "/" + lastFile
+        isOurs = isWritten(last) { $0.contains("\":\"\(maker)") }
+        if !isOurs && !FolderTree.exists(last) { isOurs = try FileAccess.names(in: path).isEmpty }
       } catch {
         throw Failure(.cannotCreate, id: error.message.id, en: error.message.en, file: path)
       }
     }
     if !isOurs {
       throw Failure(
-        .cannotCreate, id: "bukan keluaran dtsen, tidak akan diganti",
-        en: "is no output of dtsen and will not be replaced", file: path)
+        .cannotCreate, id: "bukan keluaran \(maker), tidak akan diganti",
+        en: "is no output of \(maker) and will not be replaced", file: path)
     }
+  }
+
+  /// Whether `file` is there and its head, without spaces, is as `holds` says. The head is enough: of an output that was
+  /// damaged later it is mostly still there.
+  private func isWritten(_ file: String, _ holds: (String) -> Bool) -> Bool {
+    guard FileAccess.isPlainFile(file), let bytes = try? FileAccess.content(of: file) else { return false }
+    return holds(String(decoding: bytes.prefix(256).filter { $0 > 32 }, as: UTF8.self))
   }
 }

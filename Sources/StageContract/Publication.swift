@@ -32,9 +32,14 @@ package final class Publication: Sendable {
   }
 
   /// Finishes or removes what runs that died left beside `output`. The lock must be held.
+  ///
+  /// Only names that a run gives (a process id at the end) count: `5-emit.old-2025Q1` is somebody's own copy.
   static func clearLeftovers(of output: String) {
     let (folder, name) = split(output)
-    for entry in FolderTree.namesIfReadable(in: folder) where entry.hasPrefix(name + ".old-") {
+    func left(_ kind: String) -> [String] {
+      FolderTree.namesIfReadable(in: folder).filter { Publication.isAside($0, of: name, kind: kind) }
+    }
+    for entry in left(asideKind) {
       // Only where exchange is impossible: died between the two renames, so the old output comes back.
       if FolderTree.exists(output) {
         FolderTree.remove(folder + "/" + entry)
@@ -42,10 +47,23 @@ package final class Publication: Sendable {
         rename(folder + "/" + entry, output)
       }
     }
-    for entry in FolderTree.namesIfReadable(in: folder)
-    where entry.hasPrefix(name + ".partial-") || entry.hasPrefix(name + ".scratch-") {
-      FolderTree.remove(folder + "/" + entry)
-    }
+    for entry in left("partial") + left("scratch") { FolderTree.remove(folder + "/" + entry) }
+  }
+
+  /// The kind of name that the old output has for an instant where two folders cannot be exchanged. It says whose it is,
+  /// since `5-emit.old-2025` is what a person calls a copy.
+  private static let asideKind = "dtsen-old"
+
+  /// Whether `entry` is what a run of `name` calls a folder of its own while it works: `<name>.<kind>-<process id>`.
+  static func isAside(_ entry: String, of name: String, kind: String) -> Bool {
+    let prefix = "\(name).\(kind)-"
+    let digits = entry.utf8.dropFirst(prefix.utf8.count)
+    return entry.hasPrefix(prefix) && !digits.isEmpty && digits.allSatisfy { (48...57).contains($0) }
+  }
+
+  /// Whether `entry` is left of a run of `name` that died, whatever its kind.
+  static func isLeftover(_ entry: String, of name: String) -> Bool {
+    ["partial", "scratch", asideKind].contains { isAside(entry, of: name, kind: $0) }
   }
 
   private static func split(_ output: String) -> (folder: String, name: String) {
@@ -78,7 +96,7 @@ package final class Publication: Sendable {
       return
     }
     if try FolderTree.exchange(staging, output) { return }
-    let aside = "\(output).old-\(getpid())"
+    let aside = "\(output).\(Publication.asideKind)-\(getpid())"
     if rename(output, aside) != 0 { throw FolderTree.failure(output) }
     if rename(staging, output) != 0 {
       let failure = FolderTree.failure(output)

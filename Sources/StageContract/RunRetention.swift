@@ -72,8 +72,8 @@ package struct RunRetention: Sendable {
   private static func isOurs(_ name: String) -> Bool {
     let folders = ["1-ingest", "2-normalise", "3-match", "4-flag", "5-emit", "beda", "laporan"]
     return folders.contains { own in
-      name == own || name.hasPrefix(own + ".partial-") || name.hasPrefix(own + ".scratch-")
-        || name.hasPrefix(own + ".old-") || [own + ".lock", own + ".sidik", own + ".teruji"].contains(name)
+      name == own || Publication.isLeftover(name, of: own)
+        || [own + ".lock", own + ".sidik", own + ".teruji"].contains(name)
     }
   }
 

@@ -154,6 +154,23 @@ package struct SettingsLoader {
   package mutating func previousSnapshot() throws(Failure) -> UpstreamStage? {
     guard let folder = options.previous else { return nil }
     let snapshot = try UpstreamStage(folder: folder)
+    // A stage knows its own output of the quarter before too: what it looks up lies in both.
+    if ![log.stage, "emit"].contains(snapshot.manifest.stage) {
+      throw Failure(
+        .inputMissing, id: "bukan potret, melainkan keluaran \(snapshot.manifest.stage); beri <run>/5-emit",
+        en: "is no snapshot but the output of \(snapshot.manifest.stage); give <run>/5-emit", file: folder)
+    }
+    if let earlier = Period(snapshot.manifest.period), earlier.lastDay > period.lastDay {
+      throw Failure(
+        .badData, id: "potret \(earlier) sesudah periode \(period)",
+        en: "the snapshot of \(earlier) is after \(period)",
+        file: folder)
+    }
+    if FileAccess.areOne(folder, PathText.join(runFolder, "5-emit")) {
+      throw Failure(
+        .usage, id: "potret yang akan diganti tidak dapat menjadi potret sebelumnya; beri RUN (--out) lain",
+        en: "the snapshot that is to be replaced cannot be the one before; give another RUN (--out)", file: folder)
+    }
     record(name: "sebelum", digest: snapshot.digest)
     return snapshot
   }

@@ -67,8 +67,11 @@ private struct StageRun<S: Stage> {
     output = PathText.normalise(options.output)
   }
 
+  /// Workers asked for, fewer where the budget does not hold them: each has its chunks and buffers, some 16 MiB.
+  private var workers: Int { max(1, min(options.jobs, options.memory / (16 << 20))) }
+
   func perform() throws -> RunOutcome {
-    let place = try OutputPlace(options.output)
+    let place = try OutputPlace(options.output, maker: S.declaration.name)
     try FileAccess.makeFolder(PathText.parent(of: output))
     let lock = try RunLock(output)
     defer { withExtendedLifetime(lock) {} }
@@ -92,7 +95,7 @@ private struct StageRun<S: Stage> {
     defer { RunningPublication.set(nil) }
     var context = StageContext(
       declaration: S.declaration, extracts: sources.extracts, upstreams: sources.upstreams,
-      staging: publication.staging, scratch: publication.scratch, jobs: max(1, options.jobs), memory: options.memory,
+      staging: publication.staging, scratch: publication.scratch, jobs: workers, memory: options.memory,
       period: options.period, log: log,
       progress: Progress(stage: S.declaration.name, mode: options.progress, language: options.language))
     do {
@@ -145,7 +148,7 @@ private struct StageRun<S: Stage> {
     }
     let context = StageContext(
       declaration: S.declaration, extracts: sources.extracts, upstreams: sources.upstreams,
-      staging: publication.staging, scratch: publication.scratch, jobs: max(1, options.jobs), memory: options.memory,
+      staging: publication.staging, scratch: publication.scratch, jobs: workers, memory: options.memory,
       period: options.period, log: log, progress: Progress(stage: S.declaration.name, mode: options.progress))
     defer { context.progress.finish() }
     return try body(context, settings)
@@ -156,7 +159,10 @@ private struct StageRun<S: Stage> {
     _ place: OutputPlace, _ loader: SettingsLoader, _ sources: Sources, _ extracts: [ExtractFile],
     _ ledger: inout ExtractLedger
   ) throws -> RunOutcome? {
-    guard place.isTaken else { return nil }
+    if !place.isTaken {
+      try place.requireOurs()
+      return nil
+    }
     let path = output + "/" + Manifest.fileName
     let old = (try? FileAccess.content(of: path)).flatMap { try? Manifest.read($0, file: path) }
     if let old, old.stage == S.declaration.name {
@@ -201,7 +207,7 @@ private struct StageRun<S: Stage> {
     if !freshness.changes.isEmpty { return full(id: freshness.line.id, en: freshness.line.en) }
     return EarlierOutput(
       folder: folder, manifest: old, inputs: try inputs(sources, extracts, &ledger), staging: staging,
-      jobs: max(1, options.jobs))
+      jobs: workers)
   }
 
   /// What the run reads, raw files by the digest of their content.

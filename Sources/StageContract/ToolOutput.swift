@@ -7,13 +7,13 @@ import TabularIO
 /// whole, removed when a signal ends the run.
 package enum ToolOutput {
   /// Calls `body` with a folder for the output and one for temporary files; what it answers becomes the last file,
-  /// `lastFile` (nil: none). Throws `cannotCreate` when the output is there and `overwrite` is not set, `locked` when
+  /// `lastFile`, which names `maker` (nil: none). Throws `cannotCreate` when the output is there and `overwrite` is not set, `locked` when
   /// another run writes it.
   package static func publish(
-    _ path: String, overwrite: Bool, lastFile: String = Manifest.fileName,
+    _ path: String, maker: String, overwrite: Bool, lastFile: String = Manifest.fileName,
     body: (_ staging: String, _ scratch: String) throws -> [UInt8]?
   ) throws {
-    let place = try OutputPlace(path, lastFile: lastFile)
+    let place = try OutputPlace(path, maker: maker, lastFile: lastFile)
     let output = place.path
     try FileAccess.makeFolder(PathText.parent(of: output))
     let lock = try RunLock(output)

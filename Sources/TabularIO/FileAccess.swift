@@ -14,12 +14,16 @@ package final class FileAccess {
 
   deinit { close(descriptor) }
 
-  /// Opens a file to read. Throws `inputMissing` when it is not there or not readable.
+  /// Opens a file to read. Throws `inputMissing` when it is not there or not readable, `ioFailure` when the machine is
+  /// what refuses (too many files open, no memory, the disk).
   package static func reading(_ path: String) throws(Failure) -> FileAccess {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     if descriptor < 0 {
+      let isMachine = [EMFILE, ENFILE, ENOMEM, EIO].contains(errno)
       let reason = String(cString: strerror(errno))
-      throw Failure(.inputMissing, id: "tidak dapat dibuka: \(reason)", en: "cannot be opened: \(reason)", file: path)
+      throw Failure(
+        isMachine ? .ioFailure : .inputMissing, id: "tidak dapat dibuka: \(reason)", en: "cannot be opened: \(reason)",
+        file: path)
     }
     return FileAccess(path: path, descriptor: descriptor)
   }
@@ -164,6 +168,19 @@ package final class FileAccess {
     var status = stat()
     if stat(path, &status) != 0 { return nil }
     return status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Whether `path` leads to a file of bytes on disk: no folder, pipe or device, and not a link to nowhere.
+  package static func isPlainFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// Whether both paths lead to one file or folder, by whatever name.
+  package static func areOne(_ path: String, _ other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    return stat(path, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev
+      && first.st_ino == second.st_ino
   }
 
   /// Makes a folder (mode 0700) of a name that nobody else has, starting with `prefix`, and answers its path.

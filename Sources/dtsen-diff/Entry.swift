@@ -7,7 +7,8 @@ import StageCommand
 struct Diff: CommandLineTool {
   static let configuration = CommandConfiguration(
     commandName: "dtsen-diff", abstract: "Says what changed between two snapshots, and why.",
-    discussion: DiffHelp.discussion + "\n" + StageHelp.exitStatus(differs: "the two differ") + "\n" + DiffHelp.memory)
+    discussion: DiffHelp.discussion + "\n" + StageHelp.exitStatus(differs: "the two differ") + "\n" + DiffHelp.memory,
+    version: StageHelp.version)
 
   @Argument(help: ArgumentHelp("The older snapshot.", valueName: "old"))
   var left: String
@@ -106,7 +107,7 @@ struct Diff: CommandLineTool {
       let done = Message(
         id: "\(parts) berkas tabel dibangun ulang, semua sidik cocok.",
         en: "\(parts) table files rebuilt, all digests match.")
-      print(done.text(language))
+      try StandardOutput.line(done.text(language))
       return .ok
     }
     return try compare()
@@ -141,7 +142,7 @@ struct Diff: CommandLineTool {
     request.logJSON = messages.logJson
     request.overwrite = running.overwrite
     let answer = try DiffTool.compare(request, json: json)
-    print(answer.text, terminator: "")
+    try StandardOutput.write(answer.text)
     return answer.status
   }
 

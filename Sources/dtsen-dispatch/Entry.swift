@@ -20,7 +20,7 @@ struct Dispatch: CommandLineTool {
       \(StageHelp.exitStatus)
       MEMORY
         The assigned visits, some 300 bytes each.
-      """)
+      """, version: StageHelp.version)
 
   @Argument(help: ArgumentHelp("The snapshot.", valueName: "folder"))
   var snapshot: String
@@ -39,7 +39,7 @@ struct Dispatch: CommandLineTool {
     let line = try DispatchCommand(
       snapshot: snapshot, output: out, overwrite: output.overwrite, regions: InstalledFiles.find(wilayah)
     ).perform()
-    print(line.text(language))
+    try StandardOutput.line(line.text(language))
     return .ok
   }
 }

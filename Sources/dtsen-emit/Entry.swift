@@ -19,6 +19,12 @@ enum Entry {
 /// The stage.
 struct Emit: StageTool {
   typealias S = EmitStage
+  static let configuration = StageHelp.configuration(
+    S.declaration,
+    examples: [
+      "dtsen-emit --ringkasan /srv/dtsen/2025-Q2/5-emit",
+      "dtsen-emit --audit --help (a pseudonymised copy for auditors)",
+    ])
   @OptionGroup var options: StageOptions
   @Option(help: ArgumentHelp("Ed25519 key to sign with (PEM or 64 hexadecimal digits).", valueName: "file"))
   var kunciTandaTangan: String?
@@ -37,7 +43,7 @@ struct Summary: CommandLineTool {
   @OptionGroup var messages: MessageOptions
 
   func perform() throws -> ExitStatus {
-    print(try SnapshotSummary(folder: folder, language: language).text, terminator: "")
+    try StandardOutput.write(SnapshotSummary(folder: folder, language: language).text)
     return .ok
   }
 }

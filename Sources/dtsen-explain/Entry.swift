@@ -22,7 +22,7 @@ struct Explain: CommandLineTool {
       \(StageHelp.exitStatus(differs: "nobody has that number or id"))
       MEMORY
         A few chunks of 256 KiB a worker, whatever the size of the snapshot.
-      """)
+      """, version: StageHelp.version)
 
   @Option(
     help: ArgumentHelp("The run folder, with 5-emit and the stages before it; or a snapshot.", valueName: "folder"))

@@ -19,7 +19,7 @@ struct Fit: CommandLineTool {
       MEMORY
         The survey as numbers, and a triangle of columns x columns for each kab/kota and fold: some 500 MiB for 340,000
         families in 514 kab/kota.
-      """)
+      """, version: StageHelp.version)
 
   @Option(help: ArgumentHelp("The survey.", valueName: "file"))
   var survei: String
@@ -83,7 +83,7 @@ struct Fit: CommandLineTool {
       survey: survei, form: rancangan, output: out, report: laporan, name: nama, validity: validity, options: options,
       overwrite: output.overwrite, jobs: worker.workers
     ).perform()
-    for line in outcome.lines { print(line.text(language)) }
+    for line in outcome.lines { try StandardOutput.line(line.text(language)) }
     return .ok
   }
 }

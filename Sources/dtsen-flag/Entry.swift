@@ -28,7 +28,7 @@ import StageCommand
   func perform() throws -> ExitStatus {
     if dengan == nil { return try runStage() }
     let status = try runStage(WhatIfStage.self)
-    print(try WhatIfSummary.text(folder: options.outputFolder, language: language), terminator: "")
+    try StandardOutput.write(WhatIfSummary.text(folder: options.outputFolder, language: language))
     return status
   }
 }

@@ -45,7 +45,7 @@ struct Profile: CommandLineTool {
 
   func perform() throws -> ExitStatus {
     let profile = try SourceProfile(config: config, extracts: input, source: sumber, jobs: worker.workers)
-    print(json ? profile.jsonText : profile.text(language), terminator: "")
+    try StandardOutput.write(json ? profile.jsonText : profile.text(language))
     return .ok
   }
 }

@@ -29,11 +29,11 @@ struct Match: StageTool {
 
   func perform() throws -> ExitStatus {
     if let train {
-      print(try MatchRehearsal.train(options.runOptions(extra: []), to: train, seed: seed), terminator: "")
+      try StandardOutput.write(MatchRehearsal.train(options.runOptions(extra: []), to: train, seed: seed))
       return .ok
     }
     if forecast {
-      print(try MatchRehearsal.forecast(options.runOptions(extra: [])), terminator: "")
+      try StandardOutput.write(MatchRehearsal.forecast(options.runOptions(extra: [])))
       return .ok
     }
     return try runStage()

@@ -21,7 +21,7 @@ struct Matchback: CommandLineTool {
       MEMORY
         List and snapshot meet in partitions on disk within --memory, beside the output; a few bytes a row of the list
         are held on top while one partition is answered.
-      """)
+      """, version: StageHelp.version)
 
   @Option(help: ArgumentHelp("The pipeline: the folder with matchback.yaml.", valueName: "folder"))
   var config: String
@@ -59,7 +59,7 @@ struct Matchback: CommandLineTool {
         pipeline: InstalledFiles.find(config), snapshot: snapshot, list: daftar, output: out, permission: izin,
         purpose: tujuan, overwrite: running.overwrite, jobs: running.workers, memory: running.memoryBytes,
         progress: running.progress))
-    for line in try run.perform() { print(line.text(language)) }
+    for line in try run.perform() { try StandardOutput.line(line.text(language)) }
     return .ok
   }
 }

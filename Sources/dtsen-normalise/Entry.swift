@@ -18,7 +18,8 @@ enum Entry {
 /// The stage.
 struct Normalise: StageTool {
   typealias S = NormaliseStage
-
+  static let configuration = StageHelp.configuration(
+    S.declaration, examples: ["dtsen-normalise --katalog aturan (a page of the manual from the rules)"])
   @OptionGroup var options: StageOptions
   @OptionGroup var takeover: TakeoverOption
 
@@ -44,8 +45,8 @@ struct Catalogue: CommandLineTool {
 
   func perform() throws -> ExitStatus {
     switch page {
-    case .aturan: print(try ReferencePages.rules(pipelines: pipelines), terminator: "")
-    case .kamus: print(try ReferencePages.dictionary(pipelines: pipelines), terminator: "")
+    case .aturan: try StandardOutput.write(ReferencePages.rules(pipelines: pipelines))
+    case .kamus: try StandardOutput.write(ReferencePages.dictionary(pipelines: pipelines))
     }
     return .ok
   }

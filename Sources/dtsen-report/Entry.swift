@@ -22,7 +22,7 @@ struct Report: CommandLineTool {
       \(StageHelp.exitStatus)
       MEMORY
         A few MiB a worker, whatever the size of the snapshot.
-      """)
+      """, version: StageHelp.version)
 
   @Option(help: ArgumentHelp("The run folder.", valueName: "folder"))
   var run: String

@@ -62,7 +62,7 @@ struct Synth: CommandLineTool {
       \(StageHelp.exitStatus)
       MEMORY
         About 20 MB and 20 MB a job, whatever the number of persons.
-      """)
+      """, version: StageHelp.version)
 
   @Option(help: ArgumentHelp("What everything follows from.", valueName: "n"))
   var seed: UInt64 = 1
@@ -137,7 +137,7 @@ struct Synth: CommandLineTool {
       overwrite: output.overwrite || contoh,
       survey: contoh ? nil : survei.map { SurveyTarget(path: $0, families: surveiKeluarga) })
     for (source, rows) in try Generator(request, regions: regions).write(to: target, jobs: worker.workers) {
-      print("\(source.name),\(rows)")
+      try StandardOutput.line("\(source.name),\(rows)")
     }
     return .ok
   }

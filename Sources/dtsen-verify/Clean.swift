@@ -34,7 +34,7 @@ struct Clean: CommandLineTool {
   }
 
   func perform() throws -> ExitStatus {
-    for line in try OldRuns.clean(folder, keep: simpan, removes: hapus) { print(line.text(language)) }
+    for line in try OldRuns.clean(folder, keep: simpan, removes: hapus) { try StandardOutput.line(line.text(language)) }
     return .ok
   }
 }

@@ -32,7 +32,7 @@ struct Verify: CommandLineTool {
       \(StageHelp.exitStatus(differs: "something does not agree: the lines say what"))
       MEMORY
         Ids are checked in partitions within the budget; temporary files lie in --scratch.
-      """)
+      """, version: StageHelp.version)
 
   @Argument(help: "The snapshot's folder.")
   var folder: String
@@ -59,7 +59,7 @@ struct Verify: CommandLineTool {
       let done = Message(
         id: "mutakhir: snapshot ini sudah lulus dan sudah current",
         en: "up to date: this snapshot passed and is current")
-      print(done.text(language))
+      try StandardOutput.line(done.text(language))
       return .ok
     }
     let report = try SnapshotVerifier.run(
@@ -67,7 +67,7 @@ struct Verify: CommandLineTool {
       options: SnapshotVerifier.Options(
         jobs: budget.workers, memory: budget.memoryBytes,
         scratch: scratch ?? Scratch.usual, publicKey: key, knownRoots: akar))
-    for line in report.lines(language) { print(line) }
+    for line in report.lines(language) { try StandardOutput.line(line) }
     if report.isSound { try run?.accept() }
     return report.isSound ? .ok : .differs
   }

@@ -45,7 +45,7 @@ struct Prove: CommandLineTool {
       say(nobody.text(language) + "\n")
       return .differs
     }
-    if out == nil { print(String(decoding: proof, as: UTF8.self), terminator: "") }
+    if out == nil { try StandardOutput.write(String(decoding: proof, as: UTF8.self)) }
     return .ok
   }
 
@@ -80,7 +80,7 @@ struct CheckProof: CommandLineTool {
 
   func perform() throws -> ExitStatus {
     let report = try FamilyProof(path: file).check(roots: akar)
-    for line in report.lines(language) { print(line) }
+    for line in report.lines(language) { try StandardOutput.line(line) }
     return report.isSound ? .ok : .differs
   }
 }

@@ -105,7 +105,9 @@ import Testing
     let emission = try Emission.made()
     let first = try UpstreamStage(folder: emission.folder)
     #expect(first.manifest.extra(Manifest.parentKey) == nil)
-    try emission.emit("next", previous: emission.folder)
+    let earlier = emission.work.path + "/earlier"
+    try FileManager.default.moveItem(atPath: emission.folder, toPath: earlier)
+    try emission.emit("next", previous: earlier)
     let second = try UpstreamStage(folder: emission.work.path + "/run/next")
     #expect(second.manifest.extra(Manifest.parentKey)?.text == first.digest)
     let roots = second.manifest.extra("merkle")?.list ?? []

@@ -125,6 +125,17 @@ import Verifying
     return (json["id_keluarga"]?.text, shown)
   }
 
+  @Test func aProofReplacesNothing() throws {
+    let emission = try ProofTests.whole.get()
+    let path = emission.work.path + "/catatan.json"
+    try Data("{}".utf8).write(to: URL(fileURLWithPath: path))
+    let failure = #expect(throws: Failure.self) {
+      try ProofMaker.proof(
+        of: "x", snapshot: emission.folder, jobs: 1, scratch: emission.work.path, out: path)
+    }
+    #expect(failure?.status == .cannotCreate)
+  }
+
   @Test func proofsOfOneFamilyOrSnapshotDoNotServeForAnother() throws {
     let emission = try Self.whole.get()
     let other = try Emission.made(families: 90, parts: 1, seed: 4)

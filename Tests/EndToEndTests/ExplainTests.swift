@@ -308,6 +308,32 @@ import Testing
     }
   }
 
+  /// A snapshot is sealed: what is noted about it lies beside it, and it verifies as before.
+  @Test func theLogOfASnapshotLiesBesideIt() throws {
+    let sample = try Sample.run.get()
+    let work = Workdir()
+    try FileManager.default.copyItem(atPath: "\(sample.folder)/5-emit", toPath: "\(work.path)/potret")
+    let id = try #require(try families(sample).first?["id_keluarga"])
+    let shown = try run(
+      ["\(bin)/dtsen-explain", "--run", "\(work.path)/potret", "--kamus", "\(checkout)/pipelines/kamus"],
+      input: id + "\n")
+    #expect(shown.status == 0, "\(shown.account)")
+    #expect(work.exists("akses.jsonl") && !work.exists("potret/akses.jsonl"))
+    #expect(try run(["\(bin)/dtsen-verify", "\(work.path)/potret"]).status == 0)
+  }
+
+  @Test func aNumberInTheReasonIsRefused() throws {
+    let sample = try Sample.run.get()
+    let family = try #require(try families(sample).first { $0["nomor_kartu_keluarga"]?.isEmpty == false })
+    let card = family["nomor_kartu_keluarga"] ?? ""
+    let grouped = "cek \(card.prefix(6)) \(card.dropFirst(6).prefix(6)).\(card.dropFirst(12))"
+    for reason in ["cek \(card)", grouped, "  "] {
+      let refused = try explain(sample, card, "text", reason: reason)
+      #expect(refused.status == 64 && refused.output.isEmpty && !refused.errors.contains(card), "\(refused.account)")
+    }
+    #expect(try explain(sample, card, "text", reason: "surat 460/12345678/2025 tanggal 01-02-2025").status == 0)
+  }
+
   @Test func questionsAreLoggedWithoutNumbers() throws {
     let sample = try Sample.run.get()
     let family = try #require(try families(sample).first { $0["nomor_kartu_keluarga"]?.isEmpty == false })

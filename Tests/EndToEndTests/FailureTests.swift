@@ -19,6 +19,26 @@ import Testing
     #expect(!containsLongNumber(finished.errors), "a personal number in a message: \(finished.account)")
   }
 
+  @Test func anAnswerThatCannotBeWrittenIs74() throws {
+    let sample = try Sample.run.get()
+    for line in ["\"$0\" --ringkasan \"$1\" >/dev/full", "\"$0\" --ringkasan \"$1\" | head -c 1 >/dev/null"] {
+      let isFull = line.contains("/dev/full")
+      let finished = try run(["/bin/sh", "-c", line, "\(bin)/dtsen-emit", "\(sample.folder)/5-emit"])
+      #expect(finished.status == (isFull ? 74 : 0), "\(finished.account)")
+      #expect(finished.errors.contains("standard output") == isFull, "\(finished.account)")
+    }
+  }
+
+  /// Closed streams are not taken by the first file that is opened.
+  @Test func messagesGoNowhereWhenStandardErrorIsClosed() throws {
+    let work = Workdir()
+    let data = try copy(work)
+    let line = "exec \"$0\" --config pipelines/contoh --periode 2025-Q2 --in \"$1\" --out \"$2\" <&- >&- 2>&-"
+    let finished = try run(["/bin/sh", "-c", line, "\(bin)/dtsen-ingest", data, "\(work.path)/1-ingest"])
+    #expect(finished.status == 0 && finished.errors.isEmpty, "\(finished.account)")
+    #expect(try work.bytes("1-ingest.lock").isEmpty)
+  }
+
   @Test func aMissingSourceIs66() throws {
     let work = Workdir()
     let data = try copy(work)

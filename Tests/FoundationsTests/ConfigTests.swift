@@ -16,6 +16,17 @@ import Testing
     }
   }
 
+  /// A few lines that refer to each other and stand for 10^9 values are refused, not expanded.
+  @Test func referencesThatMultiplyAreRefused() {
+    var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+    for level in 1...8 {
+      let list = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
+      text += "a\(level): &a\(level) [\(list)]\n"
+    }
+    let found = failure { _ = try parse(text) }
+    #expect(found?.status == .badConfig && (found?.line ?? 0) > 0)
+  }
+
   @Test func typedValues() throws {
     let map = try parse(
       """

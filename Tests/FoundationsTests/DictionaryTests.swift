@@ -129,6 +129,22 @@ import Testing
     #expect(failure { _ = try sources.files() }?.status == .badConfig)
   }
 
+  /// What is named like an extract and cannot be read as one stops the run; other folders are nobody's business.
+  @Test(arguments: ["folder", "link", "pipe"]) func whatOnlyLooksLikeAnExtract(kind: String) throws {
+    let work = Workdir()
+    let sources = try sources("folder: $EXTRACTS\nkamus: x\nsumber: {pln: {}}\n", in: work)
+    try work.write("data/lama/pln.csv", "")
+    #expect(try sources.files().matches.isEmpty && sources.files().others.isEmpty)
+    let path = work.path + "/data/pln.csv.gz"
+    switch kind {
+    case "folder": #expect(mkdir(path, 0o700) == 0)
+    case "link": #expect(symlink("/nowhere/pln.csv.gz", path) == 0)
+    default: #expect(mkfifo(path, 0o600) == 0)
+    }
+    let found = failure { _ = try sources.files() }
+    #expect(found?.status == .inputMissing && found?.file == path, "\(kind)")
+  }
+
   @Test func referenceTablesStandByTheirOrigin() throws {
     let regions = try RegionReference.load(Self.pipelines + "/reference/wilayah.csv", on: 20_250_630)
     #expect(regions.all(.province).count == 38 && regions.all(.regency).count == 514)

@@ -80,6 +80,28 @@ import Testing
     #expect(try none.snapshots(limit: 3).isEmpty)
   }
 
+  /// The snapshot before is a snapshot, of a quarter not after this one, and not the one that will be replaced.
+  @Test func whatCannotBeTheSnapshotBefore() throws {
+    let bench = try Bench()
+    func failure(_ stage: String, _ period: String, in folder: String) throws -> Status? {
+      let manifest = Manifest(
+        stage: stage, folder: folder, period: period, settings: [], inputs: [], outputs: [], tallies: [], findings: [],
+        extra: [])
+      try bench.work.write("\(folder)/manifest.json", String(decoding: manifest.bytes, as: UTF8.self))
+      do {
+        var loader = try loader(bench) { $0.previous = bench.work.path + "/" + folder }
+        return try loader.previousSnapshot() == nil ? .ok : nil
+      } catch {
+        return (error as? Failure)?.status
+      }
+    }
+    #expect(try failure("emit", "2025-Q1", in: "lama/5-emit") == nil)
+    #expect(try failure("emit", "2025-Q2", in: "ulang/5-emit") == nil)
+    #expect(try failure("ingest", "2025-Q1", in: "lama/1-ingest") == .inputMissing)
+    #expect(try failure("emit", "2025-Q3", in: "nanti/5-emit") == .badData)
+    #expect(try failure("emit", "2025-Q1", in: "run/5-emit") == .usage)
+  }
+
   /// A damaged neighbour is told and left aside; the parent itself, when it is the damaged one, stops the run: known by
   /// the digest of a manifest that another version wrote, or by what SHA256SUMS says it was.
   @Test func onlyADamagedParentStopsAQuarter() throws {

@@ -136,11 +136,23 @@ import Testing
     #expect(bench.work.names("run") == ["1-ingest", "1-ingest.lock", "1-ingest.sidik", "2-normalise.partial-4"])
   }
 
+  /// What a person names alike is no leftover.
+  @Test func copiesThatPeopleMakeStay() throws {
+    let bench = try Bench()
+    let copies = [
+      "1-ingest.old-2025", "1-ingest.old-2025Q1", "1-ingest.partial-lama", "1-ingest.scratch-", "1-ingest.asli",
+    ]
+    for copy in copies { try bench.work.write("run/\(copy)/manifest.json", "kept") }
+    try bench.run(FakeIngest.self, bench.options())
+    try bench.run(FakeIngest.self, bench.options(overwrite: true))
+    for copy in copies { #expect(bench.work.exists("run/\(copy)/manifest.json"), "\(copy)") }
+  }
+
   @Test func outputSetAsideByADeadRunComesBack() throws {
     let bench = try Bench()
     try bench.run(FakeIngest.self, bench.options())
     let run = bench.work.path + "/run/"
-    rename(run + "1-ingest", run + "1-ingest.old-4")
+    rename(run + "1-ingest", run + "1-ingest.dtsen-old-4")
     #expect(try bench.run(FakeIngest.self, bench.options()) == .upToDate(warnings: 2))
   }
 
@@ -150,6 +162,45 @@ import Testing
     #expect(bench.status(FakeIngest.self, try bench.options()) == .cannotCreate)
     #expect(bench.status(FakeIngest.self, try bench.options(overwrite: true)) == .cannotCreate)
     #expect(bench.work.exists("run/1-ingest/skripsi.doc"))
+  }
+
+  /// /srv/dtsen may be a link to another disk.
+  @Test func aLinkedRunFolderIsPublishedInto() throws {
+    let bench = try Bench()
+    try bench.work.write("disk/run/x", "")
+    #expect(symlink(bench.work.path + "/disk/run", bench.work.path + "/run") == 0)
+    #expect(try bench.run(FakeIngest.self, bench.options()) == .published(warnings: 2))
+    #expect(bench.work.exists("disk/run/1-ingest/manifest.json"))
+    #expect(
+      try bench.run(FakeNormalise.self, bench.options("2-normalise", inputs: ["run/1-ingest"]))
+        != .upToDate(warnings: 0))
+  }
+
+  @Test func nothingIsPublishedIntoAnOutput() throws {
+    let bench = try Bench()
+    try bench.run(FakeIngest.self, bench.options())
+    #expect(bench.status(FakeIngest.self, try bench.options("1-ingest/lagi")) == .cannotCreate)
+    #expect(throws: Failure.self) {
+      try ToolOutput.publish(bench.work.path + "/run/1-ingest", maker: "report", overwrite: true) { _, _ in [] }
+    }
+    #expect(try bench.run(FakeIngest.self, bench.options()) == .upToDate(warnings: 2))
+  }
+
+  /// A file of that name is not enough to be ours, and one stage never replaces another's output.
+  @Test func onlyOutputsOfTheSameStageAreReplaced() throws {
+    let bench = try Bench()
+    try bench.work.write("run/1-ingest/manifest.json", "{}")
+    try bench.work.write("run/1-ingest/skripsi.doc", "precious")
+    #expect(bench.status(FakeIngest.self, try bench.options(overwrite: true)) == .cannotCreate)
+    #expect(bench.work.exists("run/1-ingest/skripsi.doc"))
+    try bench.run(FakeIngest.self, bench.options("a", overwrite: true))
+    try bench.run(FakeNormalise.self, bench.options("b", inputs: ["run/a"], overwrite: true))
+    let before = try bench.work.text("run/b/manifest.json")
+    #expect(bench.status(FakeIngest.self, try bench.options("b", overwrite: true)) == .cannotCreate)
+    #expect(try bench.work.text("run/b/manifest.json") == before)
+    // One that was damaged is still ours.
+    try bench.work.write("run/a/manifest.json", String(try bench.work.text("run/a/manifest.json").prefix(200)))
+    #expect(bench.status(FakeIngest.self, try bench.options("a", overwrite: true)) == nil)
   }
 
   @Test func unreadableInputsAndPipelines() throws {

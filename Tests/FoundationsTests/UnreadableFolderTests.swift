@@ -47,7 +47,7 @@ import Testing
         status = bench.status(FakeIngest.self, try bench.options(overwrite: true))
       } else {
         let failure = #expect(throws: Failure.self) {
-          try ToolOutput.publish(run + "/1-ingest", overwrite: true) { _, _ in Array("{}".utf8) }
+          try ToolOutput.publish(run + "/1-ingest", maker: "ingest", overwrite: true) { _, _ in Array("{}".utf8) }
         }
         status = failure?.status
       }

@@ -77,6 +77,7 @@ import Testing
   @Test(arguments: [
     ("nik,tanggal_lahir", "- nama (required, missing)"), ("nik,nama,umur", "+ umur (column 3, unknown)"),
     ("nik,nama,", "+ (column 3 has no name; a delimiter at the end of the line?)"),
+    ("nik,nama,1771010203049001,SITI A", "+ … (column 4, unknown)"),
     ("nik,nama,N_I_K", "! nik (doubled: columns 1 and 3 'N_I_K')"), ("SITI,BUDI", "no column name"),
   ])
   func aWrongHeaderStopsWithADiff(header: String, line: String) throws {

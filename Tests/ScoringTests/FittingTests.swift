@@ -156,6 +156,21 @@ struct FittingTests {
     #expect(bench.failure()?.status == .inputMissing)
   }
 
+  @Test("a survey is never written over, nor the model by its report")
+  func onePath() throws {
+    let bench = try FitBench([])
+    for (output, report) in [("survei.csv", "laporan.csv"), ("m.yaml", "./m.yaml"), ("bentuk.yaml", "laporan.csv")] {
+      let failure = #expect(throws: Failure.self) {
+        try FitCommand(
+          survey: bench.survey, form: bench.folder + "/bentuk.yaml", output: bench.folder + "/" + output,
+          report: bench.folder + "/" + report, name: "uji", validity: nil, options: FitOptions(), overwrite: true,
+          jobs: 1
+        ).perform()
+      }
+      #expect(failure?.status == .usage, "\(output)")
+    }
+  }
+
   @Test("targeting in and out of the sample: the same whatever the order of rows and the workers")
   func targeting() throws {
     let seed = SeededGenerator.seed

@@ -35,7 +35,7 @@ package struct AuditExport {
 
   /// Writes the export to `output`, all or nothing. Throws `cannotCreate` when it is there and `overwrite` is not set.
   package func write(to output: String, overwrite: Bool) throws {
-    try ToolOutput.publish(output, overwrite: overwrite) { staging, scratch in
+    try ToolOutput.publish(output, maker: "audit", overwrite: overwrite) { staging, scratch in
       var outputs: [OutputTable] = []
       let inputs = [
         InputFile(

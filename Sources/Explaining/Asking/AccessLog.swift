@@ -8,13 +8,13 @@ import TabularIO
 /// Law 27/2022 asks the keeper of personal data to record its processing (ps. 31). People are named by registry id,
 /// never by a number; a question that found nobody is logged too, with what kind of question it was.
 package struct AccessLog {
-  /// The run folder.
-  let run: String
+  /// The folder beside the snapshot: the run folder.
+  let folder: String
   /// The name given with `--petugas`, when one was.
   let officer: String?
   let reason: String
 
-  /// Appends a line to `<run>/akses.jsonl` (mode 0600). The login name stands in it whatever `--petugas` says. The
+  /// Appends a line to `akses.jsonl` there (mode 0600). The login name stands in it whatever `--petugas` says. The
   /// only clock of the tool. Throws `ioFailure`: then nothing is shown.
   func append(kind: Question.Kind, format: ExplainFormat, ids: [String]) throws(Failure) {
     let entry = JSONValue.object([
@@ -27,7 +27,7 @@ package struct AccessLog {
       JSONMember("ditemukan", .bool(!ids.isEmpty)),
       JSONMember("id", .list(ids.map { .text($0) })),
     ])
-    let path = "\(run)/akses.jsonl"
+    let path = "\(folder)/akses.jsonl"
     let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
     if descriptor < 0 { throw AccessLog.failure(path) }
     defer { close(descriptor) }

@@ -9,6 +9,8 @@ import TabularIO
 /// before emit was, what lies beside a snapshot is not where its values come from.
 package struct RunStages: Sendable {
   let snapshot: UpstreamStage
+  /// The folder that the snapshot lies in. What is noted about it goes there, never into the snapshot, which is sealed.
+  let home: String
   /// By stage name (`flag`, `match`, `normalise`).
   private let found: [String: UpstreamStage]
   /// Stages that lie there and are others than the snapshot was made from.
@@ -17,7 +19,9 @@ package struct RunStages: Sendable {
   /// Opens `<run>/5-emit`, or `run` itself when it is a snapshot. Throws `inputMissing`.
   init(run: String) throws(Failure) {
     let inside = "\(run)/5-emit"
-    let folder = FileAccess.isFolder(inside) == true ? inside : run
+    let isRun = FileAccess.isFolder(inside) == true
+    let folder = isRun ? inside : run
+    home = isRun ? run : run + "/.."
     snapshot = try UpstreamStage(folder: folder)
     if snapshot.manifest.stage != "emit" {
       throw Failure(

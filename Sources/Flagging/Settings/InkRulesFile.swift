@@ -1,5 +1,6 @@
 import Diagnostics
 import PipelineConfig
+import RegistryTypes
 import TabularIO
 
 /// Reads `pipelines/rules/ink.yaml`: one entry a code, with its legal basis and its parameters.
@@ -54,7 +55,8 @@ struct InkRulesFile {
     case .ink14: try readGambling(map)
     case .ink15: try readHouse(map)
     case .ink17: try readRemoval(map)
-    case .eks06: rules.additionStages = try map.strings("tahap_disetujui").map { Array($0.utf8) }
+    case .eks06:
+      rules.additionStages = try map.strings("tahap_disetujui", oneOf: ProposalStage.names).map { Array($0.utf8) }
     case .eks07: rules.newCards = try map.optionalBool("kartu_baru") ?? false
     default: break
     }
@@ -95,7 +97,7 @@ struct InkRulesFile {
       guard let power else { throw map.failure("daya_va", id: "wajib ada", en: "is required") }
       rules.electricity = .power(power)
     default:
-      if tariffs.isEmpty { throw map.failure("tarif", id: "wajib ada", en: "is required") }
+      if tariffs.isEmpty || tariffs.contains([]) { throw map.failure("tarif", id: "wajib ada", en: "is required") }
       rules.electricity = .tariffs(tariffs)
     }
     rules.surveyedPower = UInt8(try map.optionalInt("daya_terpasang_periksa", in: 1...5) ?? 255)

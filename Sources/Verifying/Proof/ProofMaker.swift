@@ -22,9 +22,14 @@ package struct ProofMaker {
   }
 
   /// Makes a proof with temporary files in a folder of its own under `scratch`, and writes it to `out` if that is given.
+  /// Throws `cannotCreate` when something is there.
   package static func proof(
     of typed: String, snapshot: String, jobs: Int, scratch: String, out: String?
   ) throws -> [UInt8]? {
+    if let out, FileAccess.isFolder(out) != nil {
+      throw Failure(
+        .cannotCreate, id: "sudah ada, tidak akan diganti", en: "exists and will not be replaced", file: out)
+    }
     let proof = try ToolOutput.withScratch(in: scratch) { folder in
       try ProofMaker(folder: snapshot, jobs: jobs, scratch: folder).proof(of: typed)
     }
