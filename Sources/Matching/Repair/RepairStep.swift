@@ -34,10 +34,8 @@ struct RepairStep {
       }
       context.progress.add(rows: batch.rows.count)
     }
-    for dispatch in dispatches {
-      try dispatch.router.flush()
-      report.account.add(dispatch.account)
-    }
+    try Router.flush(dispatches.map(\.router))
+    for dispatch in dispatches { report.account.add(dispatch.account) }
     return report
   }
 
