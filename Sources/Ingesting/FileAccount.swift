@@ -22,6 +22,8 @@ struct FileAccount {
   private(set) var bytes: Int
   /// The sheet of a workbook, from 1; then the digest and size are of the workbook as stored.
   let sheet: Int?
+  /// How a workbook was read, when all of it was.
+  var workbook: WorkbookAccount?
   private let path: String
   private var stored: Int?
   private(set) var rows = 0

@@ -71,10 +71,11 @@ enum HeaderMatch {
         if source.ignoresUnknownColumns {
           ignored.append(text)
         } else if key.isEmpty {
+          let isLast = index > 0 && index + 1 == header.count
           lines.append(
             (
-              "+ (kolom \(index + 1) tanpa nama; ada pembatas di akhir baris?)",
-              "+ (column \(index + 1) has no name; a delimiter at the end of the line?)"
+              "+ (kolom \(index + 1) tanpa nama" + (isLast ? "; ada pembatas di akhir baris?)" : ")"),
+              "+ (column \(index + 1) has no name" + (isLast ? "; a delimiter at the end of the line?)" : ")")
             ))
         } else {
           lines.append(
@@ -101,9 +102,13 @@ enum HeaderMatch {
     }
     if !header.isEmpty && places.allSatisfy({ $0 < 0 }) {
       // What stands there may be a person's row, so nothing of it is shown.
+      let isOne = header.count == 1
       throw Failure(
-        .badData, id: "tidak satu pun nama kolom sumber \(source.name) dikenali; mungkin kepala kolom tidak ada",
-        en: "no column name of source \(source.name) was recognised; the header may be missing", file: file)
+        .badData,
+        id: "tidak satu pun nama kolom sumber \(source.name) dikenali; mungkin kepala kolom tidak ada"
+          + (isOne ? ", atau pembatasnya bukan , ; | atau TAB" : ""),
+        en: "no column name of source \(source.name) was recognised; the header may be missing"
+          + (isOne ? ", or its delimiter is none of , ; | and TAB" : ""), file: file)
     }
     if !lines.isEmpty {
       let id = lines.map(\.id).joined(separator: "\n  ")

@@ -11,6 +11,7 @@ enum RejectCode {
     case .encoding: "TLK-003"
     case .control: "TLK-004"
     case .length: "TLK-005"
+    case .header: "TLK-009"
     }
   }
 
@@ -22,6 +23,7 @@ enum RejectCode {
     case .encoding: Message(id: "byte di luar penyandian sumber", en: "bytes outside the encoding")
     case .control: Message(id: "NUL atau byte kendali", en: "NUL or a control byte")
     case .length: Message(id: "bidang atau baris melebihi batas", en: "a field or row beyond the limits")
+    case .header: Message(id: "kepala kolom terulang", en: "the header once more")
     }
   }
 
@@ -40,6 +42,7 @@ enum RejectCode {
     case .encoding: rows.append("byte di luar penyandian sumber")
     case .control: rows.append("NUL atau byte kendali")
     case .length: rows.append("bidang atau baris melebihi batas")
+    case .header: rows.append("kepala kolom terulang")
     }
     rows.endField()
   }

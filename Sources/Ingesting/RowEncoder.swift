@@ -9,9 +9,12 @@ struct EncodedFile: Sendable {
   let label: [UInt8]
   let runs: [ColumnMap.Run]
   let columns: ColumnMap
+  /// The header's record, which is no row where it comes again.
+  let header: [UInt8]
 
-  init(index: Int, name: String, columns: ColumnMap) {
+  init(index: Int, name: String, columns: ColumnMap, header: [UInt8]) {
     self.index = index
+    self.header = header
     self.name = name
     self.columns = columns
     runs = columns.runs
@@ -66,7 +69,7 @@ final class RowEncoder {
     let file = raw.file
     if present != file.index {
       present = file.index
-      decoder = DialectDecoder(fieldCount: file.columns.fieldCount, keepsQuotes: true)
+      decoder = DialectDecoder(fieldCount: file.columns.fieldCount, keepsQuotes: true, header: file.header)
     }
     let counts: FileStatistics
     if let existing = statistics[file.index] {

@@ -31,6 +31,8 @@ struct SourceIngest {
     /// One a file, in order. The list grows where chunks are read, each account where they are delivered; the two run
     /// at the same time, so an account stands on its own.
     var accounts: [OpenAccount] = []
+    /// How workbooks were read, by file.
+    var workbooks: [Int: WorkbookAccount] = [:]
     var rejects = RowBuffer(capacity: 320 << 10)
     /// The first refused rows of each reason, for when the run stops because of them and `tolak` is not published.
     var examples: [RefusedRow] = []
@@ -98,6 +100,7 @@ struct SourceIngest {
             file: state.encoded[state.current], account: state.accounts[state.current], chunk: chunk, progress: progress
           )
         }
+        state.workbooks[state.current] = reader.workbookAccount
         state.reader = nil
       }
       if state.current + 1 == files.count { return nil }
@@ -105,7 +108,8 @@ struct SourceIngest {
       let file = try SourceFile(match: files[state.current], source: source, memory: context.memory, log: context.log)
       state.reader = file.reader
       state.consumed = 0
-      state.encoded.append(EncodedFile(index: state.current, name: file.name, columns: file.columns))
+      state.encoded.append(
+        EncodedFile(index: state.current, name: file.name, columns: file.columns, header: file.reader.headerRecord))
       state.accounts.append(OpenAccount(FileAccount(file)))
     }
   }
@@ -149,6 +153,7 @@ struct SourceIngest {
       for encoder in encoders { account.value.add(encoder.statistics[index]) }
       try account.value.close()
       try account.value.check()
+      account.value.workbook = state.workbooks[index]
     }
     let accounts = state.accounts.map(\.value)
     try refuseTwins(accounts)
@@ -167,6 +172,7 @@ struct SourceIngest {
     for account in accounts {
       SourceIngest.tell(
         file: account.name, of: source.name, rows: account.rows, refused: account.rejected, context.log)
+      account.workbook?.tell(file: account.name, context.log)
     }
     let tally = Tally(
       source: source.name, read: read,

@@ -52,6 +52,7 @@ struct SourceManifest {
       JSONMember("tanggal", dates([file], whole: false)),
     ]
     if let sheet = file.sheet { members.append(JSONMember("lembar", .number(sheet))) }
+    if let workbook = file.workbook { members.append(JSONMember("buku_kerja", workbook.json)) }
     if !file.ignored.isEmpty { members.append(JSONMember("kolom_diabaikan", .list(file.ignored.map { .text($0) }))) }
     return .object(members)
   }

@@ -93,6 +93,8 @@ package enum RowFault: UInt8, CaseIterable, Sendable {
   case control
   /// A field or row beyond ``DialectLimits``.
   case length
+  /// The header again, as where files were joined.
+  case header
 }
 
 /// The limits within which a row is one; fixed, because borders of work follow from them.

@@ -1,7 +1,7 @@
 import CFieldScan
 import Diagnostics
 
-/// Reads a delimited text file, gzip or plain, or the first sheet of a workbook, in chunks of whole rows, and goes on after broken ones.
+/// Reads a delimited text file, gzip or plain, or a sheet of a workbook, in chunks of whole rows, and goes on after broken ones.
 ///
 /// A row is a record after the header, refused ones included; a line without content is none. A record is broken when
 /// a quoted field does not close within 64 KiB or 20 physical lines, or when a closing quote is followed by neither
@@ -33,6 +33,11 @@ package final class DialectReader {
   package let headerContent: [UInt8]
   /// The sheet that is read, from 1, when the file is a workbook; then content and offsets are those of its rows as CSV.
   package let sheet: Int?
+  /// The bytes of the header's record, without its line end.
+  package let headerRecord: [UInt8]
+  private let workbook: WorkbookReader?
+  /// How a workbook was read so far; nil for any other file.
+  package var workbookAccount: WorkbookAccount? { workbook?.account }
   /// Bytes of the file consumed, compressed as they are.
   package var fileOffset: Int { file.offset }
 
@@ -50,11 +55,11 @@ package final class DialectReader {
     if try DialectSample.isArchive(path) {
       let workbook = try WorkbookReader(path: path, expected: expected, textLimit: textLimit)
       try self.init(
-        workbook, name: path, sheet: workbook.sheetNumber, request: request.forWorkbook, expected: expected,
+        workbook, name: path, workbook: workbook, request: request.forWorkbook, expected: expected,
         measure: measure)
     } else {
       try self.init(
-        GzipReader(path: path), name: path, sheet: nil, request: request, expected: expected, measure: measure)
+        GzipReader(path: path), name: path, workbook: nil, request: request, expected: expected, measure: measure)
     }
   }
 
@@ -63,16 +68,17 @@ package final class DialectReader {
     content: [UInt8], request: DialectRequest, expected: Set<String> = [], measure: Int = DialectLimits.chunk
   ) throws(Failure) {
     try self.init(
-      ContentBytes(content), name: "memory", sheet: nil, request: request, expected: expected, measure: measure)
+      ContentBytes(content), name: "memory", workbook: nil, request: request, expected: expected, measure: measure)
   }
 
   private init(
-    _ file: any ContentSource, name path: String, sheet: Int?, request: DialectRequest, expected: Set<String>,
-    measure: Int
+    _ file: any ContentSource, name path: String, workbook: WorkbookReader?, request: DialectRequest,
+    expected: Set<String>, measure: Int
   ) throws(Failure) {
     self.measure = max(measure, 1)
     self.file = file
-    self.sheet = sheet
+    self.workbook = workbook
+    sheet = workbook?.account.sheet
     var capacity = DialectLimits.sample
     var buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + 64)
     var failed = true
@@ -97,6 +103,7 @@ package final class DialectReader {
     var start = marked
     var preamble = dialect.preamble
     var names: [String] = []
+    var headerRecord: [UInt8] = []
     header: while true {
       if start >= filled && atEnd {
         throw Failure(
@@ -129,6 +136,7 @@ package final class DialectReader {
           continue
         }
         let record = ByteView(start: UnsafePointer(buffer) + start, count: end - start)
+        headerRecord = record.bytes
         names = DialectHeader.fields(record, ends: ends, start: start, dialect: dialect)
         start = next
         break header
@@ -142,6 +150,7 @@ package final class DialectReader {
     self.dialect = dialect
     self.walker = walker
     header = names
+    self.headerRecord = headerRecord
     headerBytes = start
     headerContent = ByteView(start: UnsafePointer(buffer), count: start).bytes
     pending = buffer

@@ -21,17 +21,10 @@ enum DialectSample {
       Failure(.badData, id: "\(id), pada byte 0", en: "\(en), at byte 0", file: file)
     }
     if sample.isEmpty { throw refuse("berkas kosong", "empty file") }
-    let signatures: [(bytes: [UInt8], id: String, en: String)] = [
-      ([0xFF, 0xFE], "UTF-16, bukan UTF-8", "UTF-16, not UTF-8"),
-      ([0xFE, 0xFF], "UTF-16, bukan UTF-8", "UTF-16, not UTF-8"),
-      ([0x28, 0xB5, 0x2F, 0xFD], "zstd, bukan gzip", "zstd, not gzip"),
-      ([0xFD, 0x37, 0x7A, 0x58], "xz, bukan gzip", "xz, not gzip"),
-      ([0x42, 0x5A, 0x68], "bzip2, bukan gzip", "bzip2, not gzip"),
-      ([0xD0, 0xCF, 0x11, 0xE0], "buku kerja lama, bukan teks", "an old workbook, not text"),
-    ]
-    for signature in signatures where sample.count >= signature.bytes.count {
-      if sample[0..<signature.bytes.count].bytes == signature.bytes { throw refuse(signature.id, signature.en) }
-    }
+    for kind in ForeignFile.all where kind.starts(sample) { throw refuse(kind.id, kind.en) }
+    if ForeignFile.isUTF16(sample) { throw refuse(ForeignFile.utf16.id, ForeignFile.utf16.en) }
+    let mark = byteOrderMark(sample)
+    if let kind = ForeignFile.markup(sample[mark..<sample.count]) { throw refuse(kind.id, kind.en) }
   }
 
   /// Whether a file starts as a zip archive does.
@@ -165,7 +158,7 @@ enum DialectSample {
             preamble -= 1
           } else if let header {
             rows += 1
-            alike += ends.count == header.count ? 1 : 0
+            alike += ends.count == header.count && !Candidate.isWrapped(text[start..<end], dialect) ? 1 : 0
           } else {
             header = DialectHeader.fields(text[start..<end], ends: ends, start: start, dialect: dialect)
             if expected.isEmpty && ends.count < 2 { header = nil }
@@ -183,6 +176,11 @@ enum DialectSample {
       matches = header.reduce(0) { $0 + (expected.contains(DialectHeader.key($1)) ? 1 : 0) }
       fields = header.count
       confidence = rows == 0 ? 100 : alike * 100 / rows
+    }
+
+    /// Whether a row whose quotes are to mean nothing begins and ends with one: then they do mean something.
+    private static func isWrapped(_ row: ByteView, _ dialect: Dialect) -> Bool {
+      dialect.quote == nil && row.count >= 2 && row[0] == 34 && row[row.count - 1] == 34
     }
 
     /// More known names, then more rows like the header, then more fields; else the one tried first.

@@ -72,7 +72,9 @@ import Testing
     let rows = seen.rows.map { row in
       row.fault.map { "!\($0.rawValue)" } ?? (row.fields ?? []).joined(separator: "|") + (row.fallback ? " (1252)" : "")
     }
-    let codes: [RowFault: String] = [.fieldCount: "!1", .quote: "!2", .encoding: "!3", .control: "!4", .length: "!5"]
+    let codes: [RowFault: String] = [
+      .fieldCount: "!1", .quote: "!2", .encoding: "!3", .control: "!4", .length: "!5", .header: "!6",
+    ]
     #expect(Dictionary(uniqueKeysWithValues: RowFault.allCases.map { ($0, "!\($0.rawValue)") }) == codes)
     #expect(rows == torture.rows)
     accounts(for: bytes, seen)

@@ -79,6 +79,7 @@ import Testing
     ("nik,nama,", "+ (column 3 has no name; a delimiter at the end of the line?)"),
     ("nik,nama,1771010203049001,SITI A", "+ … (column 4, unknown)"),
     ("nik,nama,N_I_K", "! nik (doubled: columns 1 and 3 'N_I_K')"), ("SITI,BUDI", "no column name"),
+    (",nik,nama", "+ (column 1 has no name)"), ("nik^nama", "its delimiter is none of"),
   ])
   func aWrongHeaderStopsWithADiff(header: String, line: String) throws {
     let bench = try IngestBench()

@@ -46,6 +46,11 @@ import Testing
   func rupiah(_ text: String, _ expected: String) { #expect(Self.number(text, .rupiah).text == expected) }
 
   @Test func emptyAndZeroDiffer() {
+    for text in ["0.0", "0,0", "00.0", "-0", "-0,00", "+0.0", "Rp 0,0", "Rp -0,00", "0E+00", "0.0 "] {
+      for style in [NumberReading.Style.whole, .decimal, .rupiah] {
+        #expect(Self.number(text, style).text == "0", "\(text) \(style)")
+      }
+    }
     #expect(Self.number("", .whole).kind == .empty)
     #expect(Self.number("-", .whole).kind == .empty)
     #expect(Self.number("NULL", .rupiah).kind == .empty)

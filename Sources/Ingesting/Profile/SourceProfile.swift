@@ -144,7 +144,9 @@ package struct SourceProfile {
     _ file: SourceFile, _ workers: [Worker], _ row: (Worker, DialectFields) -> Void
   ) throws -> ChunkSum {
     var total = ChunkSum(faults: [Int](repeating: 0, count: RowFault.allCases.count + 1))
-    for worker in workers { worker.decoder = DialectDecoder(fieldCount: file.columns.fieldCount) }
+    for worker in workers {
+      worker.decoder = DialectDecoder(fieldCount: file.columns.fieldCount, header: file.reader.headerRecord)
+    }
     try orderedParallel(
       jobs: workers.count,
       next: { () throws(Failure) -> DialectChunk? in

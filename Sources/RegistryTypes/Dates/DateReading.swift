@@ -123,9 +123,9 @@
     var first = 0
     // A weekday before the date says nothing more.
     if parts[0].isWord, parts[0].number == 0, parts.count >= 4 { first = 1 }
-    // `43831.0` and `43831.5`: a serial with a time of day.
+    // `43831.0` and `43831.5`: a serial with a time of day. `19900817.0`: a number that a program made of the digits.
     if parts.count - first == 2, parts.separator == ASCII.dot || parts.separator == ASCII.comma,
-      !parts[0].isWord, !parts[1].isWord, parts[0].length == 5
+      !parts[0].isWord, !parts[1].isWord, parts[0].length == 5 || (parts[0].length == 8 && parts[1].number == 0)
     {
       return readNumber(parts[0], ByteSpan(start: nil, count: 0))
     }

@@ -75,8 +75,9 @@
         count -= 2
       }
       let number = ByteSpan(rebasing: UnsafeBufferPointer(room)[start..<count])
-      if emptyWords.contains(number), !(number.count == 1 && number[0] == ASCII.zero) { return NumberReading(.empty) }
-      return parse(number, style: style, output: &output)
+      // A number first: `0.0` has the letters of a word for empty.
+      let reading = parse(number, style: style, output: &output)
+      return reading.kind == .other && emptyWords.contains(number) ? NumberReading(.empty) : reading
     }
   }
 
@@ -136,7 +137,7 @@
     var end = digits.count
     while end > point, digit(end - 1) == ASCII.zero { end -= 1 }
     if end > point, !allowsFraction || end - point > NumberReading.mostDecimals { return NumberReading(.other) }
-    if negative { output.append(ASCII.hyphen) }
+    if negative && (whole > 0 || end > point) { output.append(ASCII.hyphen) }
     output.append(number: UInt64(whole))
     if end > point {
       output.append(ASCII.dot)
