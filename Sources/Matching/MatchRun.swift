@@ -77,6 +77,7 @@ struct MatchRun {
     crowds += try UnmatchedStep(spills: spills, rules: rules, files: files, maker: maker, context: context).run()
     for group in crowds { outcome.repair.blocks.add(group) }
     try FormStep(spills: spills, rules: rules, context: context).run()
+    try MeterClaimStep(spills: spills, rules: rules, context: context).run()
     try MeterStep(spills: spills, rules: rules, files: files, context: context).run()
     if rules.settings.previous != nil { try LineageStep(spills: spills, rules: rules, context: context).run() }
     let families = try FamilyStep(

@@ -11,7 +11,9 @@ final class Router {
   @exclusivity(unchecked) private var household: BlockAppender
   @exclusivity(unchecked) private var keyed: BlockAppender
   @exclusivity(unchecked) private var meter: BlockAppender
+  @exclusivity(unchecked) private var meterClaims: BlockAppender
   @exclusivity(unchecked) private var unmatched: BlockAppender
+  @exclusivity(unchecked) private var unmatchedNumbers: BlockAppender
   @exclusivity(unchecked) private var unmatchedPlaces: BlockAppender
   @exclusivity(unchecked) private var forms: BlockAppender
   @exclusivity(unchecked) private var family: BlockAppender
@@ -35,7 +37,9 @@ final class Router {
     household = BlockAppender(spills.household)
     keyed = BlockAppender(spills.keyed)
     meter = BlockAppender(spills.meter)
+    meterClaims = BlockAppender(spills.meterClaims)
     unmatched = BlockAppender(spills.unmatched)
+    unmatchedNumbers = BlockAppender(spills.unmatchedNumbers)
     unmatchedPlaces = BlockAppender(spills.unmatchedPlaces)
     forms = BlockAppender(spills.forms)
     family = BlockAppender(spills.family)
@@ -55,7 +59,9 @@ final class Router {
     try household.flush()
     try keyed.flush()
     try meter.flush()
+    try meterClaims.flush()
     try unmatched.flush()
+    try unmatchedNumbers.flush()
     try unmatchedPlaces.flush()
     try forms.flush()
     try family.flush()
@@ -127,6 +133,7 @@ final class Router {
   func sendToKeyed(_ key: Key128) throws(Failure) { try send(to: &keyed, key, named: false) }
   func sendToMeter(_ key: Key128) throws(Failure) { try send(to: &meter, key) }
   func sendToUnmatched(_ key: Key128) throws(Failure) { try send(to: &unmatched, key, named: false) }
+  func sendToUnmatchedNumbers(_ key: Key128) throws(Failure) { try send(to: &unmatchedNumbers, key) }
   func sendToUnmatchedPlaces(_ key: Key128) throws(Failure) { try send(to: &unmatchedPlaces, key) }
   func sendToForms(_ key: Key128) throws(Failure) { try send(to: &forms, key) }
   func sendToAncestry(_ key: Key128) throws(Failure) {
@@ -141,6 +148,12 @@ final class Router {
   func sendToFamily(_ key: FamilyKey) throws(Failure) {
     recorder?.note(named: key.order)
     try family.append(item.finish(), to: SpillPlan.partition(key.order, bits: plan.familyBits))
+  }
+
+  /// A claim on a meter by the family of `key`, of which it is not known whether it exists.
+  func sendToMeterClaims(_ key: FamilyKey) throws(Failure) {
+    recorder?.note(named: key.order)
+    try meterClaims.append(item.finish(), to: SpillPlan.partition(key.order, bits: plan.familyBits))
   }
 
   /// A family of the previous snapshot to the one of `key`, which may lie outside the scope of the run.

@@ -58,9 +58,14 @@ struct Spills: Sendable {
   let keyed: BlockSpill
   /// Meters and the claims on them, by meter number.
   let meter: BlockSpill
+  /// Claims on meters by families that persons outside the frame alone speak for, by family order: partitions as those of
+  /// ``family``.
+  let meterClaims: BlockSpill
   /// Unmatched persons, by family.
   let unmatched: BlockSpill
-  /// The same once those of one family are one, by kab/kota and birth date.
+  /// Those of them that have a NIK, once those of one family are one, by NIK.
+  let unmatchedNumbers: BlockSpill
+  /// The same once those of one family or NIK are one, by kab/kota and birth date.
   let unmatchedPlaces: BlockSpill
   /// Household forms that no member of the population leads to a family, and where their unmatched members end, by
   /// household.
@@ -96,7 +101,9 @@ struct Spills: Sendable {
     household = BlockSpill(pool, partitions: 1 << plan.smallBits)
     keyed = BlockSpill(pool, partitions: 1 << plan.smallBits)
     meter = BlockSpill(pool, partitions: 1 << plan.smallBits)
+    meterClaims = BlockSpill(pool, partitions: 1 << plan.familyBits)
     unmatched = BlockSpill(pool, partitions: 1 << plan.smallBits)
+    unmatchedNumbers = BlockSpill(pool, partitions: 1 << plan.smallBits)
     unmatchedPlaces = BlockSpill(pool, partitions: 1 << plan.smallBits)
     forms = BlockSpill(pool, partitions: 1 << plan.smallBits)
     family = BlockSpill(pool, partitions: 1 << plan.familyBits)

@@ -104,6 +104,13 @@ import Testing
     }
   }
 
+  /// P3KE is one of the base sources, its forms as well: what is at stake is a year's basic amount where nothing is paid.
+  @Test func aFormOfABaseSourceHasTheBasicAmountAtStake() throws {
+    var given = start()
+    given.add("p3ke_keluarga", ["id_keluarga_p3ke": "P1", "nik": nik(1), "kepala_keluarga": "YOHANES WAKUM"])
+    #expect(try given.run().table("tinjau").map { $0["manfaat_rp"] } == ["2400000"])
+  }
+
   /// The NIK on the form is somebody else's: a question only as long as nobody leads the form to a family.
   @Test func aFormWhoseFamilyIsFoundIsNoQuestion() throws {
     for isFound in [true, false] {

@@ -111,9 +111,66 @@ import Testing
     given.add("regsosek_anggota", member(4, nik(2, "480210"), "RANI PAMUNGKAS", ""))
     let output = try given.run()
     #expect(try output.trace("regsosek_anggota", 1)["hasil"] == "PADAN")
-    #expect(try output.trace("regsosek_anggota", 2)["hasil"] == "KONFLIK")
+    #expect(try output.trace("regsosek_anggota", 2)["hasil"] == "TINJAU")
     #expect(try output.trace("regsosek_anggota", 3)["hasil"] == "GANDA")
-    #expect(try output.table("tinjau").map { $0["jenis"] } == ["KONFLIK_NIK"])
+    #expect(try output.table("tinjau").map { $0["jenis"] } == ["CALON_PADAN"])
+  }
+
+  private func repeated(_ name: String, _ given: inout MatchCase) {
+    given.add("regsosek_keluarga", ["id_keluarga": "R1", "no_kk": card(1), "wilayah": "3171011001"])
+    given.add("regsosek_anggota", member(2, nik(2, "480210"), "RANI PAMUNGKAS", "2010-02-08"))
+    given.add(
+      "regsosek_anggota", member(3, nik(2, "480210"), name, "2010-02-08", ["tgl_data": "2024-01-01"]))
+    given.add(
+      "penerima",
+      [
+        "program": "PKH", "periode": "2025-Q2", "nik": nik(2, "480210"), "nama": "RANI PAMUNGKAS",
+        "nominal": "1000000",
+      ])
+  }
+
+  private func siblings(_ twin: String) -> MatchCase {
+    var given = MatchCase()
+    given.person(nik(1, "070175"), card(1), "BAMBANG PAMUNGKAS", "1975-01-07")
+    given.person(nik(2, "480210"), card(1), "RANI PAMUNGKAS", "2010-02-08", relation: 3, sex: 2)
+    if !twin.isEmpty { given.person(nik(3, "480210"), card(1), twin, "2010-02-08", relation: 3, sex: 2) }
+    return given
+  }
+
+  /// A form names somebody twice, once with one word of the name, mistyped. Nobody else is to be found: the same person
+  /// again, and no other of the frame.
+  @Test func aMistypedWordIsThePersonAgain() throws {
+    var given = siblings("")
+    repeated("PAMUGNKAS", &given)
+    let output = try given.run()
+    #expect(try output.trace("regsosek_anggota", 1)["hasil"] == "PADAN")
+    let again = try output.trace("regsosek_anggota", 2)
+    #expect(again["hasil"] == "GANDA" && again["aturan"] == "ORANG_SAMA" && again["temuan"] == "GND-002")
+    #expect(try again["id_individu"] == output.trace("regsosek_anggota", 1)["id_individu"])
+    #expect(again["nik_dipakai"] == nik(2, "480210"))
+    #expect(try output.table("anggota").count == 2)
+    #expect(try output.table("tinjau").isEmpty)
+    // A twin of that name is another person.
+    var twins = siblings("PAMUNGKAS WULANDARI")
+    repeated("PAMUGNKAS", &twins)
+    let sister = try twins.run().trace("regsosek_anggota", 2)
+    #expect(sister["nik_dipakai"] == nik(3, "480210") && sister["hasil"] == "PADAN_PERBAIKAN")
+  }
+
+  /// A name that is only similar, with the birth date, may be a twin's whom Dukcapil does not have: a person decides.
+  @Test func aSimilarNameMayBeATwins() throws {
+    var given = siblings("")
+    repeated("RINA", &given)
+    let output = try given.run()
+    let row = try output.trace("regsosek_anggota", 2)
+    #expect(row["hasil"] == "TINJAU" && row["aturan"] == "NIK_RAGU" && row["temuan"] == "NIK-016")
+    #expect(row["id_individu"] == "" && row["nik_dipakai"] == "")
+    #expect(try output.table("anggota").count == 2)
+    let reviews = try output.table("tinjau")
+    #expect(reviews.map { $0["jenis"] } == ["CALON_PADAN"])
+    #expect(reviews.map { $0["nik_kandidat"] } == [nik(2, "480210")])
+    #expect(reviews.map { $0["manfaat_rp"] } == ["4000000"])
+    #expect(reviews.first?["per_bidang"]?.hasSuffix("tanggal_lahir=sama") == true)
   }
 
   /// Rows of one No KK in DTKS can be one person twice, but not under two names.
@@ -137,6 +194,28 @@ import Testing
     given.add("dtks", row.merging(["id_dtks": "D2", "nama": "SUHARDI", "tgl_data": "2024-01-01"]) { $1 })
     let output = try given.run()
     #expect(try (1...2).map { try output.trace("dtks", $0)["hasil"] } == ["PADAN", "GANDA"])
+  }
+
+  /// Two spellings that Dukcapil bears out, one by the name and one by name and birth date: the newest row is kept, for
+  /// what it says is what is so now.
+  @Test func ofTwoSpellingsTheNewestRowIsKept() throws {
+    var given = family()
+    let row = insured("0000000009001", ["nama": "BAMBANG PAMUNGKAS", "tgllahir": "1945-08-17", "statuspeserta": "0"])
+    given.add("bpjs", row.merging(["tgl_data": "2016-07-07", "segmen": "PBI APBN"]) { $1 })
+    given.add(
+      "bpjs",
+      row.merging(
+        [
+          "nokartu": "0000000009002", "nama": "BAMBANG", "statuspeserta": "2", "tgl_data": "2021-09-05",
+          "segmen": "PBPU",
+        ]
+      ) { $1 })
+    let output = try given.run()
+    #expect(try (1...2).map { try output.trace("bpjs", $0)["hasil"] } == ["GANDA", "PADAN"])
+    #expect(try output.trace("bpjs", 2)["aturan"] == "NIK_NAMA_TANGGAL")
+    let member = try output.table("anggota").first { $0["nomor_induk_kependudukan"] == nik(1) }
+    #expect(member?["segmen_bpjs"] == "PBPU" && member?["bpjs_aktif"] == "0")
+    #expect(try output.table("keluarga").first?["pbi_nas"] == "0")
   }
 
   /// NIK-016 in lists of payments too: for another person, not for another payment.

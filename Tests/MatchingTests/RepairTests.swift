@@ -200,6 +200,24 @@ import Testing
     #expect(try output.table("identitas").contains { $0["id"] == trace["id_individu"] })
   }
 
+  /// KK-004 compares with the No KK of the person whom the row ends with, the living record's where there is one.
+  @Test func theCardOfADoubleIsNotThePersons() throws {
+    for (declared, isFound, isOther) in [(1, true, false), (77, true, true), (77, false, false), (1, false, true)] {
+      var given = town()
+      let name = isFound ? "HIRONIMUS BATLAYERI" : "MELKIANUS TITIRLOLOBI"
+      let birth = isFound ? "1945-08-17" : "2001-01-02"
+      given.person(nik(700), card(77), name, birth, flag: 3, ["ibu_lipat": isFound ? "SUPARTINI" : "LAIN"])
+      let row: Line = ["nik": nik(700), "no_kk": card(declared), "nama": name, "tanggal_lahir": birth]
+      given.add("dtks", who.merging(row) { $1 })
+      let output = try given.run()
+      let trace = try output.trace("dtks")
+      #expect(trace["hasil"] == (isFound ? "PADAN_PERBAIKAN" : "PADAN"))
+      #expect(trace["temuan"]?.contains("KK-004") == isOther, "\(declared) \(isFound)")
+      let members = try output.table("anggota").filter { $0["temuan"]?.contains("KK-004") == true }
+      #expect(members.count == (isFound && isOther ? 1 : 0))
+    }
+  }
+
   @Test func aDoubleLeadsToTheLivingRecord() throws {
     var given = town()
     given.person(nik(700), card(77), "HIRONIMUS BATLAYERI", flag: 3, ["ibu_lipat": "SUPARTINI"])

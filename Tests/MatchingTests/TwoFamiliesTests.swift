@@ -53,6 +53,25 @@ import Testing
     #expect(trace["temuan"] == "KK-006;NIK-018;NIK-019")
   }
 
+  /// Rows under one No KK follow their head, who is another family's by now; who stays is where the rows say.
+  @Test func whoIsWhereTheRowsSayIsInOneFamily() throws {
+    var given = parentsAndDaughter()
+    for (number, name) in [(nik(1), "BUDI SANTOSO"), (nik(2, "570950"), "SITI AMINAH")] {
+      given.add("dtks", ["id_dtks": "D" + name, "nik": number, "no_kk": card(1), "nama": name, "hubungan": "3"])
+    }
+    given.add(
+      "dtks",
+      ["id_dtks": "D3", "nik": nik(3, "520480"), "no_kk": card(1), "nama": "KRISTIN RUMBIAK", "hubungan": "1"])
+    given.add("regsosek_keluarga", ["id_keluarga": "R1", "no_kk": card(1)])
+    given.add("regsosek_anggota", member(1, nik(3, "520480"), "KRISTIN RUMBIAK", "1980-04-12", relation: 1))
+    given.add("regsosek_anggota", member(2, nik(1), "BUDI SANTOSO", "1945-08-17", relation: 8))
+    let output = try given.run()
+    #expect(try output.trace("regsosek_keluarga")["id_keluarga"] == output.trace("regsosek_anggota", 1)["id_keluarga"])
+    #expect(try (1...3).map { try output.trace("dtks", $0)["temuan"] ?? "" } == ["", "", "KK-004"])
+    #expect(try (1...2).map { try output.trace("regsosek_anggota", $0)["temuan"] ?? "" } == ["", ""])
+    #expect(try output.table("anggota").allSatisfy { $0["temuan"]?.contains("KK-006") == false })
+  }
+
   @Test func oneFamilyOrADeadOneIsNone() throws {
     var given = parentsAndDaughter()
     given.add("regsosek_keluarga", ["id_keluarga": "R1", "no_kk": card(1)])

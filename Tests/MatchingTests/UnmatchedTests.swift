@@ -135,6 +135,57 @@ import Testing
     #expect(members.count == 1 && members[0]["nomor_kartu_keluarga"] == card(2))
   }
 
+  /// A person without Dukcapil has of every column what the first of the rows says that knows it.
+  @Test func whatOneRowLacksAnotherSays() throws {
+    var given = start()
+    household(1, card(2), &given)
+    let unnamed: Line = ["jenis_kelamin": "", "hubungan": "", "status_kawin": ""]
+    given.add("regsosek_anggota", member(1, 1, "SLAMET MAULANA", "1990-05-17", unnamed))
+    given.add(
+      "dtks",
+      dtks(
+        1, card(2), "SLAMET MAULANA", "1990-05-17",
+        [
+          "nik": nik(501, "170590"), "tempat_lahir": "KUPANG", "nama_ibu_kandung": "PARTINI", "alamat": "JL MAWAR",
+          "tgl_data": "2021-01-01",
+        ]))
+    given.add(
+      "p3ke_individu",
+      [
+        "id_keluarga_p3ke": "P1", "id_individu": "1", "nama": "SLAMET MAULANA", "tanggal_lahir": "1990-05-17",
+        "jenis_kelamin": "1", "kawin": "2", "hubungan": "1", "wilayah": Self.place,
+      ])
+    let output = try given.run()
+    let people = try output.table("anggota").filter { $0["status_kependudukan"] == "TIDAK_DIKETAHUI" }
+    #expect(people.count == 1)
+    let person = people.first ?? [:]
+    #expect(person["nomor_induk_kependudukan"] == nik(501, "170590"))
+    #expect(person["jenis_kelamin"] == "1" && person["tempat_lahir"] == "KUPANG")
+    #expect(person["nama_ibu_kandung"] == "PARTINI" && person["status_kawin"] == "2")
+    #expect(person["status_hubungan_keluarga"] == "1")
+    // Every row that a value is from, the one that leads first.
+    #expect(
+      person["asal_identitas"]
+        == "regsosek_anggota:regsosek_anggota.csv:1;p3ke_individu:p3ke_individu.csv:1;dtks:dtks.csv:1")
+    let family = try output.table("keluarga").first { $0["id_keluarga"] == person["id_keluarga"] }
+    #expect(family?["nik_kepala_keluarga"] == nik(501, "170590") && family?["alamat"] == "JL MAWAR")
+  }
+
+  /// Of several NIKs that a person's rows declare, one that is somebody else's is not the person's; nor does it make a
+  /// KONFLIK of who has one of their own.
+  @Test func aBorrowedNIKBesideAnOwnOne() throws {
+    var given = start()
+    household(1, card(2), &given)
+    given.add("regsosek_anggota", member(1, 1, "HASAN BASRI", "2010-05-17", ["nik": nik(1)]))
+    given.add("dtks", dtks(1, card(2), "HASAN BASRI", "2010-05-17", ["nik": nik(501, "170510")]))
+    let output = try given.run()
+    #expect(try output.trace("regsosek_anggota")["hasil"] == "KONFLIK")
+    #expect(try ids(output, "dtks") == (try ids(output, "regsosek_anggota")))
+    let person = try output.table("anggota").first { $0["nama"] == "HASAN BASRI" }
+    #expect(person?["status_padan"] == "TIDAK_PADAN")
+    #expect(person?["nomor_induk_kependudukan"] == nik(501, "170510"))
+  }
+
   @Test func oneWeakLinkAsksAPerson() throws {
     var given = start()
     household(1, card(2), &given)
@@ -147,6 +198,51 @@ import Testing
     #expect(review[0]["jenis"] == "CALON_GANDA")
     #expect(review[0]["sumber"] == "dtks")
     #expect(review[0]["per_bidang"] == "nama=0.8000;tanggal_lahir=kosong;dengan=regsosek_anggota/R1/1")
+  }
+
+  /// A proposal names the number of somebody whom a survey has, in another family and without the birth date.
+  @Test func aProposalAboutSomebodyOfASurveyMakesNoSecondPerson() throws {
+    var given = start()
+    given.add("dtks", dtks(1, card(2), "SITI ZAHRA", "1973-05-07", ["nik": nik(501, "070573")]))
+    given.add(
+      "usulan",
+      [
+        "id_usulan": "U1", "nik": nik(501, "070573"), "nama": "SITI ZAHRA", "jenis_usulan": "TAMBAH", "tahap": "BUPATI",
+        "tanggal_usulan": "2025-05-01", "no_kk": card(3), "wilayah": "3271022001",
+      ])
+    let output = try given.run()
+    #expect(try ids(output, "usulan") == (try ids(output, "dtks")))
+    let people = try output.table("anggota").filter { $0["status_padan"] == "TIDAK_PADAN" }
+    #expect(people.count == 1 && people.first?["nomor_induk_kependudukan"] == nik(501, "070573"))
+    let family = try output.table("keluarga").first { $0["id_keluarga"] == people.first?["id_keluarga"] }
+    #expect(family?["is_siks_ng"] == "1")
+    // Somebody else under the same number stays somebody else.
+    var other = start()
+    other.add("dtks", dtks(1, card(2), "SITI ZAHRA", "1973-05-07", ["nik": nik(501, "070573")]))
+    other.add(
+      "usulan",
+      [
+        "id_usulan": "U1", "nik": nik(501, "070573"), "nama": "YOHANES WAKUM", "jenis_usulan": "TAMBAH",
+        "tahap": "BUPATI", "tanggal_usulan": "2025-05-01",
+      ])
+    let apart = try other.run()
+    #expect(try ids(apart, "usulan") != (try ids(apart, "dtks")))
+  }
+
+  /// A sex that differs tells two persons where both have a NIK; where one has none it may be as wrong as a letter.
+  @Test func anotherSexIsAQuestion() throws {
+    for isAsked in [true, false] {
+      var given = start()
+      household(1, card(2), &given)
+      let own: Line = ["nik": isAsked ? "" : nik(501, "510573")]
+      given.add(
+        "regsosek_anggota",
+        member(1, 1, "ENDANG OMAN", "1973-05-11", own.merging(["jenis_kelamin": "2"]) { $1 }))
+      given.add("dtks", dtks(1, card(2), "ENDANJ OMANA", "1973-05-11", ["nik": isAsked ? "" : nik(501, "511573")]))
+      let output = try given.run()
+      #expect(try ids(output, "dtks") != (try ids(output, "regsosek_anggota")))
+      #expect(try output.table("tinjau").map { $0["jenis"] } == (isAsked ? ["CALON_GANDA"] : []))
+    }
   }
 
   @Test func fatherAndSonOfOneNameStayTwo() throws {

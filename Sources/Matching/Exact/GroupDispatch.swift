@@ -35,7 +35,12 @@ struct GroupDispatch {
       if RepairScope.covers(row) {
         let key = RepairScope.key(row)
         if paid > 0 { try router.sendOwnPayment(of: row, amount: paid) }
-        router.begin(.residue, personNIK: candidate, id: StableId(high: paid, low: score), key: key)
+        if row.isAgain, let person = group.person {
+          // May end with the holder. What is paid comes by itself.
+          try beginAgain(group, group.members[person].record, key)
+        } else {
+          router.begin(.residue, personNIK: candidate, id: StableId(high: paid, low: score), key: key)
+        }
         add(group, index)
         try router.sendToResidue(key)
         continue
@@ -134,6 +139,14 @@ struct GroupDispatch {
     router.add(record)
     for index in group.members.indices where isResolvedLeader(group, index) { add(group, index) }
     try router.sendToResidue(key)
+  }
+
+  /// Begins the item of a row that is `person` again if nobody else is found: with the person's id and family.
+  private func beginAgain(_ group: NIKGroup, _ person: RowRecord, _ key: Key128) throws(Failure) {
+    let family = person.noKK != 0 ? FamilyKey(noKK: person.noKK) : FamilyKey(order: person.contentOrder, noKK: 0)
+    router.begin(
+      .residue, family: family, personNIK: person.nik, id: previousId(group) ?? maker.person(nik: person.nik).id,
+      key: key, flags: PopulationStatus(person).isInFrame ? ItemFlag.inFrame : 0)
   }
 
   /// The id that the person had in the previous snapshot.

@@ -16,11 +16,10 @@ struct Verdict {
   /// Of a row that was held against nobody.
   static let none = Verdict(outcome: .none, rule: .none, similarity: 0, sameBirth: false)
 
-  /// How surely the row is the person's: 0 by name, birth date or number alone, 1 by a name that is only similar and the
-  /// birth date, 2 in doubt, 3 not.
+  /// How surely the row is the person's: 0 it is, by whatever rule, 2 in doubt, 3 it is not.
   var rank: Int {
     switch outcome {
-    case .padan: rule == .nikNameAndBirth ? 1 : 0
+    case .padan: 0
     case .tinjau: 2
     default: 3
     }
@@ -116,6 +115,21 @@ struct IdentityCheck {
     if one.source == .dtks || similarity >= settings.nameAlone { return false }
     return !scratch.shareWord(first.buffer, second.buffer)
   }
+
+  /// Whether the names of two rows have a word in common, mistyped or not; of three letters or more.
+  func shareMistypedWord(_ one: RowRecord, _ other: RowRecord, _ scratch: borrowing ComparisonScratch) -> Bool {
+    let first = NameWords(one.name)
+    let second = NameWords(other.name)
+    for left in 0..<first.count where first[left].count > 2 {
+      for right in 0..<second.count where second[right].count > 2 {
+        if scratch.jaroWinkler(first[left].buffer, second[right].buffer) >= IdentityCheck.mistyped { return true }
+      }
+    }
+    return false
+  }
+
+  /// Jaro–Winkler similarity from which two words are one, mistyped.
+  private static let mistyped = 0.88
 
   /// Whether the birth dates differ by a slip of the pen, or the row's is a default day of the right year, and nothing
   /// speaks against one person.

@@ -4,8 +4,8 @@ import TabularIO
 
 /// Which rows of one source that declare one NIK are one person (contract, section 3 step 1).
 extension NIKGroup {
-  /// Step 1: the same row, or the same person, again in one source. The row that Dukcapil's record bears out most leads,
-  /// then the one that is preferred.
+  /// Step 1: the same row, or the same person, again in one source. A row that Dukcapil's record bears out leads before one
+  /// in doubt, that before one that it contradicts; of equals the one that is preferred.
   mutating func findDuplicates(
     _ start: Int, _ end: Int, _ source: SourceKind, _ check: IdentityCheck, _ decisions: Decisions,
     _ scratch: borrowing ComparisonScratch
@@ -129,12 +129,23 @@ extension NIKGroup {
       if members[other].verdict.outcome.isResolved && isBetter(members[other], members[index])
         && check.areHousemates(row, members[other].record, scratch)
       {
+        markAgain(index, check, scratch)
         members[index].verdict.outcome = .konflik
         members[index].verdict.rule = .nikContradicts
         members[index].verdict.finding = nil
         return
       }
     }
+  }
+
+  /// Notes of a member whose verdict becomes a contradiction that it may be the holder's second row: Dukcapil bears it out
+  /// by name and birth date. Nobody may have decided about it.
+  private func markAgain(_ index: Int, _ check: IdentityCheck, _ scratch: borrowing ComparisonScratch) {
+    let member = members[index]
+    guard member.verdict.outcome == .padan, member.sameBirth, member.record.decision == 0, let person,
+      !PopulationStatus(members[person].record).isDouble
+    else { return }
+    member.row.setAgain(isCertain: check.shareMistypedWord(member.record, members[person].record, scratch))
   }
 
   /// NIK-016 for rows that were refused the NIK while another person of the source claims it too. A meter's name is often

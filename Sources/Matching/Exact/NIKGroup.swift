@@ -20,6 +20,11 @@ struct GroupMember {
   var record: RowRecord { row.record }
 }
 
+extension RowRecord {
+  /// Whether the row declares another No KK than that of the Dukcapil record `person` (KK-004).
+  func isOfOtherFamily(than person: RowRecord) -> Bool { noKK != 0 && person.noKK != 0 && noKK != person.noKK }
+}
+
 /// All rows that declare one NIK, with Dukcapil's record of it if there is one. Reused from group to group.
 ///
 /// - Complexity: O(n · persons) comparisons for n rows of one source, n is nearly always 1; of more persons than
@@ -177,7 +182,8 @@ struct NIKGroup {
       row.add(.nik020)
       if rule == .decision { decisions.note(number, .inactive) }
     }
-    if row.record.noKK != 0 && population.noKK != 0 && row.record.noKK != population.noKK { row.add(.kk004) }
+    // Of a double the living record's No KK counts, if there is one: the repair compares that.
+    if !PopulationStatus(population).isDouble && row.record.isOfOtherFamily(than: population) { row.add(.kk004) }
   }
 
   /// What a person decided about a row of a person whom Dukcapil has. Never overridden; what no longer fits is noted.

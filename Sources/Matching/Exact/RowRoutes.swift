@@ -31,9 +31,14 @@ struct RowRoutes {
       router.add(rows)
       try router.sendToKeyed(row.key)
     case .pln:
-      router.begin(.meter, family: person.family, personNIK: person.nik, id: person.id, key: row.key)
+      router.begin(
+        .meter, family: person.family, personNIK: person.nik, id: person.id, key: row.key,
+        flags: person.inFrame ? ItemFlag.inFrame : 0)
       router.add(rows)
       try router.sendToMeter(row.key)
+      if !person.inFrame {
+        try MeterClaim.send(row.key, person.family, flags: ItemFlag.customer, isLiving: false, router)
+      }
     case .p3keKeluarga:
       router.begin(
         .household, family: person.family, personNIK: person.nik, key: row.key,

@@ -128,7 +128,7 @@ struct SourceScan {
   }
 
   private func sendDecile(_ worker: ScanWorker) throws(Failure) {
-    worker.record.set(.tidakPadan, .householdCard)
+    worker.record.set(.tidakPadan, .noFamily)
     let row = worker.record.finish()
     if row.noKK == 0 {
       try worker.router.sendUnresolved(row.bytes, leader: row)

@@ -15,8 +15,16 @@ struct FamilyMember {
   var isRepaired = false
   var isMatched = false
   var findings = FindingSet()
+  /// What the rows say about a person whom Dukcapil does not have.
+  var declared: DeclaredIdentity?
 
   var record: RowRecord { item.leader.record }
+  /// The NIK that `anggota` shows, 0 for none.
+  var nik: UInt64 { declared.map(\.nik) ?? record.nik }
+  var birth: Int32 { declared.map(\.birth) ?? record.birth }
+  var relation: UInt8 { declared.map(\.relation) ?? record.relation }
+  var region: Region { declared.map(\.region) ?? record.region }
+  var name: ByteView { declared.map(\.name) ?? record.carried(0) }
 }
 
 /// A row of a table beside `keluarga` and `anggota`, and the person it is about.
@@ -172,6 +180,7 @@ struct FamilyContent {
     addRows(item, rules)
     // A person whom Dukcapil does not have stands for every proposal that is among its rows.
     if !member.isKnown {
+      member.declared = DeclaredIdentity(item)
       item.eachRecordView { row in
         if row.source == .usulan && !row.isFollower && rules.isApproved(stage: row.carried(Carried.Proposal.tahap)) {
           hasApprovedProposal = true
@@ -307,7 +316,7 @@ struct FamilyContent {
     var heads = 0
     head = 0
     for index in members.indices {
-      if members[index].isKnown == known && members[index].record.relation == 1 { heads += 1 }
+      if members[index].isKnown == known && members[index].relation == 1 { heads += 1 }
       if index > 0 && isBetterHead(members[index], members[head]) { head = index }
     }
     if heads != 1 { findings.insert(.kk005) }
@@ -321,10 +330,8 @@ struct FamilyContent {
 
   private func isBetterHead(_ one: FamilyMember, _ other: FamilyMember) -> Bool {
     if one.isKnown != other.isKnown { return one.isKnown }
-    let left = one.record
-    let right = other.record
-    if (left.relation == 1) != (right.relation == 1) { return left.relation == 1 }
-    if left.birth != right.birth { return left.birth != 0 && (right.birth == 0 || left.birth < right.birth) }
+    if (one.relation == 1) != (other.relation == 1) { return one.relation == 1 }
+    if one.birth != other.birth { return one.birth != 0 && (other.birth == 0 || one.birth < other.birth) }
     return one.id < other.id
   }
 }

@@ -6,14 +6,14 @@ enum FamilyRow {
   /// Domicile: the head's region, unless a newer visit gives a full one; a head without one takes a member's.
   static func region(_ content: FamilyContent) -> Region {
     guard !content.members.isEmpty else { return .none }
-    let head = content.members[content.head].record
+    let head = content.members[content.head]
     if let newest = content.newestVisit {
       let visit = content.visits[newest].row
-      if visit.region.isFull && visit.date > head.date { return visit.region }
+      if visit.region.isFull && visit.date > head.record.date { return visit.region }
     }
     var region = head.region
-    for member in content.members where member.record.region.digits > region.digits && region.isNone {
-      region = member.record.region
+    for member in content.members where member.region.digits > region.digits && region.isNone {
+      region = member.region
     }
     return region
   }
@@ -21,15 +21,8 @@ enum FamilyRow {
   /// The newest of Regsosek's and Dukcapil's; for a family that Dukcapil does not know, what its rows say.
   private static func address(_ content: FamilyContent) -> ByteView {
     let member = content.members[content.head]
-    let head = member.record
-    var address: ByteView
-    switch head.source {
-    case .dukcapil: address = head.carried(Carried.Dukcapil.alamat)
-    case .dtks: address = head.carried(Carried.Person.alamatDTKS)
-    case .usulan: address = head.carried(Carried.Person.alamatUsulan)
-    default: address = .empty
-    }
-    var date = address.isEmpty ? 0 : head.date
+    var address = member.declared.map(\.address) ?? member.record.carried(Carried.Dukcapil.alamat)
+    var date = address.isEmpty ? 0 : member.declared.map(\.addressDate) ?? member.record.date
     for row in content.households where row.source == .regsosekKeluarga || !member.isKnown {
       let text = row.carried(Carried.Household.alamat)
       if !text.isEmpty && (row.date > date || address.isEmpty) {
@@ -47,9 +40,8 @@ enum FamilyRow {
     let head = content.members[content.head]
     frame.writeFamily(to: &rows)
     if frame.key.noKK == 0 { rows.emptyField() } else { rows.digits(frame.key.noKK, width: 16) }
-    let nik = head.isKnown || head.record.outcome == .tidakPadan ? head.record.nik : 0
-    if nik == 0 { rows.emptyField() } else { rows.digits(nik, width: 16) }
-    rows.field(head.record.carried(0))
+    if head.nik == 0 { rows.emptyField() } else { rows.digits(head.nik, width: 16) }
+    rows.field(head.name)
     rows.field(number: content.members.count)
     rows.field(address(content))
     frame.region.write(to: &rows)
@@ -128,8 +120,9 @@ enum FamilyRow {
 
   // MARK: Fields that other rows have too
 
-  static func writeSex(_ row: RowRecord, to rows: inout RowBuffer) {
-    if row.sex == 1 || row.sex == 2 { rows.character(48 + row.sex) } else { rows.emptyField() }
+  /// Writes 1 or 2, or an empty field for anything else.
+  static func writeSex(_ sex: UInt8, to rows: inout RowBuffer) {
+    if sex == 1 || sex == 2 { rows.character(48 + sex) } else { rows.emptyField() }
   }
 
   static func writeFindings(_ findings: FindingSet, _ scratch: inout ByteScratch, to rows: inout RowBuffer) {

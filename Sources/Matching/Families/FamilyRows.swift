@@ -128,7 +128,7 @@ enum SideTables {
     frame.id.write(to: &rows)
     row.region.write(to: &rows)
     rows.field(row.carried(Carried.Dukcapil.nama))
-    FamilyRow.writeSex(row, to: &rows)
+    FamilyRow.writeSex(row.sex, to: &rows)
     PackedDate.write(row.birth, to: &rows)
     let flag = row.carried(Carried.Dukcapil.flag)
     rows.field(flag.equals("1") ? "MENINGGAL" : flag.equals("2") ? "PINDAH" : "GANDA" as StaticString)
@@ -148,7 +148,7 @@ enum MemberRow {
   ) {
     let row = member.record
     frame.writeIds(member.id, to: &rows)
-    writeNumber(member.isKnown || row.outcome == .tidakPadan ? row.nik : 0, to: &rows)
+    writeNumber(member.nik, to: &rows)
     writeNumber(frame.key.noKK, to: &rows)
     frame.region.write(to: &rows)
     writeIdentity(member, row, to: &rows)
@@ -162,7 +162,7 @@ enum MemberRow {
     FamilyRow.writeFindings(member.findings, &scratch, to: &rows)
     if member.isKnown { rows.field(row.carried(Carried.Dukcapil.pekerjaan)) } else { rows.emptyField() }
     if let survey = member.survey { rows.field(survey.carried(Carried.Person.keberadaan)) } else { rows.emptyField() }
-    writeOrigin(row, frame.files, to: &rows)
+    writeIdentityOrigin(member, frame.files, to: &rows)
     writeOrigin(member.survey, frame.files, to: &rows)
     writeOrigin(member.insurance, frame.files, to: &rows)
     rows.endRow()
@@ -174,45 +174,26 @@ enum MemberRow {
 
   /// `nama` to `nama_ibu_kandung`.
   private static func writeIdentity(_ member: FamilyMember, _ row: RowRecord, to rows: inout RowBuffer) {
-    rows.field(row.carried(0))
-    FamilyRow.writeSex(row, to: &rows)
-    if member.isKnown {
-      rows.field(row.carried(Carried.Dukcapil.tempatLahir))
-    } else if row.source == .dtks {
-      rows.field(row.carried(Carried.Person.tempatLahir))
-    } else {
-      rows.emptyField()
-    }
-    PackedDate.write(row.birth, to: &rows)
-    if member.isKnown {
-      rows.field(row.carried(Carried.Dukcapil.ibu))
-    } else if row.source == .dtks {
-      rows.field(row.carried(Carried.Person.ibu))
-    } else {
-      rows.emptyField()
-    }
+    rows.field(member.name)
+    FamilyRow.writeSex(member.declared.map(\.sex) ?? row.sex, to: &rows)
+    rows.field(member.declared.map(\.birthplace) ?? row.carried(Carried.Dukcapil.tempatLahir))
+    PackedDate.write(member.birth, to: &rows)
+    rows.field(member.declared.map(\.mother) ?? row.carried(Carried.Dukcapil.ibu))
   }
 
   /// `status_kawin` to `status_kependudukan`.
   private static func writeStatus(_ member: FamilyMember, _ row: RowRecord, to rows: inout RowBuffer) {
-    if member.isKnown {
-      rows.field(row.carried(Carried.Dukcapil.kawin))
-    } else if let survey = member.survey {
-      rows.field(survey.carried(Carried.Person.kawinRegsosek))
-    } else if row.source == .p3keIndividu {
-      rows.field(row.carried(Carried.Person.kawinP3KE))
+    rows.field(member.declared.map(\.marital) ?? row.carried(Carried.Dukcapil.kawin))
+    let relation = member.relation
+    if relation == 0 { rows.emptyField() } else { rows.character(48 + relation) }
+    if let declared = member.declared {
+      rows.field(declared.outcome.label)
+      rows.field("TIDAK_DIKETAHUI" as StaticString)
     } else {
-      rows.emptyField()
-    }
-    if row.relation == 0 { rows.emptyField() } else { rows.character(48 + row.relation) }
-    if member.isKnown {
       let status: StaticString =
         member.isMatched ? "PADAN" : member.isRepaired ? "PADAN_PERBAIKAN" : "HANYA_DUKCAPIL"
       rows.field(status)
       rows.field(PopulationStatus(row).label)
-    } else {
-      rows.field(row.outcome.label)
-      rows.field("TIDAK_DIKETAHUI" as StaticString)
     }
   }
 
@@ -255,6 +236,25 @@ enum MemberRow {
       if last != nil { rows.append(59) }
       rows.append(next)
       last = next
+    }
+    rows.endField()
+  }
+
+  /// `asal_identitas`: Dukcapil's row; of a person whom it does not have every row that a value is from, the one that leads
+  /// first.
+  private static func writeIdentityOrigin(_ member: FamilyMember, _ files: FileTable, to rows: inout RowBuffer) {
+    guard member.declared != nil else {
+      writeOrigin(member.record, files, to: &rows)
+      return
+    }
+    rows.beginField()
+    files.append(member.record.rowKey, member.record.source, to: &rows)
+    var known = DeclaredIdentity()
+    member.item.eachRecordView { row in
+      if known.add(row) && row.base != member.record.base {
+        rows.append(59)
+        files.append(row.rowKey, row.source, to: &rows)
+      }
     }
     rows.endField()
   }

@@ -234,7 +234,7 @@ private final class FamilyWorker {
       try item.eachRecord { (row) throws(Failure) in
         if row.record.source == .identitas { return }
         if item.kind == .household && family.isNone && row.record.outcome == .padan {
-          row.set(.tidakPadan, .householdCard)
+          row.set(.tidakPadan, .noFamily)
         }
         try trace.add(row.record, person: item.id, family: isOf ? family : .none)
       }
@@ -254,7 +254,7 @@ private final class FamilyWorker {
       let own = max(item.key.high, payments.own(record.nik))
       let paid = own + (record.noKK != 0 ? payments.others(than: record.nik) : 0)
       var stake = paid * 4
-      if paid == 0 && record.source.isBase { stake = UInt64(step.rules.settings.basicStake) }
+      if paid == 0 && record.source.isOfBase { stake = UInt64(step.rules.settings.basicStake) }
       try reviews.add(item, stake: stake)
     }
   }

@@ -38,8 +38,8 @@ private final class FormWorker {
       }
       let elected = votes.best
       try HouseholdForm.send(
-        form, [form], elected?.family ?? form.family, elected?.rule ?? .householdCard, isCertain: elected != nil, router
-      )
+        form, [form], elected?.family ?? form.family, elected?.rule ?? .householdCard,
+        elected == nil ? .card : .members, router)
     }
   }
 }

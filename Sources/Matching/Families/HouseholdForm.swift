@@ -3,10 +3,21 @@ import TabularIO
 
 /// The form of a household on its way to a family.
 enum HouseholdForm {
+  /// Who speaks for the family of a form.
+  enum Witness {
+    /// Nobody: the form names its No KK.
+    case card
+    /// Persons outside the frame; there may be others who are in it.
+    case outsiders
+    /// Somebody in the frame.
+    case members
+  }
+
   /// Sends the form `kept`, with `rows` (it and those that repeat it), to `family`, and its meter number as a claim. A
-  /// family that is not certain, known by a declared No KK alone, may not exist, so it makes no claim.
+  /// family that is known by a declared No KK alone makes no claim.
   static func send(
-    _ kept: SpillItem, _ rows: [SpillItem], _ family: FamilyKey, _ rule: MatchRule, isCertain: Bool, _ router: Router
+    _ kept: SpillItem, _ rows: [SpillItem], _ family: FamilyKey, _ rule: MatchRule, _ witness: Witness,
+    _ router: Router
   ) throws(Failure) {
     try ask(kept, family, router)
     kept.leader.set(.padan, rule)
@@ -15,8 +26,9 @@ enum HouseholdForm {
     try add(kept, rows, router)
     try router.sendToFamily(family)
     let record = kept.leader.record
-    if isCertain, record.source == .regsosekKeluarga {
-      try MeterClaim.send(record.carried(Carried.Household.idpel), family, router)
+    if witness != .card, record.source == .regsosekKeluarga {
+      try MeterClaim.send(
+        record.carried(Carried.Household.idpel), family, isLiving: witness == .members, router)
     }
   }
 

@@ -83,14 +83,16 @@ private final class HouseholdWorker {
     }
     if let kept {
       try markRepeats(of: kept)
-      if elected != nil {
-        try HouseholdForm.send(kept, rows, family, rule, isCertain: true, router)
+      if let elected {
+        try HouseholdForm.send(kept, rows, family, rule, elected.isLiving ? .members : .outsiders, router)
       } else {
         try HouseholdForm.wait(kept, rows, family, router)
       }
       try place(items, kept.leader.record)
     }
-    if let elected, elected.isLiving, votes.isSplit { try sendElsewhere(items, elected.family) }
+    if let elected, elected.isLiving, votes.isSplit {
+      try sendElsewhere(items, elected.family, formCard: kept?.leader.record.noKK ?? 0)
+    }
     for item in items where item.kind == .unmatched {
       try item.eachRecord { (row) throws(Failure) in row.rank(files) }
       let records = ByteView(
@@ -99,12 +101,15 @@ private final class HouseholdWorker {
     }
   }
 
-  /// Tells the living families of members that a household of another living family, `family`, lists them (KK-006).
-  private func sendElsewhere(_ items: [SpillItem], _ family: FamilyKey) throws(Failure) {
+  /// Tells the living families of members that a household of another living family, `family`, lists them (KK-006). Whom
+  /// it lists under the No KK that is theirs, `formCard` or that of rows of dtks, is where the household says.
+  private func sendElsewhere(_ items: [SpillItem], _ family: FamilyKey, formCard: UInt64) throws(Failure) {
     for item in items
     where item.kind == .link && item.flags & ItemFlag.inFrame != 0 && item.family != family
       && item.flags & ItemFlag.repeated == 0
     {
+      let isOfCard = item.flags >> ItemFlag.sourceShift == SourceKind.dtks.rawValue
+      if item.family.noKK != 0 && item.family.noKK == (isOfCard ? item.key.low : formCard) { continue }
       router.begin(.link, family: item.family, personNIK: item.personNIK, flags: item.flags)
       try router.sendToFamily(item.family)
     }
@@ -133,16 +138,5 @@ private final class HouseholdWorker {
         row.setFollower()
       }
     }
-  }
-}
-
-/// A family's claim on a meter, by the number that a survey or visit wrote down.
-enum MeterClaim {
-  /// Sends the claim; nothing when the number is empty.
-  static func send(_ number: ByteView, _ family: FamilyKey, _ router: Router) throws(Failure) {
-    if number.isEmpty { return }
-    let key = Key128(number, space: SourceKind.pln.rawValue)
-    router.begin(.link, family: family, key: key)
-    try router.sendToMeter(key)
   }
 }

@@ -63,7 +63,8 @@ private final class KeyedWorker {
       try addAll(kept)
       try router.sendToFamily(kept.family)
       if leader.source == .groundCheck {
-        try MeterClaim.send(leader.carried(Carried.Visit.idpel), kept.family, router)
+        try MeterClaim.send(
+          leader.carried(Carried.Visit.idpel), kept.family, isLiving: kept.flags & ItemFlag.inFrame != 0, router)
       }
       return
     }

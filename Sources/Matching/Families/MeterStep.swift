@@ -58,14 +58,21 @@ private final class MeterWorker {
     for index in 1..<max(rows.count, 1) { markDuplicates(rows[index], of: leader) }
     let byNIK = leader.record.outcome.isResolved
     if byNIK { claims.append(Claim(family: kept.family, byNumber: false)) }
+    // Whom its NIK names may be outside the frame; a family claims it then if somebody else of it says so (step P).
+    var isPersonAlone = byNIK && kept.flags & ItemFlag.inFrame == 0
     families.removeAll(keepingCapacity: true)
-    for item in items where item.kind == .link && !(byNIK && item.family == kept.family) {
-      families.append(item.family)
+    for item in items where item.kind == .link {
+      if byNIK && item.family == kept.family {
+        isPersonAlone = false
+      } else if item.flags & ItemFlag.customer == 0 {
+        families.append(item.family)
+      }
     }
     families.sort()
     for (index, family) in families.enumerated() where index == 0 || family != families[index - 1] {
       claims.append(Claim(family: family, byNumber: true))
     }
+    let existing = claims.count - (isPersonAlone ? 1 : 0)
     guard !claims.isEmpty else {
       if leader.record.outcome == .none { leader.set(.tidakPadan, .noNIK) }
       let family = FamilyKey(order: leader.record.contentOrder, noKK: 0)
@@ -80,7 +87,7 @@ private final class MeterWorker {
     for (index, claim) in claims.enumerated() {
       if !household && index > 0 { break }
       var flags: UInt8 = claim.byNumber ? ItemFlag.byNumber : 0
-      if claims.count > 1 { flags |= ItemFlag.shared }
+      if existing > 1 && (claim.byNumber || !isPersonAlone) { flags |= ItemFlag.shared }
       if index > 0 { flags |= ItemFlag.traceElsewhere }
       if !household { flags |= ItemFlag.notHousehold }
       let isPerson = !claim.byNumber

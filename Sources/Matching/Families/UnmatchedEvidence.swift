@@ -101,7 +101,20 @@ struct UnmatchedEvidence {
       return isAgain ? (.strong, score + Ground.number.rawValue * Verdict.step) : (.never, 0)
     }
     if !hasNames { return (.none, 0) }
-    if one.sex != 0 && other.sex != 0 && one.sex != other.sex && !(sameBirth && first == second) { return (.never, 0) }
+    if one.sex == 0 || other.sex == 0 || one.sex == other.sex || sameBirth && first == second {
+      return ofOneSex(one, other, similarity, nik, sameFamily: sameFamily)
+    }
+    // Both NIKs say who is who; where one is missing, the sex may be wrong as anything else.
+    if one.nik != 0 && other.nik != 0 { return (.never, 0) }
+    let found = ofOneSex(one, other, similarity, nik, sameFamily: sameFamily)
+    return found.relation == .strong ? (.weak, found.score) : (.none, 0)
+  }
+
+  /// What two rows say of which neither is certainly another person's.
+  private func ofOneSex(
+    _ one: RowRecord, _ other: RowRecord, _ similarity: Double, _ nik: Likeness, sameFamily: Bool
+  ) -> (relation: Relation, score: Int) {
+    let score = Int(similarity * 10_000 + 0.5)
     let birth = BirthLikeness(one.birth, other.birth, settings)
     if sameFamily { return (inFamily(similarity, birth), score + Ground.family.rawValue * Verdict.step) }
     if nik == .near && (birth == .equal || birth == .near || birth == .otherYear) && similarity >= settings.nameAlone {

@@ -4,17 +4,23 @@ import TabularIO
 
 /// Puts the rows of one person without Dukcapil together: who leads, which rows only repeat, which family they join.
 struct UnmatchedPerson {
+  private let settings: MatchSettings
   private var rows: [EditableRow] = []
   /// Rows of the last person that a review was asked about and that turn out to repeat another.
   private(set) var answered: [EditableRow] = []
 
+  init(_ settings: MatchSettings) { self.settings = settings }
+
   /// Adds the rows of `items` to the open item of `router`, rows that repeat another last. `items` are in the order of
-  /// leading, so the first row leads.
+  /// leading, so the first row leads; the other rows follow in that order (``DeclaredIdentity`` takes values in it).
   mutating func add(_ items: [SpillItem], to router: Router) throws(Failure) {
     rows.removeAll(keepingCapacity: true)
     answered.removeAll(keepingCapacity: true)
     for item in items { try item.eachRecord { (row) throws(Failure) in rows.append(row) } }
     if items.count > 1 { markRepeats() }
+    if rows.count > 2 {
+      rows[1...].sort { UnmatchedPerson.leads($0.record, $1.record, settings) }
+    }
     for row in rows where !row.record.isFollower { router.add(row.record) }
     for row in rows where row.record.isFollower { router.add(row.record) }
   }
@@ -36,8 +42,10 @@ struct UnmatchedPerson {
   /// Orders items by who leads: a known birth date, then the household form, which knows the family best, then the
   /// row that step 1 would keep.
   static func leads(_ one: SpillItem, _ other: SpillItem, _ settings: MatchSettings) -> Bool {
-    let left = one.leader.record
-    let right = other.leader.record
+    leads(one.leader.record, other.leader.record, settings)
+  }
+
+  private static func leads(_ left: RowRecord, _ right: RowRecord, _ settings: MatchSettings) -> Bool {
     let isDated = left.birth != 0 && !settings.isDefault(date: left.birth)
     if isDated != (right.birth != 0 && !settings.isDefault(date: right.birth)) { return isDated }
     let order = weight(left.source) - weight(right.source)

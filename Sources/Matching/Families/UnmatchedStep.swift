@@ -6,8 +6,9 @@ import TabularIO
 
 /// Step U: persons whom nobody in Dukcapil was found for. Rows of one person become one, and the person gets an id.
 ///
-/// In two passes, each over partitions: first by family, then by kab/kota and birth date. What the first joins the second
-/// finds as one item. Rules: ``UnmatchedEvidence``; what holds a cluster together: ``PersonClusters``.
+/// In three passes, each over partitions: by family, by NIK (a proposal may name the NIK of somebody whom a survey has in
+/// another family), by kab/kota and birth date. What one joins the next finds as one item. Rules: ``UnmatchedEvidence``;
+/// what holds a cluster together: ``PersonClusters``.
 struct UnmatchedStep {
   let spills: Spills
   let rules: MatchRules
@@ -23,7 +24,12 @@ struct UnmatchedStep {
       let workers = (0..<context.jobs).map { _ in
         UnmatchedWorker(pass, Router(spills, rules), IdentityLines(spills.identity), files, rules, maker)
       }
-      let spill = pass == .family ? spills.unmatched : spills.unmatchedPlaces
+      let spill =
+        switch pass {
+        case .family: spills.unmatched
+        case .number: spills.unmatchedNumbers
+        case .place: spills.unmatchedPlaces
+        }
       try eachPartition(of: spill, jobs: context.jobs, workers: workers) { worker, blocks in
         try worker.decide(blocks)
       }
@@ -38,7 +44,17 @@ struct UnmatchedStep {
 /// What the items of one group share.
 private enum UnmatchedPass: CaseIterable {
   case family
+  case number
   case place
+
+  /// As what a group of the pass is listed that is not compared all with all.
+  var crowd: CrowdedGroup.Kind {
+    switch self {
+    case .family: .family
+    case .number: .unknownNumber
+    case .place: .place
+    }
+  }
 }
 
 /// One worker of one pass.
@@ -53,7 +69,7 @@ private final class UnmatchedWorker {
   private let scratch = ComparisonScratch()
   @exclusivity(unchecked) private var partition = ItemPartition()
   @exclusivity(unchecked) private var items: [SpillItem] = []
-  @exclusivity(unchecked) private var person = UnmatchedPerson()
+  @exclusivity(unchecked) private var person: UnmatchedPerson
   @exclusivity(unchecked) private var text = RowBuffer(capacity: 512)
   private(set) var crowds: [CrowdedGroup] = []
 
@@ -71,6 +87,7 @@ private final class UnmatchedWorker {
     self.files = files
     self.rules = rules
     self.maker = maker
+    person = UnmatchedPerson(rules.settings)
     evidence = UnmatchedEvidence(settings: rules.settings)
   }
 
@@ -111,8 +128,7 @@ private final class UnmatchedWorker {
     }
     if items.count > UnmatchedWorker.allPairs {
       crowds.append(
-        CrowdedGroup(
-          pass == .family ? .family : .place, key: items[0].key.high, rows: items.count, persons: persons.count))
+        CrowdedGroup(pass.crowd, key: items[0].key.high, rows: items.count, persons: persons.count))
     }
     try send(persons, number: pass == .place ? numbers(&persons) : [])
   }
@@ -128,7 +144,7 @@ private final class UnmatchedWorker {
     var links: [PersonLink] = []
     func compare(_ one: Int, _ other: Int) {
       let found = judge(one, other)
-      if found.relation == .strong || found.relation == .weak && !isDecided(one, other) {
+      if found.relation == .strong || found.relation == .weak && pass != .number && !isDecided(one, other) {
         links.append(
           PersonLink(
             first: min(one, other), second: max(one, other), isStrong: found.relation == .strong, score: found.score,
@@ -202,11 +218,15 @@ private final class UnmatchedWorker {
     for (index, items) in persons.enumerated() {
       let family = UnmatchedPerson.family(items)
       switch pass {
-      case .family:
-        let key = UnmatchedRoute.placeKey(items[0].leader.record, rules.settings)
+      case .family, .number:
+        let number = pass == .family ? UnmatchedWorker.number(items) : 0
+        let key =
+          number != 0
+          ? Key128(high: StableHash.mix(number), low: number)
+          : UnmatchedRoute.placeKey(items[0].leader.record, rules.settings)
         router.begin(.unmatched, family: family, key: key)
         try person.add(items, to: router)
-        try router.sendToUnmatchedPlaces(key)
+        if number != 0 { try router.sendToUnmatchedNumbers(key) } else { try router.sendToUnmatchedPlaces(key) }
         for row in person.answered { try router.withdrawReview(row.record) }
       case .place:
         let leader = items[0].leader.record
@@ -222,6 +242,15 @@ private final class UnmatchedWorker {
         if rules.settings.previous != nil { try Lineage.vote(of: identity.id, now: family, router) }
       }
     }
+  }
+
+  /// The NIK of the person whose rows are in `items`, 0 for none.
+  private static func number(_ items: [SpillItem]) -> UInt64 {
+    for item in items {
+      let number = DeclaredIdentity(item).nik
+      if number != 0 { return number }
+    }
+    return 0
   }
 
   /// Tells the households that list a person which family it joined; forms that wait for that follow (step F).

@@ -49,6 +49,7 @@ enum MatchRule: UInt8, CaseIterable, Sendable {
   case householdHead
   case householdMembers
   case householdCard
+  case noFamily
   case meterNIK
   case meterNumber
   case population
@@ -94,6 +95,7 @@ enum MatchRule: UInt8, CaseIterable, Sendable {
     case .householdHead: "KELUARGA_KEPALA"
     case .householdMembers: "KELUARGA_ANGGOTA"
     case .householdCard: "KELUARGA_KK"
+    case .noFamily: "TANPA_KELUARGA"
     case .meterNIK: "METER_NIK"
     case .meterNumber: "METER_IDPEL"
     case .population: "DUKCAPIL"

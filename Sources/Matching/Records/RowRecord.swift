@@ -133,6 +133,15 @@ struct RowRecord {
   static let follower: UInt8 = 1
   var isFollower: Bool { flags & RowRecord.follower != 0 }
 
+  /// Set on a member of the household of who holds the NIK, with the same NIK and birth date and a word of the name
+  /// mistyped: the holder again, unless somebody else is found.
+  static let again: UInt8 = 8
+  var isAgain: Bool { flags & RowRecord.again != 0 }
+
+  /// Set on such a row whose name is only similar: the holder again or a twin, unless somebody else is found.
+  static let perhapsAgain: UInt8 = 16
+  var isPerhapsAgain: Bool { flags & RowRecord.perhapsAgain != 0 }
+
   /// Set on a row of Dukcapil outside the scope of a run: it stands in the search frame and nowhere else.
   static let frameOnly: UInt8 = 4
   var isFrameOnly: Bool { flags & RowRecord.frameOnly != 0 }
@@ -244,6 +253,15 @@ struct EditableRow {
   }
   func set(rowKey: RowKey) { base.put(rowKey.packed, RowLayout.rowKey) }
   func setFollower() { base[RowLayout.flags] |= RowRecord.follower }
+  func setAgain(isCertain: Bool) {
+    base[RowLayout.flags] |= isCertain ? RowRecord.again : RowRecord.perhapsAgain
+  }
+
+  func remove(_ codes: FindingSet) {
+    let set = record.findings
+    base.put(set.low & ~codes.low, RowLayout.findingsLow)
+    base.put(set.high & ~codes.high, RowLayout.findingsHigh)
+  }
 
   func add(_ codes: FindingSet) {
     var set = record.findings

@@ -55,6 +55,10 @@ enum SourceKind: UInt8, CaseIterable, Sendable {
   @inline(__always)
   var isBase: Bool { self == .dtks || self == .regsosekAnggota || self == .p3keIndividu }
 
+  /// Whether it is one of the three base sources: DTKS, Regsosek and P3KE, persons or household forms.
+  @inline(__always)
+  var isOfBase: Bool { isBase || self == .regsosekKeluarga || self == .p3keKeluarga }
+
   /// Whether one row stands for one person of the source, so that a second row of the person is a duplicate.
   @inline(__always)
   var isPersonList: Bool { isBase || self == .bpjs }

@@ -116,7 +116,7 @@ struct SpillItem {
 enum ItemFlag {
   /// Link of a member: the head of the household.
   static let head: UInt8 = 1
-  /// Link of a member: the person is in the frame.
+  /// Link of a member, attached row, meter: the person is in the frame.
   static let inFrame: UInt8 = 2
   /// Link of a member: where the number of the row's source begins.
   static let sourceShift: UInt8 = 2
@@ -126,6 +126,9 @@ enum ItemFlag {
   static let registered: UInt8 = 1
   /// Lineage: the family goes on elsewhere, but the person of the item's id was in it.
   static let split: UInt8 = 1
+  /// Link to a meter: of its customer, who is outside the frame. The family exists, and claims the meter if the customer's
+  /// row is the one that is kept.
+  static let customer: UInt8 = 1
   /// Meter: other families claim it too.
   static let shared: UInt8 = 4
   /// Meter: found by the meter's number, not the NIK.

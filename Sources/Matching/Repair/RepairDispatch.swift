@@ -136,8 +136,6 @@ final class RepairDispatch {
         next += other.record.length
       }
       let rows = ByteView(start: UnsafePointer(item.base + at), count: next - at)
-      bytes.removeAll(keepingCapacity: true)
-      bytes.append(contentsOf: rows.buffer)
       at = next
       if let candidate = verdict.candidate {
         leader.set(.padanPerbaikan, .repairDouble, score: RepairDispatch.score(candidate.odds))
@@ -147,6 +145,9 @@ final class RepairDispatch {
         bytes.append(contentsOf: rows.buffer)
         try claim(leader.record, candidate)
       } else {
+        if leader.record.isOfOtherFamily(than: row.record) { leader.add(.kk004) }
+        bytes.removeAll(keepingCapacity: true)
+        bytes.append(contentsOf: rows.buffer)
         let key = Key128(high: StableHash.mix(number), low: number)
         try sendHeld { (view) throws(Failure) in
           router.begin(.claim, family: item.family, id: item.id, key: key, flags: ItemFlag.agrees)
@@ -162,7 +163,15 @@ final class RepairDispatch {
   private func sendUnfound(_ row: ResidueRow, _ copies: ArraySlice<ResidueRow>) throws(Failure) {
     let leader = row.item.leader
     let record = leader.record
-    if row.isPostponed && record.outcome != .konflik {
+    if record.isAgain {
+      try sendAgain(row)
+      return
+    }
+    if record.isPerhapsAgain {
+      leader.set(.tinjau, .nikDoubtful)
+      leader.remove(FindingSet(.nik017))
+      try review(row, candidate: row.item.personNIK, score: row.item.id.low)
+    } else if row.isPostponed && record.outcome != .konflik {
       leader.set(.tinjau, .decision)
       try review(row, candidate: record.nik, score: 0)
     } else if row.isClosed {
@@ -185,10 +194,29 @@ final class RepairDispatch {
     }
   }
 
+  /// The holder of the NIK again: nobody else is found for a member of the holder's household with the same birth date.
+  private func sendAgain(_ row: ResidueRow) throws(Failure) {
+    let item = row.item
+    let leader = item.leader
+    leader.set(.ganda, .samePerson)
+    leader.remove(FindingSet(.nik016, .nik017))
+    leader.add(.gnd002)
+    try item.eachRecord { (record) throws(Failure) in
+      record.set(personNIK: item.personNIK)
+      record.setFollower()
+    }
+    router.begin(
+      .attached, family: item.family, personNIK: item.personNIK, id: item.id, flags: item.flags & ItemFlag.inFrame)
+    router.add(item.rows)
+    try router.sendToFamily(item.family)
+  }
+
   private func review(_ row: ResidueRow, candidate: UInt64, score: UInt64) throws(Failure) {
     let record = row.item.leader.record
+    // Such a row has its holder's id there.
+    let paid = record.isAgain ? 0 : row.item.id.high
     let family = record.noKK != 0 ? FamilyKey(noKK: record.noKK) : FamilyKey(order: record.contentOrder, noKK: 0)
-    try router.sendReview(record, candidate: candidate, paid: row.item.id.high, family: family, score: score)
+    try router.sendReview(record, candidate: candidate, paid: paid, family: family, score: score)
   }
 
   // MARK: Rows at hand
