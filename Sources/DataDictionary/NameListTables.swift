@@ -24,12 +24,12 @@ package enum NameListTables {
   package static func load(_ paths: Paths) throws(Failure) -> NameLists {
     let titles = try pairs(
       paths.titles, ["gelar", "letak"],
-      [("depan", NameLists.TitlePlace.front), ("belakang", .back), ("keduanya", .either)])
+      [("depan", NameLists.TitlePlace.front), ("belakang", .back), ("koma", .comma), ("keduanya", .either)])
     let markers = try pairs(
       paths.markers, ["kata", "arti"],
       [
         ("nama_lain", NameLists.Marker.alternate), ("nama_lain_bertitik", .alternateDotted), ("ayah", .father),
-        ("ayah_bertitik", .fatherDotted),
+        ("ayah_bertitik", .fatherDotted), ("atas_nama", .behalf), ("keterangan", .note),
       ])
     let places: [(String, NameLists.VariantPlace)] = [("", .anywhere), ("depan", .first), ("gabung", .joining)]
     var variants: [NameLists.Variant] = []

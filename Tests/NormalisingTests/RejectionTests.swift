@@ -47,6 +47,14 @@ import Testing
     for tally in manifest.tallies { #expect(tally.outcomes.reduce(0) { $0 + $1.rows } == tally.read) }
   }
 
+  /// A name that no key can be made of identifies nobody.
+  @Test(arguments: ["123", "محمد", "(JANDA)"]) func aNameWithoutLettersIdentifiesNobody(name: String) throws {
+    let bench = try Bench()
+    try bench.add("dtks", [["id_dtks": "D1", "nama": name, "kode_wilayah": "3171012001"]])
+    _ = try bench.run()
+    #expect(try bench.rows("tolak/dtks").map { $0["kode"] } == ["TLK-006"])
+  }
+
   /// A word for empty is no id: two rows would be one by it. Numbers are ids, zero too.
   @Test func aWordForEmptyIsNoId() throws {
     let bench = try Bench()

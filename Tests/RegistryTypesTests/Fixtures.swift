@@ -24,18 +24,18 @@ enum Fixtures {
   static let dates = DateRules(
     earliest: CalendarDay(year: 1900, month: 1, day: 1) ?? CalendarDay(days: 0), reference: reference,
     emptyWords: emptyWords)
+  private static let titlePlaces: [String: NameLists.TitlePlace] = [
+    "depan": .front, "belakang": .back, "koma": .comma,
+  ]
+  private static let markers: [String: NameLists.Marker] = [
+    "ayah": .father, "ayah_bertitik": .fatherDotted, "nama_lain": .alternate, "atas_nama": .behalf, "keterangan": .note,
+  ]
   static let names = NameRules(
     lists: NameLists(
       titles: rows("gelar_nama").map {
-        ($0[0], $0[1] == "depan" ? .front : $0[1] == "belakang" ? .back : .either)
+        ($0[0], titlePlaces[$0[1]] ?? .either)
       },
-      markers: rows("penanda_nama").map {
-        (
-          $0[0],
-          $0[1] == "ayah"
-            ? .father : $0[1] == "ayah_bertitik" ? .fatherDotted : $0[1] == "nama_lain" ? .alternate : .alternateDotted
-        )
-      },
+      markers: rows("penanda_nama").map { ($0[0], markers[$0[1]] ?? .alternateDotted) },
       variants: rows("ejaan_nama").map {
         NameLists.Variant(
           standard: $0[0], spelling: $0[1], place: $0[2] == "depan" ? .first : $0[2] == "gabung" ? .joining : .anywhere)

@@ -34,13 +34,35 @@ extension NameRules {
     let plain = plainSpan(&scratch)
     split(plain, into: &scratch)
 
+    var titles = scratch.hasNotes
+    readFather(&scratch, &titles)
     var highest: UInt8 = 0
-    var hasFather = false
     for index in 0..<scratch.wordCount {
       let group = scratch.words[index].group
-      if group == NameWord.father { hasFather = true } else { highest = max(highest, group) }
+      if group < NameWord.held { highest = max(highest, group) }
     }
-    var titles = false
+    // One letter beside a name (`SITI / P`) is no name: it would equal every initial.
+    var alternates = foldAlternates(highest, shortest: highest > 0 ? 2 : 1, &scratch, &titles)
+    if scratch.folded.count == 0, highest > 0 { alternates = foldAlternates(highest, shortest: 1, &scratch, &titles) }
+    if scratch.folded.count == 0 { findings.insert(.nam001) }
+    if titles { findings.insert(.nam002) }
+    if alternates > 1 || scratch.father.count > 0 { findings.insert(.nam003) }
+    return findings
+  }
+
+  /// The father's name, folded, into ``NameScratch/father``. A dotted marker that none follows is an initial of the name.
+  private func readFather(_ scratch: inout NameScratch, _ titles: inout Bool) {
+    foldGroup(NameWord.father, only: scratch.initial < 0, &scratch, &titles)
+    scratch.father.append(scratch.folded.span)
+    scratch.folded.clear()
+    if scratch.initial >= 0, scratch.father.count == 0 { scratch.words[scratch.initial].group = scratch.initialGroup }
+  }
+
+  /// Folds the alternates up to group `highest`, parted by `/`, without those of fewer letters than `shortest`; answers
+  /// how many there were, those left out included.
+  private func foldAlternates(
+    _ highest: UInt8, shortest: Int, _ scratch: inout NameScratch, _ titles: inout Bool
+  ) -> Int {
     var alternates = 0
     var group: UInt8 = 0
     while group <= highest {
@@ -48,19 +70,12 @@ extension NameRules {
       if before > 0 { scratch.folded.append(ASCII.slash) }
       let start = scratch.folded.count
       foldGroup(group, only: before == 0 && group == highest, &scratch, &titles)
-      if scratch.folded.count == start { scratch.folded.truncate(to: before) } else { alternates += 1 }
+      let length = scratch.folded.count - start
+      if length > 0 { alternates += 1 }
+      if length < shortest { scratch.folded.truncate(to: before) }
       group += 1
     }
-    if hasFather {
-      // The father is folded behind the name and then moved to his own place.
-      let start = scratch.folded.count
-      foldGroup(NameWord.father, only: true, &scratch, &titles)
-      scratch.father.append(scratch.folded.span.part(start, scratch.folded.count))
-      scratch.folded.truncate(to: start)
-    }
-    if titles { findings.insert(.nam002) }
-    if alternates > 1 || scratch.father.count > 0 { findings.insert(.nam003) }
-    return findings
+    return alternates
   }
 
   /// Writes the cleaned spelling; true when it holds digits or symbols that no name has.
@@ -79,6 +94,7 @@ extension NameRules {
     output.reserve(text.count)
     var strange = false
     var space = false
+    var opening = 0
     var index = 0
     while index < text.count {
       let byte = text[index]
@@ -86,7 +102,7 @@ extension NameRules {
         let start = index
         let code = UnicodeNormaliser.scalar(in: text, at: &index)
         if UnicodeNormaliser.isInvisible(code) { continue }
-        if code == 0xFFFD || code >= 0x2190 { strange = true }
+        if NameRules.isOtherLetter(code) { strange = true }
         if space, output.count > 0 { output.append(ASCII.space) }
         space = false
         output.append(text.part(start, index))
@@ -100,6 +116,7 @@ extension NameRules {
       if output.count == 0,
         byte == ASCII.apostrophe || byte == ASCII.quote || byte == ASCII.equals || byte == ASCII.backtick
       {
+        if byte != ASCII.equals { opening += 1 }
         continue
       }
       if space {
@@ -109,10 +126,42 @@ extension NameRules {
       if !ASCII.isLetter(byte), !NameRules.isNamePunctuation(byte) { strange = true }
       output.append(ASCII.upper(byte))
     }
-    var end = output.count
-    while end > 0, output[end - 1] == ASCII.quote || output[end - 1] == ASCII.space { end -= 1 }
-    output.truncate(to: end)
+    NameRules.trimQuotes(&output, opening: opening)
     return strange
+  }
+
+  /// Takes out the closing quotes of as many as opened, and a last `"` without a partner: in `SUPARNO "PARNO"` it has one.
+  private static func trimQuotes(_ output: inout ByteScratch, opening: Int) {
+    var end = output.count
+    var open = opening
+    while end > 0 {
+      let last = output[end - 1]
+      if open > 0, last == ASCII.quote || last == ASCII.apostrophe || last == ASCII.backtick {
+        open -= 1
+      } else if last != ASCII.space {
+        break
+      }
+      end -= 1
+    }
+    output.truncate(to: end)
+    if end > 0, output[end - 1] == ASCII.quote {
+      var quotes = 0
+      for byte in output.span where byte == ASCII.quote { quotes += 1 }
+      if quotes % 2 == 1 { output.truncate(to: end - 1) }
+    }
+    while output.count > 0, output[output.count - 1] == ASCII.space { output.truncate(to: output.count - 1) }
+  }
+
+  /// Signs, and letters that are none of the Latin alphabet's: no key can be made of them.
+  private static func isOtherLetter(_ code: UInt32) -> Bool {
+    switch code {
+    case 0...0x2AF: false  // Latin
+    case 0x2B0...0x36F: false  // apostrophes and accents
+    case 0x1AB0...0x1AFF, 0x1DC0...0x1DFF: false  // accents
+    case 0x1E00...0x1EFF: false  // Latin with accents
+    case 0x2000...0x218F: false  // hyphens, quotes, blanks
+    default: true
+    }
   }
 
   /// Dots, commas, apostrophes, hyphens, slashes, `@`, parentheses: they occur in names and mean something.
@@ -146,15 +195,35 @@ extension NameRules {
     if place == NameLists.VariantPlace.first.rawValue, at != begin || next.isEmpty { return false }
     if place == NameLists.VariantPlace.joining.rawValue, !next.isEmpty {
       appendStandard(entry, at: at, &scratch)
-      scratch.join.clear()
-      scratch.join.append(scratch.folded.span.part(at, scratch.folded.count))
-      scratch.join.append(next)
-      scratch.folded.truncate(to: at)
-      NameFolding.fold(scratch.join.span, to: &scratch.folded)
+      foldJoined(next, at: at, &scratch)
       return true
     }
     appendStandard(entry, at: at, &scratch)
     return false
+  }
+
+  /// Folds what stands from `at` on and a second part, itself in its standard form, as one word: `ABD. CHOLIQ`.
+  private func foldJoined(_ second: ByteSpan, at: Int, _ scratch: inout NameScratch) {
+    scratch.join.clear()
+    scratch.join.append(scratch.folded.span.part(at, scratch.folded.count))
+    scratch.folded.truncate(to: at)
+    NameFolding.fold(second, to: &scratch.folded)
+    let entry = knownSpelling(second, at: at, scratch)
+    if entry >= 0, entry & 3 == NameLists.VariantPlace.anywhere.rawValue {
+      appendStandard(entry, at: at, &scratch)
+      scratch.join.append(scratch.folded.span.part(at, scratch.folded.count))
+    } else {
+      scratch.join.append(second)
+    }
+    scratch.folded.truncate(to: at)
+    NameFolding.fold(scratch.join.span, to: &scratch.folded)
+  }
+
+  /// The entry in ``variants`` of the word that was folded to `at`, -1 for none.
+  private func knownSpelling(_ word: ByteSpan, at: Int, _ scratch: borrowing NameScratch) -> Int32 {
+    let folded = scratch.folded.span.part(at, scratch.folded.count)
+    guard knownVariants.mayHold(folded) else { return -1 }
+    return folded.count <= NameRules.shortSpelling ? shortVariants.value(of: word) : variants.value(of: folded)
   }
 
   /// Puts the standard form of an entry of ``variants`` in the place of the folded word at `at`.
@@ -170,15 +239,12 @@ extension NameRules {
     let at = scratch.folded.count
     if let split = NameRules.assimilated(word) {
       // ABDURRAHMAN and ABDUL RAHMAN become one.
-      scratch.join.clear()
-      scratch.join.append("ABDUL")
-      scratch.join.append(word.part(split, word.count))
-      NameFolding.fold(scratch.join.span, to: &scratch.folded)
+      scratch.folded.append("ABDUL")
+      foldJoined(word.part(split, word.count), at: at, &scratch)
       return -1
     }
     NameFolding.fold(word, to: &scratch.folded)
-    let folded = scratch.folded.span.part(at, scratch.folded.count)
-    return knownVariants.mayHold(folded) ? variants.value(of: folded) : -1
+    return knownSpelling(word, at: at, scratch)
   }
 
   /// Reads a name of capital letters and single spaces alone that holds no title, marker or word for empty: most do
@@ -251,11 +317,13 @@ extension NameRules {
     return emptyWords.contains(text)
   }
 
-  /// Where the second part of a name like ABDURRAHMAN or ABDUSSALAM begins, whose L took the sound of the next letter.
+  /// Where the second part of a name like ABDURRAHMAN or ABDUSSALAM begins, whose L took the sound of the next letter,
+  /// and of ABDULRAHMAN.
   private static func assimilated(_ word: ByteSpan) -> Int? {
     guard word.count >= 8, word.part(0, 4).same(as: "ABDU") else { return nil }
     switch word[4] {
     case 0x52, 0x53, 0x4E, 0x54, 0x44, 0x5A: return word[5] == word[4] ? 5 : 4  // R S N T D Z
+    case 0x4C where word[5] != 0x4C: return 5  // ABDULRAHMAN, but not ABDULLAH
     default: return nil
     }
   }

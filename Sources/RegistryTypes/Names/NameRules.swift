@@ -6,6 +6,8 @@
     case front
     /// After the name, after a comma or dotted only (`S.PD`).
     case back
+    /// After the name and a comma only: with dots it may as well be initials (`S.M.`).
+    case comma
     /// At either end (`ALM`).
     case either
   }
@@ -19,6 +21,10 @@
     case father = 3
     /// The same, only when written with a dot (`B.`).
     case fatherDotted = 4
+    /// On behalf of (`A/N`): another name follows; before any name it says nothing.
+    case behalf = 5
+    /// A remark on the person (`JANDA`): says nothing of the name when it stands in parentheses.
+    case note = 6
   }
   /// Where a spelling stands for its standard form.
   @usableFromInline package enum VariantPlace: Int32, Sendable {
@@ -56,11 +62,16 @@
 @usableFromInline package final class NameRules: Sendable {
   let frontTitles: ByteTable
   let backTitles: ByteTable
+  let commaTitles: ByteTable
   let eitherTitles: ByteTable
   /// Words between names; the value is a ``NameLists/Marker``.
   let markers: ByteTable
+  /// Remarks in parentheses.
+  let notes: ByteTable
   /// Folded spellings; the value is 4 × index into ``standards`` + ``NameLists/VariantPlace``.
   let variants: ByteTable
+  /// The same for spellings that fold to two letters, by the letters as written: too many other names fold to them.
+  let shortVariants: ByteTable
   /// Folded standard forms, one after the other, and where each ends.
   let standards: [UInt8]
   let standardEnds: [Int]
@@ -78,17 +89,21 @@
     frontTitles = table(.front)
     backTitles = table(.back)
     eitherTitles = table(.either)
-    markers = ByteTable(lists.markers.map { ($0.word, $0.marker.rawValue) })
+    commaTitles = table(.comma)
+    let between = lists.markers.filter { $0.marker != .note }
+    markers = ByteTable(between.map { ($0.word, $0.marker.rawValue) })
+    notes = ByteTable(lists.markers.filter { $0.marker == .note }.map { ($0.word, 1) })
     self.emptyWords = emptyWords
     let either = lists.titles.filter { $0.place == .either }.map { NameRules.compact($0.title) }
     knownFronts = WordShapes(lists.titles.filter { $0.place == .front }.map { NameRules.compact($0.title) } + either)
-    knownBetweens = WordShapes(lists.markers.map(\.word) + either)
+    knownBetweens = WordShapes(between.map(\.word) + either)
     knownEmpties = emptyWords.shapes
 
     var indices: [String: Int32] = [:]
     var standards: [UInt8] = []
     var ends: [Int] = []
     var entries: [(key: String, value: Int32)] = []
+    var short: [(key: String, value: Int32)] = []
     for variant in lists.variants {
       let index: Int32
       if let known = indices[variant.standard] {
@@ -98,11 +113,17 @@
         indices[variant.standard] = index
         standards += NameRules.folded(variant.standard)
         ends.append(standards.count)
-        entries.append((String(decoding: NameRules.folded(variant.standard), as: UTF8.self), index * 4))
+        let own = String(decoding: NameRules.folded(variant.standard), as: UTF8.self)
+        entries.append((own, index * 4))
+        if own.utf8.count <= NameRules.shortSpelling { short.append((NameRules.compact(variant.standard), index * 4)) }
       }
       let key = String(decoding: NameRules.folded(variant.spelling), as: UTF8.self)
       entries.append((key, index * 4 + variant.place.rawValue))
+      if key.utf8.count <= NameRules.shortSpelling {
+        short.append((NameRules.compact(variant.spelling), index * 4 + variant.place.rawValue))
+      }
     }
+    shortVariants = ByteTable(short)
     self.standards = standards
     self.standardEnds = ends
     // A joining or first-only spelling must win over the standard form's own entry, so it comes first.
@@ -111,6 +132,9 @@
       entries.enumerated().sorted { ($0.element.value & 3, -$0.offset) > ($1.element.value & 3, -$1.offset) }
         .map(\.element))
   }
+
+  /// A folded spelling of so many letters is looked up by the letters as written.
+  static let shortSpelling = 2
 
   private static func compact(_ text: String) -> String {
     String(decoding: text.utf8.filter { ASCII.isLetter($0) }.map { ASCII.upper($0) }, as: UTF8.self)

@@ -14,6 +14,11 @@
   var join = ByteScratch(capacity: 128)
   var words = [NameWord](repeating: NameWord(), count: NameScratch.mostWords)
   var wordCount = 0
+  /// The dotted marker that the father begins with, -1 for none, and the group that it stands in.
+  var initial = -1
+  var initialGroup: UInt8 = 0
+  /// Remarks in parentheses were left out.
+  var hasNotes = false
   /// The words of the group at hand, by their place in ``words``.
   var members = [Int](repeating: 0, count: NameScratch.mostWords)
 
@@ -35,7 +40,12 @@ struct NameWord: Sendable {
   /// Stands after a comma.
   var afterComma = false
 
+  /// Written with dots between its letters (`S.PD`).
+  var dotsInside = false
+
   static let father: UInt8 = 7
+  /// A dotted marker (`B.`) until it is known whether a father follows.
+  static let held: UInt8 = 6
   /// Alternates beyond this many are read as part of the last one.
   static let mostGroups: UInt8 = 4
 }

@@ -3,6 +3,8 @@ extension NameRules {
   func split(_ text: ByteSpan, into scratch: inout NameScratch) {
     scratch.letters.clear()
     scratch.wordCount = 0
+    scratch.initial = -1
+    scratch.hasNotes = false
     var cut = NameCut()
     var index = 0
     while index < text.count {
@@ -15,14 +17,21 @@ extension NameRules {
           index += 1
         }
         if index + 1 < text.count, text[index] == ASCII.slash, index == start + 1,
-          index + 2 == text.count || text[index + 2] == ASCII.space,
-          markers.value(of: text.part(start, index + 2)) == NameLists.Marker.father.rawValue,
-          scratch.wordCount > 0
+          index + 2 == text.count || !(ASCII.isLetter(text[index + 2]) || ASCII.isDigit(text[index + 2]))
         {
-          // `A/L`, `S/O`: son of.
-          cut.group = NameWord.father
-          index += 2
-          continue
+          let marker = markers.value(of: text.part(start, index + 2))
+          if marker == NameLists.Marker.father.rawValue && scratch.wordCount > 0 {
+            // `A/L`, `S/O`: son of.
+            cut.group = NameWord.father
+            index += 2
+            continue
+          }
+          if marker == NameLists.Marker.behalf.rawValue {
+            // `A/N`, `C/O`: on behalf of.
+            if scratch.wordCount > 0 { cut.next() } else { scratch.hasNotes = true }
+            index += 2
+            continue
+          }
         }
         add(text.part(start, index), dots: dots, &cut, &scratch)
         continue
@@ -34,13 +43,31 @@ extension NameRules {
       case ASCII.slash, ASCII.at:
         cut.next()
       case ASCII.openParenthesis:
-        cut.outside = cut.group
-        cut.next()
+        dropNote(&cut, &scratch)
+        cut.open(at: scratch.wordCount)
       case ASCII.closeParenthesis:
-        cut.group = cut.outside
+        dropNote(&cut, &scratch)
       default: break
       }
     }
+    dropNote(&cut, &scratch)
+  }
+
+  /// Ends the text in parentheses. Remarks and titles alone (`(JANDA)`, `(ALM)`) are no part of the name, anything else
+  /// stays as words of it: only `/`, `ALIAS` and `@` part alternate names.
+  private func dropNote(_ cut: inout NameCut, _ scratch: inout NameScratch) {
+    guard cut.opened >= 0 else { return }
+    var isNote = cut.opened < scratch.wordCount
+    for index in cut.opened..<max(scratch.wordCount, cut.opened) {
+      let word = scratch.word(index)
+      isNote = isNote && (notes.contains(word) || eitherTitles.contains(word))
+    }
+    if isNote {
+      scratch.wordCount = cut.opened
+      if scratch.initial >= cut.opened { scratch.initial = -1 }
+      scratch.hasNotes = true
+    }
+    cut.close()
   }
 
   /// Letters, digits, and what stands inside a word: dots and apostrophes.
@@ -57,7 +84,8 @@ extension NameRules {
     let inside = dots > 1 || (dots == 1 && raw[raw.count - 1] != ASCII.dot)
     if inside {
       let whole = scratch.letters.span.part(start, scratch.letters.count)
-      if !frontTitles.contains(whole), !backTitles.contains(whole), !eitherTitles.contains(whole) {
+      let isDegree = cut.afterComma && cut.opened < 0
+      if !isDegree, !frontTitles.contains(whole), !backTitles.contains(whole), !eitherTitles.contains(whole) {
         scratch.letters.truncate(to: start)
         var from = 0
         for at in 0...raw.count where at == raw.count || raw[at] == ASCII.dot {
@@ -69,7 +97,7 @@ extension NameRules {
         return
       }
     }
-    place(start, dotted: dots > 0, &cut, &scratch)
+    place(start, dotted: dots > 0, &cut, &scratch, dotsInside: inside)
   }
 
   /// Adds the letters of `raw`; a digit beside a letter counts as the letter it is mistaken for.
@@ -99,21 +127,31 @@ extension NameRules {
   }
 
   /// Records the word whose letters begin at `start`, unless it is a marker between names.
-  private func place(_ start: Int, dotted: Bool, _ cut: inout NameCut, _ scratch: inout NameScratch) {
+  private func place(
+    _ start: Int, dotted: Bool, _ cut: inout NameCut, _ scratch: inout NameScratch, dotsInside: Bool = false
+  ) {
+    guard scratch.wordCount < NameScratch.mostWords else { return }
     let end = scratch.letters.count
+    var group = cut.group
     if scratch.wordCount > 0, knownBetweens.mayHold(scratch.letters.span.part(start, end)) {
       switch markers.value(of: scratch.letters.span.part(start, end)) {
       case NameLists.Marker.alternate.rawValue: return cut.next()
       case NameLists.Marker.alternateDotted.rawValue where dotted: return cut.next()
       case NameLists.Marker.father.rawValue: return cut.group = NameWord.father
       case NameLists.Marker.fatherDotted.rawValue where dotted && !endsInInitial(scratch):
-        return cut.group = NameWord.father
+        // Without a father after it, it is an initial.
+        guard cut.group != NameWord.father else { return }
+        scratch.initial = scratch.wordCount
+        scratch.initialGroup = cut.group
+        cut.group = NameWord.father
+        group = NameWord.held
+      case NameLists.Marker.behalf.rawValue: return cut.next()
       default: break
       }
     }
-    guard scratch.wordCount < NameScratch.mostWords else { return }
     scratch.words[scratch.wordCount] = NameWord(
-      start: Int32(start), end: Int32(end), group: cut.group, dotted: dotted, afterComma: cut.afterComma)
+      start: Int32(start), end: Int32(end), group: group, dotted: dotted, afterComma: cut.afterComma,
+      dotsInside: dotsInside)
     scratch.wordCount += 1
   }
 }
@@ -121,15 +159,32 @@ extension NameRules {
 /// Where the reader of a name stands.
 private struct NameCut {
   var group: UInt8 = 0
-  /// The group around a parenthesis.
-  var outside: UInt8 = 0
   var highest: UInt8 = 0
   var afterComma = false
+  /// The first word in an open parenthesis, -1 outside; the group and comma around it.
+  private(set) var opened = -1
+  private var outside: UInt8 = 0
+  private var commaOutside = false
 
   /// Begins the next alternate.
   mutating func next() {
     if highest + 1 < NameWord.mostGroups { highest += 1 }
     group = highest
     afterComma = false
+  }
+
+  /// Begins a parenthesis: a title in it stands as after a comma.
+  mutating func open(at word: Int) {
+    opened = word
+    outside = group
+    commaOutside = afterComma
+    afterComma = true
+  }
+
+  /// Ends it.
+  mutating func close() {
+    opened = -1
+    group = outside
+    afterComma = commaOutside
   }
 }

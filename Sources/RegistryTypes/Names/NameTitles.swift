@@ -26,7 +26,8 @@ extension NameRules {
     if first < end { appendFolded(first, end, &scratch) }
   }
 
-  /// How many words at the end are one back title: after a comma, or dotted; 0 for none.
+  /// How many words at the end are one back title: after a comma, or dotted; 0 for none. After a comma a front title is
+  /// one as well, and so is every word with dots between its letters.
   private func backTitleLength(
     _ first: Int, _ end: Int, _ scratch: inout NameScratch
   ) -> Int {
@@ -34,6 +35,8 @@ extension NameRules {
     let word = scratch.word(scratch.members[end - 1])
     if eitherTitles.contains(word) { return 1 }
     if last.dotted || last.afterComma, backTitles.contains(word) { return 1 }
+    // `SANTOSO, IR`, and a degree that no list knows.
+    if last.afterComma, last.dotsInside || frontTitles.contains(word) || commaTitles.contains(word) { return 1 }
     // `S. PD` and `A. MD. KEB`: two or three words that make one title.
     var length = 2
     while length <= 3, end - length > first || (end - length == first && last.afterComma) {
