@@ -1,3 +1,4 @@
+import RegistryTypes
 import StageContract
 import TabularIO
 
@@ -8,6 +9,8 @@ final class FileStatistics {
   private let measures: [ColumnMeasure]
   private let regions: RegencyCodes?
   private let asOf: Int
+  /// Reads the dates that are written otherwise than most.
+  private let dateRules: DateRules
   /// Filled values by place, of rows since the last ``flush()`` and before.
   private let fresh: UnsafeMutablePointer<UInt32>
   private let filled: UnsafeMutablePointer<Int>
@@ -40,6 +43,9 @@ final class FileStatistics {
     self.measures = measures
     self.regions = regions
     self.asOf = asOf
+    let earliest = CalendarDay(year: 1900, month: 1, day: 1) ?? CalendarDay(days: 0)
+    let latest = CalendarDay(year: asOf / 10_000, month: asOf / 100 % 100, day: asOf % 100)
+    dateRules = DateRules(earliest: earliest, reference: latest ?? earliest, emptyWords: .none)
     let room = max(fieldCount, 1)
     fresh = .allocate(capacity: room)
     fresh.initialize(repeating: 0, count: room)
@@ -126,20 +132,39 @@ final class FileStatistics {
 
   @inline(__always)
   private func addNumber(_ value: ByteView, _ counters: UnsafeMutablePointer<Int>) {
-    if value.count != 16 { return }
+    if value.count != 16 { return addUnusualNumber(value, counters) }
     let start = UnsafeRawPointer(value.start)
     let high = start.loadUnaligned(as: UInt64.self)
     let low = start.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-    if !ObservedDate.isDigits(high) || !ObservedDate.isDigits(low) || value.start[0] == 48 { return }
-    if !tables.isPossible(dayMonthYear: value.start + 6) { return }
+    if !ObservedDate.isDigits(high) || !ObservedDate.isDigits(low) { return addUnusualNumber(value, counters) }
+    if value.start[0] == 48 || !tables.isPossible(dayMonthYear: value.start + 6) { return }
     counters[0] += 1
     counters[1 + Int(value.start[15] & 15)] += 1
   }
 
+  /// A number in quotes, in groups and the like.
+  @inline(never)
+  private func addUnusualNumber(_ value: ByteView, _ counters: UnsafeMutablePointer<Int>) {
+    guard value.count > 0, let number = ColumnDiagnosis.unusualNIK(value.buffer), number >= 1_000_000_000_000_000,
+      NIK(unchecked: number).hasPossibleDate
+    else { return }
+    counters[0] += 1
+    counters[1 + Int(number % 10)] += 1
+  }
+
+  /// A date in another form than most, packed yyyymmdd; 0 for what is none.
+  @inline(never)
+  private func unusualDate(_ value: ByteView) -> Int {
+    value.count == 0 ? 0 : Int(ColumnDiagnosis.unusualDate(value.buffer, dateRules)?.packed ?? 0)
+  }
+
   @inline(__always)
   private func addDate(_ value: ByteView, _ counters: UnsafeMutablePointer<Int>) {
-    let date = tables.parse(value)
-    if date == 0 { return }
+    var date = tables.parse(value)
+    if date == 0 {
+      date = unusualDate(value)
+      if date == 0 { return }
+    }
     counters[0] += 1
     if counters[1] == 0 || date < counters[1] { counters[1] = date }
     if date > counters[2] { counters[2] = date }
@@ -188,13 +213,16 @@ final class FileStatistics {
     var digits = 0
     for index in 0..<value.count {
       let byte = value.start[index]
-      if byte == UInt8(ascii: ".") { continue }
-      if byte < 48 || byte > 57 { return }
+      if byte == UInt8(ascii: "."), digits == 2 { continue }
+      if byte < 48 || byte > 57 { break }
       code = code * 10 + Int(byte - 48)
       digits += 1
       if digits == 4 { break }
     }
-    if digits < 4 { return }
+    if digits < 4 {
+      guard value.count > 0, let kab = ColumnDiagnosis.unusualKabupaten(value.buffer) else { return }
+      code = kab
+    }
     counters[0] += 1
     counters[3 + code / 100] += 1
     guard let known = regions?.known[code] else { return }

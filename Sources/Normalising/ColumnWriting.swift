@@ -292,7 +292,7 @@ extension RowNormaliser {
     if reading.length == 0 { return writeNothing(column, text, &rows) }
     rows.digits(reading.digits, width: reading.length)
     filled += 1
-    if text.count != reading.length { keepRaw(column, text) }
+    if text.count != reading.length || reading.isFilledUp { keepRaw(column, text) }
   }
 
   /// The twelve digits of an electricity customer.

@@ -131,7 +131,7 @@ final class GroupDiagnoses: Sendable {
             let text = row[column.field].buffer
             switch column.kind {
             case .nik: found[group][at].addNIK(text)
-            case .tanggal: found[group][at].addDate(text)
+            case .tanggal: found[group][at].addDate(text, rules.dates)
             case .wilayah: found[group][at].addRegion(text, rules.regions)
             }
           }

@@ -46,13 +46,18 @@ package final class NormaliseRules: Sendable {
     self.identifiers = identifiers
     self.dates = dates
     laterDates = DateRules(
-      earliest: dates.earliest, reference: CalendarDay(packed: 9999_12_31), emptyWords: dates.emptyWords)
+      earliest: dates.earliest, reference: CalendarDay(packed: 9999_12_31),
+      century: CalendarDay(days: dates.reference.days + NormaliseRules.answerDays), emptyWords: dates.emptyWords)
     self.names = names
     self.diagnosis = diagnosis
     self.birthColumns = birthColumns
     self.bounds = bounds
     self.categories = categories
   }
+
+  /// So long after the end of its period a queue is answered at most: ten years. Only the century of a year of two digits
+  /// hangs on it.
+  private static let answerDays: Int32 = 3652
 
   /// Reads the lists and rules that `normalise.yaml` names.
   static func load(_ load: inout SettingsLoader, _ map: ConfigMap) throws -> NormaliseRules {

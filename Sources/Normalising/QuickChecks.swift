@@ -33,7 +33,7 @@ extension RowNormaliser {
     case .birthDate: plain = birth.form == .iso
     case .rowDate: plain = isPlainRowDate(text)
     case .otherDate: plain = isPlainDate(text)
-    case .region: plain = text.count == region.length
+    case .region: plain = text.count == region.length && !region.isFilledUp
     case .word: plain = plan.wordLists[columns[index].words].holds(text)
     case .capitals: plain = isCapitals(text)
     case .customer: plain = text.count == 12 && isDigits(text)

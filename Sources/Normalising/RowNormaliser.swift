@@ -160,7 +160,7 @@ struct RowNormaliser: ~Copyable {
       if !plain {
         let reading = DigitReading.read(text, emptyWords: rules.emptyWords, lettersAsDigits: false)
         number = reading.value
-        plain = reading.kind == .digits && reading.count <= part.digits
+        plain = reading.kind == .digits && !reading.parted && reading.count <= part.digits
       }
       if !plain || number == 0 { break }
       for _ in 0..<part.digits { digits *= 10 }
@@ -177,7 +177,8 @@ struct RowNormaliser: ~Copyable {
     for field in plan.neededFields where isNothing(row[field].buffer) { return .needed }
     guard plan.roles.needsIdentity, nik.nik == nil else { return nil }
     if plan.name >= 0 { readName(field(plan.name, row)) }
-    let hasName = names.clean.count > 0
+    // A name in other letters, or of digits alone, has no key: nobody could find the person again, and all would be equal.
+    let hasName = names.folded.count > 0
     // Once an index exists the family's own row tells whether there is a region.
     var family = FamilyIndex.Answer.unknown
     if let families, plan.familyField >= 0 {

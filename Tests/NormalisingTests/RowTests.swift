@@ -40,6 +40,27 @@ import Testing
       out["isi"] == String((0..<16).map { alphabet[bits[$0 * 5..<$0 * 5 + 5].reduce(0) { $0 * 2 + $1 }] }))
   }
 
+  /// Zeros that a dotted code has lost are put back: its text is as long as the code, and yet another.
+  @Test func aFilledUpRegionKeepsItsRawText() throws {
+    let out = try Bench.one("dtks", ["id_dtks": "D1", "nik": Self.man, "kode_wilayah": "11.1.1"])
+    #expect(out["kode_wilayah"] == "110101" && out["wilayah"] == "110101")
+    #expect(out["mentah"]?.contains("11.1.1") == true)
+  }
+
+  /// A sign makes a code another one or none; it is not dropped.
+  @Test(arguments: ["-1", "1/1", "1.1", "1;1"]) func aSignIsPartOfACode(text: String) throws {
+    let out = try Bench.one(
+      "dtks", ["id_dtks": "D1", "nik": Self.man, "hubungan_keluarga": text, "bansos_pkh": text, "jenis_kelamin": text])
+    for column in ["hubungan_keluarga", "bansos_pkh", "jenis_kelamin", "hubungan"] { #expect(out[column] == "") }
+    #expect(out["temuan"]?.contains("NIL-001") == true)
+  }
+
+  /// A decision may come after the period; the century of its date still follows from the period.
+  @Test func aYearOfTwoDigitsInAQueue() throws {
+    let out = try Bench.one("keputusan", ["id_tinjau": "T1", "keputusan": "PADAN", "tanggal": "17/08/90"])
+    #expect(out["tanggal"] == "1990-08-17")
+  }
+
   @Test func changedValuesKeepTheirRawText() throws {
     let out = try Bench.one(
       "dtks",

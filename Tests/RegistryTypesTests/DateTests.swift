@@ -11,6 +11,7 @@ import Testing
     "170845", "16666", "16666.0", "16666.5", "1945-08-17T00:00:00Z", "1945-08-17 00:00:00", "17-08-1945 00:00",
     "17/08/1945 00:00:00", "'17-08-1945", "=\"17-08-1945\"", " 17-08-1945 ", "17\u{2013}08\u{2013}1945",
     "１７-０８-１９４５", "17\u{00A0}Agustus\u{00A0}1945", "19450817000000", "1945-08-17T00:00:00.000+07:00",
+    "Jumat Legi, 17 Agustus 1945", "17 Agoestoes 1945", "19450817.0", "17081945.0", "17 Agustus 1945 M",
   ]
 
   @Test(arguments: sameDay) func everyFormOfTheSameDay(_ text: String) {
@@ -31,7 +32,7 @@ import Testing
   @Test(arguments: [
     "08/17/1945", "30-02-1990", "29-02-1990", "00-00-0000", "0000-00-00", "00-00-1990", "1990-13-01", "31-04-1990",
     "1945", "08-1945", "01-07-2025", "2026-01-01", "31-12-1899", "abc", "17 Foo 1945", "17-08-19455", "99999",
-    "1945-17-08", "171945", "17-08-945", "17-08", "Agustus", "17081945123",
+    "1945-17-08", "171945", "17-08-945", "17-08", "Agustus", "17081945123", "-16666", "17 Agustus 1945 H", "19450817.5",
   ])
   func impossible(_ text: String) {
     let reading = Fixtures.readDate(text)
@@ -51,6 +52,16 @@ import Testing
   ])
   func unusualForms(_ text: String, _ findings: String) {
     #expect(Fixtures.readDate(text).findings.text == findings)
+  }
+
+  /// Where dates may lie ahead, the century still follows from the time of the run.
+  @Test func aYearOfTwoDigitsHasItsOwnBound() {
+    let later = DateRules(
+      earliest: Fixtures.dates.earliest, reference: CalendarDay(year: 9999, month: 12, day: 31) ?? Fixtures.reference,
+      century: CalendarDay(year: 2035, month: 6, day: 30), emptyWords: Fixtures.emptyWords)
+    for (text, year) in [("17/08/90", 1990), ("17/08/25", 2025), ("17/08/35", 1935), ("17/08/2090", 2090)] {
+      #expect(text.withBytes { later.read($0).day }?.components.year == year)
+    }
   }
 
   @Test func declaredFormsGiveTheTextBack() throws {

@@ -168,4 +168,14 @@ import Testing
       #expect((Fixtures.readNIK("3171012902\(short)9001").nik != nil) == leap)
     }
   }
+
+  @Test func zerosAreNothing() {
+    for text in ["0", "00", "'00"] {
+      #expect(Fixtures.readNIK(text).findings.contains(.nik001))
+      #expect(Fixtures.readCard(text).findings.text == "KK-001")
+    }
+    // A small b is as much a 6.
+    #expect(Fixtures.readNIK("317101170b909001").nik == nil)
+    #expect(Fixtures.readNIK("317101170B909001").findings.contains(.nik005))
+  }
 }

@@ -56,6 +56,12 @@ import Testing
     #expect(Self.number("NULL", .rupiah).kind == .empty)
     #expect(Self.number("0", .whole).text == "0")
     #expect(Self.number("'0", .whole).text == "0")
+    for style in [NumberReading.Style.whole, .decimal, .rupiah] {
+      for text in ["0.0", "0,0", "0,00", "-0", "0.00", "-0.0", "Rp 0,00"] {
+        #expect(Self.number(text, style).text == "0")
+      }
+      for text in ["N/A", "#N/A", "--", "X", "tidak ada"] { #expect(Self.number(text, style).kind == .empty) }
+    }
   }
 
   /// What is written in other letters is something: it must not pass for a word for empty.
@@ -99,7 +105,8 @@ import Testing
 
   @Test(arguments: [
     ("YA", 1), ("ya", 1), ("Y", 1), ("1", 1), ("TRUE", 1), ("TIDAK", 0), ("Tdk", 0), ("0", 0), ("2", 0), ("T", 0),
-    ("2. Tidak", 0), ("", -1), ("MUNGKIN", -1), ("3", -1),
+    ("2. Tidak", 0), ("", -1), ("MUNGKIN", -1), ("3", -1), ("01", 1), ("1.0", 1), ("'1", 1), ("2,0", 0), ("00", 0),
+    ("-1", -1), ("0.1", -1), (".2", -1), ("1/0", -1), ("10", -1), ("ＹＡ", 1), ("１", 1), ("Y\u{200B}A", 1), ("1٤", -1),
   ])
   func yesAndNo(_ text: String, _ expected: Int) {
     #expect(text.withBytes { YesNo($0).map { Int($0.rawValue) } } ?? -1 == expected)
@@ -107,11 +114,21 @@ import Testing
 
   @Test(arguments: [
     ("1", 1), ("01", 1), ("11", 11), ("3.0", 3), ("'2", 2), ("12", -1), ("0", 0), ("", 0), ("-", 0), ("q", -1),
-    ("1a", -1),
+    ("1a", -1), ("-1", -1), ("-5", -1), ("1/1", -1), ("1.1", -1), ("1-1", -1), ("1;1", -1), ("1,2", -1), ("1 1", -1),
+    ("1.", 1), ("1,0", 1), ("=\"7\"", 7), ("(1)", -1), ("5.5", -1), (".5", -1), ("11.00", 11), ("１", 1),
   ])
   func codes(_ text: String, _ expected: Int) {
     let reading = text.withBytes { CodeReading.read($0, low: 1, high: 11, emptyWords: Fixtures.emptyWords) }
     #expect(reading == (expected == 0 ? .empty : expected < 0 ? .other : .code(expected)))
+  }
+
+  @Test(arguments: [
+    ("1", 1), ("L", 1), ("lk", 1), ("Laki-laki", 1), ("1. Laki-laki", 1), ("02", 2), ("2.0", 2), ("'2", 2), ("Ｌ", 1),
+    ("２", 2), ("P\u{200B}", 2), ("-1", 0), ("-2", 0), ("0.1", 0), (".2", 0), ("1/2", 0), ("12", 0), ("20", 0), ("", 0),
+    ("X", 0), ("ذ", 0),
+  ])
+  func sexes(_ text: String, _ expected: UInt8) {
+    #expect(text.withBytes { Sex($0)?.rawValue } ?? 0 == expected)
   }
 
   @Test func wordLists() {
@@ -124,6 +141,9 @@ import Testing
     #expect(read(tariffs, "ppu bu") == "PPU-BU")
     #expect(read(tariffs, "b2") == "B2")
     #expect(read(tariffs, "X1") == nil)
+    let numbers = WordList(words: ["1", "21"], prefixes: [], isOpen: false)
+    #expect(read(numbers, "'21") == "21" && read(numbers, "-1") == nil && read(numbers, "2/1") == nil)
+    #expect(read(tariffs, "Ｒ１") == "R1")
     #expect("R1M".withBytes { tariffs.holds($0) })
     #expect(!"r1m".withBytes { tariffs.holds($0) })
     let open = WordList(words: ["PKH"], prefixes: [], isOpen: true)
@@ -165,24 +185,30 @@ import Testing
 
   @Test func diagnoses() {
     var numbers = ColumnDiagnosis(.nik)
-    for text in ["3171011708909010", "3171011708909001", "317101170890901", "3171013208909001", "x"] {
+    for text in [
+      "3171011708909010", "3171011708909001", "317101170890901", "3171013208909001", "x",
+      "'3171011708909010", "3171.01.170890.9002",
+    ] {
       text.withBytes { numbers.addNIK($0) }
     }
-    #expect(numbers.usable == 2)
-    #expect(numbers.counts[1] == 1)
+    #expect(numbers.usable == 4)
+    #expect(numbers.counts[1] == 2)
     var dates = ColumnDiagnosis(.tanggal)
-    for text in ["01-01-1970", "1970-01-01", "19700701", "31/12/1980", "1990-05-05", "32-01-1990", "5 Mei 1990"] {
-      text.withBytes { dates.addDate($0) }
+    for text in [
+      "01-01-1970", "1970-01-01", "19700701", "31/12/1980", "1990-05-05", "32-01-1990", "5 Mei 1990",
+      "1 Juli 1975", "01/01/70", "",
+    ] {
+      text.withBytes { dates.addDate($0, Fixtures.dates) }
     }
-    #expect(dates.counts == [5, 0, 2, 2, 1, 1])
+    #expect(dates.counts == [8, 0, 3, 3, 2, 1])
     var codes = ColumnDiagnosis(.wilayah)
-    for text in ["3171012001", "31.71", "9101", "9427", "99", "ab"] {
+    for text in ["3171012001", "31.71", "9101", "9427", "99", "ab", "94 27 010 001", "31.7.1"] {
       text.withBytes { codes.addRegion($0, Fixtures.regions) }
     }
-    #expect(codes.counts == [4, 3, 4])
+    #expect(codes.counts == [6, 3, 5])
     var sum = codes
     sum.add(codes)
-    #expect(sum.counts == [8, 6, 8])
+    #expect(sum.counts == [12, 6, 10])
     #expect(ColumnDiagnosis(.nik, counts: [1]) == nil)
   }
 }

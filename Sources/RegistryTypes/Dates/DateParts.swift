@@ -39,8 +39,8 @@ struct DateParts {
           let start = index
           while index < bytes.count, ASCII.isLetter(bytes[index]) { index += 1 }
           let word = bytes.part(start, index)
-          if count >= 3, word.count == 1 {
-            // `T` before a time of day, `Z` after it.
+          if count >= 3, word.count == 1, [0x54, 0x5A, 0x4D].contains(word[0]) {
+            // `T` before a time of day, `Z` after it; `M` after a year of the common era, while `H` is one of the Hijra.
             if count == 3 { hasTimeAfterDate = true }
             continue
           }
@@ -49,6 +49,7 @@ struct DateParts {
           guard add(Part(isWord: true, number: Int(month), length: 0)) else { return true }
         } else {
           switch byte {
+          case ASCII.hyphen where count == 0: return false
           case ASCII.hyphen, ASCII.slash, ASCII.dot, ASCII.comma, ASCII.space, ASCII.colon, ASCII.plus:
             if count == 1, separator == 0 { separator = byte }
             if count == 3, byte == ASCII.space { hasTimeAfterDate = true }
@@ -101,21 +102,25 @@ struct DateParts {
     return count
   }
 
-  /// Months in Indonesian (old and new spelling) and English, whole and cut short; weekdays count as 0.
+  /// Months in Indonesian (old and new spelling) and English, whole and cut short; weekdays, those of the market week too,
+  /// count as 0.
   private static let words = ByteTable(
     [
-      ["JANUARI", "JAN", "JANUARY"],
-      ["FEBRUARI", "PEBRUARI", "FEB", "PEB", "FEBRUARY"],
+      ["JANUARI", "JAN", "JANUARY", "DJANUARI"],
+      ["FEBRUARI", "PEBRUARI", "FEB", "PEB", "FEBRUARY", "FEBUARI", "PEBUARI"],
       ["MARET", "MAR", "MRT", "MARCH"],
       ["APRIL", "APR"],
       ["MEI", "MAY"],
-      ["JUNI", "JUN", "JUNE"],
-      ["JULI", "JUL", "JULY"],
-      ["AGUSTUS", "AGU", "AGT", "AGS", "AGUST", "AUG", "AUGUST", "AGUS", "AGST"],
+      ["JUNI", "JUN", "JUNE", "DJUNI"],
+      ["JULI", "JUL", "JULY", "DJULI"],
+      ["AGUSTUS", "AGOESTOES", "AGU", "AGT", "AGS", "AGUST", "AUG", "AUGUST", "AGUS", "AGST"],
       ["SEPTEMBER", "SEP", "SEPT"],
       ["OKTOBER", "OKT", "OCT", "OCTOBER"],
       ["NOVEMBER", "NOPEMBER", "NOV", "NOP"],
       ["DESEMBER", "DES", "DEC", "DECEMBER"],
     ].enumerated().flatMap { month, names in names.map { ($0, Int32(month + 1)) } }
-      + ["SENIN", "SELASA", "RABU", "KAMIS", "JUMAT", "SABTU", "MINGGU", "AHAD"].map { ($0, 0) })
+      + [
+        "SENIN", "SELASA", "RABU", "KAMIS", "JUMAT", "SABTU", "MINGGU", "AHAD", "LEGI", "PAHING", "PON", "WAGE",
+        "KLIWON",
+      ].map { ($0, 0) })
 }

@@ -27,11 +27,17 @@
   @usableFromInline package let earliest: CalendarDay
   /// No date is later: the as-of date of the run, never the clock.
   @usableFromInline package let reference: CalendarDay
+  /// A year of two digits is of this century when the day is not later.
+  @usableFromInline package let century: CalendarDay
   @usableFromInline package let emptyWords: EmptyWords
 
-  @usableFromInline package init(earliest: CalendarDay, reference: CalendarDay, emptyWords: EmptyWords) {
+  /// `century` is the reference date unless said otherwise.
+  @usableFromInline package init(
+    earliest: CalendarDay, reference: CalendarDay, century: CalendarDay? = nil, emptyWords: EmptyWords
+  ) {
     self.earliest = earliest
     self.reference = reference
+    self.century = century ?? reference
     self.emptyWords = emptyWords
   }
 
@@ -121,11 +127,12 @@
 
   private func readParts(_ parts: DateParts) -> DateReading {
     var first = 0
-    // A weekday before the date says nothing more.
-    if parts[0].isWord, parts[0].number == 0, parts.count >= 4 { first = 1 }
-    // `43831.0` and `43831.5`: a serial with a time of day. `19900817.0`: a number that a program made of the digits.
+    // A weekday before the date, and one of the market week, say nothing more.
+    while first < 2, parts[first].isWord, parts[first].number == 0, parts.count - first >= 4 { first += 1 }
+    // `43831.0` and `43831.5`: a serial with a time of day; `19900817.0`: a date that was kept as a number.
     if parts.count - first == 2, parts.separator == ASCII.dot || parts.separator == ASCII.comma,
-      !parts[0].isWord, !parts[1].isWord, parts[0].length == 5 || (parts[0].length == 8 && parts[1].number == 0)
+      !parts[0].isWord, !parts[1].isWord,
+      parts[0].length == 5 || (parts[0].length == 8 && parts[1].number == 0 && parts[1].length <= 2)
     {
       return readNumber(parts[0], ByteSpan(start: nil, count: 0))
     }
@@ -154,9 +161,9 @@
     }
   }
 
-  /// The year of two digits: 20YY when that day is not after the reference date, else 19YY.
+  /// The year of two digits: 20YY when that day is not after ``century``, else 19YY.
   private func fullYear(_ short: Int, _ month: Int, _ day: Int) -> Int {
-    if let date = CalendarDay(year: 2000 + short, month: month, day: day), date <= reference { return 2000 + short }
+    if let date = CalendarDay(year: 2000 + short, month: month, day: day), date <= century { return 2000 + short }
     return 1900 + short
   }
 }

@@ -2,7 +2,7 @@
 /// normalise judges by it (NIK-014, TGL-002, WIL-003), so that no second pass is needed.
 ///
 /// Plain counters: adding those of two pieces gives those of the whole, so cutting a group into other files changes
-/// nothing. Only plainly written values count, which keeps it cheap; the judgement is about shares.
+/// nothing. Every value counts that normalise can read; plain ones are read in a hurry, the others as normalise does.
 @usableFromInline package struct ColumnDiagnosis: Equatable, Sendable {
   /// What is counted.
   @usableFromInline package enum Kind: String, CaseIterable, Sendable {
@@ -49,25 +49,26 @@
     for index in counts.indices { counts[index] += other.counts[index] }
   }
 
-  /// Counts a value of a ``Kind/nik`` column: sixteen plain digits with a possible date part.
+  /// Counts a value of a ``Kind/nik`` column: sixteen digits with a possible date part.
   @usableFromInline package mutating func addNIK(_ text: ByteSpan) {
-    guard let value = DigitReading.sixteenDigits(text), value >= 1_000_000_000_000_000,
-      NIK(unchecked: value).hasPossibleDate
+    guard let value = DigitReading.sixteenDigits(text) ?? ColumnDiagnosis.unusualNIK(text),
+      value >= 1_000_000_000_000_000, NIK(unchecked: value).hasPossibleDate
     else { return }
     counts[0] += 1
     counts[1 + Int(value % 10)] += 1
   }
 
-  /// Counts a value of a ``Kind/tanggal`` column: `DD-MM-YYYY`, `YYYY-MM-DD` (with any of `-/.`) or `YYYYMMDD`.
-  @usableFromInline package mutating func addDate(_ text: ByteSpan) {
-    guard let date = ColumnDiagnosis.plainDate(text) else { return }
+  /// Counts a value of a ``Kind/tanggal`` column: `DD-MM-YYYY`, `YYYY-MM-DD` (with any of `-/.`) or `YYYYMMDD`, any other
+  /// form as `rules` read it.
+  @usableFromInline package mutating func addDate(_ text: ByteSpan, _ rules: DateRules) {
+    guard let date = ColumnDiagnosis.plainDate(text) ?? ColumnDiagnosis.unusualDate(text, rules) else { return }
     counts[0] += 1
     for kind in DefaultDate.allCases where kind.covers(date) { counts[1 + Int(kind.rawValue)] += 1 }
   }
 
   /// Counts a value of a ``Kind/wilayah`` column by its first four digits.
   @usableFromInline package mutating func addRegion(_ text: ByteSpan, _ table: RegionTable) {
-    guard let kab = ColumnDiagnosis.leadingKabupaten(text) else { return }
+    guard let kab = ColumnDiagnosis.leadingKabupaten(text) ?? ColumnDiagnosis.unusualKabupaten(text) else { return }
     counts[0] += 1
     if table.isKabupaten(kab) || table.currentKabupaten(older: kab) > 0 { counts[1] += 1 }
     if table.currentKabupaten(bps: kab) > 0 { counts[2] += 1 }
@@ -91,6 +92,7 @@
     return CalendarDay(year: year, month: month, day: day)
   }
 
+  /// The first four digits, written without a sign or as `31.71`.
   private static func leadingKabupaten(_ text: ByteSpan) -> Int? {
     var digits = 0
     var kab = 0
@@ -99,11 +101,48 @@
         kab = kab * 10 + Int(byte - ASCII.zero)
         digits += 1
         if digits == 4 { return kab }
-      } else if byte != ASCII.dot {
+      } else if byte != ASCII.dot || digits != 2 {
         return nil
       }
     }
     return nil
+  }
+
+  // MARK: Less plain forms
+
+  /// Sixteen digits in quotes, groups and the like; nil for anything else. Slow: for what the quick look refuses.
+  @usableFromInline package static func unusualNIK(_ text: ByteSpan) -> UInt64? {
+    if text.isEmpty { return nil }
+    let reading = DigitReading.read(text, emptyWords: .none)
+    return reading.kind == .digits && reading.count == 16 ? reading.value : nil
+  }
+
+  /// The day of a date in any form; nil when there is none. Slow: for what the quick look refuses.
+  @usableFromInline package static func unusualDate(_ text: ByteSpan, _ rules: DateRules) -> CalendarDay? {
+    text.isEmpty ? nil : rules.read(text).day
+  }
+
+  /// The kab of a region code in quotes, groups and the like; nil for anything else. Slow: for what the quick look
+  /// refuses.
+  @usableFromInline package static func unusualKabupaten(_ text: ByteSpan) -> Int? {
+    if text.isEmpty { return nil }
+    let reading = DigitReading.read(text, emptyWords: .none, lettersAsDigits: false)
+    guard reading.kind == .digits else { return nil }
+    var (digits, length) = (reading.value, reading.count)
+    if reading.parted {
+      // Both codings begin with a province and a kab of two digits each.
+      if let groups = RegionGroups(text, coding: .kemendagri) ?? RegionGroups(text, coding: .bps) {
+        (digits, length) = (groups.digits, groups.length)
+      } else if !RegionGroups.isInThousands(text) {
+        return nil
+      }
+    }
+    guard (4...19).contains(length) else { return nil }
+    while length > 4 {
+      digits /= 10
+      length -= 1
+    }
+    return Int(digits)
   }
 }
 

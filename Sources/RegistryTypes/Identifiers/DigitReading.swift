@@ -24,6 +24,8 @@
   @usableFromInline package var cleaned: Bool
   /// Letters were read as digits.
   @usableFromInline package var letters: Bool
+  /// Signs stand between the digits or before them (`8/5`, `-1`): long numbers are written so, short ones are others then.
+  @usableFromInline package var parted: Bool
 
   @inlinable
   package init(kind: Kind, value: UInt64 = 0, count: Int = 0, cleaned: Bool = false, letters: Bool = false) {
@@ -32,6 +34,7 @@
     self.count = count
     self.cleaned = cleaned
     self.letters = letters
+    parted = false
   }
 
   /// Longest text looked at, in bytes after NFKC; longer text is no number.
@@ -50,7 +53,8 @@
       value = value &* 10 &+ UInt64(text[index] &- ASCII.zero)
       index += 1
     }
-    if index == text.count, index > 1 { return DigitReading(kind: .digits, value: value, count: index) }
+    // One or two digits may be a word for empty.
+    if index == text.count, index > 2 { return DigitReading(kind: .digits, value: value, count: index) }
     return readSlowly(text, emptyWords: emptyWords, lettersAsDigits: lettersAsDigits)
   }
 
@@ -191,11 +195,14 @@
 
   private static func digits(_ text: ByteSpan, cleaned: Bool, lettersAsDigits: Bool) -> DigitReading {
     var reading = DigitReading(kind: .digits, cleaned: cleaned)
-    for byte in text {
+    for index in 0..<text.count {
+      let byte = text[index]
       if ASCII.isDigit(byte) {
         reading.push(byte &- ASCII.zero)
       } else if isSeparator(byte) {
         reading.cleaned = true
+        // `1.` is a number of a list.
+        if byte != ASCII.dot || index + 1 < text.count || index == 0 { reading.parted = true }
       } else if lettersAsDigits, let digit = digit(for: byte) {
         reading.letters = true
         reading.push(digit)
@@ -227,7 +234,7 @@
     case 0x4F, 0x6F: 0  // O o
     case 0x49, 0x69, 0x4C, 0x6C, ASCII.bar: 1  // I i L l |
     case 0x53, 0x73: 5  // S s
-    case 0x42, 0x62: 8  // B b
+    case 0x42: 8  // B; a small b is as much a 6
     default: nil
     }
   }

@@ -4,6 +4,8 @@
   @usableFromInline package var digits: UInt64
   /// How many digits.
   @usableFromInline package var length: Int
+  /// Zeros that the groups of a dotted code had lost were put back: ``length`` says nothing of the text.
+  @usableFromInline package var isFilledUp = false
   /// Kemendagri code of the current edition; 0 when unknown.
   @usableFromInline package var code: UInt64
   /// 2, 4, 6 or 10 digits of ``code``; 0 when unknown.
@@ -35,13 +37,15 @@ extension RegionTable {
   ///
   /// Kemendagri: 2, 4, 6 or 10 digits; a kecamatan that no edition holds leaves the kab (WIL-001); an older kab is
   /// translated (WIL-002). BPS: 2, 4, 7 or 10 digits, translated at kab level (WIL-004). Where no finer translation is
-  /// supplied the digits below the kab are left out.
+  /// supplied the digits below the kab are left out. In a code of several groups (`11.1.1`) each stands for its level, so
+  /// that zeros lost are known (see ``RegionGroups``).
   @inlinable
   package func read(_ text: ByteSpan, coding: RegionCoding, emptyWords: EmptyWords) -> RegionReading {
     if text.isEmpty { return RegionReading(digits: 0, length: 0) }
     let number = DigitReading.read(text, emptyWords: emptyWords, lettersAsDigits: false)
     switch number.kind {
     case .empty: return RegionReading(digits: 0, length: 0)
+    case .digits where number.parted: return readGroups(text, number, coding: coding)
     case .digits where number.count <= 19:
       return read(digits: number.value, length: number.count, coding: coding)
     default: return RegionReading(digits: 0, length: 0, findings: FindingSet(.wil001))

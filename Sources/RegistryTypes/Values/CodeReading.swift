@@ -7,7 +7,8 @@
   /// Anything else.
   case other
 
-  /// Reads a code between `low` and `high`; leading zeros, quotes and a trailing `.0` do not matter.
+  /// Reads a code between `low` and `high`; leading zeros, quotes and a trailing `.0` do not matter. With any other sign it
+  /// is no code: `-1` is a survey's word for missing, `8/5` two answers.
   @inlinable
   package static func read(_ text: ByteSpan, low: Int, high: Int, emptyWords: EmptyWords) -> CodeReading {
     if text.isEmpty { return .empty }
@@ -26,7 +27,9 @@
   @usableFromInline
   static func readSlowly(_ text: ByteSpan, low: Int, high: Int, emptyWords: EmptyWords) -> CodeReading {
     let reading = DigitReading.read(text, emptyWords: EmptyWords.none, lettersAsDigits: false)
-    if reading.kind == .digits, reading.value <= UInt64(max(high, 0)), Int(reading.value) >= low {
+    if reading.kind == .digits, !reading.parted, reading.count <= 19, reading.value <= UInt64(max(high, 0)),
+      Int(reading.value) >= low
+    {
       return .code(Int(reading.value))
     }
     return reading.kind == .empty || emptyWords.contains(text) ? .empty : .other

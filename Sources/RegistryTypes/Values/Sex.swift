@@ -20,30 +20,26 @@
 
   @usableFromInline
   init?(word text: ByteSpan) {
-    let value: Int32? =
-      text.count > 24
-      ? nil
-      : withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { room in
-        var count = 0
-        for byte in text where ASCII.isLetter(byte) || ASCII.isDigit(byte) {
-          room[count] = ASCII.upper(byte)
-          count += 1
-        }
-        if count > 1, room[0] == ASCII.zero, count == 2 {
-          room[0] = room[1]
-          count = 1
-        }
-        return Sex.words.value(of: ByteSpan(rebasing: UnsafeBufferPointer(room)[0..<count]))
+    if text.isEmpty { return nil }
+    let code: Int
+    if !ASCII.isLetter(text[0]), WordKey.isWithoutLetters(text) {
+      // `01` and `2.0`, but neither `-1` nor `0.1`.
+      guard case .code(let number) = CodeReading.read(text, low: 1, high: 2, emptyWords: EmptyWords.none) else {
+        return nil
       }
-    guard let value, let sex = Sex(rawValue: UInt8(truncatingIfNeeded: max(value, 0))) else { return nil }
+      code = number
+    } else {
+      code = Int(WordKey.withKey(text) { Sex.words.value(of: $0) })
+    }
+    guard code > 0, let sex = Sex(rawValue: UInt8(truncatingIfNeeded: code)) else { return nil }
     self = sex
   }
 
   private static let words = ByteTable([
-    ("1", 1), ("L", 1), ("LK", 1), ("LAKI", 1), ("LAKILAKI", 1), ("LAKI2", 1), ("LELAKI", 1), ("PRIA", 1), ("M", 1),
-    ("MALE", 1), ("COWOK", 1), ("10", 1), ("1LAKILAKI", 1),
-    ("2", 2), ("P", 2), ("PR", 2), ("PEREMPUAN", 2), ("PRP", 2), ("PEREM", 2), ("WANITA", 2), ("W", 2), ("F", 2),
-    ("FEMALE", 2), ("CEWEK", 2), ("20", 2), ("2PEREMPUAN", 2),
+    ("L", 1), ("LK", 1), ("LAKI", 1), ("LAKILAKI", 1), ("LAKI2", 1), ("LELAKI", 1), ("PRIA", 1), ("M", 1),
+    ("MALE", 1), ("COWOK", 1), ("1LAKILAKI", 1),
+    ("P", 2), ("PR", 2), ("PEREMPUAN", 2), ("PRP", 2), ("PEREM", 2), ("WANITA", 2), ("W", 2), ("F", 2),
+    ("FEMALE", 2), ("CEWEK", 2), ("2PEREMPUAN", 2),
   ])
 
   /// `1` or `2`.

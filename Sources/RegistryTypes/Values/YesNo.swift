@@ -22,6 +22,15 @@
       self = .yes
       return
     }
+    if text.isEmpty { return nil }
+    if !ASCII.isLetter(text[0]), WordKey.isWithoutLetters(text) {
+      // `01` and `2.0`, but neither `-1` nor `0.1`.
+      guard case .code(let number) = CodeReading.read(text, low: 0, high: 2, emptyWords: EmptyWords.none) else {
+        return nil
+      }
+      self = number == 1 ? .yes : .no
+      return
+    }
     let value = WordKey.withKey(text) { YesNo.words.value(of: $0) }
     guard let answer = YesNo(rawValue: UInt8(truncatingIfNeeded: value)) else { return nil }
     self = answer
@@ -29,9 +38,9 @@
 
   @usableFromInline
   static let words = ByteTable([
-    ("YA", 1), ("IYA", 1), ("YES", 1), ("TRUE", 1), ("BENAR", 1), ("ADA", 1), ("PUNYA", 1), ("1", 1), ("01", 1),
-    ("10", 1), ("1YA", 1), ("TIDAK", 0), ("TDK", 0), ("TAK", 0), ("NO", 0), ("FALSE", 0), ("BUKAN", 0),
-    ("TIDAKADA", 0), ("TIDAKPUNYA", 0), ("0", 0), ("00", 0), ("2", 0), ("02", 0), ("20", 0), ("2TIDAK", 0),
+    ("YA", 1), ("IYA", 1), ("YES", 1), ("TRUE", 1), ("BENAR", 1), ("ADA", 1), ("PUNYA", 1), ("1YA", 1),
+    ("TIDAK", 0), ("TDK", 0), ("TAK", 0), ("NO", 0), ("FALSE", 0), ("BUKAN", 0),
+    ("TIDAKADA", 0), ("TIDAKPUNYA", 0), ("2TIDAK", 0),
   ])
 }
 
@@ -40,18 +49,63 @@
   /// Longest text looked at.
   @usableFromInline static let longest = 96
 
-  /// Runs `body` on the key of `text`; an empty key when the text is longer than 96 bytes.
+  /// Runs `body` on the key of `text`, of full-width letters that of ours; an empty key when the text is longer than 96
+  /// bytes.
   @inlinable
   package static func withKey<Result>(_ text: ByteSpan, _ body: (ByteSpan) -> Result) -> Result {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: longest) { room in
       var count = 0
+      var beyond: UInt8 = 0
       if text.count <= longest {
         for byte in text where ASCII.isLetter(byte) || ASCII.isDigit(byte) || byte >= 0x80 {
           room[count] = ASCII.upper(byte)
           count &+= 1
+          beyond |= byte
         }
       }
+      if beyond >= 0x80 { count = plainKey(text, into: room) }
       return body(ByteSpan(rebasing: UnsafeBufferPointer(room)[0..<count]))
+    }
+  }
+
+  /// The key of a text with letters beyond ASCII; one that is none of ours stays as ``ASCII/unreadable``.
+  @usableFromInline
+  static func plainKey(_ text: ByteSpan, into room: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    var scratch = ByteScratch(capacity: 16)
+    var count = 0
+    var index = 0
+    while index < text.count {
+      let before = index
+      let code = UnicodeNormaliser.scalar(in: text, at: &index)
+      if UnicodeNormaliser.isInvisible(code) || UnicodeNormaliser.isBlank(code) || UnicodeNormaliser.isApostrophe(code)
+      {
+        continue
+      }
+      scratch.clear()
+      if code < 0x80 {
+        scratch.append(UInt8(code))
+      } else {
+        UnicodeNormaliser.shared.appendPlain(text.part(before, index), to: &scratch)
+      }
+      for byte in scratch.span {
+        guard count < room.count else { return 0 }
+        if ASCII.isLetter(byte) || ASCII.isDigit(byte) {
+          room[count] = ASCII.upper(byte)
+          count += 1
+        } else if code >= 0x80, byte <= ASCII.space {
+          room[count] = ASCII.unreadable
+          count += 1
+        }
+      }
+    }
+    return count
+  }
+
+  /// True when `text` holds a digit and no letter: a number, and no word with a number before it (`2. Tidak`).
+  @usableFromInline package static func isWithoutLetters(_ text: ByteSpan) -> Bool {
+    withKey(text) { key in
+      for byte in key where !ASCII.isDigit(byte) { return false }
+      return key.count > 0
     }
   }
 
@@ -92,7 +146,7 @@
       return true
     }
     var head = text.trimmed()
-    if let slash = head.firstIndex(of: ASCII.slash), slash > 0 {
+    if let slash = head.firstIndex(of: ASCII.slash), slash > 0, !WordKey.isWithoutLetters(text) {
       head = head.part(0, slash)
       if let word = find(head) {
         spellings[word].withUnsafeBufferPointer { output.append($0) }
@@ -112,6 +166,9 @@
   }
 
   private func find(_ text: ByteSpan) -> Int? {
+    if WordKey.isWithoutLetters(text), DigitReading.read(text, emptyWords: .none, lettersAsDigits: false).parted {
+      return nil
+    }
     let word = WordKey.withKey(text) { table.value(of: $0) }
     return word < 0 ? nil : Int(word)
   }
