@@ -399,7 +399,7 @@ struct PartPass: ~Copyable {
     evidence.begin(.none)
     while anggotaLuar.key == key {
       evidence.urut = anggotaLuar.row[0]
-      evidence.wilayah = .empty
+      evidence.wilayah = anggotaLuar.row[plan.outsiders.wilayah]
       if let outsider = OutsiderRules.apply(anggotaLuar.row, plan.outsiders, &evidence) {
         state.outsiders.append(outsider)
       }

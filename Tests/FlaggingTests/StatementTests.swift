@@ -176,7 +176,7 @@ struct StatementTests {
         "anggota_luar",
         [
           "urut": urut, "id_individu": id, "status_kependudukan": "MENINGGAL", "tanggal_peristiwa": "2024-01-01",
-          "asal_identitas": "dukcapil:d.csv:5",
+          "asal_identitas": "dukcapil:d.csv:5", "wilayah": "3171012001",
         ])
     }
     func pay(_ id: String, _ programme: String, _ amount: String, _ changes: Fields = [:]) {
@@ -194,6 +194,9 @@ struct StatementTests {
     pay(dead, "SEMBAKO", "600000", ["status_salur": "GAGAL"])
     pay(other, "SEMBAKO", "500000")
     try flag(family.tables) { output in
+      // Whoever proves what the province's root holds finds the evidence there.
+      let deaths = try output.rows("bukti").filter { $0["kode"] == "INK-01" }
+      #expect(deaths.count == 2 && deaths.allSatisfy { $0["kode_provinsi"] == "31" })
       func rows(_ programme: String) throws -> [String] {
         try output.rows("kelayakan/" + programme).filter { $0["id_keluarga"] == "" }.map { row in
           "\(row["id_individu"] == dead ? "dead" : "other") \(row["nominal"] ?? "") \(row["hasil"] ?? "")"
