@@ -54,11 +54,12 @@ import Testing
     let first = try #require((rows.headers["keluarga/17"] ?? rows.headers["keluarga"])?.firstIndex(of: "id_keluarga"))
     let id = try #require((rows.rows["keluarga/17"] ?? rows.rows["keluarga"])?.first?[first])
     for asked in [id, String(repeating: "0", count: 20)] {
+      let file = "\(work.path)/\(asked).json"
       let proof = try run(
-        ["\(bin)/dtsen-verify", "--bukti", "\(sample.folder)/5-emit", "--out", "\(work.path)/bukti.json"],
+        ["\(bin)/dtsen-verify", "--bukti", "\(sample.folder)/5-emit", "--out", file],
         input: asked + "\n")
       try #require(proof.status == 0, "\(proof.account)")
-      let check = ["\(bin)/dtsen-verify", "--periksa-bukti", "\(work.path)/bukti.json", "--lang", "en"]
+      let check = ["\(bin)/dtsen-verify", "--periksa-bukti", file, "--lang", "en"]
       let good = try run(check + roots + ["--akar", "keluarga=\(families)"])
       #expect(good.status == 0 && good.output.contains(asked), "\(good.account)")
       #expect(try run(check + ["--akar", "17=\(families)", "--akar", "keluarga=00"]).status == 1)
