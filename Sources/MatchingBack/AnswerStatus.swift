@@ -55,7 +55,8 @@ enum AnswerReason: UInt8, CaseIterable, Sendable {
 
   init(_ fault: RowFault) {
     switch fault {
-    case .fieldCount: self = .fieldCount
+    // A list is read without looking for its header again: such a row is answered like any other.
+    case .fieldCount, .header: self = .fieldCount
     case .quote: self = .quote
     case .encoding: self = .encoding
     case .control: self = .control

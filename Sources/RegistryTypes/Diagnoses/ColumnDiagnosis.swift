@@ -133,7 +133,7 @@
       // Both codings begin with a province and a kab of two digits each.
       if let groups = RegionGroups(text, coding: .kemendagri) ?? RegionGroups(text, coding: .bps) {
         (digits, length) = (groups.digits, groups.length)
-      } else if !RegionGroups.isInThousands(text) {
+      } else if !RegionGroups.isWhole(text, count: length) {
         return nil
       }
     }

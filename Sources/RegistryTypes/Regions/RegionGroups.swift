@@ -11,6 +11,7 @@ struct RegionGroups {
   private var level = 0
   private var group: UInt64 = 0
   private var groupLength = 0
+  private var beginsWithZero = false
 
   /// Puts the groups of `text` together; nil when they fit no levels: then it cannot be said which code it is. O(length).
   init?(_ text: ByteSpan, coding: RegionCoding) {
@@ -21,6 +22,7 @@ struct RegionGroups {
       var digit = code &- UInt32(ASCII.zero)
       if code >= 0xFF10 { digit = code &- 0xFF10 }
       if digit < 10 {
+        if groupLength == 0 { beginsWithZero = digit == 0 }
         group = group &* 10 &+ UInt64(digit)
         groupLength += 1
       } else if UnicodeNormaliser.isInvisible(code) || UnicodeNormaliser.isApostrophe(code)
@@ -34,8 +36,12 @@ struct RegionGroups {
     if !close(coding) { return nil }
   }
 
+  /// True when no zeros can be missing though the groups are no levels: all ten digits are there, perhaps in the groups of
+  /// the other coding, or `3.171.012.001` is a number with its thousands parted.
+  static func isWhole(_ text: ByteSpan, count: Int) -> Bool { count == 10 || isInThousands(text) }
+
   /// True for groups of three digits, the first of one to three, parted by one sign each.
-  static func isInThousands(_ text: ByteSpan) -> Bool {
+  private static func isInThousands(_ text: ByteSpan) -> Bool {
     let number = text.trimmed()
     var sinceSign = 0
     var sign: UInt8 = 0
@@ -62,9 +68,11 @@ struct RegionGroups {
       width += widths[next]
       next += 1
     }
-    // A village number of Kemendagri begins with 1 or 2 and has no zeros to lose; several levels show all their digits.
+    // Who lost zeros shows none in front; a village number of Kemendagri begins with 1 or 2 and has none to lose; several
+    // levels show all their digits.
     let isWhole = groupLength == width
-    let mayFill = groupLength < width && next == level + 1 && !(coding == .kemendagri && level == 3)
+    let mayFill =
+      groupLength < width && !beginsWithZero && next == level + 1 && !(coding == .kemendagri && level == 3)
     guard isWhole || mayFill else { return false }
     for _ in 0..<width { digits = digits &* 10 }
     digits += group
@@ -82,8 +90,9 @@ extension RegionTable {
   func readGroups(_ text: ByteSpan, _ number: DigitReading, coding: RegionCoding) -> RegionReading {
     guard number.count <= 19 else { return RegionReading(digits: 0, length: 0, findings: FindingSet(.wil001)) }
     guard let groups = RegionGroups(text, coding: coding) else {
-      // `3.171.012.001` is a number with its thousands parted.
-      if RegionGroups.isInThousands(text) { return read(digits: number.value, length: number.count, coding: coding) }
+      if RegionGroups.isWhole(text, count: number.count) {
+        return read(digits: number.value, length: number.count, coding: coding)
+      }
       return RegionReading(digits: number.value, length: number.count, findings: FindingSet(.wil001))
     }
     var reading = read(digits: groups.digits, length: groups.length, coding: coding)
