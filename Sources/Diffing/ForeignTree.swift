@@ -253,6 +253,7 @@ private struct ForeignChunk: Sendable {
   private static func code(_ fault: RowFault) -> StaticString {
     switch fault {
     case .fieldCount: "JUMLAH_KOLOM"
+    case .header: "KEPALA_TERULANG"
     case .quote: "KUTIP"
     case .encoding: "PENYANDIAN"
     case .control: "KARAKTER_KENDALI"
