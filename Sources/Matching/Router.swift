@@ -73,11 +73,6 @@ final class Router {
     try claims.flush()
   }
 
-  /// Writes out what all of `routers` still hold, side by side.
-  static func flush(_ routers: [Router]) throws {
-    try parallelForEach(count: routers.count, jobs: routers.count) { number, _ in try routers[number].flush() }
-  }
-
   // MARK: Raw rows
 
   /// A row with a usable NIK, or a decided one, to the partition of `number`.

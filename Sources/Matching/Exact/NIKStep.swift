@@ -22,8 +22,10 @@ struct NIKStep {
     try eachPartition(of: spills.nik, jobs: context.jobs, workers: workers) { worker, blocks in
       try worker.decide(blocks)
     }
-    try Router.flush(workers.map(\.router))
-    for worker in workers { try worker.identities.flush() }
+    for worker in workers {
+      try worker.router.flush()
+      try worker.identities.flush()
+    }
     return workers.flatMap(\.crowds)
   }
 }

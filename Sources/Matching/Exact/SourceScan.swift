@@ -35,7 +35,7 @@ struct SourceScan {
       counts[Int(source.rawValue)] = try scan(
         source, try normalise.table(source.name), routers, total: normalise.rows(source.name))
     }
-    try Router.flush(routers)
+    for router in routers { try router.flush() }
     return counts
   }
 

@@ -16,15 +16,15 @@ struct FormStep {
     try eachPartition(of: spills.forms, jobs: context.jobs, workers: workers) { worker, blocks in
       try worker.decide(blocks)
     }
-    try Router.flush(workers.map(\.router))
+    for worker in workers { try worker.router.flush() }
   }
 }
 
 /// One worker of step F.
 private final class FormWorker {
   let router: Router
-  @exclusivity(unchecked) private var partition = ItemPartition()
-  @exclusivity(unchecked) private var votes = FamilyVotes()
+  private var partition = ItemPartition()
+  private var votes = FamilyVotes()
 
   init(_ router: Router) { self.router = router }
 

@@ -18,7 +18,7 @@ struct HouseholdStep {
     try eachPartition(of: spills.household, jobs: context.jobs, workers: workers) { worker, blocks in
       try worker.decide(blocks)
     }
-    try Router.flush(workers.map(\.router))
+    for worker in workers { try worker.router.flush() }
   }
 }
 
@@ -26,11 +26,11 @@ struct HouseholdStep {
 private final class HouseholdWorker {
   let router: Router
   private let files: FileTable
-  @exclusivity(unchecked) private var partition = ItemPartition()
-  @exclusivity(unchecked) private var votes = FamilyVotes()
+  private var partition = ItemPartition()
+  private var votes = FamilyVotes()
   /// Those of members whose row only repeats one of another household: asked where nobody else votes.
-  @exclusivity(unchecked) private var repeats = FamilyVotes()
-  @exclusivity(unchecked) private var rows: [SpillItem] = []
+  private var repeats = FamilyVotes()
+  private var rows: [SpillItem] = []
 
   init(_ router: Router, _ files: FileTable) {
     self.router = router

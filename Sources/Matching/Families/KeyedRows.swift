@@ -27,7 +27,7 @@ struct KeyedRows {
     try eachPartition(of: spills.keyed, jobs: context.jobs, workers: workers) { worker, blocks in
       try worker.decide(blocks)
     }
-    try Router.flush(workers.map(\.router))
+    for worker in workers { try worker.router.flush() }
   }
 }
 
@@ -36,8 +36,8 @@ private final class KeyedWorker {
   let router: Router
   private let rules: MatchRules
   private let files: FileTable
-  @exclusivity(unchecked) private var partition = ItemPartition()
-  @exclusivity(unchecked) private var sorted: [SpillItem] = []
+  private var partition = ItemPartition()
+  private var sorted: [SpillItem] = []
 
   init(_ router: Router, _ rules: MatchRules, _ files: FileTable) {
     self.router = router

@@ -47,7 +47,7 @@ struct LineageStep {
     try eachPartition(of: spills.ancestry, jobs: context.jobs, workers: workers) { worker, blocks in
       try worker.ask(blocks)
     }
-    try Router.flush(workers.map(\.router))
+    for worker in workers { try worker.router.flush() }
     if spills.scope != nil, workers.contains(where: \.isAmbiguous) {
       throw FullRunNeeded(
         id: "seseorang tanpa NIK mungkin sudah terdaftar", en: "somebody without a NIK may be registered by now")

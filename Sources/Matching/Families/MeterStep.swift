@@ -16,7 +16,7 @@ struct MeterStep {
     try eachPartition(of: spills.meter, jobs: context.jobs, workers: workers) { worker, blocks in
       try worker.decide(blocks)
     }
-    try Router.flush(workers.map(\.router))
+    for worker in workers { try worker.router.flush() }
   }
 }
 
@@ -30,10 +30,10 @@ private final class MeterWorker {
   let router: Router
   private let rules: MatchRules
   private let files: FileTable
-  @exclusivity(unchecked) private var partition = ItemPartition()
-  @exclusivity(unchecked) private var rows: [SpillItem] = []
-  @exclusivity(unchecked) private var claims: [Claim] = []
-  @exclusivity(unchecked) private var families: [FamilyKey] = []
+  private var partition = ItemPartition()
+  private var rows: [SpillItem] = []
+  private var claims: [Claim] = []
+  private var families: [FamilyKey] = []
 
   init(_ router: Router, _ rules: MatchRules, _ files: FileTable) {
     self.router = router

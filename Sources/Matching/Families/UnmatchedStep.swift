@@ -33,8 +33,10 @@ struct UnmatchedStep {
       try eachPartition(of: spill, jobs: context.jobs, workers: workers) { worker, blocks in
         try worker.decide(blocks)
       }
-      try Router.flush(workers.map(\.router))
-      for worker in workers { try worker.identities.flush() }
+      for worker in workers {
+        try worker.router.flush()
+        try worker.identities.flush()
+      }
       crowds += workers.flatMap(\.crowds)
     }
     return crowds
@@ -67,10 +69,10 @@ private final class UnmatchedWorker {
   private let maker: IdentityMaker
   private let evidence: UnmatchedEvidence
   private let scratch = ComparisonScratch()
-  @exclusivity(unchecked) private var partition = ItemPartition()
-  @exclusivity(unchecked) private var items: [SpillItem] = []
-  @exclusivity(unchecked) private var person: UnmatchedPerson
-  @exclusivity(unchecked) private var text = RowBuffer(capacity: 512)
+  private var partition = ItemPartition()
+  private var items: [SpillItem] = []
+  private var person: UnmatchedPerson
+  private var text = RowBuffer(capacity: 512)
   private(set) var crowds: [CrowdedGroup] = []
 
   /// Groups up to this size are compared pair by pair; larger ones by name, each with so many that follow it.

@@ -1,5 +1,4 @@
 import Synchronization
-import TabularIO
 
 /// The blocking keys of a batch of rows: looked up by every person of the frame, nearly always in vain.
 ///
@@ -21,8 +20,8 @@ final class BlockingIndex: @unchecked Sendable {
   /// Number of keys.
   let count: Int
 
-  /// Builds the index of the entries of `lists`, each worker a range of keys. O(n).
-  init(_ lists: [[Entry]], jobs: Int) throws {
+  /// Builds the index of the entries of `lists`. O(n).
+  init(_ lists: [[Entry]]) {
     let count = lists.reduce(0) { $0 + $1.count }
     self.count = count
     var bits = 4
@@ -33,37 +32,23 @@ final class BlockingIndex: @unchecked Sendable {
     starts.initialize(repeating: 0, count: buckets + 1)
     entries = .allocate(capacity: max(count, 1))
     crowds = .allocate(capacity: max(count, 1))
+    for index in 0..<max(count, 1) { (crowds + index).initialize(to: Atomic(0)) }
     filterShift = UInt64(64 - (bits - 1))
     filter = .allocate(capacity: buckets / 2)
     filter.initialize(repeating: 0, count: buckets / 2)
-    // Ranges of the first bits, at most three: no two share a bucket or a word of the filter.
-    var rangeBits = 0 as UInt64
-    while 1 << rangeBits < jobs && rangeBits < 3 { rangeBits += 1 }
-    let halfShift = 32 - rangeBits
-    try parallelForEach(count: 1 << Int(rangeBits), jobs: jobs) { number, _ in
-      for list in lists {
-        for entry in list where (entry.key >> 32) >> halfShift == UInt64(number) {
-          starts[Int(entry.key >> bucketShift)] += 1
-          filter[Int(entry.key >> filterShift)] |= BlockingIndex.mask(entry.key)
-        }
+    for list in lists {
+      for entry in list {
+        starts[Int(entry.key >> bucketShift) + 1] += 1
+        filter[Int(entry.key >> filterShift)] |= BlockingIndex.mask(entry.key)
       }
     }
-    var sum: UInt32 = 0
-    for bucket in 0...buckets {
-      let held = starts[bucket]
-      starts[bucket] = sum
-      sum += held
-    }
+    for bucket in 1..<buckets + 1 { starts[bucket] += starts[bucket - 1] }
     // `starts` serves as the place of the next entry while buckets are filled, then moves back by one bucket.
-    try parallelForEach(count: 1 << Int(rangeBits), jobs: jobs) { number, _ in
-      for list in lists {
-        for entry in list where (entry.key >> 32) >> halfShift == UInt64(number) {
-          let bucket = Int(entry.key >> bucketShift)
-          let place = Int(starts[bucket])
-          (entries + place).initialize(to: entry)
-          (crowds + place).initialize(to: Atomic(0))
-          starts[bucket] += 1
-        }
+    for list in lists {
+      for entry in list {
+        let bucket = Int(entry.key >> bucketShift)
+        (entries + Int(starts[bucket])).initialize(to: entry)
+        starts[bucket] += 1
       }
     }
     for bucket in stride(from: buckets, to: 0, by: -1) { starts[bucket] = starts[bucket - 1] }
@@ -74,7 +59,7 @@ final class BlockingIndex: @unchecked Sendable {
     filter.deallocate()
     starts.deallocate()
     entries.deallocate()
-    crowds.deinitialize(count: count)
+    crowds.deinitialize(count: max(count, 1))
     crowds.deallocate()
   }
 
@@ -109,21 +94,13 @@ final class BlockingIndex: @unchecked Sendable {
     return Int(starts[bucket])..<Int(starts[bucket + 1])
   }
 
-  /// Counts one more person who has `key`. Answers whether any row has it.
+  /// Counts one more person who has `key`.
   @inline(__always)
-  func count(_ key: UInt64) -> Bool {
+  func count(_ key: UInt64) {
     for index in bucket(key) where entries[index].key == key {
       (crowds + index).pointee.add(1, ordering: .relaxed)
-      return true
+      return
     }
-    return false
-  }
-
-  /// Whether any row has `key`.
-  @inline(__always)
-  func holds(_ key: UInt64) -> Bool {
-    for index in bucket(key) where entries[index].key == key { return true }
-    return false
   }
 
   /// Calls `body` with the entries of `key`, unless more than `most` persons share it.

@@ -34,8 +34,8 @@ struct Candidate {
   }
 }
 
-/// Streams the frame past the keys of a batch: first to see which blocks are crowded and who meets a row at all, then to
-/// compare the pairs of the others. Memory: a bit for each person of the frame.
+/// Streams the frame past the keys of a batch: first to see which blocks are crowded, then to compare the pairs of the
+/// others.
 struct CandidateSearch {
   let batch: ResidueBatch
   let spills: Spills
@@ -43,61 +43,20 @@ struct CandidateSearch {
   let context: StageContext
   /// Persons that may share a key.
   let largestBlock: Int
-  /// Who shares a key with a row; nobody else is looked at again.
-  private let met: PersonMarks
 
-  init(
-    batch: ResidueBatch, spills: Spills, comparison: PairComparison, context: StageContext, largestBlock: Int
-  ) {
-    self.batch = batch
-    self.spills = spills
-    self.comparison = comparison
-    self.context = context
-    self.largestBlock = largestBlock
-    met = PersonMarks(spills.frame.partitions)
-  }
-
-  /// Counts the persons of every key that can be crowded, and marks those who share a key with a row.
+  /// Counts the persons of every key that can be crowded.
   func countBlocks() throws {
     let index = batch.index
     let lists = (0..<context.jobs).map { _ in ProbeKeys() }
     try parallelForEach(count: spills.frame.partitions, jobs: context.jobs) { partition, worker in
       let keys = lists[worker]
-      var marks = PersonMarks.List()
       try spills.frame.visit(partition) { bytes in
         CandidateSearch.eachPerson(bytes) { person in
-          if person.isDouble {
-            marks.append(false)
-            return
-          }
+          if person.isDouble { return }
           keys.removeAll()
-          BlockingKeys.eachNumber(person) { _, key in keys.append(key) }
-          let numbers = keys.count
           BlockingKeys.eachWide(person) { _, key in keys.append(key) }
-          var isMet = false
-          keys.eachHeld(index) { key, place in
-            if place >= numbers {
-              if index.count(key) { isMet = true }
-            } else if !isMet && index.holds(key) {
-              isMet = true
-            }
-          }
-          marks.append(isMet)
+          keys.eachHeld(index) { key, _ in index.count(key) }
         }
-      }
-      met[partition] = marks
-    }
-  }
-
-  /// Calls `body` with every person of `partition` who shares a key with a row. After ``countBlocks()``.
-  @inline(__always)
-  private func eachMet(_ partition: Int, _ body: (FrameRecord) -> Void) throws {
-    let marks = met[partition]
-    var number = 0
-    try spills.frame.visit(partition) { bytes in
-      CandidateSearch.eachPerson(bytes) { person in
-        if marks[number] { body(person) }
-        number &+= 1
       }
     }
   }
@@ -110,11 +69,14 @@ struct CandidateSearch {
     try parallelForEach(count: spills.frame.partitions, jobs: context.jobs) { partition, number in
       let seeker = seekers[number]
       let worker = workers[number]
-      try eachMet(partition) { person in
-        seeker.find(person, batch.index, most: UInt32(largestBlock))
-        for hit in 0..<seeker.count {
-          let number = Int(seeker.rows[hit])
-          if let found = compare(number, person, seeker, hit, floor) { take(worker, found) }
+      try spills.frame.visit(partition) { bytes in
+        CandidateSearch.eachPerson(bytes) { person in
+          if person.isDouble { return }
+          seeker.find(person, batch.index, most: UInt32(largestBlock))
+          for hit in 0..<seeker.count {
+            let number = Int(seeker.rows[hit])
+            if let found = compare(number, person, seeker, hit, floor) { take(worker, found) }
+          }
         }
       }
     }
@@ -124,10 +86,13 @@ struct CandidateSearch {
   func countPairs<Worker>(workers: [Worker], _ take: (Worker, Int, FrameRecord, UInt16) -> Void) throws {
     let seekers = workers.map { _ in PairSeeker(rows: batch.rows.count) }
     try parallelForEach(count: spills.frame.partitions, jobs: context.jobs) { partition, number in
-      try eachMet(partition) { person in
-        seekers[number].find(person, batch.index, most: UInt32(largestBlock))
-        for hit in 0..<seekers[number].count {
-          take(workers[number], Int(seekers[number].rows[hit]), person, seekers[number].rules[hit])
+      try spills.frame.visit(partition) { bytes in
+        CandidateSearch.eachPerson(bytes) { person in
+          if person.isDouble { return }
+          seekers[number].find(person, batch.index, most: UInt32(largestBlock))
+          for hit in 0..<seekers[number].count {
+            take(workers[number], Int(seekers[number].rows[hit]), person, seekers[number].rules[hit])
+          }
         }
       }
     }

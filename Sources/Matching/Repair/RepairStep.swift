@@ -34,8 +34,10 @@ struct RepairStep {
       }
       context.progress.add(rows: batch.rows.count)
     }
-    try Router.flush(dispatches.map(\.router))
-    for dispatch in dispatches { report.account.add(dispatch.account) }
+    for dispatch in dispatches {
+      try dispatch.router.flush()
+      report.account.add(dispatch.account)
+    }
     return report
   }
 

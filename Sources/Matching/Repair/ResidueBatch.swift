@@ -41,8 +41,6 @@ final class ResidueBatch {
     let all = rows
     try parallelForEach(count: count, jobs: jobs) { number, _ in
       var entries: [BlockingIndex.Entry] = []
-      // A NIK has sixteen keys, all else hardly ten; memory beyond the last one is never touched.
-      entries.reserveCapacity(ranges[number].count * 26)
       for row in ranges[number] where all[row].isSearched && wanted(all[row].record) {
         BlockingKeys.each(all[row]) { rule, key in
           entries.append(BlockingIndex.Entry(key: key, row: UInt32(row), rule: UInt32(rule.rawValue)))
@@ -50,7 +48,7 @@ final class ResidueBatch {
       }
       lists[number] = entries
     }
-    index = try BlockingIndex(lists.all, jobs: jobs)
+    index = BlockingIndex(lists.all)
   }
 
   /// Gives the memory of the rows back.

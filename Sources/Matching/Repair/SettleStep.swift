@@ -22,8 +22,10 @@ struct SettleStep {
     try eachPartition(of: spills.claims, jobs: context.jobs, workers: workers) { worker, blocks in
       try worker.decide(blocks)
     }
-    try Router.flush(workers.map(\.router))
-    for worker in workers { try worker.identities.flush() }
+    for worker in workers {
+      try worker.router.flush()
+      try worker.identities.flush()
+    }
     return workers.flatMap(\.crowds)
   }
 }
@@ -36,10 +38,10 @@ private final class SettleWorker {
   private let check: IdentityCheck
   private let maker: IdentityMaker
   private let scratch = ComparisonScratch()
-  @exclusivity(unchecked) private var partition = ItemPartition()
-  @exclusivity(unchecked) private var claims: [SpillItem] = []
-  @exclusivity(unchecked) private var unmatched: [SpillItem] = []
-  @exclusivity(unchecked) private var doubts: [SpillItem] = []
+  private var partition = ItemPartition()
+  private var claims: [SpillItem] = []
+  private var unmatched: [SpillItem] = []
+  private var doubts: [SpillItem] = []
   private(set) var crowds: [CrowdedGroup] = []
 
   init(_ router: Router, _ identities: IdentityLines, _ rules: MatchRules, _ maker: IdentityMaker) {
