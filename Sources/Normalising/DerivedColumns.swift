@@ -40,7 +40,9 @@ extension RowNormaliser {
     if region.codeLength == 0 { return rows.emptyField() }
     if plan.region >= 0, region.code == region.digits {
       let text = field(plan.region, row)
-      if text.count == region.codeLength, region.codeLength == region.length { return rows.rawFields(ByteView(text)) }
+      if text.count == region.codeLength, region.codeLength == region.length, !region.isFilledUp {
+        return rows.rawFields(ByteView(text))
+      }
     }
     rows.digits(region.code, width: region.codeLength)
   }

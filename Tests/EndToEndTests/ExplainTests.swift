@@ -260,15 +260,23 @@ import Testing
     let sample = try Sample.run.get()
     let normalised = try StageTables("\(sample.folder)/2-normalise")
     let match = try StageTables("\(sample.folder)/3-match")
-    let trail = try #require(match.headers["jejak/dtks"])
+    let trail = try #require(match.headers["jejak/penerima"])
     let columns = try ["berkas", "baris", "aturan"].map { try #require(trail.firstIndex(of: $0)) }
-    let unknown = try #require(match.rows["jejak/dtks"]?.first { $0[columns[2]] == "NIK_TAK_DIKENAL" })
-    let header = try #require(normalised.headers["dtks"])
+    let unknown = (match.rows["jejak/penerima"] ?? []).filter { $0[columns[2]] == "NIK_TAK_DIKENAL" }
+    let places = Set(unknown.map { [$0[columns[0]], $0[columns[1]]] })
+    let header = try #require(normalised.headers["penerima"])
     let nik = try #require(header.firstIndex(of: "nik"))
+    // A person without Dukcapil may declare such a number; this one nobody does.
+    let snapshot = try StageTables("\(sample.folder)/5-emit")
+    var declared: Set<String> = []
+    for (table, header) in snapshot.headers where table == "anggota" || table.hasPrefix("anggota/") {
+      let number = try #require(header.firstIndex(of: "nomor_induk_kependudukan"))
+      declared.formUnion((snapshot.rows[table] ?? []).map { $0[number] })
+    }
     let row = try #require(
-      normalised.rows["dtks"]?.first { $0[0] == unknown[columns[0]] && $0[1] == unknown[columns[1]] })
+      normalised.rows["penerima"]?.first { places.contains([$0[0], $0[1]]) && !declared.contains($0[nik]) })
     let answer = try answer(sample, row[nik])
-    let claim = try #require(rows(answer, "baris_lain").first { $0["sumber"] == "dtks" })
+    let claim = try #require(rows(answer, "baris_lain").first { $0["sumber"] == "penerima" })
     #expect(claim["aturan"] == "NIK_TAK_DIKENAL" && claim["arti_aturan"] == "NIK not in Dukcapil")
     #expect(rows(answer, "orang").isEmpty)
   }
