@@ -6,6 +6,19 @@ import TabularIO
 struct Forger {
   let folder: String
 
+  /// Puts each of `counts` into a summary, once with manifest and digests repaired and once behind the manifest's back (then
+  /// twice the row), and calls `body` with the file and what was done.
+  func damageSummary(counts: [String], _ body: (_ file: String, _ how: String) throws -> Void) throws {
+    let file = "ringkasan/padan.csv"
+    for count in counts {
+      let text = "sumber,hasil,baris\ndukcapil,PADAN,\(count)\n"
+      try replace(file, Array(text.utf8))
+      try body(file, "\(count), repaired")
+      try store(file, Array((text + text).utf8))
+      try body(file, "\(count), behind the manifest's back")
+    }
+  }
+
   /// Puts other content in a file and repairs manifest and digests. `rows` of the manifest follow the content.
   func replace(_ path: String, _ content: [UInt8]) throws {
     try store(path, content)
