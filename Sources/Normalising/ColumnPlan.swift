@@ -7,8 +7,8 @@ struct ColumnPlan: Sendable {
   enum Check: UInt8, Sendable {
     /// Always the slow way.
     case none
-    /// No blanks at its ends.
-    case trimmed
+    /// Nothing around it that programs leave there.
+    case bare
     /// A code of one or two digits within bounds.
     case code
     /// Digits alone within bounds.
@@ -25,7 +25,7 @@ struct ColumnPlan: Sendable {
     case region
     /// Exactly a word of the list.
     case word
-    /// Capitals without blanks at its ends.
+    /// Capitals, nothing around them, no word for empty.
     case capitals
     case customer
     case otherNIK
@@ -168,7 +168,7 @@ extension ColumnPlan {
   ) -> ColumnPlan.Check {
     let isISO = dateForm == .iso
     switch operation {
-    case .text: return .trimmed
+    case .text: return .bare
     case .code: return .code
     case .whole, .rupiah, .decimal: return .number
     case .oneTwo, .sex: return form == .canonical ? .oneTwo : .none

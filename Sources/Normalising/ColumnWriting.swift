@@ -100,21 +100,18 @@ extension RowNormaliser {
     writeNothing(column, text, &rows)
   }
 
-  /// Free text without blanks at its ends.
+  /// Free text, undressed. Of the words for empty only those that no person writes (`\N`) are nothing here.
   private mutating func writeText(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
-    if text.isEmpty {
-      rows.emptyField()
-      return
-    }
-    let trimmed = text.trimmed()
-    rows.field(ByteView(trimmed))
-    if trimmed.count > 0 { filled += 1 }
-    if trimmed.count != text.count { keepRaw(column, text) }
+    let bare = text.undressed()
+    if bare.isEmpty || emptyWords.containsMark(bare) { return writeNothing(column, text, &rows) }
+    rows.field(ByteView(bare))
+    filled += 1
+    if bare.count != text.count { keepRaw(column, text) }
   }
 
   /// A quarter. What is none stays as it is, with NIL-001: it is counted in no period.
   private mutating func writePeriod(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
-    guard PeriodReading.read(text, output: &value) else {
+    guard PeriodReading.read(text.undressed(), output: &value) else {
       if !text.isEmpty {
         findings.insert(.nil001)
         samples.note(.nil001, column: column.field - SourcePlan.leading, before: text, after: text)
@@ -240,7 +237,7 @@ extension RowNormaliser {
       rows.emptyField()
       return
     }
-    guard column.words >= 0, plan.wordLists[column.words].read(text, output: &value) else {
+    guard column.words >= 0, plan.wordLists[column.words].read(text.undressed(), output: &value) else {
       return writeUnlisted(column, text, .nil001, &rows)
     }
     rows.field(ByteView(value.span))
@@ -248,12 +245,14 @@ extension RowNormaliser {
     if !text.same(as: value.span) { keepRaw(column, text) }
   }
 
-  /// A code without a list: trimmed, in capitals.
+  /// A code without a list: undressed, in capitals; a word for empty is none.
   private mutating func writeOpenWord(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
     value.clear()
-    for byte in text.trimmed() { value.append(ASCII.upper(byte)) }
+    let bare = text.undressed()
+    if bare.isEmpty || isWordForEmpty(bare) { return writeNothing(column, text, &rows) }
+    for byte in bare { value.append(ASCII.upper(byte)) }
     rows.field(ByteView(value.span))
-    if value.count > 0 { filled += 1 }
+    filled += 1
     if !text.same(as: value.span) { keepRaw(column, text) }
   }
 

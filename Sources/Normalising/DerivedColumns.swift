@@ -62,14 +62,14 @@ extension RowNormaliser {
   private mutating func writeSourceID(_ row: Row, _ rows: inout RowBuffer) {
     if plan.idFields.count == 1 {
       let id = row.encoded(plan.idFields[0])
-      if id.count > 0, id[0] > ASCII.space, id[0] != ASCII.quote, id[id.count - 1] > ASCII.space {
+      if id.count > 0, ByteSpan.isBareEnd(id[0]), ByteSpan.isBareEnd(id[id.count - 1]) {
         return rows.rawFields(id)
       }
     }
     rows.beginField()
     for index in 0..<plan.idFields.count {
       if index > 0 { rows.append(ASCII.slash) }
-      rows.append(ByteView(row[plan.idFields[index]].buffer.trimmed()))
+      rows.append(ByteView(row[plan.idFields[index]].buffer.undressed()))
     }
     rows.endField()
   }
@@ -115,11 +115,8 @@ extension RowNormaliser {
   // MARK: Address
 
   private mutating func readAddress(_ row: Row) {
-    if plan.address >= 0 {
-      address.read(field(plan.address, row))
-    } else {
-      address.read(ByteSpan(start: nil, count: 0))
-    }
+    let bare = plan.address >= 0 ? field(plan.address, row).undressed() : ByteSpan(start: nil, count: 0)
+    address.read(emptyWords.containsMark(bare) ? ByteSpan(start: nil, count: 0) : bare)
   }
 
   private func writeAddress(_ kind: SourcePlan.DerivedPlan.Operation, _ rows: inout RowBuffer) {

@@ -15,7 +15,7 @@ extension RowNormaliser {
     let plain: Bool
     switch column.check {
     case .none: plain = false
-    case .trimmed: plain = first > ASCII.space && text[text.count &- 1] > ASCII.space
+    case .bare: plain = ByteSpan.isBareEnd(first) && ByteSpan.isBareEnd(text[text.count &- 1])
     case .code:
       let digit = Int32(first) &- 48
       plain =
@@ -95,7 +95,7 @@ extension RowNormaliser {
   @inline(never)
   private func isCapitals(_ text: ByteSpan) -> Bool {
     for byte in text where byte &- 0x61 < 26 { return false }
-    return text[0] > ASCII.space && text[text.count - 1] > ASCII.space
+    return ByteSpan.isBareEnd(text[0]) && ByteSpan.isBareEnd(text[text.count - 1]) && !isWordForEmpty(text)
   }
 
   @inline(never)

@@ -182,28 +182,31 @@ struct RowNormaliser: ~Copyable {
     // Once an index exists the family's own row tells whether there is a region.
     var family = FamilyIndex.Answer.unknown
     if let families, plan.familyField >= 0 {
-      family = try families.find(FamilyIndex.hash(row[plan.familyField].buffer))
+      family = try families.find(FamilyIndex.hash(row[plan.familyField].buffer.undressed()))
     }
     let hasRegion = region.codeLength > 0 || family == .withRegion
     if !hasName || (birth.day == nil && !hasRegion) { return .unidentified }
     return family == .absent ? .orphan : nil
   }
 
-  /// True for an empty field, one of blanks, and a word for empty; a number is an id, be it zero.
+  /// True for an empty field, one of blanks, and a word for empty.
   @inline(__always)
   private func isNothing(_ text: ByteSpan) -> Bool {
     if text.isEmpty { return true }
-    return ASCII.isDigit(text[text.count &- 1]) ? false : isEmptyWord(text)
+    return ASCII.isDigit(text[text.count &- 1]) ? false : isNothingSlowly(text)
   }
 
   @inline(never)
-  private func isEmptyWord(_ text: ByteSpan) -> Bool {
-    let trimmed = text.trimmed()
-    return emptyWords.contains(trimmed)
+  private func isNothingSlowly(_ text: ByteSpan) -> Bool { isWordForEmpty(text.undressed()) }
+
+  /// True when an id or code without a list is a word for empty; a number is an id, be it zero.
+  func isWordForEmpty(_ text: ByteSpan) -> Bool {
+    guard let last = text.last else { return true }
+    return !ASCII.isDigit(last) && emptyWords.mayHold(text) && emptyWords.contains(text)
   }
 
   private mutating func noteFamily(_ row: Row) {
-    let hash = FamilyIndex.hash(row[plan.familyField].buffer)
+    let hash = FamilyIndex.hash(row[plan.familyField].buffer.undressed())
     familyHashes.append(FamilyIndex.entry(hash, hasRegion: region.codeLength > 0))
   }
 

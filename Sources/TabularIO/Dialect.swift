@@ -26,6 +26,8 @@ package struct Dialect: Sendable, Equatable {
   /// An ASCII byte, or nil when quotes mean nothing.
   package var quote: UInt8?
   package var encoding: TextEncoding
+  /// The encoding was found in a sample and not declared: a row beyond the sample that is valid UTF-8 is read so.
+  package var encodingIsFound = false
   /// How a row of a UTF-8 file that is not valid UTF-8 is read; nil: such a row is refused.
   package var fallback: TextEncoding?
   package var lineEnd: LineEnd

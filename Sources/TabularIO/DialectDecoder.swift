@@ -55,10 +55,14 @@ package final class DialectDecoder {
     var fallback = false
     if rows.sawHigh && DialectText.hasHigh(content) {
       encoding = dialect.encoding
-      if encoding == .utf8 && !DialectText.isUTF8(content) {
-        guard let other = dialect.fallback else { return .refused(.encoding) }
-        encoding = other
-        fallback = true
+      if encoding == .utf8 {
+        if !DialectText.isUTF8(content) {
+          guard let other = dialect.fallback else { return .refused(.encoding) }
+          encoding = other
+          fallback = true
+        }
+      } else if dialect.encodingIsFound && DialectText.isUTF8(content) {
+        encoding = .utf8
       }
     }
     let quoted = rows.sawQuote && dialect.quote.map { has($0, content) } ?? false

@@ -57,6 +57,7 @@ enum DialectSample {
         var dialect = Dialect(
           delimiter: delimiter, quote: quote, encoding: encoding, fallback: request.fallback,
           lineEnd: request.lineEnd ?? .any, preamble: 0)
+        dialect.encodingIsFound = request.encoding == nil
         for preamble in request.preamble.map({ $0...$0 }) ?? 0...20 {
           dialect.preamble = preamble
           guard let candidate = Candidate(text, dialect, expected, whole: whole) else { break }
@@ -64,9 +65,10 @@ enum DialectSample {
         }
       }
     }
-    let fallback = Dialect(
+    var fallback = Dialect(
       delimiter: delimiters[0], quote: quotes(request)[0], encoding: encoding, fallback: request.fallback,
       lineEnd: request.lineEnd ?? .any, preamble: request.preamble ?? 0)
+    fallback.encodingIsFound = request.encoding == nil
     let declared =
       request.delimiter != nil && request.quote != nil && request.encoding != nil && request.lineEnd != nil
       && request.preamble != nil

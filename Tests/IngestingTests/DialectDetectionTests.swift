@@ -29,10 +29,9 @@ import Testing
     text += line(["Nomor NIK", "Nama_Lengkap", "alamat"])
     for _ in 0..<20 { text += line(["1", "SITI NÚR", "Jl. A no 5"]) + line(["2", "D’ANGELO é", "Jl. B"]) }
     let bytes = (bom ? [0xEF, 0xBB, 0xBF] : []) + encode(text, encoding)
-    return Mix(
-      name: name, bytes: bytes,
-      dialect: Dialect(
-        delimiter: delimiter.asciiValue ?? 0, encoding: encoding, preamble: preamble.count), lineEnds: lineEnds)
+    var dialect = Dialect(delimiter: delimiter.asciiValue ?? 0, encoding: encoding, preamble: preamble.count)
+    dialect.encodingIsFound = true
+    return Mix(name: name, bytes: bytes, dialect: dialect, lineEnds: lineEnds)
   }
 
   static let mixes = [
@@ -63,6 +62,20 @@ import Testing
     #expect(seen.rows.last?.fields == ["2", "D’ANGELO é", "Jl. B"])
     #expect(seen.rows.allSatisfy { !$0.fallback })
     accounts(for: mix.bytes, seen)
+  }
+
+  /// The sample's only letter beyond ASCII is of another encoding: what comes after it is still read as it is written.
+  @Test func aFoundEncodingLeavesRowsOfUTF8() throws {
+    let bytes = Array("nik,nama\n1,".utf8) + [0xC9] + Array("\n2,ANDRÉ\n".utf8)
+    var request = DialectRequest()
+    request.encoding = .windows1252
+    #expect(try readWithReader(bytes, request, expected: ["nik", "nama"]).rows.last?.fields == ["2", "ANDRÃ‰"])
+    let start = Array("nik,nama\n1,".utf8) + [0xC9, 10]
+    let long = Array("2,\(String(repeating: "A", count: 50_000))\n".utf8)
+    let far = start + long + long + long + long + long + long + Array("3,ANDRÉ\n".utf8)
+    let seen = try readWithReader(far, DialectRequest(), expected: ["nik", "nama"])
+    #expect(seen.rows.first?.fields == ["1", "É"])
+    #expect(seen.rows.last?.fields == ["3", "ANDRÉ"])
   }
 
   @Test func fewForeignRowsDoNotMakeAFileForeign() throws {

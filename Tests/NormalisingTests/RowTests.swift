@@ -47,6 +47,60 @@ import Testing
     #expect(out["mentah"]?.contains("11.1.1") == true)
   }
 
+  /// What programs leave around a value is none of it, in ids and free text too.
+  @Test(arguments: ["\u{A0}%\u{A0}", "'%", "'%'", "=\"%\"", " \t% ", "\u{200B}%", "\u{FEFF}\"%\"", "\u{3000}'%"])
+  func dressingIsTakenOff(form: String) throws {
+    func dressed(_ text: String) -> String { form.replacingOccurrences(of: "%", with: text) }
+    let bare = [
+      "id_usulan": "US1", "nik": Self.man, "nama": "BUDI SANTOSO", "alamat": "JL MAWAR 3 RT 001 RW 002",
+      "program": "PKH",
+      "kode_alasan": "EX01", "tahap": "DINSOS", "alasan": "KELUARGA MISKIN", "tanggal_usulan": "2025-05-20",
+    ]
+    let expected = try Bench.one("usulan", bare)
+    let out = try Bench.one("usulan", bare.mapValues(dressed))
+    for (column, value) in expected where !["mentah", "temuan", "isi", "offset"].contains(column) {
+      #expect(out[column] == value, "\(column)")
+    }
+    for (column, value) in bare { #expect(out["mentah"]?.contains(column) == true, "\(column) \(value)") }
+  }
+
+  /// A member finds its family although one of the two ids is dressed.
+  @Test func dressedIdsOfAFamilyAreOne() throws {
+    let bench = try Bench()
+    try bench.add("regsosek_keluarga", [["id_keluarga": "'K1", "kode_wilayah_bps": "3171012001"]])
+    try bench.add(
+      "regsosek_anggota", [["id_keluarga": "K1\u{A0}", "no_urut_anggota": "1", "nama": "RATNA"]])
+    _ = try bench.run()
+    #expect(try bench.rows("regsosek_keluarga").map { $0["id_keluarga"] } == ["K1"])
+    #expect(try bench.rows("regsosek_anggota").map { $0["id_keluarga"] } == ["K1"])
+  }
+
+  /// A database's NULL is nothing in every column and bears no code; its letter alone is a value.
+  @Test func aDatabaseNullIsNothing() throws {
+    let null = "\\N"
+    let rest = [
+      "no_kk", "tanggal_lahir", "nama_ibu_kandung", "dusun", "alamat", "hubungan_keluarga", "bansos_pkh", "pekerjaan",
+      "kode_wilayah", "jenis_kelamin", "keterangan_padan", "rt",
+    ]
+    var row = ["id_dtks": "D1", "nik": Self.man, "nama": "BUDI SANTOSO"]
+    let expected = try Bench.one("dtks", row)
+    for column in rest { row[column] = null }
+    let out = try Bench.one("dtks", row)
+    for (column, value) in expected where !["mentah", "isi", "offset"].contains(column) {
+      #expect(out[column] == value, "\(column)")
+    }
+    for column in rest { #expect(out["mentah"]?.contains(column) == true) }
+    #expect(try Bench.one("dtks", ["id_dtks": "D1", "nik": Self.man, "alamat": "N"])["alamat"] == "N")
+  }
+
+  /// A word for empty in a column of codes without a list is no code; a zero is one.
+  @Test func aCodeWithoutAListMayBeMissing() throws {
+    for (text, value) in [("nan", ""), ("NULL", ""), ("0", "0"), ("ex01", "EX01")] {
+      let out = try Bench.one("usulan", ["id_usulan": "US1", "nik": Self.man, "kode_alasan": text])
+      #expect(out["kode_alasan"] == value)
+    }
+  }
+
   /// A sign makes a code another one or none; it is not dropped.
   @Test(arguments: ["-1", "1/1", "1.1", "1;1"]) func aSignIsPartOfACode(text: String) throws {
     let out = try Bench.one(

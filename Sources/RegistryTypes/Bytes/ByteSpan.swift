@@ -21,6 +21,7 @@
   @usableFromInline package static let semicolon: UInt8 = 0x3B
   @usableFromInline package static let equals: UInt8 = 0x3D
   @usableFromInline package static let at: UInt8 = 0x40
+  @usableFromInline package static let backslash: UInt8 = 0x5C
   @usableFromInline package static let underscore: UInt8 = 0x5F
   @usableFromInline package static let backtick: UInt8 = 0x60
   @usableFromInline package static let bar: UInt8 = 0x7C

@@ -102,22 +102,22 @@ struct DateParts {
     return count
   }
 
-  /// Months in Indonesian (old and new spelling) and English, whole and cut short; weekdays, those of the market week too,
+  /// Months in Indonesian (old and new spelling) and English, whole and cut short, and as Roman numerals; weekdays, those of the market week too,
   /// count as 0.
   private static let words = ByteTable(
     [
-      ["JANUARI", "JAN", "JANUARY", "DJANUARI"],
-      ["FEBRUARI", "PEBRUARI", "FEB", "PEB", "FEBRUARY", "FEBUARI", "PEBUARI"],
-      ["MARET", "MAR", "MRT", "MARCH"],
-      ["APRIL", "APR"],
-      ["MEI", "MAY"],
-      ["JUNI", "JUN", "JUNE", "DJUNI"],
-      ["JULI", "JUL", "JULY", "DJULI"],
-      ["AGUSTUS", "AGOESTOES", "AGU", "AGT", "AGS", "AGUST", "AUG", "AUGUST", "AGUS", "AGST"],
-      ["SEPTEMBER", "SEP", "SEPT"],
-      ["OKTOBER", "OKT", "OCT", "OCTOBER"],
-      ["NOVEMBER", "NOPEMBER", "NOV", "NOP"],
-      ["DESEMBER", "DES", "DEC", "DECEMBER"],
+      ["JANUARI", "JAN", "JANUARY", "DJANUARI", "I"],
+      ["FEBRUARI", "PEBRUARI", "FEB", "PEB", "FEBRUARY", "FEBUARI", "PEBUARI", "II"],
+      ["MARET", "MAR", "MRT", "MARCH", "III"],
+      ["APRIL", "APR", "IV"],
+      ["MEI", "MAY", "V"],
+      ["JUNI", "JUN", "JUNE", "DJUNI", "VI"],
+      ["JULI", "JUL", "JULY", "DJULI", "VII"],
+      ["AGUSTUS", "AGOESTOES", "AGU", "AGT", "AGS", "AGUST", "AUG", "AUGUST", "AGUS", "AGST", "VIII"],
+      ["SEPTEMBER", "SEP", "SEPT", "IX"],
+      ["OKTOBER", "OKT", "OCT", "OCTOBER", "X"],
+      ["NOVEMBER", "NOPEMBER", "NOV", "NOP", "XI"],
+      ["DESEMBER", "DES", "DEC", "DECEMBER", "XII"],
     ].enumerated().flatMap { month, names in names.map { ($0, Int32(month + 1)) } }
       + [
         "SENIN", "SELASA", "RABU", "KAMIS", "JUMAT", "SABTU", "MINGGU", "AHAD", "LEGI", "PAHING", "PON", "WAGE",
