@@ -13,6 +13,8 @@ struct Design: Sendable {
     case level(variable: Int, place: Int)
     case slope(variable: Int)
     case missing(variable: Int)
+    /// Two codes together, or a code of the first (`second` is nil) with the value of the second.
+    case pair(interaction: Int, first: Int, second: Int?)
   }
 
   let form: RankingModel.Variant
@@ -21,6 +23,8 @@ struct Design: Sendable {
   private var codes: [[Int]] = []
   private var slopes: [Int] = []
   private var gaps: [Int] = []
+  /// Of each interaction, the column of a pair of codes (`first << 8 | second`), or of a code with the second's value.
+  private var pairs: [[Int: Int]] = []
 
   /// The columns that `sample` has values for.
   init(form: RankingModel.Variant, sample: SurveySample) {
@@ -51,6 +55,44 @@ struct Design: Sendable {
       gaps.append(hasGap ? columns.count : -1)
       if hasGap { columns.append(.missing(variable: variable)) }
     }
+    for interaction in form.interactions.indices { addPairs(interaction, sample) }
+  }
+
+  /// A column a pair of codes that the sample has; of each variable's most frequent code none, as no main effect has one.
+  private mutating func addPairs(_ interaction: Int, _ sample: SurveySample) {
+    let pair = form.interactions[interaction]
+    var seen = Set<Int>()
+    for row in 0..<sample.count {
+      if let key = key(pair, sample, row) { seen.insert(key) }
+    }
+    let first = mostFrequent(pair.first, sample)
+    var isSlope = false
+    if case .number = form.variables[pair.second].term { isSlope = true }
+    let second = isSlope ? nil : mostFrequent(pair.second, sample)
+    var places: [Int: Int] = [:]
+    for key in seen.sorted() where key >> 8 != first && (isSlope || key & 255 != second) {
+      places[key] = columns.count
+      columns.append(.pair(interaction: interaction, first: key >> 8, second: isSlope ? nil : key & 255))
+    }
+    pairs.append(places)
+  }
+
+  private func key(_ pair: RankingModel.Interaction, _ sample: SurveySample, _ row: Int) -> Int? {
+    let first = sample.value(row, pair.first)
+    let second = sample.value(row, pair.second)
+    if first == SurveySample.missing || second == SurveySample.missing { return nil }
+    if case .number = form.variables[pair.second].term { return Int(first) << 8 }
+    return Int(first) << 8 | Int(second)
+  }
+
+  /// The code with most rows, the smallest of equals.
+  private func mostFrequent(_ variable: Int, _ sample: SurveySample) -> Int? {
+    var counts = [Int](repeating: 0, count: 256)
+    for row in 0..<sample.count {
+      let value = sample.value(row, variable)
+      if value != SurveySample.missing { counts[Int(value)] += 1 }
+    }
+    return counts.enumerated().max { ($0.element, -$0.offset) < ($1.element, -$1.offset) }?.offset
   }
 
   /// The code of a category, the place of a class; 0 for a number.
@@ -81,6 +123,15 @@ struct Design: Sendable {
         }
       }
       if column < 0 { continue }
+      line[column] = amount * root
+      body(column)
+    }
+    for (interaction, pair) in form.interactions.enumerated() {
+      guard let key = key(pair, sample, row), let column = pairs[interaction][key] else { continue }
+      var amount = 1.0
+      if case .number(_, let limit) = form.variables[pair.second].term {
+        amount = Double(min(Int(sample.value(row, pair.second)), limit ?? Int.max)) / 100
+      }
       line[column] = amount * root
       body(column)
     }

@@ -36,6 +36,14 @@ package struct FitCommand {
     self.jobs = jobs
   }
 
+  /// The two days of `YYYY-MM-DD:YYYY-MM-DD`; nil when either is no date or the first is after the second.
+  package static func validity(_ text: String) -> (from: String, to: String)? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    let days = parts.compactMap { ConfigDate.parse($0) }
+    guard parts.count == 2, days.count == 2, days[0] <= days[1] else { return nil }
+    return (parts[0], parts[1])
+  }
+
   /// What a person reads after the run; one line each.
   package struct Outcome: Sendable {
     package let lines: [Message]

@@ -68,7 +68,7 @@ struct FitReport {
 
   /// Six decimals.
   static func text(_ value: Double?) -> String {
-    guard let value, value.isFinite else { return "" }
+    guard let value, value.isFinite, value.magnitude < 1e9 else { return "" }
     let millionths = Int((value * 1_000_000).rounded())
     let digits = String(millionths.magnitude % 1_000_000)
     return (millionths < 0 ? "-" : "") + "\(millionths.magnitude / 1_000_000)."

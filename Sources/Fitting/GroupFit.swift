@@ -55,7 +55,9 @@ enum GroupFit {
       variables[variable].term = term(variable, design, coefficients)
       variables[variable].missing = missing(variable, design, coefficients, group, hasGap)
     }
-    return RankingModel.Variant(constant: fixed(coefficients[0], decimals: 4), variables: variables)
+    return RankingModel.Variant(
+      constant: fixed(coefficients[0], decimals: 4), variables: variables,
+      interactions: design.form.interactions.indices.map { interaction($0, design, coefficients, group) })
   }
 
   /// Columns to estimate, in order: without each variable's reference (the category with most rows, the first of equals)
@@ -68,7 +70,7 @@ enum GroupFit {
         if references[variable] < 0 || group.counts[column] > group.counts[references[variable]] {
           references[variable] = column
         }
-      case .constant, .slope, .missing: break
+      case .constant, .slope, .missing, .pair: break
       }
     }
     return design.columns.indices.filter { column in
@@ -82,7 +84,7 @@ enum GroupFit {
       let column = design.columns.firstIndex(of: .slope(variable: variable)) ?? 0
       return .number(slope: slope(coefficients[column]), limit: limit)
     case .category:
-      var list = [Int64](repeating: 0, count: 255)
+      var list = [Int64](repeating: 0, count: 256)
       for (column, meaning) in design.columns.enumerated() {
         if case .category(variable, let code) = meaning { list[code] = fixed(coefficients[column], decimals: 4) }
       }
@@ -122,12 +124,44 @@ enum GroupFit {
     return weight > 0 ? fixed(sum / weight, decimals: 4) : 0
   }
 
+  /// An interaction as estimated; where a value is missing it adds what it adds to the average family.
+  private static func interaction(
+    _ place: Int, _ design: Design, _ coefficients: [Double], _ group: GroupRows
+  ) -> RankingModel.Interaction {
+    var result = design.form.interactions[place]
+    var pairs: [RankingModel.Interaction.Pair] = []
+    var slopes = [Int64](repeating: 0, count: 255)
+    var sum = 0.0
+    for (column, meaning) in design.columns.enumerated() {
+      guard case .pair(place, let first, let second) = meaning else { continue }
+      sum += coefficients[column] * group.sums[column]
+      if let second {
+        let amount = fixed(coefficients[column], decimals: 4)
+        if amount != 0 {
+          pairs.append(RankingModel.Interaction.Pair(first: UInt8(first), second: UInt8(second), amount: amount))
+        }
+      } else {
+        slopes[first] = slope(coefficients[column])
+      }
+    }
+    if case .number(_, let limit) = design.form.variables[result.second].term {
+      result.term = .slopes(slopes, limit: limit)
+    } else {
+      result.term = .categories(pairs, other: 0)
+    }
+    result.missing = group.weight > 0 ? fixed(sum / group.weight, decimals: 4) : 0
+    return result
+  }
+
   /// Rounded to `decimals`, as a sum of eight decimals.
   private static func fixed(_ value: Double, decimals: Int) -> Int64 {
     let unit = decimals == 4 ? 1e4 : 1e6
-    return Int64((value * unit).rounded()) * (decimals == 4 ? 10_000 : 100)
+    return Int64((bounded(value) * unit).rounded()) * (decimals == 4 ? 10_000 : 100)
   }
 
   /// A slope has six decimals of its own.
-  private static func slope(_ value: Double) -> Int64 { Int64((value * 1e6).rounded()) }
+  private static func slope(_ value: Double) -> Int64 { Int64((bounded(value) * 1e6).rounded()) }
+
+  /// What a model file may hold: beyond it nothing was estimated but noise.
+  private static func bounded(_ value: Double) -> Double { value.isFinite ? min(max(value, -400), 400) : 0 }
 }

@@ -125,6 +125,13 @@ struct ModelFitter {
         value == SurveySample.missing
         ? variant.variables[index].missing : variant.variables[index].term.amount(Int(value))
     }
+    for pair in variant.interactions {
+      let first = sample.value(row, pair.first)
+      let second = sample.value(row, pair.second)
+      sum +=
+        first == SurveySample.missing || second == SurveySample.missing
+        ? pair.missing : pair.amount(Int(first), Int(second))
+    }
     return RankingModel.rounded(sum)
   }
 }

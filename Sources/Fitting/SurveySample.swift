@@ -9,12 +9,15 @@ struct SurveySample: Sendable {
     case noExpenditure
     case noWeight
     case noRegion
+    /// A variable holds something that is no value of its form.
+    case unreadable
 
     var text: String {
       switch self {
       case .noExpenditure: "tanpa_pengeluaran"
       case .noWeight: "tanpa_bobot"
       case .noRegion: "tanpa_wilayah"
+      case .unreadable: "nilai_tak_terbaca"
       }
     }
   }
@@ -39,7 +42,7 @@ struct SurveySample: Sendable {
   /// order of kab/kota, then content. Throws `inputMissing`; `badData` when a column is missing, when more than one row
   /// in a hundred cannot be used, or when none can (with the line of the first of them).
   static func read(_ path: String, model: RankingModel) throws(Failure) -> SurveySample {
-    let table = try SmallTable.load(path)
+    let table = try survey(path)
     var sample = SurveySample(variables: model.columns.count)
     let variables = model.variants[0].variables
     var columns: [Int] = []
@@ -51,7 +54,7 @@ struct SurveySample: Sendable {
     for (index, row) in table.rows.enumerated() {
       let lost = sample.unused.reduce(0, +)
       defer { if firstUnused == nil && sample.unused.reduce(0, +) > lost { firstUnused = index + 2 } }
-      guard let spent = Double(row[expenditure]), spent > 0, spent < 1e15 else {
+      guard let spent = rupiah(row[expenditure]) else {
         sample.unused[Unused.noExpenditure.rawValue] += 1
         continue
       }
@@ -63,9 +66,12 @@ struct SurveySample: Sendable {
         sample.unused[Unused.noRegion.rawValue] += 1
         continue
       }
-      for (place, column) in columns.enumerated() {
-        sample.values.append(SurveySample.value(row[column], variables[place].term))
+      let values = columns.enumerated().compactMap { value(row[$1], variables[$0].term) }
+      if values.count < columns.count {
+        sample.unused[Unused.unreadable.rawValue] += 1
+        continue
       }
+      sample.values += values
       sample.response.append(Logarithm.natural(spent))
       sample.weight.append(rowWeight)
       sample.kab.append(kab)
@@ -92,16 +98,39 @@ struct SurveySample: Sendable {
     return index
   }
 
-  private static func value(_ text: String, _ term: RankingModel.Term) -> Int32 {
+  /// A table that cannot be read is bad data here, no setting.
+  private static func survey(_ path: String) throws(Failure) -> SmallTable {
+    let table: SmallTable
+    do { table = try SmallTable.load(path) } catch  where error.status == .badConfig {
+      throw Failure(
+        .badData, id: error.message.id, en: error.message.en, file: error.file ?? path, line: error.line ?? 1)
+    }
+    for (place, name) in table.header.enumerated() where table.header[..<place].contains(name) {
+      throw Failure(
+        .badData, id: "kolom \(name) dua kali", en: "column \(name) stands twice", file: path, line: 1)
+    }
+    return table
+  }
+
+  /// A positive amount; nil also for thousands parted by a dot (`950.000`), which would be read as 950 rupiah.
+  private static func rupiah(_ text: String) -> Double? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    if parts.count == 2, parts[0].utf8.count <= 3, parts[1].utf8.count == 3 { return nil }
+    guard let amount = Double(text), amount > 0, amount < 1e15 else { return nil }
+    return amount
+  }
+
+  /// ``missing`` for an empty field; nil for what is no value of the term's form.
+  private static func value(_ text: String, _ term: RankingModel.Term) -> Int32? {
     let bytes = Array(text.utf8)
     return bytes.withUnsafeBufferPointer { buffer in
       let field = ByteView(buffer)
       if field.isEmpty { return missing }
       if case .category = term {
         let code = field.smallCode
-        return code == 255 ? missing : Int32(code)
+        return code == 255 ? nil : Int32(code)
       }
-      guard let number = field.fixedPoint(decimals: RankingModel.valueDecimals) else { return missing }
+      guard let number = field.fixedPoint(decimals: RankingModel.valueDecimals) else { return nil }
       return Int32(clamping: number)
     }
   }

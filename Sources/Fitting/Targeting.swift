@@ -1,6 +1,6 @@
 /// How well predicted expenditure finds the poor of a sample.
 struct Targeting: Sendable {
-  /// Share of the weighted variance explained; nil without variance.
+  /// Share of the weighted variance explained; nil without variance, as of one family.
   var explained: Double?
   /// Of the truly poor, the share not found; of those found, the share not truly poor. By weight; nil when there are none.
   var excluded: Double?
@@ -30,7 +30,8 @@ struct Targeting: Sendable {
       if found[row] { foundWeight += own }
       if poor[row] && found[row] { both += own }
     }
-    explained = total > 0 ? 1 - rest / total : nil
+    // What is left of equal responses is rounding, no variance.
+    explained = total > 1e-12 * weight * max(1, mean * mean) ? 1 - rest / total : nil
     excluded = poorWeight > 0 ? (poorWeight - both) / poorWeight : nil
     included = foundWeight > 0 ? (foundWeight - both) / foundWeight : nil
   }

@@ -16,15 +16,19 @@ package enum RankingModelFile {
       let map = list.adopt(try entry.node.map())
       variables.append(
         RankingModel.Variable(
-          column: entry.key, term: try term(map), missing: try map.optionalDecimal("kosong", scale: sum) ?? 0))
+          column: entry.key, term: try term(map), missing: try map.optionalDecimal("kosong", scale: sum) ?? 0,
+          line: entry.line))
     }
     if variables.isEmpty {
       throw file.failure("variabel", id: "tidak boleh kosong", en: "must not be empty")
     }
     let minimum = try file.int("minimum_variabel", in: 1...variables.count)
-    let general = RankingModel.Variant(constant: try file.decimal("konstanta", scale: sum), variables: variables)
+    var general = RankingModel.Variant(constant: try file.decimal("konstanta", scale: sum), variables: variables)
+    general.interactions = try InteractionFile.read(file, variables)
+    try checkReach(general, file, "konstanta")
     let (variants, ofKab) = try regional(file, general)
-    return RankingModel(name: name, minimum: minimum, variants: variants, variantOfKab: ofKab)
+    return RankingModel(
+      name: name, file: file.file, minimum: minimum, variants: variants, variantOfKab: ofKab)
   }
 
   private static let sum = RankingModel.sumDecimals
@@ -34,31 +38,56 @@ package enum RankingModelFile {
     guard let span = try file.optionalMap("berlaku") else { return }
     let from = try span.optionalDate("dari") ?? Int32.min
     let to = try span.optionalDate("sampai") ?? Int32.max
+    if from > to { throw file.failure("berlaku", id: "berakhir sebelum mulai", en: "ends before it begins") }
     guard let asOf else { return }
-    if !(from...max(from, to)).contains(asOf) {
+    if !(from...to).contains(asOf) {
       let day = PackedDay.text(asOf)
       throw file.failure(
         "berlaku", id: "tidak mencakup tanggal acuan \(day)", en: "does not cover the as-of date \(day)")
     }
   }
 
-  private static func term(_ map: ConfigMap) throws(Failure) -> RankingModel.Term {
-    switch try map.string("jenis", oneOf: ["kategori", "bilangan", "kelas"]) {
-    case "kategori": return .category(try categories(map))
-    case "bilangan":
+  /// A score is an exact sum; coefficients with which it could run over are refused.
+  private static func checkReach(_ variant: RankingModel.Variant, _ map: ConfigMap, _ key: String) throws(Failure) {
+    if variant.isWithinReach { return }
+    throw map.failure(
+      key, id: "bersama koefisien lain terlalu besar; perkecil, atau beri `maksimum`",
+      en: "is too large together with the other coefficients; lower them, or give a `maksimum`")
+  }
+
+  /// The term of a variable. That of a region is of the `general` one's kind, keeps its limit, and names the codes that it names:
+  /// what is left out by oversight would count as the reference.
+  private static func term(
+    _ map: ConfigMap, in general: RankingModel.Term? = nil
+  ) throws(Failure) -> RankingModel.Term {
+    switch (try map.string("jenis", oneOf: ["kategori", "bilangan", "kelas"]), general) {
+    case ("kategori", nil): return .category(try categories(map, in: nil))
+    case ("kategori", .category(let coefficients)): return .category(try categories(map, in: coefficients))
+    case ("bilangan", nil), ("bilangan", .number):
       let slope = try map.decimal("koefisien", scale: RankingModel.slopeDecimals)
-      let limit = try map.optionalDecimal("maksimum", scale: RankingModel.valueDecimals).map { Int($0) }
+      var limit = try map.optionalDecimal("maksimum", scale: RankingModel.valueDecimals).map { Int($0) }
+      if let limit, limit <= 0 { throw map.failure("maksimum", id: "harus di atas 0", en: "must be above 0") }
+      if limit == nil, case .number(_, let wider) = general { limit = wider }
       return .number(slope: slope, limit: limit)
+    case ("kelas", nil), ("kelas", .classes): return try classes(map)
     default:
-      return try classes(map)
+      throw map.failure("jenis", id: "harus sama dengan jenis di seluruh negeri", en: "must be the whole model's")
     }
   }
 
   /// Codes that are not named have the term `lainnya`, by default 0 (the reference category).
-  private static func categories(_ map: ConfigMap) throws(Failure) -> [Int64] {
-    let other = try map.optionalDecimal("lainnya", scale: sum) ?? 0
-    var coefficients = [Int64](repeating: other, count: 255)
+  private static func categories(_ map: ConfigMap, in general: [Int64]?) throws(Failure) -> [Int64] {
+    let other = try map.optionalDecimal("lainnya", scale: sum) ?? general?.last ?? 0
+    var coefficients = [Int64](repeating: other, count: 256)
     let values = try map.map("nilai")
+    if let general {
+      let named = Set(values.entries().map(\.key))
+      if let lost = general.indices.first(where: { general[$0] != general.last && !named.contains(String($0)) }) {
+        throw map.failure(
+          "nilai", id: "harus menyebut kode \(lost) juga, seperti model seluruh negeri",
+          en: "must name code \(lost) too, as the whole model does")
+      }
+    }
     for entry in values.entries() {
       guard let code = Int(entry.key), (0..<255).contains(code) else {
         throw values.failure(entry.key, id: "harus kode 0..254", en: "must be a code 0..254")
@@ -117,12 +146,14 @@ package enum RankingModelFile {
             throw changes.failure(change.key, id: "bukan variabel model", en: "is no variable of the model")
           }
           let inner = changes.adopt(try change.node.map())
-          variant.variables[index].term = try term(inner)
+          variant.variables[index].term = try term(inner, in: general.variables[index].term)
           if let missing = try inner.optionalDecimal("kosong", scale: sum) {
             variant.variables[index].missing = missing
           }
         }
       }
+      if let changes = try map.optionalMap("interaksi") { try InteractionFile.change(&variant, changes) }
+      try checkReach(variant, regions, entry.key)
       if isProvince { provinces[code] = UInt16(variants.count) } else { ofKab[code] = UInt16(variants.count) }
       variants.append(variant)
     }

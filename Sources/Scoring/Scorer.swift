@@ -41,9 +41,15 @@ package struct Scorer: Sendable {
   private let model: RankingModel
   private let columns: [Int]
 
-  /// Finds the model's columns in `table`. Throws `badData` when one is missing.
+  /// Finds the model's columns in `table`. Throws `badConfig`, with the model's file and line, when one is missing.
   package init(_ model: RankingModel, table: Table) throws(Failure) {
     self.model = model
+    for variable in model.variants[0].variables where !table.header.contains(variable.column) {
+      throw Failure(
+        .badConfig, id: "variabel \(variable.column) bukan kolom keluarga",
+        en: "variable \(variable.column) is no column of keluarga", file: model.file.isEmpty ? nil : model.file,
+        line: variable.line)
+    }
     columns = try table.columns(model.columns)
   }
 
@@ -67,8 +73,22 @@ package struct Scorer: Sendable {
         sum += variant.variables[index].missing
       }
     }
+    for pair in variant.interactions {
+      sum += variant.amount(of: pair, row[columns[pair.first]], row[columns[pair.second]]) ?? pair.missing
+    }
     let status: RankingStatus = known < minimum ? .tanpaData : known == columns.count ? .lengkap : .sebagian
     return Score(status: status, known: known, value: RankingModel.rounded(sum))
+  }
+}
+
+extension RankingModel.Variant {
+  /// What an interaction adds (8 decimals); nil when either field holds no value of the declared form.
+  @inline(__always)
+  func amount(of pair: RankingModel.Interaction, _ first: ByteView, _ second: ByteView) -> Int64? {
+    guard let left = variables[pair.first].term.level(of: first),
+      let right = variables[pair.second].term.level(of: second)
+    else { return nil }
+    return pair.amount(left, right)
   }
 }
 
@@ -76,8 +96,8 @@ extension Scorer {
   /// Stands for a variable that is not known in ``gains(_:kab:into:)``.
   package static let unknown = Int64.min
 
-  /// What each variable of the family adds beyond what a missing value would (8 decimals), ``unknown`` where it is missing.
-  /// Answers the sum of a family of which nothing is known. O(variables).
+  /// What each variable of the family, and behind them each interaction, adds beyond what a missing value would (8 decimals),
+  /// ``unknown`` where it is missing. Answers the sum of a family of which nothing is known. O(variables).
   package func gains(_ row: Row, kab: Int, into gains: inout [Int64]) -> Int64 {
     let variant = model.variant(kab: kab)
     return model.variants.withUnsafeBufferPointer { variants in
@@ -89,6 +109,13 @@ extension Scorer {
           let value = variants[variant].variables[index].term.value(of: row[columns[index]])
           gains[index] = value.map { $0 - missing } ?? Scorer.unknown
         }
+        var place = columns.count
+        for pair in variants[variant].interactions {
+          sum += pair.missing
+          let value = variants[variant].amount(of: pair, row[columns[pair.first]], row[columns[pair.second]])
+          gains[place] = value.map { $0 - pair.missing } ?? Scorer.unknown
+          place += 1
+        }
         return sum
       }
     }
@@ -98,14 +125,17 @@ extension Scorer {
 extension RankingModel.Term {
   /// What `field` adds to the sum (8 decimals); nil when it holds no value of the declared form.
   @inline(__always)
-  func value(of field: ByteView) -> Int64? {
+  func value(of field: ByteView) -> Int64? { level(of: field).map { amount($0) } }
+
+  /// The code of a category, the hundredths of a number; nil when `field` holds no value of the declared form.
+  @inline(__always)
+  func level(of field: ByteView) -> Int? {
     if field.isEmpty { return nil }
     if case .category = self {
       let code = field.smallCode
-      return code == 255 ? nil : amount(Int(code))
+      return code == 255 ? nil : Int(code)
     }
-    guard let value = field.fixedPoint(decimals: RankingModel.valueDecimals) else { return nil }
-    return amount(value)
+    return field.fixedPoint(decimals: RankingModel.valueDecimals)
   }
 
   /// What a value adds to the sum (8 decimals): the code of a category (0…254), else the number in hundredths.
@@ -113,7 +143,7 @@ extension RankingModel.Term {
   package func amount(_ value: Int) -> Int64 {
     switch self {
     case .category(let coefficients): return coefficients[value]
-    case .number(let slope, let limit): return slope &* Int64(limit.map { min(value, $0) } ?? value)
+    case .number(let slope, let limit): return RankingModel.product(slope, value, limit)
     case .classes(let borders, let coefficients):
       var place = 0
       while place < borders.count && borders[place] < value { place += 1 }

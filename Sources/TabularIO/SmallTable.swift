@@ -20,6 +20,8 @@ package struct SmallTable: Sendable {
       if got == 0 { break }
       bytes.append(contentsOf: block[0..<got])
     }
+    // A byte order mark is no part of the first column's name.
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     var records = LibCSV.records(bytes)
     guard !records.isEmpty else {
       throw Failure(.badConfig, id: "tabel kosong", en: "empty table", file: path, line: 1)

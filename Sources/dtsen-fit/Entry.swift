@@ -62,14 +62,13 @@ struct Fit: CommandLineTool {
     if !(2...20).contains(lipat) { throw ValidationError("--lipat must be 2 to 20") }
     if !(1...9).contains(desil) { throw ValidationError("--desil must be 1 to 9") }
     if minimum < 1 || minimumKategori < 1 { throw ValidationError("--minimum and --minimum-kategori must be positive") }
-    if berlaku != nil && validity == nil { throw ValidationError("--berlaku must be YYYY-MM-DD:YYYY-MM-DD") }
+    if berlaku != nil && validity == nil {
+      throw ValidationError("--berlaku must be two dates YYYY-MM-DD:YYYY-MM-DD, the first not after the second")
+    }
   }
 
   private var validity: (from: String, to: String)? {
-    guard let parts = berlaku?.split(separator: ":").map(String.init), parts.count == 2,
-      parts.allSatisfy({ $0.utf8.count == 10 && $0.utf8.allSatisfy { $0 == 45 || (48...57).contains($0) } })
-    else { return nil }
-    return (parts[0], parts[1])
+    berlaku.flatMap { FitCommand.validity($0) }
   }
 
   func perform() throws -> ExitStatus {

@@ -24,10 +24,11 @@ private final class FitBench {
 
     """
 
-  init(_ rows: [String], header: String = "kode_wilayah,bobot,pengeluaran_per_kapita,luas_lantai,jenis_lantai_terluas")
-    throws
-  {
-    try work.write("bentuk.yaml", FitBench.form)
+  init(
+    _ rows: [String], header: String = "kode_wilayah,bobot,pengeluaran_per_kapita,luas_lantai,jenis_lantai_terluas",
+    form: String = FitBench.form
+  ) throws {
+    try work.write("bentuk.yaml", form)
     try work.write("survei.csv", ([header] + rows).joined(separator: "\n") + "\n")
   }
 
@@ -154,6 +155,94 @@ struct FittingTests {
     let bench = try FitBench(good)
     try FileManager.default.removeItem(atPath: bench.survey)
     #expect(bench.failure()?.status == .inputMissing)
+  }
+
+  @Test("what two variables add together is found, and read back from the model file")
+  func interactions() throws {
+    let seed = SeededGenerator.seed
+    var random = SeededGenerator()
+    let rows = (0..<600).map { _ -> String in
+      let floor = [1, 2, 8][random.below(3)]
+      let wall = [1, 3][random.below(2)]
+      let area = 20 + random.below(100)
+      // The most frequent codes are not known beforehand; differences of differences are.
+      let spent = 13 + (floor == 8 && wall == 3 ? -0.4 : 0) + (floor == 8 ? 0.003 : 0.001) * Double(area)
+      return "1771010001,1,\(exp(spent)),\(floor),\(wall),\(area)"
+    }
+    let form = """
+      nama: bentuk
+      keterangan: uji
+      konstanta: 0
+      minimum_variabel: 1
+      variabel:
+        lantai: {jenis: kategori, nilai: {1: 0}}
+        dinding: {jenis: kategori, nilai: {1: 0}}
+        luas: {jenis: bilangan, koefisien: 0, maksimum: 90}
+      interaksi:
+        lantai_dinding: {variabel: [lantai, dinding], nilai: {8: {3: 0}}}
+        lantai_luas: {variabel: [lantai, luas], koefisien: {1: 0}}
+      """
+    let header = "kode_wilayah,bobot,pengeluaran_per_kapita,lantai,dinding,luas"
+    for minimum in [400, 10_000] {
+      let model = try FitBench(rows, header: header, form: form).fit(minimum: minimum).model
+      func score(_ floor: Int, _ wall: Int, _ area: Int) -> Double {
+        let sheet = model.sheet(kab: 1771) {
+          ["lantai": "\(floor)", "dinding": "\(wall)", "luas": "\(area)"][$0] ?? ""
+        }
+        return Double(sheet.sum) / 1e8
+      }
+      for floor in [1, 2, 8] {
+        for wall in [1, 3] {
+          for area in [20, 50, 90] where area < 90 {
+            let truth = 13 + (floor == 8 && wall == 3 ? -0.4 : 0) + (floor == 8 ? 0.003 : 0.001) * Double(area)
+            #expect(abs(score(floor, wall, area) - truth) < 0.02, "seed \(seed), \(floor) \(wall) \(area)")
+          }
+        }
+      }
+      #expect(
+        abs((score(8, 3, 40) - score(8, 1, 40)) - (score(1, 3, 40) - score(1, 1, 40)) + 0.4) < 0.001, "seed \(seed)")
+    }
+  }
+
+  @Test("one family a kab/kota, one in all, equal expenditure: no measure, and no crash")
+  func tooLittleToMeasure() throws {
+    var draw = Draw(seed: 5)
+    let many = draw.families("1771", 200, constant: 13, noise: 100)
+    let single = try FitBench(many + draw.families("1703", 1, constant: 12, noise: 0)).fit(minimum: 100).report
+    #expect(single.first { $0[1] == "1703" }?[4] == "")
+    for rows in [draw.families("1771", 1, constant: 13, noise: 0), (0..<30).map { "1771010001,1,500000,\(20 + $0),1" }]
+    {
+      let report = try FitBench(rows).fit().report
+      #expect(report[1][4] == "" && report[1].count == report[0].count)
+    }
+  }
+
+  @Test("what is no value of a variable is not taken as missing")
+  func unreadableValues() throws {
+    var draw = Draw(seed: 3)
+    let good = draw.families("1771", 150, constant: 13, noise: 100)
+    for bad in ["1771010001,1,500000,40,keramik", "1771010001,1,500000,\"45,5\",1", "1771010001,1,950.000,40,1"] {
+      #expect(try FitBench(good + [bad]).failure() == nil)
+      let found = try #require(try FitBench(good + [bad, bad, bad]).failure())
+      #expect(found.status == .badData && found.line == 152, "\(bad)")
+    }
+    let marked = try FitBench(
+      good, header: "\u{FEFF}kode_wilayah,bobot,pengeluaran_per_kapita,luas_lantai,jenis_lantai_terluas")
+    #expect(marked.failure() == nil)
+    let twice = try #require(
+      try FitBench(good, header: "kode_wilayah,bobot,pengeluaran_per_kapita,luas_lantai,luas_lantai").failure())
+    #expect(twice.status == .badData && twice.message.en.contains("twice"))
+    #expect(try FitBench(good + ["1771010001,1,2"]).failure()?.status == .badData)
+  }
+
+  @Test("days of validity that are none, or in the wrong order, are refused")
+  func validity() {
+    #expect(FitCommand.validity("2026-01-01:2026-12-31")?.to == "2026-12-31")
+    for text in [
+      "2026-13-45:2026-12-31", "2026-12-31:2026-01-01", "2026-01-01", "2026-01-01:", "a:b", "2026-02-30:2026-12-31",
+    ] {
+      #expect(FitCommand.validity(text) == nil, "\(text)")
+    }
   }
 
   @Test("a survey is never written over, nor the model by its report")

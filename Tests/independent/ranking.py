@@ -23,21 +23,50 @@ def term(column, rule):
     return f"case when {column} = '' then {missing}{classes} else {rule['kelas'][-1]['nilai']}::decimal(38,8) end"
 
 
+def together(rule, variables):
+    """The SQL of what two variables add together."""
+    first, second = rule["variabel"]
+    missing = f"{rule.get('kosong', '0')}::decimal(38,8)"
+    if "koefisien" in rule:
+        value = f"try_cast({second} as decimal(20,2))"
+        if "maksimum" in variables[second]:
+            value = f"least({value}, {variables[second]['maksimum']}::decimal(20,2))"
+        cases = "".join(
+            f" when {first} = '{code}' then ({value} * {slope}::decimal(12,6))::decimal(38,8)"
+            for code, slope in rule["koefisien"].items()
+        )
+        other = "0"
+    else:
+        cases = "".join(
+            f" when {first} = '{code}' and {second} = '{with_code}' then {number}::decimal(38,8)"
+            for code, row in rule["nilai"].items()
+            for with_code, number in row.items()
+        )
+        other = rule.get("lainnya", "0")
+    return f"case when {first} = '' or {second} = '' then {missing}{cases} else {other}::decimal(38,8) end"
+
+
 def score_sql(model):
     """The SQL of the score: one sum for the country, others for the kab/kota that have coefficients of their own."""
 
-    def total(constant, variables):
-        return " + ".join([f"{constant}::decimal(38,8)"] + [term(c, rule) for c, rule in variables.items()])
+    def total(constant, variables, pairs):
+        terms = [term(c, rule) for c, rule in variables.items()]
+        return " + ".join([f"{constant}::decimal(38,8)"] + terms + [together(p, variables) for p in pairs.values()])
 
-    general = total(model["konstanta"], model["variabel"])
+    general = total(model["konstanta"], model["variabel"], model.get("interaksi", {}))
     cases = ""
     # A kab/kota's own coefficients (four digits) go before its province's (two).
     for code, own in sorted(model.get("wilayah", {}).items(), key=lambda entry: -len(entry[0])):
         variables = dict(model["variabel"])
         for column, rule in own.get("variabel", {}).items():
-            variables[column] = {"kosong": variables[column].get("kosong", "0"), **rule}
+            kept = {key: variables[column][key] for key in ("kosong", "lainnya", "maksimum") if key in variables[column]}
+            variables[column] = {**kept, **rule}
+        pairs = dict(model.get("interaksi", {}))
+        for name, rule in own.get("interaksi", {}).items():
+            kept = {key: pairs[name][key] for key in ("variabel", "kosong", "lainnya") if key in pairs[name]}
+            pairs[name] = {**kept, **rule}
         place = f"kode_kabupaten_kota <> '' and kode_kabupaten_kota[:{len(code)}] = '{code}'"
-        cases += f" when {place} then {total(own.get('konstanta', model['konstanta']), variables)}"
+        cases += f" when {place} then {total(own.get('konstanta', model['konstanta']), variables, pairs)}"
     return f"case{cases} else {general} end" if cases else general
 
 

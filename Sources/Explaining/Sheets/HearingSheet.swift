@@ -252,6 +252,11 @@ package struct HearingSheet {
       cells.append(
         "<li><i>\(HearingSheet.label(term.column))</i><span>\(value)</span><b>\(amount(term.amount))</b></li>")
     }
+    for pair in account.sheet.interactions {
+      cells.append(
+        "<li><i>\(HearingSheet.label(pair.column))</i><span>\(pair.isKnown ? HTMLText.escaped(pair.value) : "?")</span>"
+          + "<b>\(amount(pair.amount))</b></li>")
+    }
     let sum = FixedPoint.text(account.sheet.score, scale: RankingModel.decimals)
     cells.append(
       "<li class=\"sum\"><i>\(say("skor", "score"))</i><span></span><b>\(account.printed.isEmpty ? "-" : sum)</b></li>")

@@ -120,6 +120,12 @@ package struct Sections {
         term.isKnown ? glossary.label(term.column, term.value) : say("tidak ada nilai", "no value"),
       ]
     }
+    rows += account.sheet.interactions.map { pair in
+      [
+        pair.column, pair.value, amount(pair.amount),
+        pair.isKnown ? say("keduanya bersama", "the two together") : say("tidak ada nilai", "no value"),
+      ]
+    }
     rows.append(["jumlah", "", amount(account.sheet.sum), ""])
     rows.append(["skor", "", FixedPoint.text(account.sheet.score, scale: RankingModel.decimals), verdict(account)])
     return Section(

@@ -14,6 +14,9 @@ struct LeaveOneOut: ~Copyable {
   private let asalBaris: Int
   /// Of each variable of the model, its place in `asal`; -1 for one that no survey gives.
   private let places: [Int]
+  /// Of each interaction, the places of its two variables in ``places``.
+  private let pairs: [(first: Int, second: Int)]
+  /// Of the variables, then of the interactions.
   private var gains: [Int64]
   /// By source: what its values add beyond missing ones, and how many variables they are.
   private var sums = [Int64](repeating: 0, count: LeaveOneOut.sources.count + 1)
@@ -34,8 +37,9 @@ struct LeaveOneOut: ~Copyable {
     asal = plan.asal
     asalBaris = plan.asalBaris
     places = plan.places
+    pairs = plan.pairs
     minimum = plan.minimum
-    gains = [Int64](repeating: 0, count: plan.places.count)
+    gains = [Int64](repeating: 0, count: plan.places.count + plan.pairs.count)
   }
 
   /// Scores the family of `row`; ``base`` and ``result`` speak of it then.
@@ -52,16 +56,27 @@ struct LeaveOneOut: ~Copyable {
     gains.withUnsafeBufferPointer { gains in
       places.withUnsafeBufferPointer { places in
         entries.withUnsafeBufferPointer { entries in
+          func source(of place: Int) -> Int {
+            place < 0 || place >= marks.count
+              ? Int(LeaveOneOut.none) : Int(entries[LeaveOneOut.number(marks[place])])
+          }
           sums.withUnsafeMutableBufferPointer { sums in
             known.withUnsafeMutableBufferPointer { known in
-              for index in 0..<gains.count where gains[index] != Scorer.unknown {
+              for index in 0..<places.count where gains[index] != Scorer.unknown {
                 count += 1
                 sum += gains[index]
-                let place = places[index]
-                if place < 0 || place >= marks.count { continue }
-                let source = Int(entries[LeaveOneOut.number(marks[place])])
+                let source = source(of: places[index])
                 sums[source] += gains[index]
                 known[source] += 1
+              }
+              for index in 0..<pairs.count where gains[places.count + index] != Scorer.unknown {
+                let gain = gains[places.count + index]
+                sum += gain
+                // Without the source of either variable the pair is missing.
+                let first = source(of: places[pairs[index].first])
+                let second = source(of: places[pairs[index].second])
+                sums[first] += gain
+                if second != first { sums[second] += gain }
               }
             }
           }
@@ -73,7 +88,7 @@ struct LeaveOneOut: ~Copyable {
   }
 
   private func score(_ sum: Int64, _ count: Int) -> Score {
-    let status: RankingStatus = count < minimum ? .tanpaData : count == gains.count ? .lengkap : .sebagian
+    let status: RankingStatus = count < minimum ? .tanpaData : count == places.count ? .lengkap : .sebagian
     return Score(status: status, known: count, value: RankingModel.rounded(sum))
   }
 
@@ -131,6 +146,7 @@ struct LeaveOneOutPlan: Sendable {
   let asal: Int
   let asalBaris: Int
   let places: [Int]
+  let pairs: [(first: Int, second: Int)]
   let minimum: Int
 
   init(_ model: RankingModel, scorer: Scorer, tables: FamilyTables) throws {
@@ -138,6 +154,7 @@ struct LeaveOneOutPlan: Sendable {
     asal = tables.family.asal
     asalBaris = tables.family.asalBaris
     minimum = model.minimum
+    pairs = model.variants[0].interactions.map { ($0.first, $0.second) }
     let first = tables.family.firstSurvey
     let last = try tables.keluarga.column("jumlah_ternak_kambing_domba")
     places = try tables.keluarga.columns(model.columns).map { $0 >= first && $0 <= last ? $0 - first : -1 }
