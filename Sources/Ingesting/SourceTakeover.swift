@@ -1,6 +1,7 @@
 import DataDictionary
 import Diagnostics
 import StageContract
+import TabularIO
 
 /// Takes a source over from an earlier output when its files are the same ones.
 struct SourceTakeover {
@@ -30,5 +31,6 @@ struct SourceTakeover {
       return
     }
     SourceIngest.tell(file: name, of: source.name, rows: rows, refused: refused, log)
+    WorkbookAccount(file: file)?.tell(file: name, log)
   }
 }

@@ -12,6 +12,18 @@ extension WorkbookAccount {
     ])
   }
 
+  /// The account of one file in the manifest of an earlier run; nil when the file was no workbook.
+  init?(file: JSONValue) {
+    guard let sheet = file["lembar"]?.number, let json = file["buku_kerja"],
+      case .bool(let isHidden)? = json["tersembunyi"]
+    else { return nil }
+    func number(_ key: String) -> Int { json[key]?.number ?? 0 }
+    self.init(
+      sheet: sheet, isHidden: isHidden, otherSheets: number("lembar_lain_berisi"),
+      mergedValues: number("nilai_sel_gabungan"), missingResults: number("rumus_tanpa_hasil"),
+      shiftedDates: number("tanggal_sejak_1904"))
+  }
+
   /// Says what a person would not expect of it.
   func tell(file: String, _ log: DiagnosticLog) {
     func say(_ severity: Severity, if isSo: Bool, id: String, en: String) {

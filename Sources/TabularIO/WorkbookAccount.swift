@@ -13,9 +13,14 @@ package struct WorkbookAccount: Sendable, Equatable {
   /// Dates counted from 1904 that were brought to the usual count.
   package internal(set) var shiftedDates = 0
 
-  init(sheet: Int, isHidden: Bool, otherSheets: Int) {
+  package init(
+    sheet: Int, isHidden: Bool, otherSheets: Int, mergedValues: Int = 0, missingResults: Int = 0, shiftedDates: Int = 0
+  ) {
     self.sheet = sheet
     self.isHidden = isHidden
     self.otherSheets = otherSheets
+    self.mergedValues = mergedValues
+    self.missingResults = missingResults
+    self.shiftedDates = shiftedDates
   }
 }

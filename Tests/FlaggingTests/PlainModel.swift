@@ -55,10 +55,10 @@ struct PlainModel {
       sum += 2_000
     } else {
       known += 1
-      // Tenths of a square metre; the general coefficient is limited to 80 square metres.
+      // Tenths of a square metre; limited to 80 square metres, in every region.
       let parts = area.split(separator: ".").compactMap { Int($0) }
       let tenths = parts[0] * 10 + (parts.count > 1 ? parts[1] : 0)
-      rest = own ? tenths * 100 : min(tenths, 800) * 125
+      rest = min(tenths, 800) * (own ? 100 : 125)
     }
     let size = Int(row["jumlah_anggota_keluarga"] ?? "")
     if let size {

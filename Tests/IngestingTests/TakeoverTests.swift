@@ -35,6 +35,24 @@ import Testing
     #expect(try !isLinked(bench, "orang/0001.csv.gz"))
   }
 
+  /// What a workbook hides is said again when it is taken over.
+  @Test func aWorkbookIsWarnedOfAgain() throws {
+    let bench = try IngestBench(sources: "  orang: {pola: \"orang*.xlsx\"}\n  meter: {}\n")
+    try bench.work.write(
+      "data/orang.xlsx",
+      WorkbookSheetTests.book(
+        [
+          WorkbookSheetTests.sheet([WorkbookSheetTests.header, ["1", "SITI", nil]]),
+          WorkbookSheetTests.sheet([WorkbookSheetTests.header, ["2", "BUDI", nil]]),
+        ]))
+    try bench.work.write("data/meter.csv", "idpel,tarif\n511234567890,R1\n")
+    try bench.run("lama/1-ingest")
+    try bench.work.write("data/meter.csv", "idpel,tarif\n511234567891,R1\n")
+    try bench.run("susulan/1-ingest", earlier: "lama/1-ingest")
+    let said = bench.lines.text
+    #expect(said.ranges(of: "only sheet 1 was read; 1 other sheets with values were not").count == 2, "\(said)")
+  }
+
   @Test func anOutputCanStartFromItself() throws {
     let bench = try bench()
     let part = try bench.run("lama/1-ingest", earlier: "lama/1-ingest")
