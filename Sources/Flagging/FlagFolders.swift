@@ -5,16 +5,8 @@ struct FlagFolders: Sendable {
   let staging: String
   let scratch: String
 
-  /// Scores of the families of a part.
-  func scores(_ part: Int) -> String { "\(scratch)/skor-\(part)" }
-  /// Draft rows of a programme and part.
-  func draft(_ programme: Int, _ part: Int) -> String { "\(scratch)/draf-\(programme)-\(part)" }
   /// The eligible of a programme and part, for a comparison of rules.
   func list(_ programme: Int, _ part: Int) -> String { "\(scratch)/layak-\(programme)-\(part)" }
-  /// Families that a visit may be worth while to, of a part.
-  func field(_ part: Int) -> String { "\(scratch)/lapangan-\(part)" }
-  /// The same families, rated.
-  func rated(_ part: Int) -> String { "\(scratch)/dinilai-\(part)" }
   /// Candidates for graduation from a programme, of a part.
   func graduations(_ programme: Int, _ part: Int) -> String { "\(scratch)/graduasi-\(programme)-\(part)" }
   /// Where the proposals of a part are, and how old.

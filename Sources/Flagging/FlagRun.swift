@@ -12,6 +12,21 @@ struct FlagRun {
   let folders: FlagFolders
   private let upstream: UpstreamStage
 
+  /// What waits between the steps: in memory as far as the pool holds it, the rest on disk.
+  private struct Waiting {
+    let pool: BlockPool
+    let scores: BlockSpill
+    let drafts: BlockSpill
+    let rated: BlockSpill
+
+    init(_ folders: FlagFolders, memory: Int, parts: Int) throws(Failure) {
+      pool = try BlockPool(path: "\(folders.scratch)/antre", memory: memory)
+      scores = BlockSpill(pool, partitions: parts)
+      drafts = BlockSpill(pool, partitions: parts)
+      rated = BlockSpill(pool, partitions: parts)
+    }
+  }
+
   /// Writes to the folders of `context`, or to `folders`.
   init(_ context: StageContext, _ settings: FlagSettings, folders: FlagFolders? = nil) throws(Failure) {
     self.context = context
@@ -26,25 +41,25 @@ struct FlagRun {
   func writeLists() throws {
     try FileAccess.makeFolder(folders.scratch)
     let scorer = try Scorer(settings.model, table: tables.keluarga)
-    let pool = try BlockPool(path: "\(folders.scratch)/antre", memory: context.memory / 4)
-    let ranking = try rank(scorer, pool)
+    let waiting = try Waiting(folders, memory: context.memory / 4, parts: tables.parts)
+    let ranking = try rank(scorer, waiting)
     let plan = try FlagPlan(
       settings, tables: tables, borders: ranking.borders, stability: ranking.stability, jobs: context.jobs)
-    let judged = try judge(plan, ranking, pool)
+    let judged = try judge(plan, ranking, waiting)
     var summary = judged.summary
-    _ = try settle(plan, judged, plan.measured, &summary, keepsLists: true)
+    _ = try settle(plan, judged, waiting, &summary, keepsLists: true)
   }
 
   func perform() throws -> StageResult {
     try FileAccess.makeFolder(folders.scratch)
     let scorer = try Scorer(settings.model, table: tables.keluarga)
-    let pool = try BlockPool(path: "\(folders.scratch)/antre", memory: context.memory / 4)
-    let ranking = try rank(scorer, pool)
+    let waiting = try Waiting(folders, memory: context.memory / 4, parts: tables.parts)
+    let ranking = try rank(scorer, waiting)
     let plan = try FlagPlan(
       settings, tables: tables, borders: ranking.borders, stability: ranking.stability, jobs: context.jobs)
-    let judged = try judge(plan, ranking, pool)
+    let judged = try judge(plan, ranking, waiting)
     var summary = judged.summary
-    let eligibility = try settle(plan, judged, plan.measured, &summary)
+    let eligibility = try settle(plan, judged, waiting, &summary)
     var result = StageResult(outputs: [], tallies: [])
     result.outputs = [
       OutputTable(role: "keluarga", parts: judged.parts.map(\.keluarga)),
@@ -54,23 +69,23 @@ struct FlagRun {
       result.outputs.append(OutputTable(role: "kelayakan/\(programme.name)", parts: eligibility.map { $0[index] }))
     }
     result.outputs.append(OutputTable(role: "bukti", parts: judged.parts.map(\.bukti)))
-    result.outputs += try writeLast(plan, summary, plan.measured)
+    result.outputs += try writeLast(plan, summary, waiting.rated)
     result.tallies = FlagTallies.tallies(summary)
     FlagTallies.count(summary, context.log)
     return result
   }
 
   /// Field work and summaries, side by side; the tables in a fixed order.
-  private func writeLast(_ plan: FlagPlan, _ summary: Summary, _ measured: [Bool]) throws -> [OutputTable] {
+  private func writeLast(_ plan: FlagPlan, _ summary: Summary, _ rated: BlockSpill) throws -> [OutputTable] {
     let parts = tables.parts
     try FileAccess.makeFolder("\(folders.staging)/ringkasan")
     let work = FieldWork(
-      plan: plan, upstream: upstream, folders: folders, memory: context.memory / 4 / min(context.jobs, 4),
-      jobs: context.jobs)
+      plan: plan, upstream: upstream, folders: folders, rated: rated,
+      memory: context.memory / 4 / min(context.jobs, 4), jobs: context.jobs)
     let writers: [() throws -> [OutputTable]] = [
       { [try work.writeAssignments(parts: parts)] }, { [try work.writeProposals(parts: parts)] },
       { try work.writeGraduations(parts: parts) }, { [try work.writeProposalPlaces(parts: parts)] },
-      { try SummaryTables(plan: plan, summary: summary, measured: measured).write(folders.staging) },
+      { try SummaryTables(plan: plan, summary: summary, measured: plan.measured).write(folders.staging) },
     ]
     var outputs: [OutputTable] = []
     var next = 0
@@ -94,7 +109,8 @@ struct FlagRun {
     let stability: StabilityDeciles
   }
 
-  private func rank(_ scorer: Scorer, _ pool: BlockPool) throws -> Ranking {
+  private func rank(_ scorer: Scorer, _ waiting: Waiting) throws -> Ranking {
+    let pool = waiting.pool
     let families = upstream.rows("keluarga")
     context.progress.start("peringkat", rows: families)
     let sorter = RankSorter(pool, expected: families, memory: context.memory / 4, jobs: context.jobs)
@@ -102,7 +118,7 @@ struct FlagRun {
       settings.earlier.isEmpty
       ? nil
       : try EarlierDeciles(
-        folder: "\(folders.scratch)/dulu", snapshots: settings.earlier, settings: settings, families: families,
+        pool, folder: "\(folders.scratch)/dulu", snapshots: settings.earlier, settings: settings, families: families,
         memory: context.memory / 2, jobs: context.jobs, groups: groups)
     let leaveOneOut = try LeaveOneOutPlan(settings.model, scorer: scorer, tables: tables)
     var stability = StabilityCounts()
@@ -115,14 +131,14 @@ struct FlagRun {
         defer { next += 1 }
         return next < tables.parts ? next : nil
       },
-      work: { part, _ in try score(part, leaveOneOut, sorter, earlier) },
+      work: { part, _ in try score(part, leaveOneOut, sorter, earlier, waiting.scores) },
       deliver: { result in
         counts.add(result.counts)
         stability.add(result.stability)
         familiesOfPart[result.part] = result.families
         context.progress.add(rows: result.families)
       })
-    let back = try RankReturn(folder: "\(folders.scratch)/desil", groups: groups)
+    let back = RankReturn(pool, groups: groups)
     let borders = try DecileCut.cut(sorter, counts: counts, to: back, jobs: context.jobs)
     try earlier?.join()
     return Ranking(
@@ -138,14 +154,14 @@ struct FlagRun {
   }
 
   private func score(
-    _ part: Int, _ plan: LeaveOneOutPlan, _ sorter: RankSorter, _ earlier: EarlierDeciles?
+    _ part: Int, _ plan: LeaveOneOutPlan, _ sorter: RankSorter, _ earlier: EarlierDeciles?, _ spill: BlockSpill
   ) throws -> Scored {
     var cursor = RowCursor(tables.keluarga, parts: part..<(part + 1))
     var collector = sorter.collector()
     var earlierCollector = earlier?.collector()
     var counts = ScopeCounts()
     var stability = StabilityCounts()
-    var scores = try FamilyScoreFile(path: folders.scores(part))
+    var scores = FamilyScoreWriter(spill, part: part)
     var family = LeaveOneOut(plan)
     var index = 0
     while try cursor.next() {
@@ -180,13 +196,13 @@ struct FlagRun {
     let queues: [RankSorter]
   }
 
-  private func judge(_ plan: FlagPlan, _ ranking: Ranking, _ pool: BlockPool) throws -> Judged {
+  private func judge(_ plan: FlagPlan, _ ranking: Ranking, _ waiting: Waiting) throws -> Judged {
     let families = upstream.rows("keluarga")
     let persons = upstream.rows("anggota")
     context.progress.start("keluarga", rows: families)
     let queues = plan.programmes.map { programme in
       RankSorter(
-        pool, expected: programme.unit == .orang ? persons : families,
+        waiting.pool, expected: programme.unit == .orang ? persons : families,
         memory: context.memory / 4 / max(plan.programmes.count, 1), jobs: context.jobs)
     }
     let shelf = SummaryShelf(programmes: plan.programmes.count)
@@ -198,32 +214,31 @@ struct FlagRun {
         defer { next += 1 }
         return next < groups.count ? next : nil
       },
-      work: { group, _ in try judge(group: group, plan, ranking, queues, shelf) },
+      work: { group, _ in try judge(group: group, plan, ranking, queues, waiting, shelf) },
       deliver: { results in
         parts += results
         context.progress.add(rows: results.reduce(0) { $0 + $1.families })
       })
-    ranking.back.remove()
     ranking.earlier?.remove()
     return Judged(parts: parts, summary: shelf.total(), queues: queues)
   }
 
   private func judge(
-    group: Int, _ plan: FlagPlan, _ ranking: Ranking, _ queues: [RankSorter], _ shelf: SummaryShelf
+    group: Int, _ plan: FlagPlan, _ ranking: Ranking, _ queues: [RankSorter], _ waiting: Waiting,
+    _ shelf: SummaryShelf
   ) throws -> [PartResult] {
-    let content = try ranking.back.content(group: group)
-    let earlierContent = try ranking.earlier?.content(group: group)
     var results: [PartResult] = []
     let parts = groups.parts(of: group)
     let counts = parts.map { ranking.familiesOfPart[$0] }
-    let deciles = RankReturn.values(content, parts: parts, counts: counts)
-    let earlier = earlierContent.map { EarlierDeciles.parts($0, parts: parts, counts: counts) }
+    let deciles = try ranking.back.values(group: group, counts: counts)
+    let earlier = try ranking.earlier?.parts(group: group, counts: counts)
     let memory = try ranking.earlier?.memory?.parts(group: group)
     for (place, part) in parts.enumerated() {
-      var judges = try JudgeList(plan: plan, part: part, folders: folders, queues: queues)
+      var judges = JudgeList(plan: plan, part: part, folders: folders, queues: queues, drafts: waiting.drafts)
       var pass = try PartPass.open(
-        plan: plan, part: part, deciles: deciles[place], earlier: earlier?[place], memory: memory?[place],
-        summary: shelf.take(), folders: folders)
+        plan: plan, part: part, scores: try FamilyScoreWriter.read(waiting.scores, part: part),
+        deciles: deciles[place], earlier: earlier?[place], memory: memory?[place], summary: shelf.take(),
+        folders: folders)
       results.append(try pass.run(&judges))
       shelf.give(pass.finish())
     }
@@ -233,15 +248,11 @@ struct FlagRun {
   // MARK: Queues and eligibility
 
   private func settle(
-    _ plan: FlagPlan, _ judged: Judged, _ measured: [Bool], _ summary: inout Summary, keepsLists: Bool = false
+    _ plan: FlagPlan, _ judged: Judged, _ waiting: Waiting, _ summary: inout Summary, keepsLists: Bool = false
   ) throws -> [[PartSummary]] {
     context.progress.start("kelayakan", rows: judged.parts.reduce(0) { $0 + $1.families })
     let queues = plan.programmes.map { Queue($0.quota) }
-    var returns: [RankReturn] = []
-    for index in plan.programmes.indices {
-      let back = try RankReturn(folder: "\(folders.scratch)/urutan-\(index)", groups: groups)
-      returns.append(back)
-    }
+    let returns = plan.programmes.map { _ in RankReturn(waiting.pool, groups: groups) }
     for index in plan.programmes.indices {
       try queues[index].rank(judged.queues[index], to: returns[index], jobs: context.jobs)
     }
@@ -256,28 +267,19 @@ struct FlagRun {
       },
       work: { group, _ in
         var writer = EligibilityWriter(
-          plan: plan, queues: queues, measured: measured, summary: shelf.take(), folders: folders,
+          plan: plan, queues: queues, measured: plan.measured, summary: shelf.take(), folders: folders,
           keepsLists: keepsLists)
         let range = groups.parts(of: group)
         var ranks: [[[UInt32]]] = []
         for index in plan.programmes.indices {
-          let counts = range.map { judged.parts[$0].slots[index] }
-          ranks.append(
-            RankReturn.values(try returns[index].content(group: group), parts: range, counts: counts))
+          ranks.append(try returns[index].values(group: group, counts: range.map { judged.parts[$0].slots[index] }))
         }
         var parts: [[PartSummary]] = []
         for (place, part) in range.enumerated() {
-          let result = judged.parts[part]
-          var notes = EligibilityWriter.FieldNotes(
-            codes: [UInt32](repeating: 0, count: result.families),
-            stakes: [Int64](repeating: 0, count: result.families))
-          var tables: [PartSummary] = []
-          for index in plan.programmes.indices {
-            tables.append(
-              try writer.write(programme: index, part: part, ranks: ranks[index][place], notes: &notes))
-          }
-          try FieldWork.rate(part: part, notes: notes, plan: plan, folders: folders)
-          parts.append(tables)
+          let blocks = try waiting.drafts.take(part)
+          defer { waiting.drafts.release(blocks) }
+          parts.append(
+            try writer.write(part: part, drafts: blocks, ranks: ranks.map { $0[place] }, rated: waiting.rated))
         }
         shelf.give(writer.finish())
         return parts
@@ -287,7 +289,6 @@ struct FlagRun {
         for part in parts { context.progress.add(rows: part.first?.rows ?? 0) }
       })
     summary.add(shelf.total())
-    for back in returns { back.remove() }
     return written
   }
 }

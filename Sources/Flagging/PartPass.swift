@@ -41,7 +41,6 @@ struct PartPass: ~Copyable {
   private let evidenceWriter: PartWriter
   private var familyCount = 0
   private let scores: [FamilyScore]
-  private var field: FieldDraftFile
   private var judgements: ProposalDraftFile
   private var summary: Summary
 
@@ -51,10 +50,10 @@ struct PartPass: ~Copyable {
   ]
   static let memberHeader = ["urut", "id_individu", "temuan"]
 
-  /// Opens part `part` of all tables; `deciles` are those of its families, by index.
+  /// Opens part `part` of all tables; `scores` and `deciles` are those of its families, by index.
   static func open(
-    plan: FlagPlan, part: Int, deciles: [UInt32], earlier: EarlierDeciles.Part?, memory: RefutationMemory.Part?,
-    summary: consuming Summary, folders: FlagFolders
+    plan: FlagPlan, part: Int, scores: [FamilyScore], deciles: [UInt32], earlier: EarlierDeciles.Part?,
+    memory: RefutationMemory.Part?, summary: consuming Summary, folders: FlagFolders
   ) throws(Failure) -> PartPass {
     let name = TableWriter.partName(part)
     let writers = (
@@ -64,12 +63,11 @@ struct PartPass: ~Copyable {
     )
     var cursors: [KeyedCursor] = []
     for table in plan.tables.all { cursors.append(try KeyedCursor(table, part: part)) }
-    let field = try FieldDraftFile(path: folders.field(part))
-    let judgements = try ProposalDraftFile(
+    let judgements = ProposalDraftFile(
       path: folders.proposals(part), places: folders.proposalPlaces(part))
     return PartPass(
-      plan: plan, deciles: deciles, scores: try FamilyScoreFile.read(path: folders.scores(part)), earlier: earlier,
-      memory: memory, cursors: cursors, writers: writers, field: field, judgements: judgements,
+      plan: plan, deciles: deciles, scores: scores, earlier: earlier,
+      memory: memory, cursors: cursors, writers: writers, judgements: judgements,
       summary: summary)
   }
 
@@ -78,8 +76,7 @@ struct PartPass: ~Copyable {
     plan: FlagPlan, deciles: [UInt32], scores: [FamilyScore], earlier: EarlierDeciles.Part?,
     memory: RefutationMemory.Part?,
     cursors: [KeyedCursor],
-    writers: (PartWriter, PartWriter, PartWriter), field: consuming FieldDraftFile,
-    judgements: consuming ProposalDraftFile, summary: consuming Summary
+    writers: (PartWriter, PartWriter, PartWriter), judgements: consuming ProposalDraftFile, summary: consuming Summary
   ) {
     self.plan = plan
     evidence = EvidenceWriter(asOf: plan.settings.asOf)
@@ -97,7 +94,6 @@ struct PartPass: ~Copyable {
     usulan = cursors[8]
     aduan = cursors[9]
     (familyWriter, memberWriter, evidenceWriter) = writers
-    self.field = field
     self.judgements = judgements
     self.scores = scores
     self.summary = summary
@@ -123,7 +119,6 @@ struct PartPass: ~Copyable {
     try familyWriter.flush(&families)
     try memberWriter.flush(&members)
     try evidenceWriter.flush(&evidence.rows)
-    try field.flush()
     try judgements.flush()
     let read = [
       keluarga.rows, anggota.rows, anggotaLuar.rows, penerima.rows, statusKhusus.rows, bpjs.rows, pln.rows,
@@ -169,12 +164,11 @@ struct PartPass: ~Copyable {
     let slot = summary.slot(Int(state.region.kab))
     let urut = row[0]
     let wilayah = row[plan.tables.family.wilayah]
-    let isDrafted = try judges.judge(
+    try judges.judge(
       state, slot: slot, urut: urut, wilayah: wilayah, idKeluarga: key.id, evidence: &evidence, summary: &summary)
     count(slot)
     write(row, key)
     try judgeProposals(key, wilayah)
-    try field.add(state, key: key, wilayah: wilayah, isDrafted: isDrafted)
     familyCount += 1
     try keluarga.advance()
   }
@@ -482,7 +476,7 @@ struct PartPass: ~Copyable {
       outcome = .tinjau
     }
     try judges.addOutsider(
-      programme, outcome, reasons: codes, region: Region(wilayah), nominal: row[columns.nominal].wholeNumber ?? -1,
+      programme, outcome, reasons: codes, nominal: row[columns.nominal].wholeNumber ?? -1,
       urut: row[0], wilayah: wilayah, person: .none, berkas: row[columns.berkas], baris: row[columns.baris])
   }
 
@@ -509,7 +503,7 @@ struct PartPass: ~Copyable {
         evidence.addPayment(.ink08, payment, of: plan.programmes[payment.programme], state)
       }
       try judges.addOutsider(
-        payment.programme, .inklusi, reasons: codes, region: Region(wilayah), nominal: payment.nominal,
+        payment.programme, .inklusi, reasons: codes, nominal: payment.nominal,
         urut: urut, wilayah: wilayah, person: payment.id, berkas: .empty, baris: .empty, isFurther: isFurther)
     }
     state.payments.removeAll(keepingCapacity: true)

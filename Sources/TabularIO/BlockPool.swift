@@ -157,7 +157,8 @@ package struct SpillBlock {
 /// Records in partitions that wait, in memory or on disk, for who reads them.
 ///
 /// Records of many workers are appended in blocks, so their order follows thread timing: who reads a partition must
-/// put its records in an order defined by their content.
+/// put its records in an order defined by their content. Only those of one worker alone stay in the order in which
+/// they were appended.
 package final class BlockSpill: @unchecked Sendable {
   fileprivate let pool: BlockPool
   private var places: [[BlockPlace]]
@@ -286,6 +287,8 @@ package struct BlockAppender: ~Copyable {
   package mutating func append(_ record: ByteView, to partition: Int) throws(Failure) {
     precondition(partition >= 0 && partition < spill.partitions, "partition out of range")
     guard let target = try room(record.count, partition) else {
+      // What came before stays before.
+      try flush(partition)
       spill.storeLarge(record, in: partition)
       return
     }
@@ -295,10 +298,12 @@ package struct BlockAppender: ~Copyable {
 
   /// Hands over what is still held.
   package mutating func flush() throws(Failure) {
-    for partition in 0..<spill.partitions where used[partition] > 0 {
-      guard let block = blocks[partition] else { continue }
-      blocks[partition] = try spill.storeRest(block, used: used[partition], in: partition) ?? block
-      used[partition] = 0
-    }
+    for partition in 0..<spill.partitions { try flush(partition) }
+  }
+
+  private mutating func flush(_ partition: Int) throws(Failure) {
+    guard used[partition] > 0, let block = blocks[partition] else { return }
+    blocks[partition] = try spill.storeRest(block, used: used[partition], in: partition) ?? block
+    used[partition] = 0
   }
 }

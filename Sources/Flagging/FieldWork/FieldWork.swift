@@ -7,42 +7,10 @@ struct FieldWork {
   let plan: FlagPlan
   let upstream: UpstreamStage
   let folders: FlagFolders
+  /// See ``FamilyRatings``.
+  let rated: BlockSpill
   let memory: Int
   let jobs: Int
-
-  // MARK: Rating
-
-  /// Gives each family of a part that a visit is worth while to its codes and priority, for sorting later.
-  ///
-  /// Priority = Σ weight of its codes × (1 + rupiah a year at stake / 100,000), in whole numbers.
-  static func rate(part: Int, notes: EligibilityWriter.FieldNotes, plan: FlagPlan, folders: FlagFolders) throws {
-    var file = try KeyedFile(path: folders.rated(part))
-    var key = RowBuffer(capacity: 64)
-    var payload = RowBuffer(capacity: 64)
-    try KeyedFile.read(path: folders.field(part)) { place, family in
-      let index = Int(place.keyNumber(at: 0))
-      let id = family.keyIdentity(at: 0)
-      let own = UInt32(truncatingIfNeeded: family.keyNumber(at: 24))
-      let wilayah = family[32..<family.count]
-      let codes = CodeSet(bits: own | notes.codes[index])
-      if codes.isEmpty { return }
-      var weight = 0
-      for (number, value) in plan.settings.fieldWork.weights.enumerated()
-      where codes.bits & (1 << UInt32(FlagCode.gc01.rawValue + UInt8(number))) != 0 {
-        weight += value
-      }
-      let priority = weight * (100_000 + Int(notes.stakes[index])) / 100_000
-      key.removeAll()
-      // Kab/kota (2 bytes) and inverse priority (6): most comparisons end within these eight bytes.
-      key.appendKey(UInt64(Region(wilayah).kab) << 48 | (~UInt64(priority) & 0xFFFF_FFFF_FFFF))
-      for position in 0..<10 { key.append(position < wilayah.count ? wilayah[position] : 0) }
-      key.appendKey(id)
-      payload.removeAll()
-      payload.appendKey(UInt64(codes.bits))
-      try file.add(key: key.view, payload: payload.view)
-    }
-    try file.flush()
-  }
 
   // MARK: Visits
 
@@ -55,7 +23,12 @@ struct FieldWork {
   func writeAssignments(parts: Int) throws -> OutputTable {
     let byPriority = ExternalSorter(folder: "\(folders.scratch)/prioritas", memory: memory)
     for part in 0..<parts {
-      try KeyedFile.read(path: folders.rated(part)) { try byPriority.add(key: $0, payload: $1) }
+      try rated.consume(part) { blocks in
+        for block in blocks {
+          let content = ByteView(start: UnsafePointer(block.start), count: block.count)
+          try KeyedFile.each(content) { try byPriority.add(key: $0, payload: $1) }
+        }
+      }
     }
     var assistants = try Assistants(
       try upstream.table("pendamping"), days: plan.settings.fieldWork.days, perDay: plan.settings.fieldWork.perDay)

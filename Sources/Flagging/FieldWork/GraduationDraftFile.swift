@@ -7,7 +7,7 @@ struct GraduationDraftFile: ~Copyable {
   private var key = RowBuffer(capacity: 256)
   private var line = RowBuffer(capacity: 256)
 
-  init(path: String) throws(Failure) { file = try KeyedFile(path: path) }
+  init(path: String) { file = KeyedFile(path: path) }
 
   /// The key puts the best first within each assistant: highest decile, then score, then id.
   mutating func add(

@@ -3,10 +3,12 @@ import TabularIO
 
 /// Pairs of key and payload of one part, waiting on disk to be put in order with those of the other parts.
 struct KeyedFile: ~Copyable {
-  private let file: FileAccess
+  private let path: String
+  /// Made when there is something to write.
+  private var file: FileAccess?
   private var rows = RowBuffer(capacity: 128 << 10)
 
-  init(path: String) throws(Failure) { file = try FileAccess.writing(path) }
+  init(path: String) { self.path = path }
 
   mutating func add(key: ByteView, payload: ByteView) throws(Failure) {
     KeyedFile.append(key: key, payload: payload, to: &rows)
@@ -23,28 +25,32 @@ struct KeyedFile: ~Copyable {
   }
 
   mutating func flush() throws(Failure) {
-    try file.write(rows.view)
+    if rows.count == 0 { return }
+    if file == nil { file = try FileAccess.writing(path) }
+    try file?.write(rows.view)
     rows.removeAll()
   }
 
-  /// Hands every pair of the file at `path` to `body`.
+  /// Hands every pair of the file at `path` to `body`. Where nothing was written there is no file.
   static func read(path: String, _ body: (ByteView, ByteView) throws -> Void) throws {
-    try each(try FileAccess.content(of: path), body)
+    if FileAccess.isPlainFile(path) { try each(try FileAccess.content(of: path), body) }
   }
 
   /// Hands every pair in `bytes` to `body`.
   static func each(_ bytes: [UInt8], _ body: (ByteView, ByteView) throws -> Void) throws {
-    try bytes.withUnsafeBufferPointer { buffer in
-      let all = ByteView(buffer)
-      var offset = 0
-      while offset + 8 <= all.count {
-        let keyCount = KeyedFile.word(all, offset)
-        let payloadCount = KeyedFile.word(all, offset + 4)
-        let key = all[(offset + 8)..<(offset + 8 + keyCount)]
-        let payload = all[(offset + 8 + keyCount)..<(offset + 8 + keyCount + payloadCount)]
-        try body(key, payload)
-        offset += 8 + keyCount + payloadCount
-      }
+    try bytes.withUnsafeBufferPointer { try each(ByteView($0), body) }
+  }
+
+  /// As above.
+  static func each(_ all: ByteView, _ body: (ByteView, ByteView) throws -> Void) throws {
+    var offset = 0
+    while offset + 8 <= all.count {
+      let keyCount = KeyedFile.word(all, offset)
+      let payloadCount = KeyedFile.word(all, offset + 4)
+      let key = all[(offset + 8)..<(offset + 8 + keyCount)]
+      let payload = all[(offset + 8 + keyCount)..<(offset + 8 + keyCount + payloadCount)]
+      try body(key, payload)
+      offset += 8 + keyCount + payloadCount
     }
   }
 

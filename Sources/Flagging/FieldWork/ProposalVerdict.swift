@@ -105,11 +105,9 @@ struct ProposalDraftFile: ~Copyable {
   static let header = ["id", "jenis", "id_individu", "id_keluarga", "rekomendasi", "alasan"]
 
   /// `path` for the recommendations, `places` for where they are.
-  init(path: String, places: String) throws(Failure) {
-    let file = try KeyedFile(path: path)
-    let beside = try KeyedFile(path: places)
-    self.file = file
-    self.places = beside
+  init(path: String, places: String) {
+    file = KeyedFile(path: path)
+    self.places = KeyedFile(path: places)
   }
 
   mutating func add(

@@ -1,72 +1,45 @@
 import Diagnostics
 import TabularIO
 
-/// Judges the units of one programme in one part: writes draft rows and puts the eligible in the queue.
+/// Judges the units of one programme in one part: makes draft rows and puts the eligible in the queue.
 struct ProgrammeJudge: ~Copyable {
   let index: Int
   let programme: Programme
   let plan: FlagPlan
   private let part: Int
-  private var drafts: DraftFile
   private var graduations: GraduationDraftFile
   private var queue: RankSorter.Collector
-  private var pending: [Unit] = []
-  private var line = RowBuffer(capacity: 1024)
-  /// Programme and unit, as they stand in every row.
-  private let label: OwnedBytes
+  /// Rows of the family at hand.
+  private var pending: [DraftRow] = []
   /// The payment of a family that may leave the programme.
   private var graduate: Payment?
   /// Eligible units of the part so far.
   private(set) var slots = 0
 
-  /// A row about to be written.
-  private struct Unit {
-    var id: Identity
-    var berkas: Slice = .empty
-    var baris: Slice = .empty
-    var draft: DraftRow
-  }
-
-  /// Opens the judge of programme `index` for `part`.
-  static func open(
-    index: Int, plan: FlagPlan, part: Int, folders: FlagFolders, queue: consuming RankSorter.Collector
-  ) throws(Failure) -> ProgrammeJudge {
-    let drafts = try DraftFile(path: folders.draft(index, part))
-    let graduations = try GraduationDraftFile(path: folders.graduations(index, part))
-    return ProgrammeJudge(
-      index: index, plan: plan, part: part, drafts: drafts, graduations: graduations, queue: queue)
-  }
-
-  private init(
-    index: Int, plan: FlagPlan, part: Int, drafts: consuming DraftFile, graduations: consuming GraduationDraftFile,
-    queue: consuming RankSorter.Collector
-  ) {
+  /// The judge of programme `index` for `part`.
+  init(index: Int, plan: FlagPlan, part: Int, folders: FlagFolders, queue: consuming RankSorter.Collector) {
     self.index = index
     programme = plan.programmes[index]
     self.plan = plan
     self.part = part
-    self.drafts = drafts
-    self.graduations = graduations
+    graduations = GraduationDraftFile(path: folders.graduations(index, part))
     self.queue = queue
-    var label = RowBuffer(capacity: 64)
-    label.field(programme.name)
-    label.field(programme.unit.text)
-    self.label = label.owned()
   }
 
   /// Judges the family of `state`; `payments` are its payments of this programme, in the order in which they count.
-  /// Answers how many rows that made.
+  /// Its rows go to `drafts`.
   mutating func judge(
-    _ state: borrowing FamilyState, payments: ArraySlice<Payment>, slot: Int, urut: ByteView, wilayah: ByteView,
-    idKeluarga: Identity, evidence: inout EvidenceWriter, summary: inout Summary
-  ) throws(Failure) -> Int {
+    _ state: borrowing FamilyState, payments: ArraySlice<Payment>, slot: Int, idKeluarga: Identity,
+    evidence: inout EvidenceWriter, summary: inout Summary, drafts: inout DraftWriter
+  ) throws(Failure) {
     pending.removeAll(keepingCapacity: true)
     switch programme.unit {
     case .keluarga: judgeFamily(state, payments, slot, &evidence, &summary)
     case .orang: judgePersons(state, payments, slot, &evidence, &summary)
     }
     if pending.count > 1 {
-      pending.sort { left, right in left.id != right.id ? left.id < right.id : left.draft.nominal > right.draft.nominal
+      pending.sort { left, right in
+        left.person != right.person ? left.person < right.person : left.nominal > right.nominal
       }
     }
     if let graduate {
@@ -74,20 +47,15 @@ struct ProgrammeJudge: ~Copyable {
       self.graduate = nil
     }
     for place in pending.indices {
-      if pending[place].draft.slot != DraftRow.noSlot {
-        pending[place].draft.slot = UInt32(slots)
+      if pending[place].slot != DraftRow.noSlot {
+        pending[place].slot = UInt32(slots)
         let score = state.score.status == .tanpaData ? Int64.max : state.score.value
-        let id = programme.unit == .keluarga ? idKeluarga : pending[place].id
+        let id = programme.unit == .keluarga ? idKeluarga : pending[place].person
         try queue.add(RankRecord(score: score, id: id, part: part, index: slots, region: state.region))
         slots += 1
       }
-      pending[place].draft.family = UInt32(state.index)
-      let unit = pending[place]
-      try write(
-        unit.draft, urut: urut, wilayah: wilayah, idKeluarga: idKeluarga, person: unit.id, berkas: .empty,
-        baris: .empty)
+      drafts.add(pending[place])
     }
-    return pending.count
   }
 
   // MARK: Families
@@ -137,8 +105,9 @@ struct ProgrammeJudge: ~Copyable {
     // Payees outside the frame: nobody else of the family stands in for them.
     var previous = Identity.none
     for payment in payments where payment.isPaid && state.member(payment.id) == nil {
-      var draft = row(state, outcome: .inklusi, reasons: state.outsideCodes(payment.id), nominal: payment.nominal)
-      draft.flags |= DraftRow.receives
+      var draft = row(
+        payment.id, outcome: .inklusi, reasons: state.outsideCodes(payment.id), nominal: payment.nominal)
+      draft.flags |= DraftRow.receives | DraftRow.ofOutsider
       var fate = RecipientFate.outside
       if payment.id == previous {
         fate = .further
@@ -148,7 +117,7 @@ struct ProgrammeJudge: ~Copyable {
       }
       previous = payment.id
       summary.addFate(fate, programme: index)
-      pending.append(Unit(id: payment.id, draft: draft))
+      pending.append(draft)
     }
     for payment in payments where !payment.isPaid && state.member(payment.id) == nil {
       summary.addFate(.notPaid, programme: index)
@@ -184,9 +153,8 @@ struct ProgrammeJudge: ~Copyable {
       let payee = programme.unit == .keluarga ? payeeCodes(payment.id, state) : CodeSet()
       let outcome: Outcome =
         decile == 0 ? .tinjau : isEligible && !payment.isDoubtful ? .tepat : .inklusi
-      var draft = row(state, outcome: outcome, reasons: all.union(payee), nominal: payment.nominal)
+      var draft = row(payment.id, outcome: outcome, reasons: all.union(payee), nominal: payment.nominal)
       draft.flags |= DraftRow.receives
-      draft.stake = Int64(4 * max(payment.nominal, 0))
       if !payee.isEmpty { draft.flags |= DraftRow.replacePayee }
       if outcome == .tepat { draft.slot = 0 }
       draft.yearly = Int64(stake)
@@ -196,7 +164,7 @@ struct ProgrammeJudge: ~Copyable {
       {
         graduate = payment
       }
-      pending.append(Unit(id: payment.id, draft: draft))
+      pending.append(draft)
     }
     if paid > 0 { return }
     if isEligible {
@@ -206,18 +174,15 @@ struct ProgrammeJudge: ~Copyable {
         reasons.insert(
           Causes.ofExclusion(unit, state, failed: payments.first, limit: programme.limit, &evidence))
       }
-      var draft = row(state, outcome: .queued, reasons: reasons, nominal: -1)
+      var draft = row(unit.person, outcome: .queued, reasons: reasons, nominal: -1)
       draft.slot = 0
-      draft.stake = Int64(stake)
       draft.yearly = Int64(stake)
-      pending.append(Unit(id: unit.person, draft: draft))
+      pending.append(draft)
     } else if plan.measured[index] && reasons.isEmpty && (decile == 0 || !isPadan) && !isAbove
       && decile <= programme.limit
     {
       let cause = Causes.ofNoJudgement(unit, isPadan: isPadan, &evidence)
-      var draft = row(state, outcome: .belumDinilai, reasons: CodeSet(cause), nominal: -1)
-      draft.stake = Int64(stake)
-      pending.append(Unit(id: unit.person, draft: draft))
+      pending.append(row(unit.person, outcome: .belumDinilai, reasons: CodeSet(cause), nominal: -1))
     }
   }
 
@@ -229,12 +194,11 @@ struct ProgrammeJudge: ~Copyable {
     var codes = CodeSet(.ink08)
     if payment.isDoubtful { codes.insert(.ink09) }
     codes.formUnion(payeeCodes(payment.id, state))
-    var draft = row(state, outcome: .inklusi, reasons: codes, nominal: payment.nominal)
+    var draft = row(payment.id, outcome: .inklusi, reasons: codes, nominal: payment.nominal)
     draft.flags |= DraftRow.receives | DraftRow.further
-    draft.stake = Int64(4 * max(payment.nominal, 0))
     evidenceOfRow(.ink08, payment, state, &evidence)
     if payment.isDoubtful { evidenceOfRow(.ink09, payment, state, &evidence) }
-    pending.append(Unit(id: payment.id, draft: draft))
+    pending.append(draft)
   }
 
   /// Codes that say that the payee is dead, away or double, while the family goes on.
@@ -245,12 +209,12 @@ struct ProgrammeJudge: ~Copyable {
     return state.outsideCodes(id)
   }
 
-  private func row(_ state: borrowing FamilyState, outcome: Outcome, reasons: CodeSet, nominal: Int) -> DraftRow {
+  private func row(_ person: Identity, outcome: Outcome, reasons: CodeSet, nominal: Int) -> DraftRow {
     var draft = DraftRow()
+    draft.person = person
+    draft.programme = UInt16(index)
     draft.outcome = outcome.rawValue
     draft.reasons = reasons.bits
-    draft.kab = state.region.kab
-    draft.decile = UInt8(state.decile)
     draft.nominal = Int64(nominal)
     return draft
   }
@@ -282,46 +246,16 @@ struct ProgrammeJudge: ~Copyable {
 
   // MARK: Outside families
 
-  /// A payee whose family is wholly outside the frame, or a recipient that could not be resolved.
-  mutating func addOutsider(
-    _ outcome: Outcome, reasons: CodeSet, region: Region, nominal: Int, urut: ByteView, wilayah: ByteView,
-    person: Identity, berkas: ByteView, baris: ByteView, isFurther: Bool
-  ) throws(Failure) {
-    var draft = DraftRow()
-    draft.outcome = outcome.rawValue
-    draft.reasons = reasons.bits
-    draft.kab = region.kab
-    draft.nominal = Int64(nominal)
+  /// The row of a payee whose family is wholly outside the frame, or of a recipient that could not be resolved.
+  func outsider(
+    _ outcome: Outcome, reasons: CodeSet, nominal: Int, person: Identity, isFurther: Bool
+  ) -> DraftRow {
+    var draft = row(person, outcome: outcome, reasons: reasons, nominal: nominal)
     draft.flags = DraftRow.receives | (person.isNone ? DraftRow.unresolved : 0) | (isFurther ? DraftRow.further : 0)
-    try write(
-      draft, urut: urut, wilayah: wilayah, idKeluarga: .none, person: person, berkas: berkas, baris: baris)
-  }
-
-  static let header = [
-    "urut", "program", "unit", "id_keluarga", "id_individu", "berkas", "baris", "kode_kabupaten_kota",
-    "desil_dipakai", "layak", "menerima", "hasil", "alasan", "peringkat", "nominal",
-  ]
-
-  private mutating func write(
-    _ draft: DraftRow, urut: ByteView, wilayah: ByteView, idKeluarga: Identity, person: Identity, berkas: ByteView,
-    baris: ByteView
-  ) throws(Failure) {
-    line.removeAll()
-    line.rawFields(urut)
-    line.rawFields(label.view)
-    idKeluarga.writeField(to: &line)
-    person.writeField(to: &line)
-    line.field(berkas)
-    line.field(baris)
-    line.field(wilayah.count >= 4 ? wilayah[0..<4] : .empty)
-    if draft.decile > 0 { line.field(number: Int(draft.decile)) } else { line.emptyField() }
-    line.character(draft.slot != DraftRow.noSlot ? 49 : 48)
-    line.character(draft.flags & DraftRow.receives != 0 ? 49 : 48)
-    try drafts.add(draft, prefix: line.view)
+    return draft
   }
 
   mutating func finish() throws(Failure) {
-    try drafts.flush()
     try graduations.flush()
     try queue.finish()
   }

@@ -32,14 +32,14 @@ final class EarlierDeciles: @unchecked Sendable {
   let memory: RefutationMemory?
 
   init(
-    folder: String, snapshots: [UpstreamStage], settings: FlagSettings, families: Int, memory: Int, jobs: Int,
-    groups: PartGroups
+    _ pool: BlockPool, folder: String, snapshots: [UpstreamStage], settings: FlagSettings, families: Int, memory: Int,
+    jobs: Int, groups: PartGroups
   ) throws {
     let wanted = families * 128 / max(memory / (jobs * 4), 1 << 20) + 1
     let partitions = min(max(wanted, 1), 64)
     self.partitions = partitions
     own = try SpillSet(folder: folder + ".kini", partitions: partitions)
-    back = try RankReturn(folder: folder + ".kembali", groups: groups)
+    back = RankReturn(pool, groups: groups)
     self.memory = try snapshots.first.flatMap {
       try RefutationMemory(
         folder: folder + ".bantahan", snapshot: $0, partitions: partitions, groups: groups, jobs: jobs)
@@ -190,16 +190,10 @@ final class EarlierDeciles: @unchecked Sendable {
     }
   }
 
-  /// The content of a group's returns.
-  func content(group: Int) throws(Failure) -> [UInt8] { try back.content(group: group) }
-
-  /// The families of neighbouring parts; `content` is that of their group.
-  static func parts(_ content: [UInt8], parts: Range<Int>, counts: [Int]) -> [Part] {
-    RankReturn.values(content, parts: parts, counts: counts).map { Part(values: $0) }
+  /// The families of the parts of `group`; `counts` says how many each has. They are gone from here then.
+  func parts(group: Int, counts: [Int]) throws -> [Part] {
+    try back.values(group: group, counts: counts).map { Part(values: $0) }
   }
 
-  func remove() {
-    back.remove()
-    memory?.remove()
-  }
+  func remove() { memory?.remove() }
 }

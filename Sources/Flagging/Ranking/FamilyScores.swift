@@ -43,38 +43,51 @@ struct FamilyScore {
   func isRanked(without source: Int) -> Bool { ranked & (1 << UInt8(source)) != 0 }
 }
 
-/// The scores of the families of one part, in their order, waiting on disk from one pass to the next.
-struct FamilyScoreFile: ~Copyable {
-  private static let recordSize = MemoryLayout<FamilyScore>.stride
-  private let file: FileAccess
-  private var waiting: [FamilyScore] = []
+/// Hands on the scores of the families of one part, in their order, from one pass to the next.
+struct FamilyScoreWriter: ~Copyable {
+  private var appender: BlockAppender
+  private let part: Int
 
-  init(path: String) throws(Failure) { file = try FileAccess.writing(path) }
-
-  mutating func add(_ score: FamilyScore) throws(Failure) {
-    waiting.append(score)
-    if waiting.count == 2048 { try flush() }
+  /// Writes to partition `part` of `spill`.
+  init(_ spill: BlockSpill, part: Int) {
+    appender = BlockAppender(spill)
+    self.part = part
   }
 
-  mutating func flush() throws(Failure) {
-    let file = self.file
-    let failure: Failure? = waiting.withUnsafeBytes { raw in
+  mutating func add(_ score: FamilyScore) throws(Failure) { try appender.append(recordOf: score, to: part) }
+
+  mutating func flush() throws(Failure) { try appender.flush() }
+
+  /// All scores of part `part`; they are gone from `spill` then.
+  static func read(_ spill: BlockSpill, part: Int) throws -> [FamilyScore] {
+    let size = MemoryLayout<FamilyScore>.size
+    return try spill.consume(part) { blocks in
+      var scores: [FamilyScore] = []
+      scores.reserveCapacity(blocks.reduce(0) { $0 + $1.count / size })
+      for block in blocks {
+        let raw = UnsafeRawPointer(block.start)
+        for offset in stride(from: 0, to: block.count, by: size) {
+          scores.append(raw.loadUnaligned(fromByteOffset: offset, as: FamilyScore.self))
+        }
+      }
+      return scores
+    }
+  }
+}
+
+extension BlockAppender {
+  /// Adds `value` as it lies in memory; it must hold no references.
+  @inline(__always)
+  mutating func append<Value: BitwiseCopyable>(recordOf value: Value, to partition: Int) throws(Failure) {
+    var copy = value
+    let failure: Failure? = withUnsafeBytes(of: &copy) { raw in
       do throws(Failure) {
-        try file.write(ByteView(raw.assumingMemoryBound(to: UInt8.self)))
+        try append(ByteView(raw.assumingMemoryBound(to: UInt8.self)), to: partition)
         return nil
       } catch {
         return error
       }
     }
     if let failure { throw failure }
-    waiting.removeAll(keepingCapacity: true)
-  }
-
-  /// Everything in the file at `path`.
-  static func read(path: String) throws(Failure) -> [FamilyScore] {
-    let bytes = try FileAccess.content(of: path)
-    return bytes.withUnsafeBytes { raw in
-      (0..<raw.count / recordSize).map { raw.loadUnaligned(fromByteOffset: $0 * recordSize, as: FamilyScore.self) }
-    }
   }
 }

@@ -3,40 +3,37 @@ import TabularIO
 
 /// Brings what was decided in rank order back to the place of each record: part and index.
 ///
-/// Parts are grouped, so that the number of files stays small however many parts there are.
-final class RankReturn: @unchecked Sendable {
-  private static let recordSize = 12
-  private let spill: SpillSet
-  private let groupOfPart: PartGroups
+/// Parts are grouped, so that the number of partitions stays small however many parts there are.
+final class RankReturn: Sendable {
+  private struct Record: BitwiseCopyable {
+    let part: UInt32
+    let index: UInt32
+    let value: UInt32
+  }
 
-  init(folder: String, groups: PartGroups) throws(Failure) {
-    groupOfPart = groups
-    spill = try SpillSet(folder: folder, partitions: groups.count)
+  private let spill: BlockSpill
+  private let groups: PartGroups
+
+  init(_ pool: BlockPool, groups: PartGroups) {
+    self.groups = groups
+    spill = BlockSpill(pool, partitions: groups.count)
   }
 
   /// The one writer.
   struct Writer: ~Copyable {
-    private var appender: SpillAppender
+    private var appender: BlockAppender
     private let groups: PartGroups
 
     fileprivate init(_ owner: RankReturn) {
-      appender = SpillAppender(owner.spill, blockSize: 8 << 10)
-      groups = owner.groupOfPart
+      appender = BlockAppender(owner.spill)
+      groups = owner.groups
     }
 
     /// Sends `value` to the record that came from `part` and `index`.
+    @inline(__always)
     mutating func send(_ value: UInt32, part: Int, index: Int) throws(Failure) {
-      var record = (UInt32(part), UInt32(index), value)
-      let group = groups.group(of: part)
-      let failure: Failure? = withUnsafeBytes(of: &record) { raw in
-        do throws(Failure) {
-          try appender.append(ByteView(raw.assumingMemoryBound(to: UInt8.self)), to: group)
-          return nil
-        } catch {
-          return error
-        }
-      }
-      if let failure { throw failure }
+      try appender.append(
+        recordOf: Record(part: UInt32(part), index: UInt32(index), value: value), to: groups.group(of: part))
     }
 
     mutating func finish() throws(Failure) { try appender.flush() }
@@ -44,30 +41,26 @@ final class RankReturn: @unchecked Sendable {
 
   func writer() -> Writer { Writer(self) }
 
-  /// Everything sent to the parts of `group`.
-  func content(group: Int) throws(Failure) -> [UInt8] { try spill.content(group) }
-
-  /// The values of neighbouring parts by index, 0 where nothing was sent; `content` is that of their group, `counts`
-  /// how many records each part has.
-  static func values(_ content: [UInt8], parts: Range<Int>, counts: [Int]) -> [[UInt32]] {
-    var starts: [Int] = [0]
-    for count in counts { starts.append((starts.last ?? 0) + count) }
-    var all = [UInt32](repeating: 0, count: starts.last ?? 0)
-    content.withUnsafeBytes { raw in
-      var offset = 0
-      while offset + recordSize <= raw.count {
-        let part = Int(raw.loadUnaligned(fromByteOffset: offset, as: UInt32.self)) - parts.lowerBound
-        let index = Int(raw.loadUnaligned(fromByteOffset: offset + 4, as: UInt32.self))
-        if part >= 0 && part < counts.count && index < counts[part] {
-          all[starts[part] + index] = raw.loadUnaligned(fromByteOffset: offset + 8, as: UInt32.self)
+  /// The values of the parts of `group` by index, 0 where nothing was sent; `counts` says how many records each part
+  /// has. They are gone from here then.
+  func values(group: Int, counts: [Int]) throws -> [[UInt32]] {
+    let first = groups.parts(of: group).lowerBound
+    var values = counts.map { [UInt32](repeating: 0, count: $0) }
+    let size = MemoryLayout<Record>.size
+    try spill.consume(group) { blocks in
+      for block in blocks {
+        let raw = UnsafeRawPointer(block.start)
+        for offset in stride(from: 0, to: block.count, by: size) {
+          let record = raw.loadUnaligned(fromByteOffset: offset, as: Record.self)
+          let part = Int(record.part) - first
+          if part >= 0 && part < counts.count && record.index < counts[part] {
+            values[part][Int(record.index)] = record.value
+          }
         }
-        offset += recordSize
       }
     }
-    return counts.indices.map { Array(all[starts[$0]..<starts[$0 + 1]]) }
+    return values
   }
-
-  func remove() { spill.remove() }
 }
 
 /// Cuts the parts of a table into at most 64 groups of neighbours.

@@ -118,16 +118,7 @@ final class RankSorter: @unchecked Sendable {
   private static func append(
     _ record: RankRecord, to partition: Int, _ appender: inout BlockAppender
   ) throws(Failure) {
-    var copy = record
-    let failure: Failure? = withUnsafeBytes(of: &copy) { raw in
-      do throws(Failure) {
-        try appender.append(ByteView(raw.assumingMemoryBound(to: UInt8.self)), to: partition)
-        return nil
-      } catch {
-        return error
-      }
-    }
-    if let failure { throw failure }
+    try appender.append(recordOf: record, to: partition)
   }
 
   /// Hands all records to `body` in rank order, in runs, one call at a time.

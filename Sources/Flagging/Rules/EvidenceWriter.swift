@@ -252,9 +252,7 @@ struct EvidenceWriter: ~Copyable {
     if !isVisit { givenElsewhere.insert(code) }
     if !person.isNone && CodeSet.ofProgramme.contains(code) { personal.append((person, code)) }
     beginRow()
-    rows.beginField()
-    code.append(to: &rows)
-    rows.endField()
+    code.writeField(to: &rows)
     idKeluarga.writeField(to: &rows)
     person.writeField(to: &rows)
   }

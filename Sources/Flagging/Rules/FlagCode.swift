@@ -23,6 +23,15 @@ package enum FlagCode: UInt8, CaseIterable, Sendable {
     self = code
   }
 
+  /// Writes the code as a field of its own.
+  func writeField(to rows: inout RowBuffer) {
+    let raw = UInt64(rawValue)
+    let (family, number): (UInt64, UInt64) =
+      raw >= 13 ? (0x49_4E4B_2D, raw - 12) : raw >= 7 ? (0x4743_2D, raw - 6) : (0x45_4B53_2D, raw + 1)
+    let word = family << 16 | (48 + number / 10) << 8 | (48 + number % 10)
+    rows.field(words: (word << UInt64(word.leadingZeroBitCount & ~7), 0, 0), count: 8 - word.leadingZeroBitCount / 8)
+  }
+
   /// Writes the code to the open field of `rows`.
   @inline(__always)
   func append(to rows: inout RowBuffer) {
@@ -90,6 +99,10 @@ package struct CodeSet: Sendable, Equatable {
   func writeField(to rows: inout RowBuffer) {
     if bits == 0 {
       rows.emptyField()
+      return
+    }
+    if bits & (bits - 1) == 0, let code = FlagCode(rawValue: UInt8(bits.trailingZeroBitCount)) {
+      code.writeField(to: &rows)
       return
     }
     rows.beginField()

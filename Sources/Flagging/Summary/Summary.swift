@@ -34,6 +34,15 @@ enum Measure: Int, CaseIterable, Sendable {
   case rupiahInklusiUnresolved
 }
 
+/// Where the measures of a kab/kota slot, programme and decile stand in a ``Summary``.
+struct SummaryPlace {
+  fileprivate let first: Int
+
+  init(slot: Int, programme: Int, decile: Int, programmes: Int) {
+    first = ((slot * programmes + programme) * Summary.deciles + decile) * Summary.measures
+  }
+}
+
 /// Counts of one worker; added up at the end, so the order of work does not show.
 struct Summary: Sendable {
   static let deciles = 11
@@ -82,7 +91,7 @@ struct Summary: Sendable {
     fates = [Int](repeating: 0, count: (programmes + 1) * RecipientFate.allCases.count)
   }
 
-  private static let measures = Measure.allCases.count
+  fileprivate static let measures = Measure.allCases.count
   private var stride: Int { programmes * Summary.deciles * Summary.measures }
 
   /// The slot of a kab/kota (first four digits; province × 100 where only that is known; 0).
@@ -107,6 +116,12 @@ struct Summary: Sendable {
 
   func count(_ measure: Measure, slot: Int, programme: Int, decile: Int) -> Int {
     cells[slot * stride + (programme * Summary.deciles + decile) * Summary.measures + measure.rawValue]
+  }
+
+  /// As above, where the place has been looked up once for several measures.
+  @inline(__always)
+  mutating func add(_ measure: Measure, at place: SummaryPlace, _ amount: Int = 1) {
+    cells[place.first + measure.rawValue] += amount
   }
 
   mutating func addFamily(slot: Int, deciles: Deciles, score: Score, isStale: Bool) {

@@ -7,27 +7,27 @@ struct EligibleListFile: ~Copyable {
   private var key = RowBuffer(capacity: 64)
   private var payload = RowBuffer(capacity: 64)
 
-  init(path: String) throws(Failure) { file = try KeyedFile(path: path) }
+  init(path: String) { file = KeyedFile(path: path) }
 
-  /// Notes an eligible unit; `prefix` are the first fields of its row of `kelayakan`.
-  mutating func add(_ draft: DraftRow, prefix: ByteView, rank: Int, isWithin: Bool) throws(Failure) {
-    // urut, program, unit, id_keluarga, id_individu, …: none of them is ever quoted.
-    var borders: [Int] = []
-    for index in 0..<prefix.count where prefix[index] == 0x2C && borders.count < 5 { borders.append(index) }
-    guard borders.count == 5, let urut = prefix[0..<borders[0]].orderKey else {
+  /// Notes an eligible unit of `family`.
+  mutating func add(
+    _ family: DraftFamily, _ draft: DraftRow, isOfPersons: Bool, rank: Int, isWithin: Bool
+  ) throws(Failure) {
+    var urut: UInt64?
+    family.withUrut { urut = $0.orderKey }
+    guard let urut else {
       throw Failure(.internalError, id: "baris kelayakan salah", en: "wrong row of kelayakan")
     }
-    let isPerson = prefix[(borders[1] + 1)..<borders[2]].equals("ORANG")
     key.removeAll()
     key.appendKey(urut)
-    key.appendKey(Identity(prefix[(borders[2] + 1)..<borders[3]]) ?? .none)
-    key.appendKey(isPerson ? Identity(prefix[(borders[3] + 1)..<borders[4]]) ?? .none : .none)
+    key.appendKey(family.id)
+    key.appendKey(isOfPersons ? draft.person : .none)
     payload.removeAll()
     payload.appendKey(UInt64(rank))
     payload.appendKey(UInt64(bitPattern: draft.yearly))
-    payload.append(UInt8(truncatingIfNeeded: draft.kab >> 8))
-    payload.append(UInt8(truncatingIfNeeded: draft.kab))
-    payload.append(draft.decile)
+    payload.append(UInt8(truncatingIfNeeded: family.kab >> 8))
+    payload.append(UInt8(truncatingIfNeeded: family.kab))
+    payload.append(family.decile)
     payload.append(isWithin ? 1 : 0)
     try file.add(key: key.view, payload: payload.view)
   }
