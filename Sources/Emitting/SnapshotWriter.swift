@@ -33,8 +33,8 @@ struct SnapshotWriter {
 
   /// All tables, then what is derived from them.
   mutating func run() throws -> StageResult {
-    try wide("keluarga", beside: true, joined: ["urut", "id_keluarga"], card: true, id: "id_keluarga")
-    try wide("anggota", beside: true, joined: ["urut", "id_individu"], card: true, id: "id_individu")
+    try wide("keluarga", beside: true, joined: ["id_keluarga"], card: true, id: "id_keluarga")
+    try wide("anggota", beside: true, joined: ["id_individu"], card: true, id: "id_individu")
     try wide("anggota_luar", beside: false, joined: [], card: false, id: "id_individu")
     let programmes = flag.tables.filter { $0.hasPrefix("kelayakan/") }
     for role in programmes {

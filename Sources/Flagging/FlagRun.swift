@@ -220,7 +220,9 @@ struct FlagRun {
         context.progress.add(rows: results.reduce(0) { $0 + $1.families })
       })
     ranking.earlier?.remove()
-    return Judged(parts: parts, summary: shelf.total(), queues: queues)
+    var summary = shelf.total()
+    summary.spreadPopulation(over: plan.programmes)
+    return Judged(parts: parts, summary: summary, queues: queues)
   }
 
   private func judge(

@@ -43,12 +43,14 @@ struct PartPass: ~Copyable {
   private let scores: [FamilyScore]
   private var judgements: ProposalDraftFile
   private var summary: Summary
+  /// What is counted of the families at the end of the part.
+  private var notes: [FamilyNote] = []
 
   static let familyHeader = [
-    "urut", "id_keluarga", "kedaluwarsa", "variabel_terisi", "skor_pmt", "status_peringkat", "desil_nasional",
+    "id_keluarga", "kedaluwarsa", "variabel_terisi", "skor_pmt", "status_peringkat", "desil_nasional",
     "desil_provinsi", "desil_kabupaten_kota", "temuan",
   ]
-  static let memberHeader = ["urut", "id_individu", "temuan"]
+  static let memberHeader = ["id_individu", "temuan"]
 
   /// Opens part `part` of all tables; `scores` and `deciles` are those of its families, by index.
   static func open(
@@ -96,6 +98,7 @@ struct PartPass: ~Copyable {
     (familyWriter, memberWriter, evidenceWriter) = writers
     self.judgements = judgements
     self.scores = scores
+    notes.reserveCapacity(scores.count)
     self.summary = summary
   }
 
@@ -125,6 +128,7 @@ struct PartPass: ~Copyable {
       kunjungan.rows, usulan.rows, aduan.rows,
     ]
     for (table, rows) in read.enumerated() { summary.rows[table] += rows }
+    summary.addFamilies(notes, scores: scores, deciles: deciles, plan)
     return PartResult(
       keluarga: try familyWriter.finish(), anggota: try memberWriter.finish(), bukti: try evidenceWriter.finish(),
       slots: try judges.finish(), families: familyCount)
@@ -162,10 +166,9 @@ struct PartPass: ~Copyable {
     try readPayments(key)
     conclude(row)
     let slot = summary.slot(Int(state.region.kab))
-    let urut = row[0]
     let wilayah = row[plan.tables.family.wilayah]
     try judges.judge(
-      state, slot: slot, urut: urut, wilayah: wilayah, idKeluarga: key.id, evidence: &evidence, summary: &summary)
+      state, key: key, wilayah: wilayah, evidence: &evidence, summary: &summary)
     count(slot)
     write(row, key)
     try judgeProposals(key, wilayah)
@@ -193,7 +196,6 @@ struct PartPass: ~Copyable {
       state.isNew = !earlier.wasThere(familyCount)
       state.earlier = earlier.deciles(familyCount)
     }
-    evidence.urut = row[0]
     evidence.wilayah = row[columns.wilayah]
     evidence.begin(key.id)
     recall()
@@ -262,7 +264,6 @@ struct PartPass: ~Copyable {
         codes: CodeSet())
       MemberRules.apply(row, plan, &state, &member, &evidence)
       state.codes.formUnion(member.codes.intersection(plan.taintingCodes))
-      members.rawFields(row[0])
       members.copyField(row, columns.idIndividu)
       member.codes.writeField(with: row[columns.temuan], to: &members)
       members.endRow()
@@ -321,12 +322,10 @@ struct PartPass: ~Copyable {
 
   private mutating func count(_ slot: Int) {
     let official = keluarga.row[plan.tables.family.desilResmi[plan.settings.scope.rawValue]].smallCode
-    summary.addStability(scores[familyCount], plan.stability, slot: slot)
-    summary.addAgreement(
-      slot: slot, own: Deciles(packed: deciles[familyCount]).decile(plan.settings.scope),
-      official: official <= 10 ? Int(official) : 0)
-    let date = plan.isStale(keluarga.row[plan.tables.family.tanggalData])
-    summary.addFamily(slot: slot, deciles: Deciles(packed: deciles[familyCount]), score: state.score, isStale: date)
+    notes.append(
+      FamilyNote(
+        slot: UInt32(slot), members: UInt32(state.members.count), decile: UInt8(state.decile),
+        official: official <= 10 ? official : 0, isStale: plan.isStale(keluarga.row[plan.tables.family.tanggalData])))
     // Now that the programmes have spoken, what holds for them counts too.
     var all = state.codes.union(evidence.given.intersection(.ofProgramme))
     for member in state.members {
@@ -355,8 +354,6 @@ struct PartPass: ~Copyable {
 
   private mutating func write(_ row: Row, _ key: FamilyKey) {
     let columns = plan.tables.family
-    // The key of order was read as hexadecimal digits.
-    families.rawFields(row[0])
     families.copyField(row, columns.idKeluarga)
     families.character(plan.isStale(row[columns.tanggalData]) ? 49 : 48)
     families.field(number: state.score.known)
@@ -392,7 +389,6 @@ struct PartPass: ~Copyable {
     state.reset(index: familyCount)
     evidence.begin(.none)
     while anggotaLuar.key == key {
-      evidence.urut = anggotaLuar.row[0]
       evidence.wilayah = anggotaLuar.row[plan.outsiders.wilayah]
       if let outsider = OutsiderRules.apply(anggotaLuar.row, plan.outsiders, &evidence) {
         state.outsiders.append(outsider)
@@ -401,11 +397,11 @@ struct PartPass: ~Copyable {
       try anggotaLuar.advance()
     }
     while penerima.key == key {
-      try outsideRecipient(&judges)
+      try outsideRecipient(key, &judges)
       summary.orphans[3] += 1
       try penerima.advance()
     }
-    try outsidePayees(&judges)
+    try outsidePayees(key, &judges)
     for outsider in state.outsiders { countOutsider(outsider, summary.slot(Int(outsider.region.kab))) }
     while usulan.key == key {
       if plan.proposals.isDouble(usulan.row) { summary.doubles[0] += 1 }
@@ -441,7 +437,7 @@ struct PartPass: ~Copyable {
   }
 
   /// A payment without a family of the frame: to a person outside it, or to nobody that could be found.
-  private mutating func outsideRecipient(_ judges: inout JudgeList) throws(Failure) {
+  private mutating func outsideRecipient(_ key: FamilyKey, _ judges: inout JudgeList) throws(Failure) {
     let columns = plan.recipients
     let row = penerima.row
     let (programme, fate) = columns.programme(row, plan)
@@ -457,11 +453,9 @@ struct PartPass: ~Copyable {
     if let person = Identity(row[columns.id]), !person.isNone {
       var payment = columns.payment(row, programme, place: penerima.rows, &state.texts)
       payment.wilayah = state.texts.keep(wilayah)
-      payment.urut = state.texts.keep(row[0])
       state.payments.append(payment)
       return
     }
-    evidence.urut = row[0]
     evidence.wilayah = wilayah
     var codes = CodeSet()
     var outcome = Outcome.inklusi
@@ -477,12 +471,12 @@ struct PartPass: ~Copyable {
     }
     try judges.addOutsider(
       programme, outcome, reasons: codes, nominal: row[columns.nominal].wholeNumber ?? -1,
-      urut: row[0], wilayah: wilayah, person: .none, berkas: row[columns.berkas], baris: row[columns.baris])
+      urut: key.urut, wilayah: wilayah, person: .none, berkas: row[columns.berkas], baris: row[columns.baris])
   }
 
   /// Payments to persons whose family is wholly outside the frame. Of several to one person in a programme the first
   /// stands for the person, the others are inclusion errors of their own (INK-08), as within families.
-  private mutating func outsidePayees(_ judges: inout JudgeList) throws(Failure) {
+  private mutating func outsidePayees(_ key: FamilyKey, _ judges: inout JudgeList) throws(Failure) {
     if state.payments.isEmpty { return }
     state.payments.sort { left, right in
       if left.programme != right.programme { return left.programme < right.programme }
@@ -491,20 +485,18 @@ struct PartPass: ~Copyable {
     var last: (programme: Int, id: Identity) = (-1, .none)
     for payment in state.payments {
       let wilayah = state.texts.view(payment.wilayah)
-      let urut = state.texts.view(payment.urut)
       var codes = state.outsideCodes(payment.id)
       let isFurther = last.programme == payment.programme && last.id == payment.id
       last = (payment.programme, payment.id)
       summary.addFate(isFurther ? .further : .outside, programme: payment.programme)
       if isFurther {
         codes.insert(.ink08)
-        evidence.urut = urut
         evidence.wilayah = wilayah
         evidence.addPayment(.ink08, payment, of: plan.programmes[payment.programme], state)
       }
       try judges.addOutsider(
         payment.programme, .inklusi, reasons: codes, nominal: payment.nominal,
-        urut: urut, wilayah: wilayah, person: payment.id, berkas: .empty, baris: .empty, isFurther: isFurther)
+        urut: key.urut, wilayah: wilayah, person: payment.id, berkas: .empty, baris: .empty, isFurther: isFurther)
     }
     state.payments.removeAll(keepingCapacity: true)
   }

@@ -86,9 +86,39 @@ package struct RowBuffer: ~Copyable {
     separate()
     if value.count == 0 { return }
     let from = used
-    memcpy(storage + used, value.start, value.count)
+    let target = UnsafeMutableRawPointer(storage + used)
+    let source = UnsafeRawPointer(value.start)
+    let isSpecial: Bool
+    // Bytes are looked at where they come from: what has just been written in other portions is slow to read again.
+    if value.count > 16 {
+      memcpy(target, source, value.count)
+      var found = RowBuffer.needsQuotes(RowBuffer.word(source, value.count - 8))
+      var position = 0
+      while position < value.count - 8 && !found {
+        found = RowBuffer.needsQuotes(RowBuffer.word(source, position))
+        position += 8
+      }
+      isSpecial = found
+    } else if value.count >= 8 {
+      let first = source.loadUnaligned(as: UInt64.self)
+      let last = source.loadUnaligned(fromByteOffset: value.count - 8, as: UInt64.self)
+      target.storeBytes(of: first, as: UInt64.self)
+      target.storeBytes(of: last, toByteOffset: value.count - 8, as: UInt64.self)
+      isSpecial = RowBuffer.needsQuotes(first) || RowBuffer.needsQuotes(last)
+    } else {
+      // One to seven bytes: those in excess are zero, which is not special.
+      var word: UInt64 = 0
+      for index in 0..<value.count { word |= UInt64(value.start[index]) << UInt64(index &* 8) }
+      target.storeBytes(of: word.littleEndian, as: UInt64.self)
+      isSpecial = RowBuffer.needsQuotes(word)
+    }
     used += value.count
-    quoteIfNeeded(from: from)
+    if isSpecial { quote(from: from) }
+  }
+
+  @inlinable @inline(__always)
+  static func word(_ bytes: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+    bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
   }
 
   /// Writes a text of the programme's own.
@@ -224,8 +254,18 @@ package struct RowBuffer: ~Copyable {
     target.storeBytes(of: words.2.bigEndian, toByteOffset: 16, as: UInt64.self)
     let from = used
     used += count
-    quoteIfNeeded(from: from)
+    // Of the words, as they are still at hand; what is beyond `count` does not matter.
+    if RowBuffer.needsQuotes(words.0 & RowBuffer.mask(count))
+      || (count > 8 && RowBuffer.needsQuotes(words.1 & RowBuffer.mask(count - 8)))
+      || (count > 16 && RowBuffer.needsQuotes(words.2 & RowBuffer.mask(count - 16)))
+    {
+      quote(from: from)
+    }
   }
+
+  /// The first `count` bytes of a word, from the highest.
+  @inlinable @inline(__always)
+  static func mask(_ count: Int) -> UInt64 { count >= 8 ? ~0 : ~(~0 >> UInt64(count * 8)) }
 
   /// Copies field `index` of `row` as it stands in its file, which is how this buffer would write it; only where a quote
   /// in the field was undone when the row was read, it is written anew.

@@ -54,6 +54,54 @@ import Testing
     spill.remove()
   }
 
+  /// Also with records larger than a block, and whether blocks wait in memory or on disk.
+  @Test(arguments: [0, 1 << 20]) func recordsOfOneWorkerStayInOrder(memory: Int) throws {
+    let work = Workdir()
+    var generator = SeededGenerator()
+    let pool = try BlockPool(path: work.path + "/kolam", memory: memory, blockSize: 256)
+    let spill = BlockSpill(pool, partitions: 2)
+    var expected: [[UInt8]] = [[], []]
+    for _ in 0..<3 {
+      var appender = BlockAppender(spill)
+      for _ in 0..<300 {
+        let partition = Int.random(in: 0...1, using: &generator)
+        let size = Int.random(in: 0..<20, using: &generator) == 0 ? 700 : Int.random(in: 1...90, using: &generator)
+        let record = (0..<size).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        expected[partition] += record
+        try record.withUnsafeBufferPointer { try appender.append(ByteView($0), to: partition) }
+      }
+      try appender.flush()
+    }
+    for partition in 0..<2 {
+      let found = try spill.consume(partition) { blocks in
+        blocks.flatMap { ByteView(start: UnsafePointer($0.start), count: $0.count).bytes }
+      }
+      if found != expected[partition] { Issue.record("partition \(partition), seed \(SeededGenerator.seed)") }
+    }
+  }
+
+  /// Fields of every length with characters that make quotes necessary, or nearly, anywhere in them.
+  @Test func fieldsAreQuotedWhenTheyMustBe() throws {
+    var generator = SeededGenerator()
+    let bytes: [UInt8] = [44, 34, 10, 13, 45, 35, 43, 172, 162, 138, 141, 1, 65, 255]
+    for round in 0..<4000 {
+      var rows = RowBuffer(capacity: 64)
+      var model: [UInt8] = []
+      for index in 0..<4 {
+        let length = Int.random(in: 0...40, using: &generator)
+        var field = (0..<length).map { _ in UInt8(65 + Int.random(in: 0..<26, using: &generator)) }
+        if length > 0 && Bool.random(using: &generator) {
+          field[Int.random(in: 0..<length, using: &generator)] = bytes[Int.random(in: 0..<bytes.count, using: &generator)]
+        }
+        field.withUnsafeBufferPointer { rows.field(ByteView($0)) }
+        if index > 0 { model.append(44) }
+        let mustQuote = field.contains { [44, 34, 10, 13].contains($0) }
+        model += mustQuote ? [34] + field.flatMap { $0 == 34 ? [34, 34] : [$0] } + [34] : field
+      }
+      if rows.view.bytes != model { Issue.record("round \(round), seed \(SeededGenerator.seed)") }
+    }
+  }
+
   @Test(arguments: [1, 2, 4]) func deliveryKeepsOrder(jobs: Int) throws {
     var next = 0
     var delivered: [Int] = []

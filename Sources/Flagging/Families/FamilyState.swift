@@ -63,8 +63,7 @@ struct Payment {
   var status: Slice
   /// Its place among the rows of the table.
   var place: Int
-  /// The row's own order key and region, kept of a payee outside families only.
-  var urut = Slice.empty
+  /// The row's own region, kept of a payee outside families only.
   var wilayah = Slice.empty
 
   /// The order in which payments count: sound before doubtful, the head first, then by id and content.

@@ -45,8 +45,8 @@ struct DraftRow {
 
 /// What the draft rows of a family have in common. A row outside families is alone, under an empty id.
 struct DraftFamily {
-  /// The key of order as it is written, 16 characters.
-  private var urut: (UInt64, UInt64) = (0, 0)
+  /// The key of order.
+  let urut: UInt64
   var id = Identity.none
   /// The first ten characters of the region code, padded with NUL.
   private var wilayah: (UInt64, UInt64) = (0, 0)
@@ -64,17 +64,11 @@ struct DraftFamily {
   static let size = MemoryLayout<DraftFamily>.size
   static let regionSize = 10
 
-  init(urut text: ByteView, wilayah region: ByteView) {
+  init(urut: UInt64, wilayah region: ByteView) {
+    self.urut = urut
     kab = Region(region).kab
     wilayahCount = UInt8(min(region.count, DraftFamily.regionSize))
-    withUnsafeMutableBytes(of: &urut) { text.copy(to: $0) }
     withUnsafeMutableBytes(of: &wilayah) { region[0..<Int(wilayahCount)].copy(to: $0) }
-  }
-
-  /// The key of order; lent to `body`.
-  @inline(__always)
-  func withUrut(_ body: (ByteView) throws -> Void) rethrows {
-    try withUnsafeBytes(of: urut) { try body(ByteView($0.assumingMemoryBound(to: UInt8.self))) }
   }
 
   /// The first ten characters of the region code, fewer where it is shorter; lent to `body`.

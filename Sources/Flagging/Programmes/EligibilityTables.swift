@@ -53,7 +53,6 @@ struct EligibilityTables: ~Copyable {
     rank: Int
   ) throws(Failure) {
     let table = tables + programme
-    family.withUrut { table.pointee.rows.rawFields($0) }
     table.pointee.rows.rawFields(table.pointee.label.view)
     family.id.writeField(to: &table.pointee.rows)
     draft.person.writeField(to: &table.pointee.rows)

@@ -28,7 +28,7 @@ struct EligibilityWriter: ~Copyable {
   consuming func finish() -> Summary { summary }
 
   static let header = [
-    "urut", "program", "unit", "id_keluarga", "id_individu", "berkas", "baris", "kode_kabupaten_kota",
+    "program", "unit", "id_keluarga", "id_individu", "berkas", "baris", "kode_kabupaten_kota",
     "desil_dipakai", "layak", "menerima", "hasil", "alasan", "peringkat", "nominal",
   ]
 

@@ -27,7 +27,7 @@ struct JudgeList: ~Copyable {
 
   /// Judges the family in every programme.
   mutating func judge(
-    _ state: borrowing FamilyState, slot: Int, urut: ByteView, wilayah: ByteView, idKeluarga: Identity,
+    _ state: borrowing FamilyState, key: FamilyKey, wilayah: ByteView,
     evidence: inout EvidenceWriter, summary: inout Summary
   ) throws(Failure) {
     var start = 0
@@ -35,14 +35,14 @@ struct JudgeList: ~Copyable {
       var end = start
       while end < state.payments.count && state.payments[end].programme == index { end += 1 }
       try judges[index].judge(
-        state, payments: state.payments[start..<end], slot: slot, idKeluarga: idKeluarga, evidence: &evidence,
+        state, payments: state.payments[start..<end], idKeluarga: key.id, evidence: &evidence,
         summary: &summary, drafts: &drafts)
       start = end
     }
     let codes = state.codes.intersection(.fieldWork)
     if drafts.rows == 0 && codes.isEmpty { return }
-    var family = DraftFamily(urut: urut, wilayah: wilayah)
-    family.id = idKeluarga
+    var family = DraftFamily(urut: key.urut, wilayah: wilayah)
+    family.id = key.id
     family.index = UInt32(state.index)
     family.codes = codes.bits
     family.decile = UInt8(state.decile)
@@ -50,7 +50,7 @@ struct JudgeList: ~Copyable {
   }
 
   mutating func addOutsider(
-    _ programme: Int, _ outcome: Outcome, reasons: CodeSet, nominal: Int, urut: ByteView, wilayah: ByteView,
+    _ programme: Int, _ outcome: Outcome, reasons: CodeSet, nominal: Int, urut: UInt64, wilayah: ByteView,
     person: Identity, berkas: ByteView, baris: ByteView, isFurther: Bool = false
   ) throws(Failure) {
     let row = judges[programme].outsider(

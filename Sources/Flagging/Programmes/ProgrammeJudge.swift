@@ -29,13 +29,13 @@ struct ProgrammeJudge: ~Copyable {
   /// Judges the family of `state`; `payments` are its payments of this programme, in the order in which they count.
   /// Its rows go to `drafts`.
   mutating func judge(
-    _ state: borrowing FamilyState, payments: ArraySlice<Payment>, slot: Int, idKeluarga: Identity,
+    _ state: borrowing FamilyState, payments: ArraySlice<Payment>, idKeluarga: Identity,
     evidence: inout EvidenceWriter, summary: inout Summary, drafts: inout DraftWriter
   ) throws(Failure) {
     pending.removeAll(keepingCapacity: true)
     switch programme.unit {
-    case .keluarga: judgeFamily(state, payments, slot, &evidence, &summary)
-    case .orang: judgePersons(state, payments, slot, &evidence, &summary)
+    case .keluarga: judgeFamily(state, payments, &evidence, &summary)
+    case .orang: judgePersons(state, payments, &evidence, &summary)
     }
     if pending.count > 1 {
       pending.sort { left, right in
@@ -61,10 +61,9 @@ struct ProgrammeJudge: ~Copyable {
   // MARK: Families
 
   private mutating func judgeFamily(
-    _ state: borrowing FamilyState, _ payments: ArraySlice<Payment>, _ slot: Int, _ evidence: inout EvidenceWriter,
+    _ state: borrowing FamilyState, _ payments: ArraySlice<Payment>, _ evidence: inout EvidenceWriter,
     _ summary: inout Summary
   ) {
-    summary.add(.population, slot: slot, programme: index, decile: state.decile)
     let condition = Components.judge(
       programme, state.members, asOf: plan.settings.asOf, without: plan.rules.disqualifiesPerson)
     var isPadan = false
@@ -89,12 +88,11 @@ struct ProgrammeJudge: ~Copyable {
   // MARK: Persons
 
   private mutating func judgePersons(
-    _ state: borrowing FamilyState, _ payments: ArraySlice<Payment>, _ slot: Int, _ evidence: inout EvidenceWriter,
+    _ state: borrowing FamilyState, _ payments: ArraySlice<Payment>, _ evidence: inout EvidenceWriter,
     _ summary: inout Summary
   ) {
     let family = state.codes.intersection(plan.rules.disqualifiesFamily)
     for member in state.members {
-      summary.add(.population, slot: slot, programme: index, decile: state.decile)
       let reasons = family.union(member.codes.intersection(plan.rules.disqualifiesPerson))
       var own: [Payment] = []
       for payment in payments where payment.id == member.id { own.append(payment) }

@@ -63,8 +63,7 @@ struct SourceRow {
 /// Collects the rows of `bukti`: the evidence behind every code.
 struct EvidenceWriter: ~Copyable {
   var rows = RowBuffer()
-  /// Where the family (or the row outside families) stands.
-  var urut: ByteView = .empty
+  /// Where the family (or the row outside families) lives.
   var wilayah: ByteView = .empty
   private var idKeluarga: Identity = .none
   /// The as-of date of the run, ten characters: what this stage has computed holds on that day.
@@ -79,7 +78,7 @@ struct EvidenceWriter: ~Copyable {
   private var personal: [(person: Identity, code: FlagCode)] = []
 
   static let header = [
-    "urut", "kode_provinsi", "kode", "id_keluarga", "id_individu", "sumber", "berkas", "baris", "kolom", "nilai",
+    "kode_provinsi", "kode", "id_keluarga", "id_individu", "sumber", "berkas", "baris", "kolom", "nilai",
     "tanggal",
   ]
 
@@ -242,8 +241,6 @@ struct EvidenceWriter: ~Copyable {
   }
 
   private mutating func beginRow() {
-    // The key of order was read as hexadecimal digits.
-    rows.rawFields(urut)
     rows.field(wilayah.count >= 2 ? wilayah[0..<2] : .empty)
   }
 

@@ -24,22 +24,36 @@ struct RankingCounts: Sendable {
     agreement.append(contentsOf: repeatElement(0, count: 121))
   }
 
-  mutating func add(_ family: FamilyScore, _ deciles: StabilityDeciles, slot: Int) {
-    if !family.isRanked { return }
-    ranked[slot] += 1
-    let base = deciles.base.decile(family.value)
-    let first = slot * LeaveOneOut.sources.count * RankingCounts.moves
-    stability.withUnsafeMutableBufferPointer { stability in
-      for source in LeaveOneOut.sources.indices {
-        let cell = first + source * RankingCounts.moves
-        if family.uses(source) { stability[cell] += 1 }
-        if !family.isRanked(without: source) {
-          stability[cell + 3] += 1
-          continue
+  /// Counts the families of a part; see ``Summary/addFamilies(_:scores:deciles:_:)``.
+  mutating func addFamilies(_ notes: [FamilyNote], _ scores: [FamilyScore], _ deciles: [UInt32], _ plan: FlagPlan) {
+    let scope = plan.settings.scope
+    agreement.withUnsafeMutableBufferPointer { agreement in
+      for (index, note) in notes.enumerated() {
+        let own = Deciles(packed: deciles[index]).decile(scope)
+        agreement[Int(note.slot) * 121 + own * 11 + Int(note.official)] += 1
+      }
+    }
+    var bases = [UInt8](repeating: 0, count: notes.count)
+    for (index, note) in notes.enumerated() where scores[index].isRanked {
+      ranked[Int(note.slot)] += 1
+      bases[index] = UInt8(plan.stability.base.decile(scores[index].value))
+    }
+    for source in LeaveOneOut.sources.indices {
+      let without = plan.stability.without[source]
+      let stride = LeaveOneOut.sources.count * RankingCounts.moves
+      stability.withUnsafeMutableBufferPointer { stability in
+        for (index, note) in notes.enumerated() where scores[index].isRanked {
+          let family = scores[index]
+          let cell = Int(note.slot) * stride + source * RankingCounts.moves
+          if family.uses(source) { stability[cell] += 1 }
+          if !family.isRanked(without: source) {
+            stability[cell + 3] += 1
+            continue
+          }
+          let other = without.decile(Int64(family.without[source]))
+          if other > bases[index] { stability[cell + 1] += 1 }
+          if other < bases[index] { stability[cell + 2] += 1 }
         }
-        let other = deciles.without[source].decile(Int64(family.without[source]))
-        if other > base { stability[cell + 1] += 1 }
-        if other < base { stability[cell + 2] += 1 }
       }
     }
   }
@@ -47,8 +61,6 @@ struct RankingCounts: Sendable {
   mutating func addNear(slot: Int, programme: Int, isAbove: Bool) {
     near[(slot * programmes + programme) * 2 + (isAbove ? 1 : 0)] += 1
   }
-
-  mutating func addAgreement(slot: Int, own: Int, official: Int) { agreement[slot * 121 + own * 11 + official] += 1 }
 
   mutating func add(_ other: RankingCounts, from theirs: Int, to ours: Int) {
     ranked[ours] += other.ranked[theirs]

@@ -43,6 +43,18 @@ struct SummaryPlace {
   }
 }
 
+/// What is counted of a family once its part is done.
+struct FamilyNote {
+  /// See ``Summary/slot(_:)``.
+  let slot: UInt32
+  let members: UInt32
+  /// The decile that the rules use, 0 for none.
+  let decile: UInt8
+  /// The official decile in the same scope, 0 for none.
+  let official: UInt8
+  let isStale: Bool
+}
+
 /// Counts of one worker; added up at the end, so the order of work does not show.
 struct Summary: Sendable {
   static let deciles = 11
@@ -53,6 +65,8 @@ struct Summary: Sendable {
   private(set) var codes: [Int] = []
   /// By kab/kota slot, scope and decile: families.
   private(set) var decileFamilies: [Int] = []
+  /// By kab/kota slot and decile in use: families, and persons in them.
+  private var population: [Int] = []
   /// By kab/kota slot: LENGKAP, SEBAGIAN, TANPA_DATA, stale.
   private(set) var statuses: [Int] = []
   /// By kab/kota slot and code: flagged families that were visited, those of which the visit refuted the flag.
@@ -103,6 +117,7 @@ struct Summary: Sendable {
     cells.append(contentsOf: repeatElement(0, count: stride))
     codes.append(contentsOf: repeatElement(0, count: 32 * 3))
     decileFamilies.append(contentsOf: repeatElement(0, count: 3 * Summary.deciles))
+    population.append(contentsOf: repeatElement(0, count: 2 * Summary.deciles))
     statuses.append(contentsOf: repeatElement(0, count: 4))
     visits.append(contentsOf: repeatElement(0, count: 32 * 2))
     ranking.addSlot()
@@ -124,24 +139,51 @@ struct Summary: Sendable {
     cells[place.first + measure.rawValue] += amount
   }
 
-  mutating func addFamily(slot: Int, deciles: Deciles, score: Score, isStale: Bool) {
-    for scope in DecileScope.allCases {
-      decileFamilies[(slot * 3 + scope.rawValue) * Summary.deciles + deciles.decile(scope)] += 1
+  /// Counts the families of a part, all at once: neighbours live in different places, so that the counters of each are
+  /// far from the last one's, and a loop that does nothing else need not wait for one after the other.
+  mutating func addFamilies(_ notes: [FamilyNote], scores: [FamilyScore], deciles: [UInt32], _ plan: FlagPlan) {
+    population.withUnsafeMutableBufferPointer { population in
+      for note in notes {
+        let first = (Int(note.slot) * Summary.deciles + Int(note.decile)) * 2
+        population[first] += 1
+        population[first + 1] += Int(note.members)
+      }
     }
-    statuses[slot * 4 + Int(score.status.rawValue)] += 1
-    if isStale { statuses[slot * 4 + 3] += 1 }
+    decileFamilies.withUnsafeMutableBufferPointer { families in
+      for (index, note) in notes.enumerated() {
+        let own = Deciles(packed: deciles[index])
+        let first = Int(note.slot) * 3 * Summary.deciles
+        families[first + own.decile(.nasional)] += 1
+        families[first + Summary.deciles + own.decile(.provinsi)] += 1
+        families[first + 2 * Summary.deciles + own.decile(.kabupatenKota)] += 1
+      }
+    }
+    statuses.withUnsafeMutableBufferPointer { statuses in
+      for (index, note) in notes.enumerated() {
+        statuses[Int(note.slot) * 4 + Int(scores[index].score.status.rawValue)] += 1
+        if note.isStale { statuses[Int(note.slot) * 4 + 3] += 1 }
+      }
+    }
+    ranking.addFamilies(notes, scores, deciles, plan)
   }
 
-  mutating func addStability(_ family: FamilyScore, _ deciles: StabilityDeciles, slot: Int) {
-    ranking.add(family, deciles, slot: slot)
+  /// Turns families and persons into the population of the programmes: call once, when all are counted.
+  mutating func spreadPopulation(over programmes: [Programme]) {
+    for slot in kabs.indices {
+      for decile in 0..<Summary.deciles {
+        let first = (slot * Summary.deciles + decile) * 2
+        for (index, programme) in programmes.enumerated() {
+          let amount = population[first + (programme.unit == .orang ? 1 : 0)]
+          add(.population, slot: slot, programme: index, decile: decile, amount)
+        }
+        population[first] = 0
+        population[first + 1] = 0
+      }
+    }
   }
 
   mutating func addNear(slot: Int, programme: Int, isAbove: Bool) {
     ranking.addNear(slot: slot, programme: programme, isAbove: isAbove)
-  }
-
-  mutating func addAgreement(slot: Int, own: Int, official: Int) {
-    ranking.addAgreement(slot: slot, own: own, official: official)
   }
 
   /// Counts the codes of a family: its own, those of its members and of its people outside the frame, and those that its
@@ -219,6 +261,7 @@ struct Summary: Sendable {
       Summary.add(other.cells, theirs * stride, to: &cells, ours * stride, stride)
       Summary.add(other.codes, theirs * 96, to: &codes, ours * 96, 96)
       Summary.add(other.decileFamilies, theirs * 33, to: &decileFamilies, ours * 33, 33)
+      Summary.add(other.population, theirs * 22, to: &population, ours * 22, 22)
       Summary.add(other.statuses, theirs * 4, to: &statuses, ours * 4, 4)
       Summary.add(other.visits, theirs * 64, to: &visits, ours * 64, 64)
       ranking.add(other.ranking, from: theirs, to: ours)

@@ -13,13 +13,8 @@ struct EligibleListFile: ~Copyable {
   mutating func add(
     _ family: DraftFamily, _ draft: DraftRow, isOfPersons: Bool, rank: Int, isWithin: Bool
   ) throws(Failure) {
-    var urut: UInt64?
-    family.withUrut { urut = $0.orderKey }
-    guard let urut else {
-      throw Failure(.internalError, id: "baris kelayakan salah", en: "wrong row of kelayakan")
-    }
     key.removeAll()
-    key.appendKey(urut)
+    key.appendKey(family.urut)
     key.appendKey(family.id)
     key.appendKey(isOfPersons ? draft.person : .none)
     payload.removeAll()
