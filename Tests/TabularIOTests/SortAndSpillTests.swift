@@ -91,7 +91,8 @@ import Testing
         let length = Int.random(in: 0...40, using: &generator)
         var field = (0..<length).map { _ in UInt8(65 + Int.random(in: 0..<26, using: &generator)) }
         if length > 0 && Bool.random(using: &generator) {
-          field[Int.random(in: 0..<length, using: &generator)] = bytes[Int.random(in: 0..<bytes.count, using: &generator)]
+          field[Int.random(in: 0..<length, using: &generator)] =
+            bytes[Int.random(in: 0..<bytes.count, using: &generator)]
         }
         field.withUnsafeBufferPointer { rows.field(ByteView($0)) }
         if index > 0 { model.append(44) }
