@@ -2,6 +2,7 @@
 ///
 /// Carries the exit status, a message in both languages and, where known, the file, row and code it is about.
 /// Only `StageCommand` turns it into a process exit.
+@usableFromInline
 package struct Failure: Error, Sendable, Equatable {
   package let status: ExitStatus
   package let message: Message

@@ -119,6 +119,10 @@ struct CauseFinder: Sendable {
       for _ in cells { causes.append(.unknown) }
       return
     }
+    if cells.count == 1, let cause = simpleCause(cells) {
+      causes.append(cause)
+      return
+    }
     let data = dataCause(cells, facts)
     let moved = isMove(cells) ? Cause.moved : nil
     let membership = facts.merged || facts.split ? nil : facts.members ?? (subject == .persons ? moved : nil)
@@ -146,6 +150,16 @@ struct CauseFinder: Sendable {
         case .derived: settings.rules == true ? .rule : .derived
         }
       causes.append(cause)
+    }
+  }
+
+  /// The cause of a row's only changed cell where it needs no facts; nil where it does.
+  private func simpleCause(_ cells: [Cell]) -> Cause? {
+    switch roles[cells[0].column] {
+    case .rank: .cutOff
+    case .identity: identityCause(cells)
+    case .derived: settings.rules == true ? .rule : .derived
+    default: nil
     }
   }
 

@@ -60,27 +60,38 @@ struct ColumnPairing: Sendable {
 
   /// Writes each cell that differs as column, old and new value; answers their number.
   func writeCells(_ first: Row, _ second: Row, into cells: inout RowBuffer) -> Int {
-    if sameHeader { return writeCellsInStep(first, second, into: &cells) }
     var count = 0
-    for index in compared {
-      let old = value(index, first, .left)
-      let new = value(index, second, .right)
-      if !differs(index, old, new) { continue }
-      ColumnPairing.write(index, old, new, into: &cells)
+    forEachCell(first, second) { column, old, new in
+      cells.append(varint: column)
+      cells.append(varint: old.count)
+      cells.append(old)
+      cells.append(varint: new.count)
+      cells.append(new)
       count += 1
     }
     return count
   }
 
+  /// Hands each cell that differs to `body`, in the order of columns: column, old and new value.
+  @inline(__always)
+  func forEachCell(_ first: Row, _ second: Row, _ body: (Int, ByteView, ByteView) -> Void) {
+    if sameHeader { return forEachCellInStep(first, second, body) }
+    for index in compared {
+      let old = value(index, first, .left)
+      let new = value(index, second, .right)
+      if differs(index, old, new) { body(index, old, new) }
+    }
+  }
+
   /// The same where both headers are: what is equal byte by byte is passed over at once, fields or not.
-  private func writeCellsInStep(_ first: Row, _ second: Row, into cells: inout RowBuffer) -> Int {
+  @inline(__always)
+  private func forEachCellInStep(_ first: Row, _ second: Row, _ body: (Int, ByteView, ByteView) -> Void) {
     let last = first.count - 1
-    if last < 0 { return 0 }
+    if last < 0 { return }
     let (bytes, others) = (first.raw(0..<first.count), second.raw(0..<second.count))
     // Ends of fields are counted from the start of all rows, positions from the start of these two.
     let (start, otherStart) = (first.end(of: last) - bytes.count, second.end(of: last) - others.count)
     var (position, other) = (0, 0)
-    var count = 0
     var field = 0
     while field <= last {
       let shared = bytes[position..<bytes.count].sharedPrefix(others[other..<others.count])
@@ -89,23 +100,11 @@ struct ColumnPairing: Sendable {
       while field < last && first.end(of: field) - start < position + shared { field += 1 }
       if isCompared[field] {
         let (old, new) = (first[field], second[field])
-        if differs(field, old, new) {
-          ColumnPairing.write(field, old, new, into: &cells)
-          count += 1
-        }
+        if differs(field, old, new) { body(field, old, new) }
       }
       position = first.end(of: field) - start + 1
       other = second.end(of: field) - otherStart + 1
       field += 1
     }
-    return count
-  }
-
-  private static func write(_ column: Int, _ old: ByteView, _ new: ByteView, into cells: inout RowBuffer) {
-    cells.append(varint: column)
-    cells.append(varint: old.count)
-    cells.append(old)
-    cells.append(varint: new.count)
-    cells.append(new)
   }
 }

@@ -22,6 +22,7 @@ enum Eligibility {
   }
 
   static func hasFurtherPaymentCode(_ reasons: ByteView) -> Bool {
+    if reasons.count < 6 { return false }
     var start = 0
     for index in 0...reasons.count where index == reasons.count || reasons[index] == 59 {
       if reasons[start..<index].equals("INK-08") { return true }
@@ -78,11 +79,13 @@ final class EligibilityTally: TableTally {
       return sum
     }
 
-    fileprivate mutating func add(_ code: Int, _ flow: ProgrammeFlow) {
+    /// Changes the flow of a region.
+    @inline(__always)
+    fileprivate mutating func change(_ code: Int, _ body: (inout ProgrammeFlow) -> Void) {
       var isNew = false
       let slot = slots.slot(code, isNew: &isNew)
       if isNew { flows.append(ProgrammeFlow()) }
-      flows[slot].add(flow)
+      body(&flows[slot])
     }
   }
 
@@ -99,8 +102,8 @@ final class EligibilityTally: TableTally {
   private static let largestPayment: UInt64 = 1_000_000_000_000
   private let regency: RegencyColumn
   private let columns: [Columns]
-  private var found: [Programme] = []
-  private var last = 0
+  @exclusivity(unchecked) private var found: [Programme] = []
+  @exclusivity(unchecked) private var last = 0
 
   init(_ plan: TablePlan) {
     regency = RegencyColumn(plan)
@@ -115,9 +118,13 @@ final class EligibilityTally: TableTally {
   /// The programmes, sorted by name.
   var programmes: [Programme] { found.sorted { $0.name < $1.name } }
 
-  private func programme(_ row: Row, _ side: Side) -> Int {
+  private func name(_ row: Row, _ side: Side) -> ByteView {
     let column = columns[side.rawValue].program
-    let name = column < 0 ? ByteView.empty : row[column]
+    return column < 0 ? ByteView.empty : row[column]
+  }
+
+  private func programme(_ row: Row, _ side: Side) -> Int {
+    let name = name(row, side)
     if last < found.count && matches(found[last].bytes, name) { return last }
     for index in found.indices where matches(found[index].bytes, name) {
       last = index
@@ -148,42 +155,66 @@ final class EligibilityTally: TableTally {
       outcome: columns.outcome < 0 ? 7 : Eligibility.outcome(row[columns.outcome]))
   }
 
-  private func count(_ old: State, _ new: State, _ row: Row, _ side: Side) {
-    if !old.isUnit && !new.isUnit { return }
-    var flow = ProgrammeFlow()
+  /// Adds a unit that goes from one state to another; not called for what is no unit in either.
+  private static func add(_ old: State, _ new: State, to flow: inout ProgrammeFlow) {
     switch (old.receives, new.receives) {
-    case (true, true): flow.receivesStill = 1
-    case (false, true): flow.receivesNow = 1
-    case (true, false): flow.receivedBefore = 1
+    case (true, true): flow.receivesStill += 1
+    case (false, true): flow.receivesNow += 1
+    case (true, false): flow.receivedBefore += 1
     case (false, false): break
     }
     switch (old.eligible, new.eligible) {
-    case (true, true): flow.eligibleStill = 1
-    case (false, true): flow.eligibleNow = 1
-    case (true, false): flow.eligibleBefore = 1
+    case (true, true): flow.eligibleStill += 1
+    case (false, true): flow.eligibleNow += 1
+    case (true, false): flow.eligibleBefore += 1
     case (false, false): break
     }
+  }
+
+  private func count(_ old: State, _ new: State, _ row: Row, _ side: Side) {
+    if !old.isUnit && !new.isUnit { return }
     let index = programme(row, side)
-    found[index].add(regency.code(row, side), flow)
+    found[index].change(regency.code(row, side)) { flow in EligibilityTally.add(old, new, to: &flow) }
     found[index].outcomes[old.outcome * Eligibility.outcomes.count + new.outcome] += 1
   }
 
-  override func opening(_ row: Row) { pay(row, .left) }
-
-  override func closing(_ row: Row) { pay(row, .right) }
-
-  private func pay(_ row: Row, _ side: Side) {
+  /// What was paid by a row, 0 when nothing was.
+  private func amount(_ row: Row, _ side: Side) -> Int {
     let column = columns[side.rawValue].paid
-    guard column >= 0, let amount = row[column].uint64(), amount > 0 else { return }
-    var flow = ProgrammeFlow()
-    if side == .left {
-      flow.paidBefore = Int(min(amount, EligibilityTally.largestPayment))
-    } else {
-      flow.paidNow = Int(min(amount, EligibilityTally.largestPayment))
-    }
-    let index = programme(row, side)
-    found[index].add(regency.code(row, side), flow)
+    guard column >= 0, let amount = row[column].uint64() else { return 0 }
+    return Int(min(amount, EligibilityTally.largestPayment))
   }
+
+  override func opening(_ row: Row) {
+    let paid = amount(row, .left)
+    if paid > 0 { found[programme(row, .left)].change(regency.code(row, .left)) { $0.paidBefore += paid } }
+  }
+
+  override func closing(_ row: Row) {
+    let paid = amount(row, .right)
+    if paid > 0 { found[programme(row, .right)].change(regency.code(row, .right)) { $0.paidNow += paid } }
+  }
+
+  override func met(_ left: Row, _ right: Row, changed: Bool) {
+    let code = regency.code(right, .right)
+    if !(name(left, .left) == name(right, .right)) || regency.code(left, .left) != code {
+      return super.met(left, right, changed: changed)
+    }
+    // Of one programme in one place, as most are: all at once.
+    let (old, new) = (state(left, .left), state(right, .right))
+    let (paidBefore, paidNow) = (amount(left, .left), amount(right, .right))
+    let isUnit = old.isUnit || new.isUnit
+    if !isUnit && paidBefore == 0 && paidNow == 0 { return }
+    let index = programme(right, .right)
+    found[index].change(code) { flow in
+      flow.paidBefore += paidBefore
+      flow.paidNow += paidNow
+      if isUnit { EligibilityTally.add(old, new, to: &flow) }
+    }
+    if isUnit { found[index].outcomes[old.outcome * Eligibility.outcomes.count + new.outcome] += 1 }
+  }
+
+  override func equal(_ row: Row) { met(row, row, changed: false) }
 
   override func pair(_ left: Row, _ right: Row, changed: Bool) {
     count(state(left, .left), state(right, .right), right, .right)
@@ -203,7 +234,7 @@ final class EligibilityTally: TableTally {
         found.append(Programme(name: programme.name, bytes: programme.bytes))
         index = found.count - 1
       }
-      for code in programme.slots.codes { found[index].add(code, programme.flow(code)) }
+      for code in programme.slots.codes { found[index].change(code) { $0.add(programme.flow(code)) } }
       for cell in programme.outcomes.indices { found[index].outcomes[cell] += programme.outcomes[cell] }
     }
   }

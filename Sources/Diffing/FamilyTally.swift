@@ -90,9 +90,9 @@ final class FamilyTally: RegionTally {
   ]
   private let left: [Int]
   private let right: [Int]
-  private var byRegion: [DecileMatrix] = []
+  @exclusivity(unchecked) private var byRegion: [DecileMatrix] = []
   /// One matrix a decile column; the first is the sum over the regions.
-  private var others = [DecileMatrix](repeating: DecileMatrix(), count: columns.count)
+  @exclusivity(unchecked) private var others = [DecileMatrix](repeating: DecileMatrix(), count: columns.count)
 
   override init(_ plan: TablePlan) {
     left = FamilyTally.columns.map { plan.column($0, .left) }
@@ -104,7 +104,7 @@ final class FamilyTally: RegionTally {
   }
 
   /// Families without a kelurahan, for their members.
-  private(set) var unplaced = FamilyRegions()
+  @exclusivity(unchecked) private(set) var unplaced = FamilyRegions()
   private let regency: RegencyColumn
   private let id: (left: Int, right: Int)
   private let village: (left: Int, right: Int)
@@ -117,6 +117,12 @@ final class FamilyTally: RegionTally {
   override func closing(_ row: Row) {
     super.closing(row)
     note(row, .right)
+  }
+
+  override func met(_ left: Row, _ right: Row, changed: Bool) {
+    super.met(left, right, changed: changed)
+    note(left, .left)
+    note(right, .right)
   }
 
   override func equal(_ row: Row) {

@@ -2,6 +2,7 @@
 struct JoinFrame: Sendable {
   let plan: TablePlan
   let finder: CauseFinder
+  let words: LongFormWords
   /// The last days of the two snapshots.
   let period: (after: Int32, until: Int32)?
   /// Whether rows that stand elsewhere are told, for patches.
@@ -29,6 +30,7 @@ struct JoinFrame: Sendable {
   ) {
     self.plan = plan
     self.finder = finder
+    words = LongFormWords(plan)
     self.period = period
     self.writesOrder = writesOrder
     self.writesLines = writesLines

@@ -18,22 +18,17 @@ struct PartWalk {
 
   init(_ worker: TableWorker, _ part: PartPair) throws(Failure) {
     self.worker = worker
-    var isSame = false
-    if worker.plan.columns.sameHeader, let left = worker.plan.left, let right = worker.plan.right,
-      let first = part.left, let second = part.right
-    {
-      isSame = try FileAccess.areSame(left.parts[first], right.parts[second])
-    }
-    isSameFile = isSame
+    isSameFile = try part.isSameFile(worker.plan)
     self.part = part
-    left = SideCursor(worker.plan.left, part.left, part.number)
-    right = SideCursor(worker.plan.right, part.right, part.number)
+    left = SideCursor(worker.plan.cursor(part, .left), part.number)
+    right = SideCursor(worker.plan.cursor(part, .right), part.number)
   }
 
   mutating func run() throws(Failure) {
-    let plan = worker.plan
-    let bytesDecide = plan.columns.sameHeader
-    let all = 0..<plan.fields(.left)
+    let worker = worker
+    let place = worker.plan.place
+    let bytesDecide = worker.plan.columns.sameHeader
+    let all = 0..<worker.plan.fields(.left)
     try left.advance()
     while isSameFile && left.atRow {
       worker.equal(left.row)
@@ -50,12 +45,22 @@ struct PartWalk {
         try right.advance()
         continue
       }
-      let order = plan.place.compare(first, .left, second, .right)
+      let order = place.compare(first, .left, second, .right)
       if order < 0 {
         try worker.alone(first, .left, left.position)
         try left.advance()
       } else if order > 0 {
         try worker.alone(second, .right, right.position)
+        try right.advance()
+      } else if let nextLeft = left.following, let nextRight = right.following,
+        place.compare(first, .left, nextLeft, .left) != 0, place.compare(second, .right, nextRight, .right) != 0
+      {
+        if place.holdsKey {
+          try worker.pair(first, left.position, second, right.position)
+        } else {
+          try worker.meet(first, left.position, second, right.position)
+        }
+        try left.advance()
         try right.advance()
       } else {
         try samePlace()
@@ -71,17 +76,9 @@ struct PartWalk {
     }
   }
 
-  /// Both rows stand in the same place. Almost always they are one pair; several rows may share a place.
+  /// Both rows stand in the same place, and there may be more of them.
   private mutating func samePlace() throws(Failure) {
     let place = worker.plan.place
-    if place.holdsKey, let nextLeft = left.following, let nextRight = right.following,
-      place.compare(left.row, .left, nextLeft, .left) != 0, place.compare(right.row, .right, nextRight, .right) != 0
-    {
-      try worker.pair(left.row, left.position, right.row, right.position)
-      try left.advance()
-      try right.advance()
-      return
-    }
     leftHold.copy(left.row)
     rightHold.copy(right.row)
     let leftPosition = left.position
@@ -90,7 +87,7 @@ struct PartWalk {
     try right.advance()
     let moreLeft = left.atRow && place.compare(leftHold.row, .left, left.row, .left) == 0
     let moreRight = right.atRow && place.compare(rightHold.row, .right, right.row, .right) == 0
-    if !moreLeft && !moreRight && worker.plan.place.holdsKey {
+    if !moreLeft && !moreRight && place.holdsKey {
       try worker.pair(leftHold.row, leftPosition, rightHold.row, rightPosition)
       return
     }
@@ -132,22 +129,22 @@ struct PartWalk {
 
 /// The rows of one part of one side, one after another.
 private struct SideCursor {
-  private var cursor: RowCursor?
+  private var cursor: RowCursor
   private(set) var atRow = false
   private(set) var position: RowPosition
 
-  init(_ table: Table?, _ index: Int?, _ part: Int) {
-    if let table, let index { cursor = RowCursor(table, parts: index..<index + 1) }
+  init(_ cursor: RowCursor, _ part: Int) {
+    self.cursor = cursor
     position = RowPosition(part: part, row: 0)
   }
 
   mutating func advance() throws(Failure) {
-    atRow = try cursor?.next() ?? false
+    atRow = try cursor.next()
     position.row += 1
   }
 
-  var row: Row { cursor?.row ?? RowHold().row }
+  var row: Row { cursor.row }
 
   /// The next row, as far as it is at hand.
-  var following: Row? { cursor?.ahead(1) }
+  var following: Row? { cursor.ahead(1) }
 }

@@ -16,9 +16,10 @@ struct RowKey: Sendable {
   }
 
   private let rules: [Rule]
-  private let withPart: Bool
+  /// Whether the part belongs to the key.
+  let withPart: Bool
   /// The one column that most keys are, on each side; -1 where there are others.
-  private let single: (left: Int, right: Int)
+  let single: (left: Int, right: Int)
 
   /// Throws `badData` when a header lacks a key column.
   init(_ shape: TableShape, left: [String], right: [String]) throws(Failure) {
@@ -63,6 +64,16 @@ struct RowKey: Sendable {
     } else {
       single = (-1, -1)
     }
+  }
+
+  /// Whether two rows of one part have the same key. `spare` is room to write keys to.
+  func isSame(_ left: Row, _ right: Row, spare: inout RowBuffer) -> Bool {
+    if single.left >= 0 { return left[single.left] == right[single.right] }
+    spare.removeAll()
+    write(left, .left, part: "", to: &spare)
+    let length = spare.count
+    write(right, .right, part: "", to: &spare)
+    return spare.view[0..<length] == spare.view[length..<spare.count]
   }
 
   /// Adds the key of `row`, which stands in the part called `part`.

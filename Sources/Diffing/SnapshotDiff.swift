@@ -4,7 +4,7 @@ import TabularIO
 
 /// Compares two snapshots: walks all parts on all workers, then joins what the walks left over, table by table.
 ///
-/// - Complexity: O(rows) for what stays in its place, O(n log n) for what does not. Memory: three tenths of the
+/// - Complexity: O(rows) for what stays in its place, O(n log n) for what does not. Memory: half of the
 ///   budget for records that wait for the join (the rest of them on disk), a chunk a side and worker, counters.
 struct SnapshotDiff {
   private let request: DiffRequest
@@ -37,12 +37,10 @@ struct SnapshotDiff {
       plans.append(try TablePlan(index: plans.count, shape: shape, left: first, right: second, request: request))
     }
     try checkColumns(plans)
-    let walk = try walkParts(plans)
-    var period: (after: Int32, until: Int32)?
-    if let after = left.lastDay, let until = right.lastDay, after < until { period = (after, until) }
-    result.tables = try TableJoins(
-      plans, walk, request: request, settings: result.settings, period: period, staging: staging
-    ).run(progress)
+    let traces = try traceTasks(plans)
+    let frames = frames(plans, settings: result.settings, hasTraces: !traces.isEmpty || tracesEqual, staging: staging)
+    let walk = try walkParts(frames, traces: traces, staging: staging)
+    result.tables = try TableJoins(frames, walk, request: request, staging: staging).run(progress)
     for plan in plans {
       let tally = walk.tally(plan)
       switch plan.shape.subject {
@@ -82,6 +80,18 @@ struct SnapshotDiff {
     }
   }
 
+  private func frames(_ plans: [TablePlan], settings: SettingsChange, hasTraces: Bool, staging: String?) -> [JoinFrame]
+  {
+    var period: (after: Int32, until: Int32)?
+    if let after = left.lastDay, let until = right.lastDay, after < until { period = (after, until) }
+    return plans.map { plan in
+      JoinFrame(
+        plan,
+        finder: CauseFinder(plan, settings: settings, knowsRows: hasTraces, isForeign: request.foreign != nil),
+        period: period, writesOrder: request.full, writesLines: staging != nil)
+    }
+  }
+
   // MARK: Walk
 
   private enum Task {
@@ -89,10 +99,17 @@ struct SnapshotDiff {
     case trace(left: Table, leftPart: Int, right: Table, rightPart: Int)
   }
 
-  private func walkParts(_ plans: [TablePlan]) throws -> WalkedTables {
-    let traces = try traceTasks(plans)
-    var tasks: [(task: Task, weight: Int)] = traces
-    for plan in plans { for part in plan.parts { tasks.append((.part(part), part.weight)) } }
+  private func walkParts(
+    _ frames: [JoinFrame], traces: [(task: Task, weight: Int)], staging: String?
+  ) throws -> WalkedTables {
+    let plans = frames.map(\.plan)
+    progress.start(
+      "baca", bytes: plans.reduce(0) { $0 + $1.weight } + traces.reduce(0) { $0 + $1.weight })
+    var (joined, notes) = try joinKeyed(frames, staging: staging)
+    var tasks = traces
+    for plan in plans where joined[plan.index] == nil {
+      for part in plan.parts { tasks.append((.part(part), part.weight)) }
+    }
     // Persons last: some of them live where their family says. Otherwise the largest first, so that no worker is left
     // alone with a large one at the end.
     func isLate(_ task: Task) -> Bool {
@@ -102,8 +119,8 @@ struct SnapshotDiff {
     let order = tasks.indices.sorted { (tasks[$1].weight, $0) < (tasks[$0].weight, $1) }
     let rounds = [order.filter { !isLate(tasks[$0].task) }, order.filter { isLate(tasks[$0].task) }]
     let jobs = max(1, min(request.jobs, tasks.count))
-    let pool = WorkerPool(plans: plans, jobs: jobs, scratch: scratch, memory: request.memory, order: request.full)
-    progress.start("baca", bytes: tasks.reduce(0) { $0 + $1.weight })
+    let pool = WorkerPool(
+      plans: plans, besides: Set(joined.keys), jobs: jobs, scratch: scratch, request: request)
     for round in rounds {
       try parallelForEach(count: round.count, jobs: jobs) { index, worker in
         let (task, weight) = tasks[round[index]]
@@ -122,7 +139,29 @@ struct SnapshotDiff {
       pool.placeMembers()
     }
     progress.finish()
-    return WalkedTables(workers: pool.workers, notes: pool.books, hasTraces: !traces.isEmpty || tracesEqual)
+    notes = pool.books + notes
+    return WalkedTables(workers: pool.workers, notes: notes, joined: joined)
+  }
+
+  /// Compares the tables whose rows stand in the order of their key; answers them by index, and what was noted about
+  /// others.
+  private func joinKeyed(_ frames: [JoinFrame], staging: String?) throws -> (
+    [Int: DiffResult.TableResult], [NoteBook]
+  ) {
+    var joined: [Int: DiffResult.TableResult] = [:]
+    var notes: [NoteBook] = []
+    for frame in frames where KeyedTable.fits(frame.plan, memory: request.memory) {
+      let own = (0..<max(1, min(request.jobs, frame.plan.parts.count))).map {
+        NoteBook(
+          folder: "\(scratch)/catatan-\(frame.plan.name)-\($0)", memory: WorkerPool.noteMemory(request))
+      }
+      let table = KeyedTable(frame, tally: TableTally.make(frame.plan), notes: own, staging: staging)
+      if let result = try table.run(progress) {
+        joined[frame.plan.index] = result
+        notes += own
+      }
+    }
+    return (joined, notes)
   }
 
   /// Whether both manifests say that `jejak` is the same, so that no source row came or went.
@@ -177,9 +216,10 @@ struct SnapshotDiff {
 struct WalkedTables {
   /// By worker, then by table.
   let workers: [[TableWorker]]
+  /// The workers' own come first.
   let notes: [NoteBook]
-  /// Whether `jejak` was read.
-  let hasTraces: Bool
+  /// Tables that need no join any more, by index.
+  let joined: [Int: DiffResult.TableResult]
 
   /// One tally a table: the first worker's, with the others' added. Once, at the end.
   func tally(_ plan: TablePlan) -> TableTally {
@@ -195,19 +235,26 @@ private final class WorkerPool {
   let workers: [[TableWorker]]
   let books: [NoteBook]
 
-  init(plans: [TablePlan], jobs: Int, scratch: String, memory: Int, order: Bool) {
-    let total = max(plans.reduce(0) { $0 + $1.weight }, 1)
+  /// Tables `besides` are compared already, and need no memory here.
+  init(plans: [TablePlan], besides: Set<Int>, jobs: Int, scratch: String, request: DiffRequest) {
+    let (memory, order) = (request.memory, request.full)
+    let total = max(plans.reduce(0) { $0 + (besides.contains($1.index) ? 0 : $1.weight) }, 1)
     workers = (0..<jobs).map { worker in
       plans.map { plan in
-        let share = Int(Int128(memory) * 2 / 10 * Int128(plan.weight) / Int128(total)) / jobs
+        let share = Int(Int128(memory) * 4 / 10 * Int128(plan.weight) / Int128(total)) / jobs
         return TableWorker(
           plan: plan, tally: TableTally.make(plan), folder: "\(scratch)/\(worker)-\(plan.name)",
           memory: max(share, 256 << 10), recordsOrder: order)
       }
     }
     books = (0..<jobs).map {
-      NoteBook(folder: "\(scratch)/catatan-\($0)", memory: max(memory / 20 / jobs / 3, 256 << 10))
+      NoteBook(folder: "\(scratch)/catatan-\($0)", memory: WorkerPool.noteMemory(request))
     }
+  }
+
+  /// What the notes of one book for one table may take.
+  static func noteMemory(_ request: DiffRequest) -> Int {
+    max(request.memory / 20 / max(request.jobs, 1) / 3, 256 << 10)
   }
 
   /// Tells those who count persons where families without a kelurahan live.

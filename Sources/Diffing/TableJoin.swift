@@ -42,7 +42,6 @@ struct TableJoin: ~Copyable {
   private var group: RowGroup
   private var key = RowBuffer(capacity: 256)
   private var firstField = 0
-  private var payload = RowBuffer(capacity: 4096)
   private var cells: [CauseFinder.Cell] = []
   private var causes: [Cause] = []
   private var lines: LongForm
@@ -57,11 +56,11 @@ struct TableJoin: ~Copyable {
     self.notes = notes
     counts = JoinCounts(cells: [Int](repeating: 0, count: frame.plan.columns.names.count))
     group = RowGroup(plan: frame.plan)
-    lines = LongForm(frame.plan)
+    lines = LongForm(frame.words)
   }
 
   /// Bytes of the long form after which ``step(_:)`` pauses: enough for a gzip member.
-  private static let enough = 256 << 10
+  static let enough = 256 << 10
 
   /// Takes records until there are lines for a gzip member, or no more records. Answers whether there are lines.
   mutating func step(_ records: SortedRecords) throws(Failure) -> Bool {
@@ -81,7 +80,7 @@ struct TableJoin: ~Copyable {
     let own = full[0..<full.count - 2]
     if !(own == key.view) {
       try settle()
-      let length = TableJoin.firstField(own)
+      let length = own.firstIndex(of: RowKey.joint) ?? own.count
       if !(own[0..<length] == key.view[0..<min(firstField, key.count)]) { facts.removeAll() }
       firstField = length
       key.removeAll()
@@ -108,9 +107,43 @@ struct TableJoin: ~Copyable {
     }
   }
 
-  private static func firstField(_ key: ByteView) -> Int {
-    for index in 0..<key.count where key[index] == RowKey.joint { return index }
-    return key.count
+  // MARK: Rows in the order of their keys
+
+  /// Goes on to the rows of `next`, for those who bring them in order instead of records; false when it is not behind all
+  /// keys before.
+  mutating func enter(_ next: ByteView) -> Bool {
+    if key.count > 0 && key.view.compare(next) >= 0 { return false }
+    key.removeAll()
+    key.append(next)
+    return true
+  }
+
+  /// A copy of the key entered last.
+  var lastKey: [UInt8] { key.view.bytes }
+
+  /// Compresses the lines so far.
+  mutating func hand(to chunks: inout [EncodedChunk]) throws(Failure) {
+    if rows.count == 0 { return }
+    chunks.append(try EncodedChunk(rows))
+    rows.removeAll()
+  }
+
+  /// A pair with the key entered, which differs in at least one byte. Answers whether it differs in what is compared.
+  mutating func pair(_ left: Row, _ leftPosition: RowPosition, _ right: Row, _ rightPosition: RowPosition)
+    throws(Failure) -> Bool
+  {
+    if !findCells(left, right) { return false }
+    try change(leftPosition, rightPosition)
+    return true
+  }
+
+  /// Puts what differs in two rows into ``cells``; answers whether anything does.
+  private mutating func findCells(_ left: Row, _ right: Row) -> Bool {
+    cells.removeAll(keepingCapacity: true)
+    frame.plan.columns.forEachCell(left, right) { column, old, new in
+      cells.append(CauseFinder.Cell(column: column, old: old, new: new))
+    }
+    return !cells.isEmpty
   }
 
   // MARK: Rows of one key
@@ -118,14 +151,18 @@ struct TableJoin: ~Copyable {
   private mutating func settle() throws(Failure) {
     if group.isEmpty { return }
     defer { recycle() }
-    if group.left.isEmpty && group.right.count == 1 { return try added(group.right[0]) }
-    if group.right.isEmpty && group.left.count == 1 { return try removed(group.left[0]) }
+    if group.left.isEmpty && group.right.count == 1 {
+      return try added(group.right[0].hold.row, group.right[0].position)
+    }
+    if group.right.isEmpty && group.left.count == 1 {
+      return try removed(group.left[0].hold.row, group.left[0].position)
+    }
     if group.left.count == 1 && group.right.count == 1 { return try paired(group.left[0], group.right[0]) }
     for pair in group.pairs() {
       switch (pair.left, pair.right) {
       case (let first?, let second?): try paired(first, second)
-      case (let first?, nil): try removed(first)
-      case (nil, let second?): try added(second)
+      case (let first?, nil): try removed(first.hold.row, first.position)
+      case (nil, let second?): try added(second.hold.row, second.position)
       case (nil, nil): break
       }
     }
@@ -139,11 +176,10 @@ struct TableJoin: ~Copyable {
   }
 
   private mutating func paired(_ first: HeldRow, _ second: HeldRow) throws(Failure) {
-    payload.removeAll()
-    let found = frame.plan.columns.writeCells(first.hold.row, second.hold.row, into: &payload)
-    tally.pair(first.hold.row, second.hold.row, changed: found > 0)
-    if found > 0 {
-      try change(payload.view, first.position, second.position)
+    let differ = findCells(first.hold.row, second.hold.row)
+    tally.pair(first.hold.row, second.hold.row, changed: differ)
+    if differ {
+      try change(first.position, second.position)
     } else {
       counts.equal += 1
       order(first.position, second.position)
@@ -153,14 +189,21 @@ struct TableJoin: ~Copyable {
   private mutating func change(_ encoded: ByteView, _ left: RowPosition, _ right: RowPosition) throws(Failure) {
     var reader = VarintReader(encoded)
     cells.removeAll(keepingCapacity: true)
-    var moved = false
     while !reader.atEnd {
       let column = reader.next()
       let old = reader.bytes(reader.next())
       let new = reader.bytes(reader.next())
       cells.append(CauseFinder.Cell(column: column, old: old, new: new))
-      counts.cells[column] += 1
-      if frame.isRegion[column] { moved = true }
+    }
+    try change(left, right)
+  }
+
+  /// Tells of the cells in ``cells``.
+  private mutating func change(_ left: RowPosition, _ right: RowPosition) throws(Failure) {
+    var moved = false
+    for cell in cells {
+      counts.cells[cell.column] += 1
+      if frame.isRegion[cell.column] { moved = true }
     }
     frame.finder.causes(cells, facts, into: &causes)
     counts.changed += 1
@@ -168,8 +211,9 @@ struct TableJoin: ~Copyable {
     if let first = causes.first { counts.causes[Int(first.rawValue)] += 1 }
     if frame.writesLines {
       lines.start(key: key.view, kind: moved ? .moved : .changed, left: left, right: right, sources: sources)
-      for (cell, cause) in zip(cells, causes) {
-        lines.write(column: cell.column, old: cell.old, new: cell.new, cause: cause.code, to: &rows)
+      for index in cells.indices {
+        let cell = cells[index]
+        lines.write(column: cell.column, old: cell.old, new: cell.new, cause: causes[index].code, to: &rows)
       }
     }
     if frame.isFamily, let cause = frame.finder.decileCause(cells, causes) {
@@ -189,26 +233,26 @@ struct TableJoin: ~Copyable {
     lines.write(column: -1, old: ByteView.empty, new: ByteView.empty, cause: "", to: &rows)
   }
 
-  private mutating func removed(_ held: HeldRow) throws(Failure) {
-    let row = held.hold.row
+  /// A left row without partner, whose key was entered.
+  mutating func removed(_ row: Row, _ position: RowPosition) throws(Failure) {
     let receives = frame.receivesLeft >= 0 && row[frame.receivesLeft].equals("1")
     let cause = frame.finder.departureCause(facts, receives: receives)
     tally.removed(row, cause)
     counts.removed += 1
-    write(row, .left, held.position, cause)
+    write(row, .left, position, cause)
     if cause == .died && frame.family.left >= 0 {
       try notes.add(.memberDied, on: row[frame.family.left], for: "keluarga")
     }
   }
 
-  private mutating func added(_ held: HeldRow) throws(Failure) {
-    let row = held.hold.row
+  /// A right row without partner, whose key was entered.
+  mutating func added(_ row: Row, _ position: RowPosition) throws(Failure) {
     let receives = frame.receivesRight >= 0 && row[frame.receivesRight].equals("1")
     let cause = frame.finder.arrivalCause(
       facts, bornInPeriod: bornInPeriod(row), receives: receives, outside: outside(row))
     tally.added(row, cause)
     counts.added += 1
-    write(row, .right, held.position, cause)
+    write(row, .right, position, cause)
     if cause == .born && frame.family.right >= 0 {
       try notes.add(.memberBorn, on: row[frame.family.right], for: "keluarga")
     }

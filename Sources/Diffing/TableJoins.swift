@@ -14,21 +14,12 @@ struct TableJoins {
   private let frames: [JoinFrame]
   private let staging: String?
 
-  init(
-    _ plans: [TablePlan], _ walked: WalkedTables, request: DiffRequest, settings: SettingsChange,
-    period: (after: Int32, until: Int32)?, staging: String?
-  ) {
-    self.plans = plans
+  init(_ frames: [JoinFrame], _ walked: WalkedTables, request: DiffRequest, staging: String?) {
+    plans = frames.map(\.plan)
+    self.frames = frames
     self.walked = walked
     self.request = request
     self.staging = staging
-    frames = plans.map { plan in
-      JoinFrame(
-        plan,
-        finder: CauseFinder(
-          plan, settings: settings, knowsRows: walked.hasTraces, isForeign: request.foreign != nil),
-        period: period, writesOrder: request.full, writesLines: staging != nil)
-    }
   }
 
   /// Tables whose facts others need come first.
@@ -49,13 +40,17 @@ struct TableJoins {
     }
     progress.start("gabung", rows: plans.count)
     for wave in 0...3 {
-      let members = plans.filter { TableJoins.wave($0) == wave }
+      let members = plans.filter { TableJoins.wave($0) == wave && walked.joined[$0.index] == nil }
       if members.isEmpty { continue }
       try join(members, &results)
       progress.add(rows: members.count)
     }
     progress.finish()
     for plan in plans {
+      if let joined = walked.joined[plan.index] {
+        results[plan.index] = joined
+        continue
+      }
       for worker in walked.workers.map({ $0[plan.index] }) {
         results[plan.index].leftRows += worker.leftRows
         results[plan.index].rightRows += worker.rightRows
@@ -138,10 +133,7 @@ struct TableJoins {
       frames[piece.table], tally: walked.workers[worker][piece.table].tally, notes: walked.notes[worker])
     let records = try piece.slices.records(piece.slice, memory: request.memory / 8 / jobs)
     var chunks: [EncodedChunk] = []
-    while try join.step(records) {
-      chunks.append(try EncodedChunk(join.rows))
-      join.rows.removeAll()
-    }
+    while try join.step(records) { try join.hand(to: &chunks) }
     return Joined(table: piece.table, chunks: chunks, counts: join.counts)
   }
 

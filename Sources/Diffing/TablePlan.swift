@@ -56,6 +56,13 @@ struct TablePlan: Sendable {
     weight = total
   }
 
+  /// The rows of one side of a part; none where the side lacks it.
+  func cursor(_ part: PartPair, _ side: Side) -> RowCursor {
+    let (table, index) = side == .left ? (left, part.left) : (right, part.right)
+    guard let table, let index else { return RowCursor(header: header(side)) }
+    return RowCursor(table, parts: index..<index + 1)
+  }
+
   /// The names of a table's parts: `31` of `keluarga/31.csv.gz`, empty for a table in one file.
   static func labels(_ table: Table?) -> [String] {
     guard let table else { return [] }
@@ -78,4 +85,12 @@ struct PartPair: Sendable {
   let right: Int?
   /// Compressed bytes.
   let weight: Int
+
+  /// Whether both sides have the same file, byte by byte, and columns in the same order.
+  func isSameFile(_ plan: TablePlan) throws(Failure) -> Bool {
+    guard plan.columns.sameHeader, let left = plan.left, let right = plan.right, let first = self.left,
+      let second = self.right
+    else { return false }
+    return try FileAccess.areSame(left.parts[first], right.parts[second])
+  }
 }

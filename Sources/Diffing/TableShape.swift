@@ -41,6 +41,15 @@ struct TableShape: Sendable {
   /// Whether it says how the result came about rather than what it is: compared by digest unless asked for.
   let isTrail: Bool
 
+  /// Whether rows stand in the order of the one column that they are known by, and nothing else is counted or noted of
+  /// them: then what differs comes in the order of the long form, and need not be sorted.
+  var standsByKey: Bool {
+    guard case .columns(let names) = key, let only = place.first, names == [only.name], place.count == 1 else {
+      return false
+    }
+    return only.kind == .text && subject == .other && placeHoldsKey
+  }
+
   init(
     _ name: String, key: Key, place: [PlaceColumn], placeHoldsKey: Bool = true, subject: Subject = .other,
     isTrail: Bool = false

@@ -1,7 +1,7 @@
 import TabularIO
 
 /// Counts what becomes of the rows of one table; one a worker, merged at the end. Counts are sums, so they do not
-/// depend on who counted what.
+/// depend on who counted what. Used by one thread at a time: accesses are not checked row by row.
 class TableTally {
   /// Two equal rows in the same place.
   func equal(_ row: Row) {
@@ -14,6 +14,12 @@ class TableTally {
   func opening(_ row: Row) {}
   /// A row of the right side was read.
   func closing(_ row: Row) {}
+  /// A pair in the same place: both rows were read.
+  func met(_ left: Row, _ right: Row, changed: Bool) {
+    opening(left)
+    closing(right)
+    pair(left, right, changed: changed)
+  }
   /// A pair, wherever its rows stand.
   func pair(_ left: Row, _ right: Row, changed: Bool) {}
   /// A right row without partner.
@@ -191,12 +197,12 @@ struct RegencySlots {
 /// The roll-forward of one table by kabupaten/kota.
 class RegionTally: TableTally {
   private let regency: RegencyColumn
-  private(set) var slots = RegencySlots()
-  private var counts: [Int] = []
-  private var lastMark: UInt32 = 0
-  private var lastSlot = 0
+  @exclusivity(unchecked) private(set) var slots = RegencySlots()
+  @exclusivity(unchecked) private var counts: [Int] = []
+  @exclusivity(unchecked) private var lastMark: UInt32 = 0
+  @exclusivity(unchecked) private var lastSlot = 0
   /// Where families without a kelurahan live, for the members who are known by them alone.
-  var families = FamilyRegions()
+  @exclusivity(unchecked) var families = FamilyRegions()
   private let family: (left: Int, right: Int)
   private let nameColumns: [Int]
   private(set) var names: [Int: String] = [:]
@@ -262,9 +268,19 @@ class RegionTally: TableTally {
 
   override func closing(_ row: Row) { add(.closing, slot(row, .right)) }
 
-  override func pair(_ left: Row, _ right: Row, changed: Bool) {
+  override func met(_ left: Row, _ right: Row, changed: Bool) {
     let from = slot(left, .left)
     let to = slot(right, .right)
+    add(.opening, from)
+    add(.closing, to)
+    pair(left, from, right, to, changed)
+  }
+
+  override func pair(_ left: Row, _ right: Row, changed: Bool) {
+    pair(left, slot(left, .left), right, slot(right, .right), changed)
+  }
+
+  private func pair(_ left: Row, _ from: Int, _ right: Row, _ to: Int, _ changed: Bool) {
     if from != to {
       let isRefined = RegencyColumn.isSamePlace(slots.codes[from], slots.codes[to])
       add(isRefined ? .refinedOut : .movedOut, from)

@@ -2,20 +2,22 @@ import Diagnostics
 import TabularIO
 
 /// What one worker finds in one table: counts, and records that wait for the join.
+///
+/// Used by one thread at a time, and nothing that it calls comes back to it: accesses are not checked row by row.
 final class TableWorker {
   let plan: TablePlan
   let tally: TableTally
   /// Pairs of equal rows.
-  private(set) var same = 0
-  private(set) var leftRows = 0
-  private(set) var rightRows = 0
-  private(set) var sorter: ExternalSorter?
+  @exclusivity(unchecked) private(set) var same = 0
+  @exclusivity(unchecked) private(set) var leftRows = 0
+  @exclusivity(unchecked) private(set) var rightRows = 0
+  @exclusivity(unchecked) private(set) var sorter: ExternalSorter?
   private let folder: String
   private let memory: Int
   /// Whether pairs out of order are recorded, for patches.
   private let recordsOrder: Bool
-  private var key = RowBuffer(capacity: 256)
-  private var payload = RowBuffer(capacity: 2048)
+  @exclusivity(unchecked) private var key = RowBuffer(capacity: 256)
+  @exclusivity(unchecked) private var payload = RowBuffer(capacity: 2048)
 
   init(plan: TablePlan, tally: TableTally, folder: String, memory: Int, recordsOrder: Bool) {
     self.plan = plan
@@ -39,13 +41,11 @@ final class TableWorker {
   ) throws(Failure) {
     leftRows += 1
     rightRows += 1
-    tally.opening(left)
-    tally.closing(right)
     payload.removeAll()
     leftPosition.write(to: &payload)
     rightPosition.write(to: &payload)
     let cells = plan.columns.writeCells(left, right, into: &payload)
-    tally.pair(left, right, changed: cells > 0)
+    tally.met(left, right, changed: cells > 0)
     if cells > 0 {
       try record(.changed, left, .left, leftPosition)
     } else {
@@ -56,6 +56,16 @@ final class TableWorker {
         rightPosition.write(to: &payload)
         try record(.order, left, .left, leftPosition)
       }
+    }
+  }
+
+  /// Two rows alone in the same place, in a table whose place does not say who they are: a pair if they have one key.
+  func meet(_ left: Row, _ leftPosition: RowPosition, _ right: Row, _ rightPosition: RowPosition) throws(Failure) {
+    if plan.key.isSame(left, right, spare: &key) {
+      try pair(left, leftPosition, right, rightPosition)
+    } else {
+      try alone(left, .left, leftPosition)
+      try alone(right, .right, rightPosition)
     }
   }
 
@@ -76,7 +86,7 @@ final class TableWorker {
 
   private func record(_ kind: RecordKind, _ row: Row, _ side: Side, _ position: RowPosition) throws(Failure) {
     key.removeAll()
-    plan.key.write(row, side, part: plan.parts[position.part].label, to: &key)
+    plan.key.write(row, side, part: plan.key.withPart ? plan.parts[position.part].label : "", to: &key)
     key.append(RowKey.terminator)
     key.append(kind.rawValue)
     let target: ExternalSorter

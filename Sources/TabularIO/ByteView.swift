@@ -54,6 +54,13 @@ package struct ByteView {
   @inlinable
   package var buffer: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
 
+  /// Where `byte` stands first.
+  @inlinable
+  package func firstIndex(of byte: UInt8) -> Int? {
+    guard count > 0, let found = memchr(start, Int32(byte), count) else { return nil }
+    return UnsafeRawPointer(start).distance(to: found)
+  }
+
   /// How many bytes both begin with.
   package func sharedPrefix(_ other: ByteView) -> Int {
     let shorter = min(count, other.count)

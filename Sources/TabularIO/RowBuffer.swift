@@ -288,6 +288,48 @@ package struct RowBuffer: ~Copyable {
     used += encoded.count
   }
 
+  /// Writes a whole row of fields that are encoded already (`head`, `word`, `mark` and `tail`), with two texts after the
+  /// second of them.
+  @inlinable
+  package mutating func row(
+    _ head: ByteView, _ word: ByteView, texts first: ByteView, _ second: ByteView, _ mark: ByteView, _ tail: ByteView
+  ) {
+    reserve(head.count + word.count + (first.count + second.count) * 2 + mark.count + tail.count + 24)
+    put(head)
+    put(word)
+    text(first)
+    text(second)
+    put(mark)
+    if tail.count > 0 { memcpy(storage + used, tail.start, tail.count) }
+    used += tail.count
+    storage[used] = 10
+    used += 1
+    rowIsFresh = true
+    rowCount += 1
+  }
+
+  /// Bytes and a comma, where there is room.
+  @inlinable @inline(__always)
+  mutating func put(_ bytes: ByteView) {
+    if bytes.count > 0 { memcpy(storage + used, bytes.start, bytes.count) }
+    used += bytes.count
+    storage[used] = 44
+    used += 1
+  }
+
+  /// The same, quoted where it must be.
+  @inlinable @inline(__always)
+  mutating func text(_ bytes: ByteView) {
+    if bytes.count > 0 {
+      let from = used
+      memcpy(storage + used, bytes.start, bytes.count)
+      used += bytes.count
+      quoteIfNeeded(from: from)
+    }
+    storage[used] = 44
+    used += 1
+  }
+
   /// Writes a field of `width` bytes to be filled in later; answers its place, counted from the first byte. Fields
   /// written afterwards do not move it.
   @inlinable

@@ -100,57 +100,84 @@ extension RowChunk {
   }
 }
 
-/// Pulls the rows of some table parts one after another, for merges that walk several tables in step.
-///
-/// ``row`` is valid until the next call of ``next()``.
-package struct RowCursor {
-  private var source: MemberSource
+/// Reads the chunks of some table parts one after another into one and the same chunk.
+@usableFromInline
+final class ChunkSource {
+  private var members: MemberSource
   private var chunk: RowChunk?
   private let fieldCount: Int
-  private var index = -1
+
+  init(parts: [String], fieldCount: Int) {
+    members = MemberSource(parts: parts)
+    self.fieldCount = fieldCount
+  }
+
+  /// The next chunk, nil at the end; the one before is gone then.
+  @usableFromInline
+  func next() throws(Failure) -> RowChunk? {
+    while let member = try members.next() {
+      if member.isHeader { continue }
+      let size = member.contentSize
+      let room = chunk?.room ?? 0
+      if room < size { chunk = RowChunk(capacity: max(size, 64 << 10), fieldCount: fieldCount) }
+      try chunk?.fill(from: member)
+      return chunk
+    }
+    chunk = nil
+    return nil
+  }
+}
+
+/// Pulls the rows of some table parts one after another, for merges that walk several tables in step.
+///
+/// ``row`` is valid until the next call of ``next()``. A copy reads on where the original does.
+@usableFromInline
+package struct RowCursor {
+  @usableFromInline let source: ChunkSource
+  @usableFromInline let fieldCount: Int
+  @usableFromInline var index = -1
   // What the chunk holds, beside it: reading it from the object costs an access check a row.
-  private var rowCount = 0
-  private var bytes = ByteView.empty.start
-  private var separators = UnsafePointer(RowCursor.none)
+  @usableFromInline var rowCount = 0
+  @usableFromInline var bytes = ByteView.empty.start
+  @usableFromInline var separators = UnsafePointer(RowCursor.none)
 
   /// Reads all of `table`.
   package init(_ table: Table) { self.init(table, parts: 0..<table.parts.count) }
 
   /// Reads parts `parts` of `table`.
   package init(_ table: Table, parts: Range<Int>) {
-    source = MemberSource(parts: Array(table.parts[parts]))
     fieldCount = table.header.count
+    source = ChunkSource(parts: Array(table.parts[parts]), fieldCount: fieldCount)
+  }
+
+  /// Reads nothing: the rows of a part that is not there, with columns `header`.
+  package init(header: [String]) {
+    fieldCount = header.count
+    source = ChunkSource(parts: [], fieldCount: fieldCount)
   }
 
   /// Steps to the next row; false at the end.
+  @inlinable
   package mutating func next() throws(Failure) -> Bool {
     index += 1
     return index < rowCount ? true : try nextChunk()
   }
 
-  private mutating func nextChunk() throws(Failure) -> Bool {
-    while index >= rowCount {
-      guard let member = try source.next() else {
-        index = 0
-        rowCount = 0
-        chunk = nil
-        return false
-      }
-      if member.isHeader { continue }
-      let size = member.contentSize
-      if (chunk?.room ?? 0) < size { chunk = RowChunk(capacity: max(size, 64 << 10), fieldCount: fieldCount) }
-      index = 0
-      if let chunk {
-        try chunk.fill(from: member)
-        rowCount = chunk.rowCount
-        bytes = UnsafePointer(chunk.bytes)
-        separators = UnsafePointer(chunk.separators)
-      }
+  @usableFromInline
+  mutating func nextChunk() throws(Failure) -> Bool {
+    index = 0
+    rowCount = 0
+    while let chunk = try source.next() {
+      rowCount = chunk.rowCount
+      bytes = UnsafePointer(chunk.bytes)
+      separators = UnsafePointer(chunk.separators)
+      if rowCount > 0 { return true }
     }
-    return true
+    return false
   }
 
   /// The current row. Only after ``next()`` answered true.
+  @inlinable
   package var row: Row {
     precondition(index >= 0 && index < rowCount, "no row at hand")
     return Row(bytes: bytes, separators: separators, first: index * fieldCount, count: fieldCount)
@@ -158,6 +185,7 @@ package struct RowCursor {
 
   /// The row `distance` rows after the current one, as long as it lies in the same chunk: how far one can look ahead
   /// without reading on. Only after ``next()`` answered true.
+  @inlinable
   package func ahead(_ distance: Int) -> Row? {
     guard distance >= 0, index + distance < rowCount else { return nil }
     return Row(bytes: bytes, separators: separators, first: (index + distance) * fieldCount, count: fieldCount)
