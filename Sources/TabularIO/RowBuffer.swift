@@ -86,39 +86,8 @@ package struct RowBuffer: ~Copyable {
     separate()
     if value.count == 0 { return }
     let from = used
-    let target = UnsafeMutableRawPointer(storage + used)
-    let source = UnsafeRawPointer(value.start)
-    let isSpecial: Bool
-    // Bytes are looked at where they come from: what has just been written in other portions is slow to read again.
-    if value.count > 16 {
-      memcpy(target, source, value.count)
-      var found = RowBuffer.needsQuotes(RowBuffer.word(source, value.count - 8))
-      var position = 0
-      while position < value.count - 8 && !found {
-        found = RowBuffer.needsQuotes(RowBuffer.word(source, position))
-        position += 8
-      }
-      isSpecial = found
-    } else if value.count >= 8 {
-      let first = source.loadUnaligned(as: UInt64.self)
-      let last = source.loadUnaligned(fromByteOffset: value.count - 8, as: UInt64.self)
-      target.storeBytes(of: first, as: UInt64.self)
-      target.storeBytes(of: last, toByteOffset: value.count - 8, as: UInt64.self)
-      isSpecial = RowBuffer.needsQuotes(first) || RowBuffer.needsQuotes(last)
-    } else {
-      // One to seven bytes: those in excess are zero, which is not special.
-      var word: UInt64 = 0
-      for index in 0..<value.count { word |= UInt64(value.start[index]) << UInt64(index &* 8) }
-      target.storeBytes(of: word.littleEndian, as: UInt64.self)
-      isSpecial = RowBuffer.needsQuotes(word)
-    }
     used += value.count
-    if isSpecial { quote(from: from) }
-  }
-
-  @inlinable @inline(__always)
-  static func word(_ bytes: UnsafeRawPointer, _ offset: Int) -> UInt64 {
-    bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    if RowBuffer.copy(value, to: storage + from) { quote(from: from) }
   }
 
   /// Writes a text of the programme's own.
@@ -255,9 +224,9 @@ package struct RowBuffer: ~Copyable {
     let from = used
     used += count
     // Of the words, as they are still at hand; what is beyond `count` does not matter.
-    if RowBuffer.needsQuotes(words.0 & RowBuffer.mask(count))
-      || (count > 8 && RowBuffer.needsQuotes(words.1 & RowBuffer.mask(count - 8)))
-      || (count > 16 && RowBuffer.needsQuotes(words.2 & RowBuffer.mask(count - 16)))
+    if RowBuffer.special(words.0 & RowBuffer.mask(count)) != 0
+      || (count > 8 && RowBuffer.special(words.1 & RowBuffer.mask(count - 8)) != 0)
+      || (count > 16 && RowBuffer.special(words.2 & RowBuffer.mask(count - 16)) != 0)
     {
       quote(from: from)
     }
@@ -431,11 +400,49 @@ package struct RowBuffer: ~Copyable {
     used += length
   }
 
+  /// Copies a field that is not empty. Answers whether it must be quoted, which is seen from the same words: to look at what
+  /// was just written would be to wait for it. The last word overlaps the one before it.
+  @inlinable @inline(__always)
+  static func copy(_ value: ByteView, to target: UnsafeMutablePointer<UInt8>) -> Bool {
+    let source = UnsafeRawPointer(value.start)
+    let target = UnsafeMutableRawPointer(target)
+    let count = value.count
+    if count >= 8 {
+      let last = count &- 8
+      var found: UInt64 = 0
+      var at = 0
+      while at < last {
+        let word = source.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+        target.storeBytes(of: word, toByteOffset: at, as: UInt64.self)
+        found |= special(word)
+        at &+= 8
+      }
+      let word = source.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+      target.storeBytes(of: word, toByteOffset: last, as: UInt64.self)
+      return found | special(word) != 0
+    }
+    if count >= 4 {
+      let first = source.loadUnaligned(as: UInt32.self)
+      let last = source.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+      target.storeBytes(of: first, as: UInt32.self)
+      target.storeBytes(of: last, toByteOffset: count &- 4, as: UInt32.self)
+      return special(UInt64(first) | UInt64(last) << 32) != 0
+    }
+    // One to three bytes: the first, the middle and the last are all of them.
+    let first = source.load(as: UInt8.self)
+    let middle = source.load(fromByteOffset: count >> 1, as: UInt8.self)
+    let last = source.load(fromByteOffset: count &- 1, as: UInt8.self)
+    target.storeBytes(of: first, as: UInt8.self)
+    target.storeBytes(of: middle, toByteOffset: count >> 1, as: UInt8.self)
+    target.storeBytes(of: last, toByteOffset: count &- 1, as: UInt8.self)
+    return special(UInt64(first) | UInt64(middle) << 8 | UInt64(last) << 16) != 0
+  }
+
   @inlinable @inline(__always)
   mutating func quoteIfNeeded(from: Int) {
     var position = from
     while position &+ 8 < used {
-      if RowBuffer.needsQuotes(word(at: position)) {
+      if RowBuffer.special(word(at: position)) != 0 {
         quote(from: from)
         return
       }
@@ -444,7 +451,7 @@ package struct RowBuffer: ~Copyable {
     if position == used { return }
     // One to eight bytes are left; those behind them are taken out.
     let behind = UInt64(64 &- (used &- position) &* 8)
-    if RowBuffer.needsQuotes(word(at: position) << behind) { quote(from: from) }
+    if RowBuffer.special(word(at: position) << behind) != 0 { quote(from: from) }
   }
 
   @inlinable @inline(__always)
@@ -452,11 +459,11 @@ package struct RowBuffer: ~Copyable {
     UInt64(littleEndian: UnsafeRawPointer(storage + position).loadUnaligned(as: UInt64.self))
   }
 
-  /// Whether a byte of `word` is one for which a field is quoted: a byte that equals one of the four turns to zero.
+  /// Not zero when a byte of `word` is one for which a field is quoted: a byte that equals one of the four turns to zero.
   @inlinable @inline(__always)
-  static func needsQuotes(_ word: UInt64) -> Bool {
+  static func special(_ word: UInt64) -> UInt64 {
     zeros(word ^ 0x2C2C_2C2C_2C2C_2C2C) | zeros(word ^ 0x2222_2222_2222_2222)
-      | zeros(word ^ 0x0A0A_0A0A_0A0A_0A0A) | zeros(word ^ 0x0D0D_0D0D_0D0D_0D0D) != 0
+      | zeros(word ^ 0x0A0A_0A0A_0A0A_0A0A) | zeros(word ^ 0x0D0D_0D0D_0D0D_0D0D)
   }
 
   /// Not zero when a byte of `word` is.

@@ -1,4 +1,3 @@
-import Crypto
 import TabularIO
 
 /// An id together with the whole keyed digest it was cut from (`identitas.kunci`).
@@ -16,14 +15,6 @@ package struct Digest256: Equatable, Sendable {
 
   /// All zeros.
   static let none = Digest256(first: 0, second: 0, third: 0, fourth: 0)
-
-  init(_ bytes: UnsafeRawBufferPointer) {
-    guard bytes.count >= 32 else { return }
-    first = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self))
-    second = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-    third = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
-    fourth = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
-  }
 
   init(first: UInt64, second: UInt64, third: UInt64, fourth: UInt64) {
     self.first = first
@@ -72,34 +63,16 @@ package struct Digest256: Equatable, Sendable {
 }
 
 /// Makes stable ids: HMAC-SHA-256 under the registry's key over a canonical identity (contract, section 5).
-///
-/// The two keyed SHA-256 states are set up once and copied for every id, which halves the work of a fresh
-/// `HMAC<SHA256>`; the result is the same and a test holds it so.
 package struct IdentityMaker: Sendable {
-  private let inner: SHA256
-  private let outer: SHA256
+  private let keyed: KeyedDigest
 
-  /// `key` has at most 64 bytes (one block).
-  package init(key: [UInt8]) {
-    var block = key.count > 64 ? Array(SHA256.hash(data: key)) : key
-    block += [UInt8](repeating: 0, count: 64 - block.count)
-    var inner = SHA256()
-    inner.update(data: block.map { $0 ^ 0x36 })
-    var outer = SHA256()
-    outer.update(data: block.map { $0 ^ 0x5C })
-    self.inner = inner
-    self.outer = outer
-  }
+  package init(key: [UInt8]) { keyed = KeyedDigest(key: key) }
 
   /// The keyed identity of canonical `text`.
   package func identity(_ text: ByteView) -> KeyedIdentity {
-    var hash = inner
-    hash.update(bufferPointer: UnsafeRawBufferPointer(text.buffer))
-    let digest = hash.finalize()
-    var last = outer
-    digest.withUnsafeBytes { last.update(bufferPointer: $0) }
-    let result = last.finalize().withUnsafeBytes { Digest256($0) }
-    return KeyedIdentity(id: result.id, digest: result)
+    let (first, second, third, fourth) = keyed.digest(of: text)
+    let digest = Digest256(first: first, second: second, third: third, fourth: fourth)
+    return KeyedIdentity(id: digest.id, digest: digest)
   }
 
   /// The identity of a NIK: `nik:<16 digits>`.

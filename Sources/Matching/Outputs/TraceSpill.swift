@@ -101,7 +101,7 @@ final class TraceLines {
     put(UInt64(row.score.map { $0 + 1 } ?? 0), .score, &mask, &used)
     let own = row.ownId
     let idCount = min(own.count, TraceLines.longestId)
-    if idCount > 0 { (record + used).update(from: own.start, count: idCount) }
+    (record + used).copy(ByteView(start: own.start, count: idCount))
     used += idCount
     record[TraceLayout.mask] = mask
     record.put(UInt16(used), TraceLayout.length)

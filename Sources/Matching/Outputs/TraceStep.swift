@@ -169,7 +169,7 @@ struct TraceStep {
       guard let base = buffer.baseAddress else { return }
       var used = 0
       func put(_ view: ByteView) {
-        (base + used).update(from: view.start, count: view.count)
+        (base + used).copy(view)
         used += view.count
         base[used] = 44
         used += 1

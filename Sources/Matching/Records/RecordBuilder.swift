@@ -64,7 +64,7 @@ struct RecordBuilder: ~Copyable {
       storage.put(UInt16(count), used + 1)
       used += 3
     }
-    if count > 0 { (storage + used).update(from: text.start, count: count) }
+    (storage + used).copy(ByteView(start: text.start, count: count))
     used += count
   }
 

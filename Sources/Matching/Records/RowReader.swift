@@ -222,10 +222,8 @@ enum HexDigits {
   /// Writes 16 lower-case digits to `target`.
   @inline(__always)
   static func write(_ value: UInt64, to target: UnsafeMutablePointer<UInt8>) {
-    for index in 0..<16 {
-      let nibble = UInt8(truncatingIfNeeded: value >> UInt64(60 - index * 4) & 15)
-      target[index] = nibble &+ (nibble < 10 ? 48 : 87)
-    }
+    target.put(word: TextDigits.hex(value >> 32), 0)
+    target.put(word: TextDigits.hex(value), 8)
   }
 
   /// Writes 16 lower-case digits to the open field.

@@ -20,14 +20,17 @@ package struct StableId: Hashable, Comparable, Sendable {
   /// Reads a written id; nil when it is none.
   package init?(_ text: ByteView) {
     guard text.count == StableId.width else { return nil }
-    var high: UInt64 = 0
-    var low: UInt64 = 0
-    for index in 0..<StableId.width {
-      guard let value = StableId.value(text[index]) else { return nil }
-      high = high << 5 | low >> 31
-      low = (low << 5 | value) & StableId.lowMask
+    let first = TextDigits.fromBase32(text.start.word(0))
+    let second = TextDigits.fromBase32(text.start.word(8))
+    let third = TextDigits.fromBase32(text.start.word(12)) & 0xF_FFFF
+    self.init(high: first << 24 | second >> 16, low: (second & 0xFFFF) << 20 | third)
+    // Only what is written like this is an id.
+    let isWritten = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: StableId.width) { buffer in
+      guard let base = buffer.baseAddress else { return false }
+      write(to: base)
+      return ByteView(start: UnsafePointer(base), count: StableId.width) == text
     }
-    self.init(high: high, low: low)
+    if !isWritten { return nil }
   }
 
   /// Whether it is no id.
@@ -35,42 +38,6 @@ package struct StableId: Hashable, Comparable, Sendable {
 
   package static func < (left: StableId, right: StableId) -> Bool {
     left.high != right.high ? left.high < right.high : left.low < right.low
-  }
-
-  private static let lowMask: UInt64 = (1 << 36) - 1
-
-  private static func value(_ byte: UInt8) -> UInt64? {
-    for value in 0..<32 as Range<UInt64> where letter(value) == byte { return value }
-    return nil
-  }
-
-  /// Character of the lowest five bits of a value: digits, then letters without I, L, O and U.
-  @inline(__always)
-  static func letter(_ value: UInt64) -> UInt8 {
-    let digit = UInt8(truncatingIfNeeded: value & 31)
-    var byte = digit &+ 48
-    if digit > 9 { byte &+= 7 }
-    if digit > 17 { byte &+= 1 }
-    if digit > 19 { byte &+= 1 }
-    if digit > 21 { byte &+= 1 }
-    if digit > 26 { byte &+= 1 }
-    return byte
-  }
-
-  /// Character `index` of the written form.
-  @inline(__always)
-  private func character(_ index: Int) -> UInt8 {
-    // Counted from the last of the 100 bits; the lower 36 stand in `low`.
-    let shift = (StableId.width - 1 - index) * 5
-    let value: UInt64
-    if shift >= 36 {
-      value = high >> UInt64(shift - 36)
-    } else if shift == 35 {
-      value = high << 1 | low >> 35
-    } else {
-      value = low >> UInt64(shift)
-    }
-    return StableId.letter(value)
   }
 
   /// Writes the id as a field, empty when there is none.
@@ -88,12 +55,19 @@ package struct StableId: Hashable, Comparable, Sendable {
 
   /// Adds the 20 characters to the open field.
   func append(to rows: inout RowBuffer) {
-    for index in 0..<StableId.width { rows.append(character(index)) }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: StableId.width) { buffer in
+      guard let base = buffer.baseAddress else { return }
+      write(to: base)
+      rows.append(ByteView(start: UnsafePointer(base), count: StableId.width))
+    }
   }
 
   /// Writes the 20 characters to `target`.
   @inline(__always)
   func write(to target: UnsafeMutablePointer<UInt8>) {
-    for index in 0..<StableId.width { target[index] = character(index) }
+    target.put(word: TextDigits.base32(high >> 24), 0)
+    target.put(word: TextDigits.base32((high & 0xFF_FFFF) << 16 | low >> 20), 8)
+    // The last four characters, and before them the four that stand there already.
+    target.put(word: TextDigits.base32((high & 0xF) << 36 | low), 12)
   }
 }
