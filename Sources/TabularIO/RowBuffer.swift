@@ -224,17 +224,15 @@ package struct RowBuffer: ~Copyable {
     let from = used
     used += count
     // Of the words, as they are still at hand; what is beyond `count` does not matter.
-    if RowBuffer.special(words.0 & RowBuffer.mask(count)) != 0
-      || (count > 8 && RowBuffer.special(words.1 & RowBuffer.mask(count - 8)) != 0)
-      || (count > 16 && RowBuffer.special(words.2 & RowBuffer.mask(count - 16)) != 0)
-    {
-      quote(from: from)
-    }
+    let found =
+      RowBuffer.special(words.0 & RowBuffer.mask(count)) | RowBuffer.special(words.1 & RowBuffer.mask(count - 8))
+      | RowBuffer.special(words.2 & RowBuffer.mask(count - 16))
+    if found != 0 { quote(from: from) }
   }
 
   /// The first `count` bytes of a word, from the highest.
   @inlinable @inline(__always)
-  static func mask(_ count: Int) -> UInt64 { count >= 8 ? ~0 : ~(~0 >> UInt64(count * 8)) }
+  static func mask(_ count: Int) -> UInt64 { count >= 8 ? ~0 : count <= 0 ? 0 : ~(~0 >> UInt64(count * 8)) }
 
   /// Copies field `index` of `row` as it stands in its file, which is how this buffer would write it; only where a quote
   /// in the field was undone when the row was read, it is written anew.
