@@ -9,6 +9,8 @@ struct JoinFrame: Sendable {
   let writesOrder: Bool
   /// Whether the long form is written at all.
   let writesLines: Bool
+  /// Fields in a row of each side.
+  let fields: (left: Int, right: Int)
   let birthDate: Int
   let receivesLeft: Int
   let receivesRight: Int
@@ -34,6 +36,7 @@ struct JoinFrame: Sendable {
     self.period = period
     self.writesOrder = writesOrder
     self.writesLines = writesLines
+    fields = (plan.fields(.left), plan.fields(.right))
     birthDate = plan.column("tanggal_lahir", .right)
     receivesLeft = plan.column("menerima", .left)
     receivesRight = plan.column("menerima", .right)

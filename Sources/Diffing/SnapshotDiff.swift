@@ -4,7 +4,7 @@ import TabularIO
 
 /// Compares two snapshots: walks all parts on all workers, then joins what the walks left over, table by table.
 ///
-/// - Complexity: O(rows) for what stays in its place, O(n log n) for what does not. Memory: half of the
+/// - Complexity: O(rows) for what stays in its place, O(n log n) for what does not. Memory: two thirds of the
 ///   budget for records that wait for the join (the rest of them on disk), a chunk a side and worker, counters.
 struct SnapshotDiff {
   private let request: DiffRequest
@@ -153,7 +153,7 @@ struct SnapshotDiff {
     for frame in frames where KeyedTable.fits(frame.plan, memory: request.memory) {
       let own = (0..<max(1, min(request.jobs, frame.plan.parts.count))).map {
         NoteBook(
-          folder: "\(scratch)/catatan-\(frame.plan.name)-\($0)", memory: WorkerPool.noteMemory(request))
+          folder: "\(scratch)/catatan-\(frame.plan.name)-\($0)", memory: WorkerPool.noteMemory(request) / 4)
       }
       let table = KeyedTable(frame, tally: TableTally.make(frame.plan), notes: own, staging: staging)
       if let result = try table.run(progress) {
@@ -241,7 +241,10 @@ private final class WorkerPool {
     let total = max(plans.reduce(0) { $0 + (besides.contains($1.index) ? 0 : $1.weight) }, 1)
     workers = (0..<jobs).map { worker in
       plans.map { plan in
-        let share = Int(Int128(memory) * 4 / 10 * Int128(plan.weight) / Int128(total)) / jobs
+        // One worker may meet the largest part and its share of the others.
+        let largest = plan.parts.reduce(0) { max($0, $1.weight) }
+        let weight = largest + (plan.weight - largest) / jobs
+        let share = Int(Int128(memory) * 4 / 10 * Int128(weight) / Int128(total))
         return TableWorker(
           plan: plan, tally: TableTally.make(plan), folder: "\(scratch)/\(worker)-\(plan.name)",
           memory: max(share, 256 << 10), recordsOrder: order)
@@ -254,7 +257,7 @@ private final class WorkerPool {
 
   /// What the notes of one book for one table may take.
   static func noteMemory(_ request: DiffRequest) -> Int {
-    max(request.memory / 20 / max(request.jobs, 1) / 3, 256 << 10)
+    max(request.memory / 5 / max(request.jobs, 1) / NoteTarget.allCases.count, 256 << 10)
   }
 
   /// Tells those who count persons where families without a kelurahan live.

@@ -98,7 +98,7 @@ struct TableJoin: ~Copyable {
       let position = RowPosition.read(&reader)
       let hold = spare.popLast() ?? RowHold()
       let side: Side = kind == .left ? .left : .right
-      hold.load(reader.rest, fields: frame.plan.fields(side))
+      hold.load(reader.rest, fields: side == .left ? frame.fields.left : frame.fields.right)
       try group.add(HeldRow(hold: hold, position: position), side)
     case .order:
       var reader = VarintReader(record)
@@ -124,8 +124,9 @@ struct TableJoin: ~Copyable {
   /// Compresses the lines so far.
   mutating func hand(to chunks: inout [EncodedChunk]) throws(Failure) {
     if rows.count == 0 { return }
-    chunks.append(try EncodedChunk(rows))
-    rows.removeAll()
+    var full = RowBuffer()
+    swap(&full, &rows)
+    chunks.append(try EncodedChunk(taking: full))
   }
 
   /// A pair with the key entered, which differs in at least one byte. Answers whether it differs in what is compared.
@@ -217,13 +218,13 @@ struct TableJoin: ~Copyable {
       }
     }
     if frame.isFamily, let cause = frame.finder.decileCause(cells, causes) {
-      try notes.add(.decile, on: key.view, for: "kelayakan", value: Int(cause.rawValue))
+      try notes.add(.decile, on: key.view, for: .eligibility, value: Int(cause.rawValue))
     }
     if frame.isIdentity { try noteIdentity() }
     if frame.family.cell < 0 { return }
     for cell in cells where cell.column == frame.family.cell {
-      try notes.add(.memberWent, on: cell.old, for: "keluarga")
-      try notes.add(.memberCame, on: cell.new, for: "keluarga")
+      try notes.add(.memberWent, on: cell.old, for: .families)
+      try notes.add(.memberCame, on: cell.new, for: .families)
     }
   }
 
@@ -241,7 +242,7 @@ struct TableJoin: ~Copyable {
     counts.removed += 1
     write(row, .left, position, cause)
     if cause == .died && frame.family.left >= 0 {
-      try notes.add(.memberDied, on: row[frame.family.left], for: "keluarga")
+      try notes.add(.memberDied, on: row[frame.family.left], for: .families)
     }
   }
 
@@ -254,11 +255,11 @@ struct TableJoin: ~Copyable {
     counts.added += 1
     write(row, .right, position, cause)
     if cause == .born && frame.family.right >= 0 {
-      try notes.add(.memberBorn, on: row[frame.family.right], for: "keluarga")
+      try notes.add(.memberBorn, on: row[frame.family.right], for: .families)
     }
     if frame.isOutside && frame.status >= 0 {
       let died = row[frame.status].equals("MENINGGAL")
-      try notes.add(died ? .died : .leftFrame, on: key.view, for: "anggota")
+      try notes.add(died ? .died : .leftFrame, on: key.view, for: .persons)
     }
     if frame.isIdentity && frame.relation >= 0 && frame.oldID >= 0 {
       try noteIdentity(row[frame.relation], old: row[frame.oldID])
@@ -332,7 +333,7 @@ struct TableJoin: ~Copyable {
     } else {
       return
     }
-    for target in ["anggota", "keluarga"] {
+    for target in [NoteTarget.persons, .families] {
       try notes.add(note, on: key.view, for: target)
       var start = 0
       for end in 0...old.count where end == old.count || old[end] == UInt8(ascii: ";") {

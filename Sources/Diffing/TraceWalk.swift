@@ -93,8 +93,8 @@ struct TraceWalk {
     let own = row[columns.ownID]
     let id = own.isEmpty ? 0 : Int(truncatingIfNeeded: own.stableHash >> 2) | 1
     let source = row[columns.source]
-    try notes.add(kind, on: row[columns.person], for: "anggota", value: id, text: source)
-    try notes.add(kind, on: row[columns.family], for: "keluarga", value: id, text: source)
+    try notes.add(kind, on: row[columns.person], for: .persons, value: id, text: source)
+    try notes.add(kind, on: row[columns.family], for: .families, value: id, text: source)
   }
 }
 

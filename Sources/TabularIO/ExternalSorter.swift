@@ -4,7 +4,8 @@ import Glibc
 /// Sorts records of (key, payload) by the bytes of the key, then of the payload, in bounded memory.
 ///
 /// Numbers in keys are written big-endian so that byte order is number order. What does not fit is spilled as sorted
-/// runs. One thread adds; several sorters can be read as one with ``SortedRecords``, or in pieces with ``SortSlices``.
+/// runs. One thread adds, and accesses are not checked record by record; several sorters can be read as one with
+/// ``SortedRecords``, or in pieces with ``SortSlices``.
 ///
 /// - Complexity: O(n) for the first eight bytes of keys, O(m log m) comparisons for each m records that agree in them; every
 ///   byte written to disk at most once.
@@ -12,18 +13,18 @@ package final class ExternalSorter {
   private let folder: String
   private let limit: Int
   /// Where records lie: blocks that stay where they are, so that growing copies nothing.
-  private var blocks: [(start: UnsafeMutablePointer<UInt8>, capacity: Int)] = []
+  @exclusivity(unchecked) private var blocks: [(start: UnsafeMutablePointer<UInt8>, capacity: Int)] = []
   /// The block that is being filled, and the room left in it.
-  private var current = 0
-  private var free: UnsafeMutablePointer<UInt8>
-  private var room = 0
-  private var used = 0
-  private var entries: UnsafeMutablePointer<WordKey>
-  private var entryCapacity = 1024
-  private var count = 0
-  private var isSorted = true
+  @exclusivity(unchecked) private var current = 0
+  @exclusivity(unchecked) private var free: UnsafeMutablePointer<UInt8>
+  @exclusivity(unchecked) private var room = 0
+  @exclusivity(unchecked) private var used = 0
+  @exclusivity(unchecked) private var entries: UnsafeMutablePointer<WordKey>
+  @exclusivity(unchecked) private var entryCapacity = 1024
+  @exclusivity(unchecked) private var count = 0
+  @exclusivity(unchecked) private var isSorted = true
   /// Where runs may be entered.
-  private(set) var runs: [SortedRun] = []
+  @exclusivity(unchecked) private(set) var runs: [SortedRun] = []
 
   private static let firstBlock = 64 << 10
   private static let laterBlock = 1 << 20

@@ -64,21 +64,85 @@ package final class RowChunk {
     if !sound {
       throw Failure(.badData, id: "jumlah kolom baris salah", en: "a row has the wrong number of fields", file: file)
     }
-    if sawQuote != 0 { unescape() }
+    if sawQuote != 0 { unescape(0..<count) }
   }
+
+  /// Takes in `count` bytes without splitting them.
+  func take(count: Int) {
+    self.count = count
+    rowCount = 0
+  }
+
+  /// Splits whole rows from byte `start` on, where a row begins, in about `size` bytes: at least two, where there are so
+  /// many. Their separators are counted from byte `base` and stand behind those of `kept` rows that are there already.
+  /// Answers how many rows, and where the last of them ends. No byte may be split twice. Throws `badData` when a row has
+  /// another number of fields.
+  func split(from start: Int, size: Int, base: Int, kept: Int, file: String) throws(Failure) -> (rows: Int, end: Int) {
+    let before = kept * fieldCount
+    var length = min(size, count - start)
+    var sawQuote: Int32 = 0
+    var openQuote: Int32 = 0
+    var lines = 0
+    while true {
+      let room = separatorCapacity - before
+      let found = dtsen_scan_fields(
+        bytes + start, length, 44, 34, separators + before, room, &sawQuote, &openQuote, &lines)
+      if found == room && found < length {
+        let capacity = min(separatorCapacity * 4, before + count + 1)
+        let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
+        larger.update(from: separators, count: before)
+        separators.deallocate()
+        (separators, separatorCapacity) = (larger, capacity)
+        continue
+      }
+      let rows = found / fieldCount
+      let isAll = start + length == count
+      if !isAll && rows < 2 && lines == rows {
+        length = min(length * 2, count - start)
+        continue
+      }
+      var sound = lines == rows && rows > 0
+      if isAll { sound = sound && openQuote == 0 && rows * fieldCount == found && bytes[count - 1] == 10 }
+      var position = before + fieldCount - 1
+      while sound && position < before + rows * fieldCount {
+        sound = bytes[start + Int(separators[position])] == 10
+        position += fieldCount
+      }
+      if !sound {
+        throw Failure(.badData, id: "jumlah kolom baris salah", en: "a row has the wrong number of fields", file: file)
+      }
+      let end = start + Int(separators[before + rows * fieldCount - 1]) + 1
+      if base != start {
+        let shift = UInt32(start - base)
+        for place in before..<before + rows * fieldCount { separators[place] &+= shift }
+      }
+      if sawQuote != 0 { unescape(start..<end) }
+      return (rows, end)
+    }
+  }
+
+  /// Moves the separators of row `index`, counted from `shift` bytes further on, to the front.
+  func keep(row index: Int, shift: Int) {
+    let first = index * fieldCount
+    for field in 0..<fieldCount { separators[field] = separators[first + field] - UInt32(shift) }
+  }
+
+  /// What was taken in.
+  var content: ByteView { ByteView(start: UnsafePointer(bytes), count: count) }
 
   /// Doubled quotes become single ones; the room they leave before the closing quote is filled with NUL, which no
   /// field may hold, and which `Row` cuts off. Looks at quotes alone, not at fields: most hold none.
-  private func unescape() {
-    var position = 0
-    while let open = quote(from: position) {
+  private func unescape(_ range: Range<Int>) {
+    var position = range.lowerBound
+    let end = range.upperBound
+    while let open = quote(from: position, to: end) {
       position = open + 1
       // A quote that no field starts with is a character like any other.
       if open > 0, bytes[open - 1] != 44, bytes[open - 1] != 10 { continue }
       var source = position
       var target = position
-      while let next = quote(from: source) {
-        let isDoubled = next + 1 < count && bytes[next + 1] == 34
+      while let next = quote(from: source, to: end) {
+        let isDoubled = next + 1 < end && bytes[next + 1] == 34
         let size = next - source + (isDoubled ? 1 : 0)
         if target != source { memmove(bytes + target, bytes + source, size) }
         target += size
@@ -93,8 +157,8 @@ package final class RowChunk {
 
   /// Where the next quote stands.
   @inline(__always)
-  private func quote(from position: Int) -> Int? {
-    guard position < count, let found = memchr(bytes + position, 34, count - position) else { return nil }
+  private func quote(from position: Int, to end: Int) -> Int? {
+    guard position < end, let found = memchr(bytes + position, 34, end - position) else { return nil }
     return UnsafeMutableRawPointer(bytes).distance(to: found)
   }
 

@@ -5,12 +5,12 @@ import HeapModule
 /// Reads one sorted run from disk through a block.
 private final class RunReader {
   private let file: FileAccess
-  private var block: UnsafeMutablePointer<UInt8>
-  private var capacity: Int
-  private var filled = 0
-  private var position = 0
+  @exclusivity(unchecked) private var block: UnsafeMutablePointer<UInt8>
+  @exclusivity(unchecked) private var capacity: Int
+  @exclusivity(unchecked) private var filled = 0
+  @exclusivity(unchecked) private var position = 0
   /// Where in the file the block ends.
-  private var offset: Int
+  @exclusivity(unchecked) private var offset: Int
 
   init(_ run: SortedRun, from group: UInt64, blockSize: Int) throws(Failure) {
     file = try FileAccess.reading(run.path)
@@ -54,11 +54,14 @@ private final class RunReader {
 
 /// The records of one or several sorters in one sorted sequence.
 ///
-/// A record is a view that is valid until the next call of ``next()``.
+/// A record is a view that is valid until the next call of ``next()``. Used by one thread; accesses are not checked record
+/// by record.
 package final class SortedRecords {
-  private enum Source {
-    case memory(SortedMemory, next: Int, end: Int)
-    case run(RunReader)
+  /// Where records come from: entries in memory, or a run on disk when there is a reader.
+  private struct Source {
+    var next: UnsafePointer<WordKey>
+    let end: UnsafePointer<WordKey>
+    let reader: RunReader?
   }
 
   /// The next record of a source; `prefix` holds its first eight key bytes.
@@ -77,13 +80,13 @@ package final class SortedRecords {
     }
   }
 
-  private var sources: [Source] = []
+  @exclusivity(unchecked) private var sources: [Source] = []
   /// What was handed out last; the next of its source is read when it is needed no more.
-  private var current: Head?
+  @exclusivity(unchecked) private var current: Head?
   /// The next records of the other sources.
-  private var heap = Heap<Head>()
+  @exclusivity(unchecked) private var heap = Heap<Head>()
   /// The least prefix in the heap: most records come before it, and the heap is left alone.
-  private var least = UInt64.max
+  @exclusivity(unchecked) private var least = UInt64.max
   private let sorters: [ExternalSorter]
   /// The first group that is not read any more.
   private let end: UInt64?
@@ -104,8 +107,13 @@ package final class SortedRecords {
       let records = sorter.inMemory
       let start = first == 0 ? 0 : records.lowerBound(first)
       let stop = end.map { records.lowerBound($0) } ?? records.count
-      if start < stop { sources.append(.memory(records, next: start, end: stop)) }
-      for run in sorter.runs { sources.append(.run(try RunReader(run, from: first, blockSize: block))) }
+      if start < stop {
+        sources.append(Source(next: records.entries + start, end: records.entries + stop, reader: nil))
+      }
+      for run in sorter.runs {
+        let reader = try RunReader(run, from: first, blockSize: block)
+        sources.append(Source(next: records.entries, end: records.entries, reader: reader))
+      }
     }
     for index in sources.indices {
       var head = try advance(index)
@@ -118,18 +126,15 @@ package final class SortedRecords {
 
   /// The next record of a source.
   private func advance(_ index: Int) throws(Failure) -> Head? {
-    switch sources[index] {
-    case .memory(let records, let next, let stop):
-      if next >= stop { return nil }
-      sources[index] = .memory(records, next: next + 1, end: stop)
-      let entry = records.entries[next]
-      return Head(prefix: entry.word, record: SortRecord(at: entry.place), source: index)
-    case .run(let reader):
-      guard let record = try reader.next() else { return nil }
-      let prefix = SortRecord.prefix(record.key)
-      if let end, SortGroup.of(prefix) >= end { return nil }
-      return Head(prefix: prefix, record: record, source: index)
+    let entry = sources[index].next
+    if entry < sources[index].end {
+      sources[index].next = entry + 1
+      return Head(prefix: entry.pointee.word, record: SortRecord(at: entry.pointee.place), source: index)
     }
+    guard let record = try sources[index].reader?.next() else { return nil }
+    let prefix = SortRecord.prefix(record.key)
+    if let end, SortGroup.of(prefix) >= end { return nil }
+    return Head(prefix: prefix, record: record, source: index)
   }
 
   /// The next record, nil at the end.

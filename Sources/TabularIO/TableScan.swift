@@ -91,12 +91,12 @@ extension RowChunk {
   /// Bytes it has room for.
   var room: Int { capacity }
 
-  /// Inflates `member` and splits it.
-  func fill(from member: CompressedMember) throws(Failure) {
+  /// Inflates `member` and splits it, unless the rows are to be split where they are needed.
+  func fill(from member: CompressedMember, splits: Bool = true) throws(Failure) {
     let got = try member.inflate(into: bytes, capacity: capacity)
     part = member.part
     firstRow = 0
-    try split(count: got, file: member.file)
+    if splits { try split(count: got, file: member.file) } else { take(count: got) }
   }
 }
 
@@ -106,10 +106,15 @@ final class ChunkSource {
   private var members: MemberSource
   private var chunk: RowChunk?
   private let fieldCount: Int
+  private let splits: Bool
+  /// The file that the chunk comes from.
+  private(set) var file = ""
 
-  init(parts: [String], fieldCount: Int) {
+  /// Without `splits` chunks are not split into rows.
+  init(parts: [String], fieldCount: Int, splits: Bool = true) {
     members = MemberSource(parts: parts)
     self.fieldCount = fieldCount
+    self.splits = splits
   }
 
   /// The next chunk, nil at the end; the one before is gone then.
@@ -120,7 +125,8 @@ final class ChunkSource {
       let size = member.contentSize
       let room = chunk?.room ?? 0
       if room < size { chunk = RowChunk(capacity: max(size, 64 << 10), fieldCount: fieldCount) }
-      try chunk?.fill(from: member)
+      try chunk?.fill(from: member, splits: splits)
+      file = member.file
       return chunk
     }
     chunk = nil
@@ -163,6 +169,14 @@ package struct RowCursor {
     return index < rowCount ? true : try nextChunk()
   }
 
+  /// Steps to the next row of the same chunk; false when there is none.
+  @inlinable
+  package mutating func step() -> Bool {
+    if index + 1 >= rowCount { return false }
+    index += 1
+    return true
+  }
+
   @usableFromInline
   mutating func nextChunk() throws(Failure) -> Bool {
     index = 0
@@ -189,6 +203,13 @@ package struct RowCursor {
   package func ahead(_ distance: Int) -> Row? {
     guard distance >= 0, index + distance < rowCount else { return nil }
     return Row(bytes: bytes, separators: separators, first: (index + distance) * fieldCount, count: fieldCount)
+  }
+
+  /// The bytes of the current row and of all behind it in the same chunk, line ends included. Only after ``next()``
+  /// answered true.
+  package var rest: ByteView {
+    let start = index == 0 ? 0 : Int(separators[index * fieldCount - 1]) + 1
+    return ByteView(start: bytes + start, count: Int(separators[rowCount * fieldCount - 1]) + 1 - start)
   }
 
   private nonisolated(unsafe) static let none = UnsafeMutablePointer<UInt32>.allocate(capacity: 1)
