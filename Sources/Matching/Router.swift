@@ -12,6 +12,8 @@ final class Router {
   @exclusivity(unchecked) private var keyed: BlockAppender
   @exclusivity(unchecked) private var meter: BlockAppender
   @exclusivity(unchecked) private var meterClaims: BlockAppender
+  @exclusivity(unchecked) private var living: BlockAppender
+  private let livingBits: Int
   @exclusivity(unchecked) private var unmatched: BlockAppender
   @exclusivity(unchecked) private var unmatchedNumbers: BlockAppender
   @exclusivity(unchecked) private var unmatchedPlaces: BlockAppender
@@ -38,6 +40,8 @@ final class Router {
     keyed = BlockAppender(spills.keyed)
     meter = BlockAppender(spills.meter)
     meterClaims = BlockAppender(spills.meterClaims)
+    living = BlockAppender(spills.living)
+    livingBits = spills.livingBits
     unmatched = BlockAppender(spills.unmatched)
     unmatchedNumbers = BlockAppender(spills.unmatchedNumbers)
     unmatchedPlaces = BlockAppender(spills.unmatchedPlaces)
@@ -60,6 +64,7 @@ final class Router {
     try keyed.flush()
     try meter.flush()
     try meterClaims.flush()
+    try living.flush()
     try unmatched.flush()
     try unmatchedNumbers.flush()
     try unmatchedPlaces.flush()
@@ -143,6 +148,11 @@ final class Router {
   func sendToFamily(_ key: FamilyKey) throws(Failure) {
     recorder?.note(named: key.order)
     try family.append(item.finish(), to: SpillPlan.partition(key.order, bits: plan.familyBits))
+    if item.isMember {
+      packed.put(key.order, 0)
+      try living.append(
+        ByteView(start: UnsafePointer(packed), count: 8), to: SpillPlan.partition(key.order, bits: livingBits))
+    }
   }
 
   /// A claim on a meter by the family of `key`, of which it is not known whether it exists.

@@ -61,6 +61,8 @@ struct Spills: Sendable {
   /// Claims on meters by families that persons outside the frame alone speak for, by family order: partitions as those of
   /// ``family``.
   let meterClaims: BlockSpill
+  /// Family orders of all members of families, known to Dukcapil or not, by their first bits.
+  let living: BlockSpill
   /// Unmatched persons, by family.
   let unmatched: BlockSpill
   /// Those of them that have a NIK, once those of one family are one, by NIK.
@@ -90,6 +92,8 @@ struct Spills: Sendable {
   let scope: MatchScope?
 
   static let deferredPartitions = 16
+  /// Bits of the partition number of ``living``, never more than those of families.
+  var livingBits: Int { min(plan.familyBits, 4) }
   /// Enough to keep all workers busy, few enough to cost no memory.
   static let framePartitions = 64
 
@@ -102,6 +106,7 @@ struct Spills: Sendable {
     keyed = BlockSpill(pool, partitions: 1 << plan.smallBits)
     meter = BlockSpill(pool, partitions: 1 << plan.smallBits)
     meterClaims = BlockSpill(pool, partitions: 1 << plan.familyBits)
+    living = BlockSpill(pool, partitions: 1 << min(plan.familyBits, 4))
     unmatched = BlockSpill(pool, partitions: 1 << plan.smallBits)
     unmatchedNumbers = BlockSpill(pool, partitions: 1 << plan.smallBits)
     unmatchedPlaces = BlockSpill(pool, partitions: 1 << plan.smallBits)
@@ -109,7 +114,8 @@ struct Spills: Sendable {
     family = BlockSpill(pool, partitions: 1 << plan.familyBits)
     ancestry = BlockSpill(pool, partitions: 1 << plan.smallBits)
     lineage = BlockSpill(pool, partitions: 1 << plan.smallBits)
-    identity = BlockSpill(pool, partitions: 1 << min(plan.partBits, 9))
+    // The lines of one are put in order in the cache of a core.
+    identity = BlockSpill(pool, partitions: 1 << min(max(plan.partBits, plan.familyBits - 2), 9))
     deferred = BlockSpill(pool, partitions: Spills.deferredPartitions)
     frame = BlockSpill(pool, partitions: Spills.framePartitions)
     residue = BlockSpill(pool, partitions: 1 << plan.smallBits)

@@ -48,7 +48,8 @@ private final class NIKWorker {
   private let dispatch: GroupDispatch
   private let scratch = ComparisonScratch()
   private let frame = FrameBuilder()
-  @exclusivity(unchecked) private var group = NIKGroup()
+  /// Used again from partition to partition.
+  @exclusivity(unchecked) private var spare = NIKGroup()
   private let arena = RecordArena()
   @exclusivity(unchecked) private var sorter = HashSort<Entry>()
   private(set) var crowds: [CrowdedGroup] = []
@@ -79,6 +80,10 @@ private final class NIKWorker {
     }
     sorter.sort()
     let entries = sorter.entries
+    // Local, so that the compiler sees that nobody else changes it.
+    var group = NIKGroup()
+    swap(&group, &spare)
+    defer { swap(&group, &spare) }
     var start = 0
     while start < entries.count {
       var end = start

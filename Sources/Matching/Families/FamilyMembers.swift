@@ -176,7 +176,7 @@ struct FamilyContent {
 
   private mutating func addMember(_ item: SpillItem, _ rules: MatchRules) {
     var member = FamilyMember(item: item, id: item.id, isKnown: item.kind == .person)
-    absorb(item, into: &member)
+    FamilyContent.absorb(item, into: &member)
     addRows(item, rules)
     // A person whom Dukcapil does not have stands for every proposal that is among its rows.
     if !member.isKnown {
@@ -195,7 +195,7 @@ struct FamilyContent {
     if item.flags & ItemFlag.inFrame == 0 {
       if item.personNIK != 0 && named[item.personNIK] == nil { named[item.personNIK] = item.id }
     } else if let index = member(item.id) {
-      absorb(item, into: &members[index])
+      FamilyContent.absorb(item, into: &members[index])
     }
     addRows(item, rules)
   }
@@ -221,7 +221,7 @@ struct FamilyContent {
   }
 
   /// What the rows of `item` say about the person itself.
-  private func absorb(_ item: SpillItem, into member: inout FamilyMember) {
+  private static func absorb(_ item: SpillItem, into member: inout FamilyMember) {
     item.eachRecordView { row in
       if row.isFollower { return }
       switch row.source {

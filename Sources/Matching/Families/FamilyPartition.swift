@@ -8,6 +8,7 @@ struct FamilyPartition {
     var place: UInt64
 
     var hash: UInt64 { order }
+    var item: SpillItem { SpillItem(base: Place.pointer(place)) }
 
     static func precedes(_ one: Entry, _ other: Entry) -> Bool {
       one.noKK != other.noKK ? one.noKK < other.noKK : one.place < other.place
@@ -17,6 +18,7 @@ struct FamilyPartition {
   private let arena = RecordArena()
   private var sorter = HashSort<Entry>()
 
+  /// The items in order. Who asks for many asks once: each time costs a count of references.
   var entries: [Entry] { sorter.entries }
 
   /// Unpacks and indexes the items of a partition; they stay where they are until the next one is loaded.
@@ -32,11 +34,8 @@ struct FamilyPartition {
     sorter.sort()
   }
 
-  /// Item `index` in order.
-  func item(_ index: Int) -> SpillItem { SpillItem(base: Place.pointer(entries[index].place)) }
-
-  /// The end of the family that starts at `start`.
-  func end(_ start: Int) -> Int {
+  /// The end of the family that starts at `start` of `entries`.
+  static func end(_ start: Int, _ entries: [Entry]) -> Int {
     var end = start + 1
     while end < entries.count && entries[end].order == entries[start].order && entries[end].noKK == entries[start].noKK
     {

@@ -97,16 +97,16 @@ private final class FamilyWorker {
       try step.spills.family.consume(number) { blocks in
         partition.load(blocks)
         var start = 0
-        let count = partition.entries.count
-        while start < count {
-          let wanted = SpillPlan.partition(partition.entries[start].order, bits: bits)
+        let entries = partition.entries
+        while start < entries.count {
+          let wanted = SpillPlan.partition(entries[start].order, bits: bits)
           while part < wanted {
             try close(&summaries)
             part += 1
             try open(part)
           }
-          let end = partition.end(start)
-          try build(start, end, &content, &survivors)
+          let end = FamilyPartition.end(start, entries)
+          try build(start..<end, entries, &content, &survivors)
           start = end
         }
       }
@@ -134,17 +134,19 @@ private final class FamilyWorker {
 
   // MARK: One family
 
+  /// Builds the family of `range` of `entries`.
   private func build(
-    _ start: Int, _ end: Int, _ content: inout FamilyContent, _ survivors: inout Survivorship
+    _ range: Range<Int>, _ entries: [FamilyPartition.Entry], _ content: inout FamilyContent,
+    _ survivors: inout Survivorship
   ) throws(Failure) {
     content.removeAll()
-    for index in start..<end {
-      let item = partition.item(index)
+    for index in range {
+      let item = entries[index].item
       if item.kind != .lineage { item.rankRows(step.files) }
       content.add(item, step.rules)
     }
     content.settle()
-    let key = FamilyKey(order: partition.entries[start].order, noKK: partition.entries[start].noKK)
+    let key = FamilyKey(order: entries[range.lowerBound].order, noKK: entries[range.lowerBound].noKK)
     var id = StableId.none
     if !content.members.isEmpty {
       id = try identify(content)
@@ -156,8 +158,8 @@ private final class FamilyWorker {
     content.statusKhusus.sort(by: SideRow.precedes)
     writeSides(content, frame)
     for table in tables { try table.take() }
-    if !content.elsewhere.isEmpty { try markElsewhere(start, end, content.elsewhere) }
-    try writeTrace(start, end, id)
+    if !content.elsewhere.isEmpty { try markElsewhere(range, entries, content.elsewhere) }
+    try writeTrace(range, entries, id)
     try writeReviews(content, isFamily: !id.isNone)
   }
 
@@ -213,9 +215,11 @@ private final class FamilyWorker {
   }
 
   /// Puts KK-006 on the rows by which a household of another family lists a member.
-  private func markElsewhere(_ start: Int, _ end: Int, _ elsewhere: [UInt64: UInt32]) throws(Failure) {
-    for index in start..<end {
-      let item = partition.item(index)
+  private func markElsewhere(
+    _ range: Range<Int>, _ entries: [FamilyPartition.Entry], _ elsewhere: [UInt64: UInt32]
+  ) throws(Failure) {
+    for index in range {
+      let item = entries[index].item
       if item.kind != .person && item.kind != .attached { continue }
       guard let sources = elsewhere[item.personNIK] else { continue }
       try item.eachRecord { (row) throws(Failure) in
@@ -225,9 +229,11 @@ private final class FamilyWorker {
   }
 
   /// One line of `jejak` for every row of the family.
-  private func writeTrace(_ start: Int, _ end: Int, _ family: StableId) throws(Failure) {
-    for index in start..<end {
-      let item = partition.item(index)
+  private func writeTrace(
+    _ range: Range<Int>, _ entries: [FamilyPartition.Entry], _ family: StableId
+  ) throws(Failure) {
+    for index in range {
+      let item = entries[index].item
       if item.kind == .review || item.kind == .payment || item.kind == .lineage { continue }
       if item.kind == .meter && item.flags & ItemFlag.traceElsewhere != 0 { continue }
       let isOf = item.kind != .unresolved

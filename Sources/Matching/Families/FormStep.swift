@@ -23,8 +23,8 @@ struct FormStep {
 /// One worker of step F.
 private final class FormWorker {
   let router: Router
-  private var partition = ItemPartition()
-  private var votes = FamilyVotes()
+  @exclusivity(unchecked) private var partition = ItemPartition()
+  @exclusivity(unchecked) private var votes = FamilyVotes()
 
   init(_ router: Router) { self.router = router }
 

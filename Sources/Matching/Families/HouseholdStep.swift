@@ -26,11 +26,11 @@ struct HouseholdStep {
 private final class HouseholdWorker {
   let router: Router
   private let files: FileTable
-  private var partition = ItemPartition()
-  private var votes = FamilyVotes()
+  @exclusivity(unchecked) private var partition = ItemPartition()
+  @exclusivity(unchecked) private var votes = FamilyVotes()
   /// Those of members whose row only repeats one of another household: asked where nobody else votes.
-  private var repeats = FamilyVotes()
-  private var rows: [SpillItem] = []
+  @exclusivity(unchecked) private var repeats = FamilyVotes()
+  @exclusivity(unchecked) private var rows: [SpillItem] = []
 
   init(_ router: Router, _ files: FileTable) {
     self.router = router

@@ -36,8 +36,8 @@ private final class KeyedWorker {
   let router: Router
   private let rules: MatchRules
   private let files: FileTable
-  private var partition = ItemPartition()
-  private var sorted: [SpillItem] = []
+  @exclusivity(unchecked) private var partition = ItemPartition()
+  @exclusivity(unchecked) private var sorted: [SpillItem] = []
 
   init(_ router: Router, _ rules: MatchRules, _ files: FileTable) {
     self.router = router

@@ -33,10 +33,13 @@ struct MeterClaimStep {
   /// Everything that brings members must have been sent to the families.
   func run() throws {
     let workers = (0..<context.jobs).map { _ in MeterClaimWorker(Router(spills, rules)) }
-    try parallelForEach(count: spills.meterClaims.partitions, jobs: context.jobs) { partition, worker in
-      try spills.meterClaims.consume(partition) { blocks in
-        if !blocks.isEmpty { try workers[worker].decide(blocks, spills.family, partition) }
-      }
+    // Partitions of both are ranges of the order.
+    let width = spills.meterClaims.partitions / spills.living.partitions
+    try parallelForEach(count: spills.living.partitions, jobs: context.jobs) { number, worker in
+      var claims: [SpillBlock] = []
+      defer { spills.meterClaims.release(claims) }
+      for partition in number * width..<(number + 1) * width { claims += try spills.meterClaims.take(partition) }
+      try spills.living.consume(number) { members in try workers[worker].decide(claims, members) }
     }
     for worker in workers { try worker.router.flush() }
   }
@@ -49,8 +52,8 @@ private final class MeterClaimWorker {
 
   init(_ router: Router) { self.router = router }
 
-  /// Sends the claims of `blocks` on whose families have a member in partition `number` of `families`.
-  func decide(_ blocks: [SpillBlock], _ families: BlockSpill, _ number: Int) throws {
+  /// Sends the claims of `blocks` on whose families there is a member in `members`, orders of families.
+  func decide(_ blocks: [SpillBlock], _ members: [SpillBlock]) throws {
     arena.removeAll()
     var claims: [SpillItem] = []
     var wanted = KeySet()
@@ -59,9 +62,10 @@ private final class MeterClaimWorker {
       wanted.insert(item.family.order)
     }
     var living = KeySet()
-    try families.visit(number) { bytes in
-      PackedItem.eachFamily(bytes) { kind, order in
-        if (kind == .person || kind == .unmatched) && wanted.contains(order) { living.insert(order) }
+    for block in members {
+      for at in stride(from: 0, to: block.count, by: 8) {
+        let order = UnsafePointer(block.start).u64(at)
+        if wanted.contains(order) { living.insert(order) }
       }
     }
     for claim in claims where living.contains(claim.family.order) {

@@ -30,10 +30,10 @@ private final class MeterWorker {
   let router: Router
   private let rules: MatchRules
   private let files: FileTable
-  private var partition = ItemPartition()
-  private var rows: [SpillItem] = []
-  private var claims: [Claim] = []
-  private var families: [FamilyKey] = []
+  @exclusivity(unchecked) private var partition = ItemPartition()
+  @exclusivity(unchecked) private var rows: [SpillItem] = []
+  @exclusivity(unchecked) private var claims: [Claim] = []
+  @exclusivity(unchecked) private var families: [FamilyKey] = []
 
   init(_ router: Router, _ rules: MatchRules, _ files: FileTable) {
     self.router = router

@@ -69,10 +69,10 @@ private final class UnmatchedWorker {
   private let maker: IdentityMaker
   private let evidence: UnmatchedEvidence
   private let scratch = ComparisonScratch()
-  private var partition = ItemPartition()
-  private var items: [SpillItem] = []
-  private var person: UnmatchedPerson
-  private var text = RowBuffer(capacity: 512)
+  @exclusivity(unchecked) private var partition = ItemPartition()
+  @exclusivity(unchecked) private var items: [SpillItem] = []
+  @exclusivity(unchecked) private var person: UnmatchedPerson
+  @exclusivity(unchecked) private var text = RowBuffer(capacity: 512)
   private(set) var crowds: [CrowdedGroup] = []
 
   /// Groups up to this size are compared pair by pair; larger ones by name, each with so many that follow it.

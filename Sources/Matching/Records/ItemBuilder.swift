@@ -32,6 +32,11 @@ struct ItemBuilder: ~Copyable {
     length = ItemLayout.records
   }
 
+  /// Whether the item is a member of its family.
+  var isMember: Bool {
+    storage[9] == ItemKind.person.rawValue || storage[9] == ItemKind.unmatched.rawValue
+  }
+
   @inline(__always)
   private mutating func put(_ word: UInt64, _ index: UInt8, _ mask: inout UInt8) {
     storage.put(word, used)

@@ -108,21 +108,6 @@ enum PackedItem {
   @inline(__always)
   static func length(_ packed: UnsafePointer<UInt8>) -> Int { Int(packed.u32(4)) }
 
-  /// Calls `body` with the kind of every packed item in `bytes` and its family's order key.
-  @inline(__always)
-  static func eachFamily(_ bytes: ByteView, _ body: (ItemKind, UInt64) -> Void) {
-    var offset = 0
-    while offset < bytes.count {
-      let packed = bytes.start + offset
-      let mask = packed[8]
-      // The order key is the first word, or follows from the No KK, which is then the first that is there.
-      let first = mask & 3 != 0 ? packed.u64(header) : 0
-      let order = mask & plainOrder != 0 ? StableHash.mix(first) : mask & 1 != 0 ? first : 0
-      if let kind = ItemKind(rawValue: packed[9]) { body(kind, order) }
-      offset &+= packedLength(packed)
-    }
-  }
-
   /// Writes the fixed part of the item at `packed` to `target`. Answers where its rows begin.
   @inline(__always)
   static func unpackFixed(_ packed: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>) -> Int {

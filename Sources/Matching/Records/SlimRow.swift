@@ -33,7 +33,7 @@ enum SlimRow {
     let dropped = source == .regsosekAnggota ? 5 : 3
     let texts = own - RowLayout.texts + dropped + to - from
     var used = PackedRow.packFixed(row.base, kept: kept, texts: texts, to: target)
-    (target + used).update(from: row.base + RowLayout.texts, count: own - RowLayout.texts)
+    (target + used).copy(ByteView(start: row.base + RowLayout.texts, count: own - RowLayout.texts))
     used += own - RowLayout.texts
     for _ in 0..<dropped {
       target[used] = 0

@@ -1,9 +1,11 @@
 import Synchronization
+import TabularIO
 
 /// The blocking keys of a batch of rows: looked up by every person of the frame, nearly always in vain.
 ///
 /// A Bloom filter of one word a key answers most questions with one access to memory; behind it lie the keys in
-/// buckets. Memory: about 24 bytes a key. Never changes once built, but for the counters of crowded keys.
+/// buckets, those of one key side by side. Memory: about 24 bytes a key. Never changes once built, but for the counters of
+/// crowded keys.
 final class BlockingIndex: @unchecked Sendable {
   struct Entry {
     var key: UInt64
@@ -20,58 +22,96 @@ final class BlockingIndex: @unchecked Sendable {
   /// Number of keys.
   let count: Int
 
-  /// Builds the index of the entries of `lists`. O(n).
-  init(_ lists: [[Entry]]) {
+  /// Builds the index of the entries of `lists`, each worker for a range of keys. O(n).
+  init(_ lists: [[Entry]], jobs: Int) throws {
     let count = lists.reduce(0) { $0 + $1.count }
     self.count = count
     var bits = 4
     while 1 << bits < count / 2 && bits < 30 { bits += 1 }
-    bucketShift = UInt64(64 - bits)
+    let bucketShift = UInt64(64 - bits)
+    let filterShift = UInt64(64 - (bits - 1))
+    self.bucketShift = bucketShift
+    self.filterShift = filterShift
     let buckets = 1 << bits
     starts = .allocate(capacity: buckets + 1)
     starts.initialize(repeating: 0, count: buckets + 1)
     entries = .allocate(capacity: max(count, 1))
     crowds = .allocate(capacity: max(count, 1))
-    for index in 0..<max(count, 1) { (crowds + index).initialize(to: Atomic(0)) }
-    filterShift = UInt64(64 - (bits - 1))
     filter = .allocate(capacity: buckets / 2)
     filter.initialize(repeating: 0, count: buckets / 2)
-    for list in lists {
-      for entry in list {
-        starts[Int(entry.key >> bucketShift) + 1] += 1
-        filter[Int(entry.key >> filterShift)] |= BlockingIndex.mask(entry.key)
+    // Ranges of the first three bits at most: no two share a bucket or a word of the filter.
+    var rangeBits: UInt64 = 0
+    while 1 << rangeBits < jobs && rangeBits < 3 { rangeBits += 1 }
+    let ranges = 1 << Int(rangeBits)
+    let rangeShift = 63 - rangeBits
+    try parallelForEach(count: ranges, jobs: jobs) { range, _ in
+      for list in lists {
+        for entry in list where (entry.key >> 1) >> rangeShift == UInt64(range) {
+          starts[Int(entry.key >> bucketShift)] += 1
+          filter[Int(entry.key >> filterShift)] |= BlockingIndex.mask(entry.key)
+        }
       }
     }
-    for bucket in 1..<buckets + 1 { starts[bucket] += starts[bucket - 1] }
-    // `starts` serves as the place of the next entry while buckets are filled, then moves back by one bucket.
-    for list in lists {
-      for entry in list {
-        let bucket = Int(entry.key >> bucketShift)
-        (entries + Int(starts[bucket])).initialize(to: entry)
-        starts[bucket] += 1
+    var sum: UInt32 = 0
+    for bucket in 0...buckets {
+      let held = starts[bucket]
+      starts[bucket] = sum
+      sum += held
+    }
+    // `starts` serves as the place of the next entry while buckets are filled, so that each then begins where the one before
+    // it ends.
+    try parallelForEach(count: ranges, jobs: jobs) { range, _ in
+      for list in lists {
+        for entry in list where (entry.key >> 1) >> rangeShift == UInt64(range) {
+          let bucket = Int(entry.key >> bucketShift)
+          let place = Int(starts[bucket])
+          (entries + place).initialize(to: entry)
+          (crowds + place).initialize(to: Atomic(0))
+          starts[bucket] += 1
+        }
+      }
+      let width = buckets / ranges
+      var first = range == 0 ? 0 : Int(starts[range * width - 1])
+      for bucket in range * width..<(range + 1) * width {
+        let end = Int(starts[bucket])
+        if end - first > 1 { sort(first..<end) }
+        first = end
       }
     }
     for bucket in stride(from: buckets, to: 0, by: -1) { starts[bucket] = starts[bucket - 1] }
     starts[0] = 0
   }
 
+  /// Puts the entries of a bucket in the order of their keys, those of one key as they were.
+  private func sort(_ range: Range<Int>) {
+    if range.count > 32 {
+      let sorted = (0..<range.count).map { (entries[range.lowerBound + $0], $0) }.sorted {
+        $0.0.key != $1.0.key ? $0.0.key < $1.0.key : $0.1 < $1.1
+      }
+      for (place, entry) in sorted.enumerated() { entries[range.lowerBound + place] = entry.0 }
+      return
+    }
+    for index in range.dropFirst() {
+      let entry = entries[index]
+      var at = index
+      while at > range.lowerBound && entries[at - 1].key > entry.key {
+        entries[at] = entries[at - 1]
+        at -= 1
+      }
+      entries[at] = entry
+    }
+  }
+
   deinit {
     filter.deallocate()
     starts.deallocate()
     entries.deallocate()
-    crowds.deinitialize(count: max(count, 1))
+    crowds.deinitialize(count: count)
     crowds.deallocate()
   }
 
   @inline(__always)
   private static func mask(_ key: UInt64) -> UInt64 { 1 &<< (key & 63) | 1 &<< (key >> 6 & 63) }
-
-  /// Whether `key` may be in the index.
-  @inline(__always)
-  func mayHold(_ key: UInt64) -> Bool {
-    let mask = BlockingIndex.mask(key)
-    return filter[Int(truncatingIfNeeded: key >> filterShift)] & mask == mask
-  }
 
   /// Which of `keys`, at most 64, may be in the index, the lowest bit for the first. All are asked for before any answer is
   /// used, so that the waits for memory overlap.
@@ -94,25 +134,28 @@ final class BlockingIndex: @unchecked Sendable {
     return Int(starts[bucket])..<Int(starts[bucket + 1])
   }
 
-  /// Counts one more person who has `key`.
+  /// Where the entries of `key` begin, -1 when there is none.
   @inline(__always)
-  func count(_ key: UInt64) {
-    for index in bucket(key) where entries[index].key == key {
-      (crowds + index).pointee.add(1, ordering: .relaxed)
-      return
-    }
+  func first(_ key: UInt64) -> Int {
+    for index in bucket(key) where entries[index].key == key { return index }
+    return -1
   }
 
-  /// Calls `body` with the entries of `key`, unless more than `most` persons share it.
+  /// Counts one more person who has the key whose entries begin at `first`.
   @inline(__always)
-  func each(_ key: UInt64, most: UInt32, _ body: (Entry) -> Void) {
-    var isFirst = true
-    for index in bucket(key) where entries[index].key == key {
-      // The first entry of a key holds its counter.
-      if isFirst && (crowds + index).pointee.load(ordering: .relaxed) > most { return }
-      isFirst = false
+  func count(at first: Int) { (crowds + first).pointee.add(1, ordering: .relaxed) }
+
+  /// Calls `body` with the entries of the key whose entries begin at `first`, unless more than `most` persons share it.
+  @inline(__always)
+  func each(at first: Int, most: UInt32, _ body: (Entry) -> Void) {
+    // The first entry of a key holds its counter.
+    if (crowds + first).pointee.load(ordering: .relaxed) > most { return }
+    let key = entries[first].key
+    var index = first
+    repeat {
       body(entries[index])
-    }
+      index &+= 1
+    } while index < count && entries[index].key == key
   }
 
   /// Calls `body` once for every key that more than `most` persons share, with its first entry, the number of rows that

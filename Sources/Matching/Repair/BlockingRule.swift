@@ -78,7 +78,8 @@ enum BlockingKeys {
     if person.noKK != 0 { body(.card, BlockingRule.card.key(person.noKK)) }
     let words = NameWords(person.name)
     let region = person.region
-    let name = words.count > 0 ? words.key : 0
+    let hashes = WordHashes(words)
+    let name = hashes.key
     if person.birth != 0 {
       let birth = birth(person.birth)
       if words.count > 0 { body(.birthName, BlockingRule.birthName.key(name, birth)) }
@@ -86,7 +87,7 @@ enum BlockingKeys {
         body(.birthDistrict, BlockingRule.birthDistrict.key(region.value / 10_000, birth))
       }
       for index in 0..<words.count {
-        let word = words[index].stableHash
+        let word = hashes[index]
         body(.birthWord, BlockingRule.birthWord.key(word, birth))
         if let regency = region.regency {
           body(.birthWordRegency, BlockingRule.birthWordRegency.key(word &+ regency, birth))
@@ -97,7 +98,7 @@ enum BlockingKeys {
     if region.digits == 10 && words.count > 0 {
       body(.nameVillage, BlockingRule.nameVillage.key(name, region.value))
       for index in 0..<words.count where words[index].count > 1 {
-        body(.wordVillage, BlockingRule.wordVillage.key(words[index].stableHash, region.value))
+        body(.wordVillage, BlockingRule.wordVillage.key(hashes[index], region.value))
       }
     }
   }

@@ -34,8 +34,8 @@ struct Candidate {
   }
 }
 
-/// Streams the frame past the keys of a batch: first to see which blocks are crowded, then to compare the pairs of the
-/// others.
+/// Streams the frame past the keys of a batch: first to see who has which of them and which blocks are crowded, then to
+/// compare the pairs of the others.
 struct CandidateSearch {
   let batch: ResidueBatch
   let spills: Spills
@@ -43,19 +43,68 @@ struct CandidateSearch {
   let context: StageContext
   /// Persons that may share a key.
   let largestBlock: Int
+  /// What the first pass found.
+  private let met: MetKeys
 
-  /// Counts the persons of every key that can be crowded.
+  init(
+    batch: ResidueBatch, spills: Spills, comparison: PairComparison, context: StageContext, largestBlock: Int
+  ) {
+    self.batch = batch
+    self.spills = spills
+    self.comparison = comparison
+    self.context = context
+    self.largestBlock = largestBlock
+    met = MetKeys(partitions: spills.frame.partitions, memory: context.memory / 32)
+  }
+
+  /// Finds the keys of every person, and counts the persons of every key that can be crowded.
   func countBlocks() throws {
     let index = batch.index
     let lists = (0..<context.jobs).map { _ in ProbeKeys() }
     try parallelForEach(count: spills.frame.partitions, jobs: context.jobs) { partition, worker in
       let keys = lists[worker]
+      var list = met.fresh
       try spills.frame.visit(partition) { bytes in
         CandidateSearch.eachPerson(bytes) { person in
           if person.isDouble { return }
-          keys.removeAll()
-          BlockingKeys.eachWide(person) { _, key in keys.append(key) }
-          keys.eachHeld(index) { key, _ in index.count(key) }
+          list.begin()
+          let numbers = keys.make(person)
+          keys.eachHeld(index) { key, place in
+            let first = index.first(key)
+            if first < 0 { return }
+            let isWide = place >= numbers
+            if isWide { index.count(at: first) }
+            list.append(first, isWide: isWide)
+          }
+        }
+      }
+      met[partition] = list
+    }
+  }
+
+  /// Calls `body` with every person of `partition` who shares a key with a row; the rows stand in `seeker`. After
+  /// ``countBlocks()``.
+  @inline(__always)
+  private func eachMet(_ partition: Int, _ seeker: PairSeeker, _ body: (FrameRecord) -> Void) throws {
+    let most = UInt32(largestBlock)
+    let index = batch.index
+    let list = met[partition]
+    try list.words.withUnsafeBufferPointer { words in
+      var at = 0
+      try spills.frame.visit(partition) { bytes in
+        CandidateSearch.eachPerson(bytes) { person in
+          if person.isDouble { return }
+          if list.isKept {
+            let numbers = Int(words[at] & 0xFFFF)
+            let count = numbers + Int(words[at] >> 16)
+            let places = at &+ 1..<at &+ 1 &+ count
+            at = places.upperBound
+            if count == 0 { return }
+            seeker.find(UnsafeBufferPointer(rebasing: words[places]), numbers: numbers, index, most: most)
+          } else {
+            seeker.find(person, index, most: most)
+          }
+          body(person)
         }
       }
     }
@@ -66,16 +115,14 @@ struct CandidateSearch {
     workers: [Worker], floor: Int32, _ take: (Worker, Candidate) -> Void
   ) throws {
     let seekers = workers.map { _ in PairSeeker(rows: batch.rows.count) }
+    let rows = batch.rows
     try parallelForEach(count: spills.frame.partitions, jobs: context.jobs) { partition, number in
       let seeker = seekers[number]
       let worker = workers[number]
-      try spills.frame.visit(partition) { bytes in
-        CandidateSearch.eachPerson(bytes) { person in
-          if person.isDouble { return }
-          seeker.find(person, batch.index, most: UInt32(largestBlock))
+      try rows.withUnsafeBufferPointer { rows in
+        try eachMet(partition, seeker) { person in
           for hit in 0..<seeker.count {
-            let number = Int(seeker.rows[hit])
-            if let found = compare(number, person, seeker, hit, floor) { take(worker, found) }
+            if let found = compare(rows, person, seeker, hit, floor) { take(worker, found) }
           }
         }
       }
@@ -86,32 +133,26 @@ struct CandidateSearch {
   func countPairs<Worker>(workers: [Worker], _ take: (Worker, Int, FrameRecord, UInt16) -> Void) throws {
     let seekers = workers.map { _ in PairSeeker(rows: batch.rows.count) }
     try parallelForEach(count: spills.frame.partitions, jobs: context.jobs) { partition, number in
-      try spills.frame.visit(partition) { bytes in
-        CandidateSearch.eachPerson(bytes) { person in
-          if person.isDouble { return }
-          seekers[number].find(person, batch.index, most: UInt32(largestBlock))
-          for hit in 0..<seekers[number].count {
-            take(workers[number], Int(seekers[number].rows[hit]), person, seekers[number].rules[hit])
-          }
-        }
+      let seeker = seekers[number]
+      try eachMet(partition, seeker) { person in
+        for hit in 0..<seeker.count { take(workers[number], Int(seeker.rows[hit]), person, seeker.rules[hit]) }
       }
     }
   }
 
   private func compare(
-    _ number: Int, _ person: FrameRecord, _ seeker: PairSeeker, _ hit: Int, _ floor: Int32
+    _ rows: UnsafeBufferPointer<ResidueRow>, _ person: FrameRecord, _ seeker: PairSeeker, _ hit: Int, _ floor: Int32
   ) -> Candidate? {
-    batch.rows.withUnsafeBufferPointer { rows in
-      let row = rows[number]
-      let nik = person.nik
-      // What a person has refused; what step 3 has found to be somebody else's; a double is not its own twin.
-      if nik == row.refused || nik == row.record.nik { return nil }
-      guard let score = comparison.compare(row, person, floor: floor, seeker.scratch) else { return nil }
-      return Candidate(
-        row: UInt32(number), rules: seeker.rules[hit], flag: person.flag, veto: CandidateSearch.veto(row, person),
-        odds: score.odds, adjustment: score.adjustment, levels: score.levels, held: person.held, nik: nik,
-        family: person.family, id: person.id)
-    }
+    let number = Int(seeker.rows[hit])
+    let row = rows[number]
+    let nik = person.nik
+    // What a person has refused; what step 3 has found to be somebody else's; a double is not its own twin.
+    if nik == row.refused || nik == row.record.nik { return nil }
+    guard let score = comparison.compare(row, person, floor: floor, seeker.scratch) else { return nil }
+    return Candidate(
+      row: UInt32(number), rules: seeker.rules[hit], flag: person.flag, veto: CandidateSearch.veto(row, person),
+      odds: score.odds, adjustment: score.adjustment, levels: score.levels, held: person.held, nik: nik,
+      family: person.family, id: person.id)
   }
 
   /// Contract, section 3 step 4: definite-not rules.
@@ -151,11 +192,17 @@ private final class ProbeKeys {
 
   deinit { keys.deallocate() }
 
-  @inline(__always)
-  func removeAll() { count = 0 }
+  /// Makes the keys of `person`. Answers how many are those of its numbers, which come first.
+  func make(_ person: FrameRecord) -> Int {
+    count = 0
+    BlockingKeys.eachNumber(person) { _, key in append(key) }
+    let numbers = count
+    BlockingKeys.eachWide(person) { _, key in append(key) }
+    return numbers
+  }
 
   @inline(__always)
-  func append(_ key: UInt64) {
+  private func append(_ key: UInt64) {
     precondition(count < ProbeKeys.most, "more keys than a person has")
     keys[count] = key
     count &+= 1
@@ -194,14 +241,26 @@ private final class PairSeeker {
 
   /// Finds all rows that share a key with `person`.
   func find(_ person: FrameRecord, _ index: BlockingIndex, most: UInt32) {
+    begin()
+    let numbers = keys.make(person)
+    keys.eachHeld(index) { key, place in
+      let first = index.first(key)
+      if first >= 0 { index.each(at: first, most: place < numbers ? .max : most) { note($0) } }
+    }
+  }
+
+  /// Finds all rows of the keys whose entries begin at `places`, the first `numbers` of them those of a person's numbers.
+  func find(_ places: UnsafeBufferPointer<UInt32>, numbers: Int, _ index: BlockingIndex, most: UInt32) {
+    begin()
+    for place in 0..<places.count {
+      index.each(at: Int(places[place]), most: place < numbers ? .max : most) { note($0) }
+    }
+  }
+
+  private func begin() {
     rows.removeAll(keepingCapacity: true)
     rules.removeAll(keepingCapacity: true)
     round += 1
-    keys.removeAll()
-    BlockingKeys.eachNumber(person) { _, key in keys.append(key) }
-    let numbers = keys.count
-    BlockingKeys.eachWide(person) { _, key in keys.append(key) }
-    keys.eachHeld(index) { key, place in index.each(key, most: place < numbers ? .max : most) { note($0) } }
   }
 
   @inline(__always)

@@ -29,9 +29,24 @@ struct NameWords {
   }
 
   /// A hash of the words that does not depend on their order. Initials count as words.
-  var key: UInt64 {
-    var sum: UInt64 = UInt64(count)
-    for index in 0..<count { sum &+= StableHash.mix(self[index].stableHash) }
-    return StableHash.mix(sum)
+  var key: UInt64 { WordHashes(self).key }
+}
+
+/// Hashes of the words of a name, each made once.
+struct WordHashes {
+  private var hashes = InlineArray<8, UInt64>(repeating: 0)
+  /// ``NameWords/key``.
+  let key: UInt64
+
+  init(_ words: NameWords) {
+    var sum = UInt64(words.count)
+    for index in 0..<words.count {
+      let hash = words[index].stableHash
+      hashes[index] = hash
+      sum &+= StableHash.mix(hash)
+    }
+    key = StableHash.mix(sum)
   }
+
+  subscript(index: Int) -> UInt64 { hashes[index] }
 }

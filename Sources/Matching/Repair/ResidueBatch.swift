@@ -28,19 +28,23 @@ final class ResidueBatch {
     try parallelForEach(count: count, jobs: jobs) { number, _ in
       parts[number] = try ResidueBatch.load(partitions.lowerBound + number, spills, files, decisions)
     }
-    arenas = parts.all.compactMap(\.arena)
-    rows.reserveCapacity(parts.all.reduce(0) { $0 + $1.rows.count })
-    for part in parts.all {
+    arenas = (0..<count).compactMap { parts[$0].arena }
+    rows.reserveCapacity((0..<count).reduce(0) { $0 + parts[$1].rows.count })
+    for number in 0..<count {
+      let part = parts[number]
+      // Its memory serves what comes next.
+      parts[number] = Part()
       ranges.append(rows.count..<rows.count + part.rows.count)
       rows += part.rows
       households.append(part.households)
     }
-    parts.clear()
     let lists = EntryLists(count)
     let ranges = ranges
     let all = rows
     try parallelForEach(count: count, jobs: jobs) { number, _ in
       var entries: [BlockingIndex.Entry] = []
+      // About as many as the rows of most residues make.
+      entries.reserveCapacity(ranges[number].count * 16)
       for row in ranges[number] where all[row].isSearched && wanted(all[row].record) {
         BlockingKeys.each(all[row]) { rule, key in
           entries.append(BlockingIndex.Entry(key: key, row: UInt32(row), rule: UInt32(rule.rawValue)))
@@ -48,7 +52,7 @@ final class ResidueBatch {
       }
       lists[number] = entries
     }
-    index = BlockingIndex(lists.all)
+    index = try BlockingIndex(lists.all, jobs: jobs)
   }
 
   /// Gives the memory of the rows back.
@@ -131,10 +135,6 @@ private final class PartitionResults: @unchecked Sendable {
     get { slots[index] }
     set { slots[index] = newValue }
   }
-
-  var all: [ResidueBatch.Part] { (0..<count).map { slots[$0] } }
-
-  func clear() { for index in 0..<count { slots[index] = ResidueBatch.Part() } }
 }
 
 /// The keys of each partition's rows.

@@ -38,10 +38,10 @@ private final class SettleWorker {
   private let check: IdentityCheck
   private let maker: IdentityMaker
   private let scratch = ComparisonScratch()
-  private var partition = ItemPartition()
-  private var claims: [SpillItem] = []
-  private var unmatched: [SpillItem] = []
-  private var doubts: [SpillItem] = []
+  @exclusivity(unchecked) private var partition = ItemPartition()
+  @exclusivity(unchecked) private var claims: [SpillItem] = []
+  @exclusivity(unchecked) private var unmatched: [SpillItem] = []
+  @exclusivity(unchecked) private var doubts: [SpillItem] = []
   private(set) var crowds: [CrowdedGroup] = []
 
   init(_ router: Router, _ identities: IdentityLines, _ rules: MatchRules, _ maker: IdentityMaker) {
