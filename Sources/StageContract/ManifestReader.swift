@@ -45,13 +45,27 @@ extension Manifest {
       contract: contract, tool: try root.text("tool"), stage: try root.text("stage"),
       folder: try root.text("folder"), period: try root.text("period"), settings: settings, inputs: inputs,
       outputs: outputs, tallies: tallies, findings: findings, extra: try root.members("extra"))
-    if manifest.bytes != bytes {
-      throw Failure(
-        .badData, id: "isi manifes tidak cocok dengan sidiknya sendiri",
-        en: "the manifest does not match its own digest",
-        file: file)
-    }
+    if manifest.bytes != bytes { throw contradiction(root.json, manifest, file) }
     return manifest
+  }
+
+  /// Why the bytes read are not those of their content: the first of what a manifest says of itself that is not so.
+  private static func contradiction(_ root: JSONValue, _ manifest: Manifest, _ file: String) -> Failure {
+    let blank = JSONValue.object(
+      (root.members ?? []).map { $0.name == "sha256" ? JSONMember("sha256", .text("")) : $0 })
+    if root["sha256"]?.text != Hex.sha256(blank.canonical) {
+      return Failure(
+        .badData, id: "isi manifes tidak cocok dengan sidiknya sendiri",
+        en: "the manifest does not match its own digest", file: file)
+    }
+    if root["settings_sha256"]?.text != manifest.settingsDigest {
+      return Failure(
+        .badData, id: "settings_sha256 tidak cocok dengan period dan settings: salah satunya diubah",
+        en: "settings_sha256 does not follow from period and settings: one of them was changed", file: file)
+    }
+    return Failure(
+      .badData, id: "manifes tidak dalam bentuk semestinya (anggota, urutan, spasi)",
+      en: "the manifest is not in its proper form (members, their order, spaces)", file: file)
   }
 }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 import StageContract
 import Synchronization
 import TabularIO
@@ -21,9 +22,9 @@ struct StoredFiles {
   /// Lists the folder and reads the digests.
   init(folder: String, report: inout VerifyReport) throws {
     self.folder = folder
-    present = try StoredFiles.files(below: folder, prefix: "").sorted {
-      Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8))
-    }
+    var paths: [String] = []
+    try StoredFiles.list(folder, prefix: "", into: &paths, &report)
+    present = paths.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
     listed = try StoredFiles.sums(folder, present, &report)
     digests = Dictionary(listed.map { ($0.path, $0.digest) }, uniquingKeysWith: { first, _ in first })
     let known = Set(listed.map(\.path))
@@ -54,16 +55,50 @@ struct StoredFiles {
     if let promised = digests[path], promised != digest { changed.insert(path) }
   }
 
-  private static func files(below folder: String, prefix: String) throws(Failure) -> [String] {
-    var paths: [String] = []
-    for name in try FileAccess.names(in: folder) {
-      if FileAccess.isFolder("\(folder)/\(name)") == true {
-        paths += try files(below: "\(folder)/\(name)", prefix: "\(prefix)\(name)/")
-      } else {
-        paths.append(prefix + name)
+  /// What stands at a path itself: a link is a link, whatever it leads to.
+  private enum Kind {
+    case file
+    case folder
+    case link
+    case other
+
+    init?(_ path: String) {
+      var status = stat()
+      if lstat(path, &status) != 0 { return nil }
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: self = .file
+      case S_IFDIR: self = .folder
+      case S_IFLNK: self = .link
+      default: self = .other
       }
     }
-    return paths
+  }
+
+  /// Lists the files below `folder` and names what no snapshot holds: links, empty folders, pipes and devices. A link to
+  /// a file is read like the file; one to a folder is not followed, since it may lead round in circles.
+  private static func list(
+    _ folder: String, prefix: String, into paths: inout [String], _ report: inout VerifyReport
+  ) throws(Failure) {
+    let names = try FileAccess.names(in: folder)
+    if names.isEmpty && !prefix.isEmpty {
+      report.problem(
+        String(prefix.dropLast()), id: "folder kosong, bukan milik snapshot", en: "empty folder, not of a snapshot")
+    }
+    for name in names {
+      let path = "\(folder)/\(name)"
+      switch Kind(path) {
+      case .file: paths.append(prefix + name)
+      case .folder: try list(path, prefix: "\(prefix)\(name)/", into: &paths, &report)
+      case .link:
+        report.problem(
+          prefix + name, id: "tautan simbolik: snapshot hanya berisi berkasnya sendiri",
+          en: "a symbolic link: a snapshot holds files of its own alone")
+        if FileAccess.isPlainFile(path) { paths.append(prefix + name) }
+      case .other:
+        report.problem(prefix + name, id: "bukan berkas biasa", en: "is no ordinary file")
+      case nil: break
+      }
+    }
   }
 
   /// Reads `SHA256SUMS`, which has one form only: sorted lines of digest, two spaces, path.

@@ -74,6 +74,26 @@ import Verifying
     #expect(files.count == 4)
   }
 
+  @Test func linksAndEmptyFoldersAreNamed() throws {
+    let (emission, folder) = try copy()
+    let manager = FileManager.default
+    try manager.moveItem(atPath: folder + "/tinjau.csv.gz", toPath: emission.work.path + "/lain.csv.gz")
+    try manager.createSymbolicLink(
+      atPath: folder + "/tinjau.csv.gz", withDestinationPath: emission.work.path + "/lain.csv.gz")
+    try manager.createSymbolicLink(atPath: folder + "/putar", withDestinationPath: folder)
+    try manager.createDirectory(atPath: folder + "/bukti/kosong", withIntermediateDirectories: true)
+    #expect(mkfifo(folder + "/pipa", 0o600) == 0)
+    #expect(
+      try emission.verify(folder).problems.map { $0.text(.english) } == [
+        "bukti/kosong: empty folder, not of a snapshot", "pipa: is no ordinary file",
+        "putar: a symbolic link: a snapshot holds files of its own alone",
+        "tinjau.csv.gz: a symbolic link: a snapshot holds files of its own alone",
+      ])
+    try manager.moveItem(atPath: folder + "/keluarga", toPath: emission.work.path + "/keluarga")
+    try manager.createSymbolicLink(atPath: folder + "/keluarga", withDestinationPath: emission.work.path + "/keluarga")
+    #expect(try emission.verify(folder).problems.contains { $0.file == "keluarga" })
+  }
+
   @Test func recompressedContentIsWholeButSaid() throws {
     let (emission, folder) = try copy()
     let bytes = try emission.content("keluarga/31.csv.gz", in: folder)
@@ -103,7 +123,27 @@ import Verifying
     try Data(text.replacingOccurrences(of: "2025-Q2", with: "2025-Q3").utf8).write(to: URL(fileURLWithPath: path))
     try Forger(folder: folder).sums()
     let report = try emission.verify(folder)
-    #expect(report.problems.map(\.file) == ["manifest.json"])
+    #expect(
+      report.problems.map { $0.text(.english) } == ["manifest.json: the manifest does not match its own digest"])
+  }
+
+  /// With its own digest made right again, what is wrong is something else, and is called so.
+  @Test func aManifestThatContradictsItselfIsToldHow() throws {
+    let (emission, folder) = try copy()
+    try Forger(folder: folder).edit { Forger.set($0, [("period", .text("2025-Q3"))]) }
+    #expect(
+      try emission.verify(folder).problems.map { $0.text(.english) } == [
+        "manifest.json: settings_sha256 does not follow from period and settings: one of them was changed"
+      ])
+    try Forger(folder: folder).edit { manifest in
+      let back = Forger.set(manifest, [("period", .text("2025-Q2"))])
+      let members = back.members ?? []
+      return .object([JSONMember("catatan", .text("x"))] + members)
+    }
+    #expect(
+      try emission.verify(folder).problems.map { $0.text(.english) } == [
+        "manifest.json: the manifest is not in its proper form (members, their order, spaces)"
+      ])
   }
 
   @Test func notASnapshotIs66() throws {
