@@ -33,7 +33,7 @@ package struct RunRetention: Sendable {
 
   private let root: String
   /// Newest first: by period, runs of one period by name.
-  package let runs: [Run]
+  package private(set) var runs: [Run]
 
   /// Looks at the run folders in `root`; the newest `keep` stay. Throws `inputMissing` when there is no such folder.
   package init(root: String, keep: Int) throws(Failure) {
@@ -59,6 +59,13 @@ package struct RunRetention: Sendable {
       }
     }
     self.runs = runs
+  }
+
+  /// Takes the run called `name` from those that are removed.
+  package mutating func keep(_ name: String) {
+    for index in runs.indices where runs[index].name == name && runs[index].fate == .removed {
+      runs[index].fate = .current
+    }
   }
 
   /// Whether the snapshot of `run` with a manifest of this digest is marked as checked.

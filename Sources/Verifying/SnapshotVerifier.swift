@@ -13,11 +13,11 @@ package struct SnapshotVerifier {
     /// Where temporary files may lie; a folder of its own is made below.
     package var scratch: String
     package var publicKey: PublicKey?
-    /// SHA-256 of a manifest known from elsewhere, or `31=<root>` for a province; lower-case hexadecimal.
-    package var knownRoots: [String]
+    package var knownRoots: [KnownRoot]
 
     package init(
-      jobs: Int = 1, memory: Int = 1 << 30, scratch: String, publicKey: PublicKey? = nil, knownRoots: [String] = []
+      jobs: Int = 1, memory: Int = 1 << 30, scratch: String, publicKey: PublicKey? = nil,
+      knownRoots: [KnownRoot] = []
     ) {
       self.jobs = jobs
       self.memory = memory
@@ -272,31 +272,24 @@ package struct SnapshotVerifier {
     // What a key or a known digest vouches for is everything; a root only its own tree.
     var proven = false
     var hasRoot = false
-    let signed = stored.present.contains(SignatureCheck.fileName)
-    if let key = options.publicKey {
-      SignatureCheck.run(folder: folder, manifest: bytes, key: key, report: &report)
-      proven = true
-    } else if signed {
-      report.note(
-        id: "ada tanda tangan, tidak diperiksa: beri --kunci-publik",
-        en: "there is a signature, not checked: give --kunci-publik")
+    if options.publicKey != nil || stored.presentSet.contains(SignatureCheck.fileName) {
+      SignatureCheck.run(folder: folder, manifest: manifest, bytes: bytes, key: options.publicKey, report: &report)
     }
+    if options.publicKey != nil { proven = true }
     for known in options.knownRoots {
-      let parts = known.split(separator: "=").map(String.init)
-      if parts.count == 2 {
+      if let name = known.name {
         let entry =
-          parts[0] == "keluarga"
+          known.subject == .families
           ? manifest.extra("merkle_keluarga")
-          : manifest.extra("merkle")?.list?.first { $0["provinsi"]?.text == parts[0] }
-        if entry?["akar"]?.text != parts[1].lowercased() {
+          : manifest.extra("merkle")?.list?.first { $0["provinsi"]?.text == name }
+        if entry?["akar"]?.text != known.digest {
           report.problem(
-            Manifest.fileName, id: "akar \(parts[0]) bukan yang dikenal",
-            en: "the root of \(parts[0]) is not the known one")
+            Manifest.fileName, id: "akar \(name) bukan yang dikenal", en: "the root of \(name) is not the known one")
         } else {
-          report.note(id: "akar \(parts[0]) dikenal", en: "the root of \(parts[0]) is the known one")
+          report.note(id: "akar \(name) dikenal", en: "the root of \(name) is the known one")
         }
         hasRoot = true
-      } else if Hex.sha256(bytes) != known.lowercased() {
+      } else if Hex.sha256(bytes) != known.digest {
         report.problem(
           Manifest.fileName, id: "sidik manifes bukan yang dikenal", en: "the manifest's digest is not the known one")
       } else {

@@ -10,15 +10,16 @@ struct Clean: CommandLineTool {
     abstract: "Shows which run folders are older than the newest few; with --hapus removes them.",
     discussion: """
       Never removed: the run that `current` points to (else the newest whose snapshot passed), keys, unfinished runs, and
-      what no stage wrote (an access log, a match back), which then stays with its folder.
+      what no stage wrote (an access log, a match back), which then stays with its folder. Snapshots that stay are checked
+      until one passes now; without one, the newest that passes stays too, and when none does nothing is removed (65).
 
       FILES
-        reads   <runs>/*/5-emit/manifest.json, <runs>/current
+        reads   <runs>/*/5-emit/manifest.json, <runs>/current; all of a snapshot that stays
         writes  nothing; with --hapus removes the runs shown
 
       \(StageHelp.exitStatus)
       MEMORY
-        Little.
+        That of checking a snapshot, within the budget; temporary files lie in --scratch.
       """)
 
   @Argument(help: "The folder that holds the run folders.")
@@ -27,6 +28,9 @@ struct Clean: CommandLineTool {
   var simpan: Int
   @Flag(help: "Remove; without it they are only shown.")
   var hapus = false
+  @OptionGroup var budget: BudgetOptions
+  @Option(help: ArgumentHelp("Where temporary files lie; the default is TMPDIR.", valueName: "folder"))
+  var scratch: String?
   @OptionGroup var messages: MessageOptions
 
   func validate() throws {
@@ -34,7 +38,11 @@ struct Clean: CommandLineTool {
   }
 
   func perform() throws -> ExitStatus {
-    for line in try OldRuns.clean(folder, keep: simpan, removes: hapus) { try StandardOutput.line(line.text(language)) }
+    let lines = try OldRuns.clean(
+      folder, keep: simpan, removes: hapus,
+      options: SnapshotVerifier.Options(
+        jobs: budget.workers, memory: budget.memoryBytes, scratch: scratch ?? Scratch.usual))
+    for line in lines { try StandardOutput.line(line.text(language)) }
     return .ok
   }
 }

@@ -79,7 +79,13 @@ struct CheckProof: CommandLineTool {
   @OptionGroup var messages: MessageOptions
 
   func perform() throws -> ExitStatus {
-    let report = try FamilyProof(path: file).check(roots: akar)
+    let roots = try akar.map { text throws(Failure) in try KnownRoot(text) }
+    if roots.contains(where: { $0.subject == .manifest }) {
+      throw Failure(
+        .usage, id: "bukti diperiksa terhadap akar provinsi (31=<akar>) atau keluarga (keluarga=<akar>)",
+        en: "a proof is held against the root of a province (31=<root>) or of the families (keluarga=<root>)")
+    }
+    let report = try FamilyProof(path: file).check(roots: roots)
     for line in report.lines(language) { try StandardOutput.line(line) }
     return report.isSound ? .ok : .differs
   }

@@ -71,7 +71,8 @@ struct Emission {
     try SnapshotVerifier.run(
       folder ?? self.folder,
       options: SnapshotVerifier.Options(
-        jobs: jobs, memory: 64 << 20, scratch: work.path, publicKey: key, knownRoots: roots))
+        jobs: jobs, memory: 64 << 20, scratch: work.path, publicKey: key,
+        knownRoots: try roots.map { try KnownRoot($0) }))
   }
 
   // MARK: Reading

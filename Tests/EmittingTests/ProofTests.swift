@@ -31,7 +31,7 @@ import Verifying
   private func check(_ emission: Emission, _ proof: [UInt8], roots: [String]? = nil) throws -> VerifyReport {
     let path = emission.work.path + "/\(UUID().uuidString).json"
     try Data(proof).write(to: URL(fileURLWithPath: path))
-    return try FamilyProof(path: path).check(roots: roots ?? self.roots(emission))
+    return try FamilyProof(path: path).check(roots: (roots ?? self.roots(emission)).map { try KnownRoot($0) })
   }
 
   @Test func everyFamilyIsProvenInByIdNumberAndMember() throws {
@@ -149,6 +149,32 @@ import Verifying
     let absent = String(decoding: try #require(try prove(emission, Self.run.id(7000, 50))), as: UTF8.self)
     let moved = absent.replacingOccurrences(of: Self.run.id(7000, 50), with: Self.run.id(3, 50))
     #expect(!(try check(emission, Array(moved.utf8)).isSound))
+  }
+
+  @Test func aProofSaysNothingTwiceAndNamesWhatItOnlyClaims() throws {
+    let emission = try Self.whole.get()
+    let id = Self.run.id(3, 50)
+    let proof = try JSONReader.parse(try #require(try prove(emission, id)), file: "")
+    let sound = try check(emission, proof.canonical)
+    #expect(
+      sound.isSound
+        && sound.notes.last?.en == "not proven by the root, only said by this file: "
+          + "kontrak, periode, potret_sha256",
+      "\(sound.lines(.english))")
+    // One member's row shown twice.
+    let tables = try #require(proof["tabel"])
+    let persons = try #require(tables["anggota"])
+    let rows = try #require(persons["baris"]?.list)
+    let doubled = Forger.set(
+      proof,
+      [("tabel", Forger.set(tables, [("anggota", Forger.set(persons, [("baris", .list(rows + [rows[0]]))]))]))])
+    #expect(try check(emission, doubled.canonical).problems.contains { $0.message.en.contains("the same row again") })
+    // The root of its province under another province's name.
+    let province = try #require(proof["provinsi"]?.text)
+    let root = try #require(proof["akar"]?.text)
+    let moved = Forger.set(proof, [("provinsi", .text(province == "34" ? "35" : "34"))])
+    let report = try check(emission, moved.canonical, roots: ["34=\(root)", "35=\(root)"])
+    #expect(report.problems.map(\.file) == ["provinsi"])
   }
 
   /// Paths of every leaf of trees of every small size lead to the root that emit would publish, and to no other.

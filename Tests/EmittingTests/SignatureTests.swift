@@ -2,6 +2,7 @@ import Crypto
 import Diagnostics
 import Foundation
 import StageContract
+import TabularIO
 import TestSupport
 import Testing
 import Verifying
@@ -49,6 +50,58 @@ import Verifying
     #expect(try emission.verify(key: known).isSound)
     try Forger(folder: emission.folder).edit { Forger.set($0, [("period", .text("2025-Q3"))]) }
     #expect(!(try emission.verify(key: known).isSound))
+  }
+
+  /// That a statement is about something else needs no key to be seen.
+  @Test func aSignatureOverSomethingElseIsNamedWithoutAKey() throws {
+    let emission = try Emission(families: 20, parts: 1)
+    try emission.emit(key: try keys(emission.work, pem: false).secret)
+    let path = emission.folder + "/tanda_tangan.json"
+    let original = try FileAccess.content(of: path)
+    let envelope = try JSONReader.parse(original, file: "")
+    let coded = try #require(envelope["payload"]?.text.flatMap { Data(base64Encoded: $0) })
+    let statement = try JSONReader.parse(Array(coded), file: "")
+    func with(_ changes: [(String, JSONValue)]) -> [UInt8] {
+      let payload = Data(Forger.set(statement, changes).canonical).base64EncodedString()
+      return Forger.set(envelope, [("payload", .text(payload))]).canonical
+    }
+    let subject = try #require(statement["subject"]?.list?.first)
+    let other = JSONValue.object([JSONMember("sha256", .text(Hex.sha256([])))])
+    let cases: [(bytes: [UInt8], said: String)] = [
+      ([], "is no valid DSSE envelope"), (Array("{}\n".utf8), "is no valid DSSE envelope"),
+      (Array("bukan JSON".utf8), "is no valid DSSE envelope"),
+      (Forger.set(envelope, [("signatures", .list([]))]).canonical, "is no valid DSSE envelope"),
+      (Forger.set(envelope, [("payloadType", .text("text/plain"))]).canonical, "payloadType is not"),
+      (with([("_type", .text("x"))]), "_type is not"), (with([("predicateType", .text("x"))]), "predicateType is not"),
+      (with([("subject", .list([Forger.set(subject, [("digest", other)])]))]), "signs another manifest"),
+      (with([("subject", .list([subject, subject]))]), "is not about the manifest alone"),
+      (
+        with([("predicate", .object([JSONMember("period", .text("2030-Q1"))]))]), "names another period"
+      ),
+    ]
+    for (bytes, said) in cases {
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      try Forger(folder: emission.folder).sums()
+      let found = try emission.verify().problems
+      #expect(found.count == 1 && found.first?.file == "tanda_tangan.json", "\(said)")
+      #expect(found.first?.message.en.hasPrefix(said) == true, "\(found)")
+    }
+    // The statement of another snapshot, whole in itself.
+    try Data(original).write(to: URL(fileURLWithPath: path))
+    try Forger(folder: emission.folder).edit { Forger.set($0, [("tool", .text("lain"))]) }
+    #expect(
+      try emission.verify().problems.map { $0.text(.english) } == ["tanda_tangan.json: signs another manifest"])
+  }
+
+  @Test func whatIsNoRootIsASlipOfThePen() throws {
+    let digest = Hex.sha256([1])
+    for text in ["abcd", "31=zz", "31=", "=\(digest)", "3=\(digest)", "aceh=\(digest)", "31=\(digest)0", ""] {
+      let failure = #expect(throws: Failure.self, "\(text)") { try KnownRoot(text) }
+      #expect(failure?.status == .usage)
+    }
+    #expect(try KnownRoot(digest.uppercased()).digest == digest)
+    #expect(try KnownRoot("31=\(digest)").subject == .province("31"))
+    #expect(try KnownRoot("keluarga=\(digest)").subject == .families)
   }
 
   @Test func knownRootsAreCompared() throws {

@@ -62,7 +62,11 @@ import Testing
       let check = ["\(bin)/dtsen-verify", "--periksa-bukti", file, "--lang", "en"]
       let good = try run(check + roots + ["--akar", "keluarga=\(families)"])
       #expect(good.status == 0 && good.output.contains(asked), "\(good.account)")
-      #expect(try run(check + ["--akar", "17=\(families)", "--akar", "keluarga=00"]).status == 1)
+      let wrong = String(repeating: "0", count: 64)
+      #expect(try run(check + ["--akar", "17=\(families)", "--akar", "keluarga=\(wrong)"]).status == 1)
+      for slip in ["abcd", "keluarga=00", "31=zz", families] {
+        #expect(try run(check + ["--akar", slip]).status == 64, "\(slip)")
+      }
     }
     #expect(try run(["\(bin)/dtsen-verify", "--bukti", "\(sample.folder)/5-emit"], input: "siapa\n").status == 65)
     let copy = "\(work.path)/runs/a"
@@ -71,9 +75,14 @@ import Testing
     let verified = try run(["\(bin)/dtsen-verify", copy + "/5-emit", "--current", "--lang", "en"])
     #expect(verified.status == 0, "\(verified.account)")
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: "\(work.path)/runs/current") == "a")
-    #expect(
-      try run(["\(bin)/dtsen-verify", copy + "/5-emit", "--current", "--lang", "en"]).output.contains("up to date"))
     let clean = try run(["\(bin)/dtsen-verify", "--bersih", "\(work.path)/runs", "--simpan", "1", "--lang", "en"])
     #expect(clean.status == 0 && clean.output.contains("keep    a (2025-Q2), last that passed"), "\(clean.account)")
+    // Passed once is not whole now.
+    let table = copy + "/5-emit/tinjau.csv.gz"
+    let content = try Data(contentsOf: URL(fileURLWithPath: table))
+    try content.dropLast().write(to: URL(fileURLWithPath: table))
+    let again = try run(["\(bin)/dtsen-verify", copy + "/5-emit", "--current", "--lang", "en"])
+    #expect(again.status == 1 && again.output.contains("current points to this run"), "\(again.account)")
+    #expect(try run(["\(bin)/dtsen-verify", copy + "/5-emit", "--akar", "abcd"]).status == 64)
   }
 }

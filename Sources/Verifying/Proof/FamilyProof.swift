@@ -17,9 +17,9 @@ package struct FamilyProof {
     json = try JSONReader.parse(try FileAccess.content(of: path), file: path)
   }
 
-  /// Checks the proof against `roots`: `31=<root>` for a province, `keluarga=<root>` for the ids of all families. Without
-  /// a root for what it speaks of, it can only be said to agree with itself.
-  package func check(roots: [String]) -> VerifyReport {
+  /// Checks the proof against `roots`, of a province or of the ids of all families. Without a root for what it speaks of,
+  /// it can only be said to agree with itself.
+  package func check(roots: [KnownRoot]) -> VerifyReport {
     var report = VerifyReport()
     guard let id = json["id_keluarga"]?.text, id.utf8.count == 20 else {
       report.problem("id_keluarga", id: "tidak ada atau tidak sah", en: "missing or invalid")
@@ -39,7 +39,7 @@ package struct FamilyProof {
       return report
     }
     guard let root, report.isSound else { return report }
-    let known = roots.filter { $0.hasPrefix(name + "=") }.map { $0.dropFirst(name.count + 1).lowercased() }
+    let known = roots.filter { $0.name == name }.map(\.digest)
     if known.isEmpty {
       report.problem(
         "akar", id: "tidak ada akar yang dikenal untuk \(name): beri --akar \(name)=<akar>",
@@ -52,7 +52,29 @@ package struct FamilyProof {
       report.note(
         id: "tidak ada keluarga \(id) di bawah akar keluarga", en: "no family \(id) is under the root of the families")
     }
+    if report.isSound { tellClaims(&report) }
     return report
+  }
+
+  /// What follows from the root; the rest of a proof is what its maker says.
+  private static let provenMembers: Set<String> = [
+    "bukti", "id_keluarga", "provinsi", "akar", "akar_tabel", "tabel", "jumlah", "tetangga",
+  ]
+
+  /// Names the members that no root vouches for: whoever passes a proof on can change them.
+  private func tellClaims(_ report: inout VerifyReport) {
+    let claims = (json.members ?? []).map(\.name).filter { !FamilyProof.provenMembers.contains($0) }
+    if claims.isEmpty { return }
+    let names = claims.map { FamilyProof.isPlain($0) ? $0 : "?" }.joined(separator: ", ")
+    report.note(
+      id: "tidak dibuktikan oleh akar, hanya kata berkas ini: \(names)",
+      en: "not proven by the root, only said by this file: \(names)")
+  }
+
+  /// Whether a member's name may be told: whoever changes a proof may write anything into it.
+  private static func isPlain(_ name: String) -> Bool {
+    name.utf8.count <= 20 && name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 95 }
+      && !name.utf8.allSatisfy { (48...57).contains($0) }
   }
 
   // MARK: In
@@ -75,6 +97,7 @@ package struct FamilyProof {
         return nil
       }
       let index = TableCheck.provincial.firstIndex(of: table) ?? 0
+      var last = -1
       for (number, row) in rows.enumerated() {
         guard let text = row["isi"]?.text, let place = row["nomor"]?.number, let count = shown?["jumlah"]?.number,
           let path = FamilyProof.path(row["jalur"])
@@ -82,15 +105,25 @@ package struct FamilyProof {
           report.problem("\(table)[\(number)]", id: "tidak lengkap", en: "is incomplete")
           return nil
         }
+        if place <= last {
+          report.problem(
+            "\(table)[\(number)]", id: "baris yang sama lagi, atau tidak pada urutannya",
+            en: "the same row again, or out of order")
+        }
+        last = place
         let bytes = Array(text.utf8)
         if ProofPath.root(leaf: ProofPath.leaf(bytes), index: place, count: count, path: path) != roots[index] {
           report.problem(
             "\(table)[\(number)]", id: "tidak menuju akar tabelnya", en: "does not lead to its table's root")
         }
-        // The first columns hold ids and numbers, which are never quoted.
-        let fields = text.split(separator: ",", maxSplits: idColumn + 1, omittingEmptySubsequences: false)
-        if fields.count <= idColumn || fields[idColumn] != id {
+        if FamilyProof.field(idColumn, of: bytes) != Array(id.utf8) {
           report.problem("\(table)[\(number)]", id: "bukan baris keluarga ini", en: "is not a row of this family")
+        }
+        // Its root could be called that of any other province otherwise.
+        let province = FamilyProof.field(FamilyProof.provinceColumn, of: bytes)
+        let named = province.map { $0.isEmpty ? "00" : String(decoding: $0, as: UTF8.self) }
+        if table == "keluarga" && named != json["provinsi"]?.text {
+          report.problem("provinsi", id: "bukan provinsi di baris keluarga", en: "is not the one in the family's row")
         }
       }
     }
@@ -146,6 +179,26 @@ package struct FamilyProof {
   }
 
   // MARK: Values
+
+  /// Where `kode_provinsi` stands in `keluarga`.
+  private static let provinceColumn = 6
+
+  /// A field of a row as it stands there, quotes included; nil when the row has fewer.
+  private static func field(_ wanted: Int, of row: [UInt8]) -> [UInt8]? {
+    var field: [UInt8] = []
+    var (index, isQuoted) = (0, false)
+    for byte in row {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if byte == UInt8(ascii: ",") && !isQuoted {
+        if index == wanted { return field }
+        index += 1
+        field.removeAll(keepingCapacity: true)
+      } else {
+        field.append(byte)
+      }
+    }
+    return index == wanted ? field : nil
+  }
 
   private static func path(_ value: JSONValue?) -> [[UInt8]]? {
     guard let list = value?.list, list.count <= 64 else { return nil }
