@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 import StageContract
 import TabularIO
 
@@ -34,7 +35,8 @@ struct SnapshotDiff {
     for name in chosen {
       let (first, second) = (try left.table(name), try right.table(name))
       let shape = shape(name, columns: (second ?? first)?.header ?? [])
-      plans.append(try TablePlan(index: plans.count, shape: shape, left: first, right: second, request: request))
+      let plan = try TablePlan(index: plans.count, shape: shape, left: first, right: second, request: request)
+      if plan.isTold(request) || TablePlan.witnesses.contains(name) { plans.append(plan) }
     }
     try checkColumns(plans)
     let traces = try traceTasks(plans)
@@ -54,6 +56,10 @@ struct SnapshotDiff {
       for name in names where !chosen.contains(name) { result.tables.append(try compareDigests(name)) }
       result.files = try compareFiles()
     }
+    for table in result.tables where table.plan?.isTold(request) == false {
+      if let staging, let part = table.longForm { unlink("\(staging)/\(part.path)") }
+    }
+    result.tables.removeAll { $0.plan?.isTold(request) == false }
     result.tables.sort { $0.name < $1.name }
     try result.checkBalance()
     return result

@@ -18,9 +18,10 @@ struct SnapshotFolder: Sendable {
   /// Digests of the compressed files: another machine may compress otherwise.
   static let storedDigests = "SHA256SUMS"
 
-  /// Looks through `folder`. Throws `inputMissing` when it is none or holds no table, `badData` when its manifest is
-  /// damaged.
-  init(_ folder: String) throws(Failure) {
+  /// Looks through `folder`, or through the snapshot in it when it is a run folder. Throws `inputMissing` when it is none
+  /// or holds no table, `badData` when its manifest is damaged or lists a file that is not there.
+  init(_ named: String) throws(Failure) {
+    let folder = try SnapshotFolder.snapshot(in: named)
     self.folder = folder
     var tables: [String] = []
     var files: [String] = []
@@ -46,12 +47,33 @@ struct SnapshotFolder: Sendable {
     let path = folder + "/" + Manifest.fileName
     if FileAccess.isFolder(path) == false {
       let bytes = try FileAccess.content(of: path)
-      manifest = try Manifest.read(bytes, file: path)
+      let read = try Manifest.read(bytes, file: path)
+      // What was lost on the way is no change of the population.
+      for part in read.outputs.flatMap(\.parts) where FileAccess.isFolder(folder + "/" + part.path) != false {
+        throw Failure(
+          .badData, id: "berkas hilang: disebut manifesnya", en: "file is missing: its manifest lists it",
+          file: folder + "/" + part.path)
+      }
+      manifest = read
       manifestDigest = Hex.sha256(bytes)
     } else {
       manifest = nil
       manifestDigest = nil
     }
+  }
+
+  /// `folder`, or of a run folder its snapshot. Throws `usage` for a run without one: its stages are no tables.
+  private static func snapshot(in folder: String) throws(Failure) -> String {
+    func isOutput(_ path: String) -> Bool { FileAccess.isFolder("\(path)/\(Manifest.fileName)") == false }
+    if isOutput(folder) || FileAccess.isFolder(folder) != true { return folder }
+    if isOutput(folder + "/5-emit") { return folder + "/5-emit" }
+    for name in try FileAccess.names(in: folder)
+    where ["1-", "2-", "3-", "4-"].contains(name.prefix(2)) && isOutput("\(folder)/\(name)") {
+      throw Failure(
+        .usage, id: "folder run tanpa snapshot: sebut keluaran satu tahap, misalnya \(folder)/\(name)",
+        en: "a run folder without a snapshot: name the output of one stage, such as \(folder)/\(name)", file: folder)
+    }
+    return folder
   }
 
   /// The table called `name`, nil when there is none.

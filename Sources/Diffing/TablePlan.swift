@@ -27,6 +27,14 @@ struct TablePlan: Sendable {
   /// The index of a column in rows of a side, -1 where there is none.
   func column(_ name: String, _ side: Side) -> Int { header(side).firstIndex(of: name) ?? -1 }
 
+  /// Whether its rows are told: with `--only`, those of a table without any such column are not what was asked for.
+  func isTold(_ request: DiffRequest) -> Bool {
+    request.only.isEmpty || request.foreign != nil || !columns.compared.isEmpty
+  }
+
+  /// Tables that say what became of the rows of others: they are read even where nothing of them is told.
+  static let witnesses = ["identitas", "anggota_luar"]
+
   /// Pairs the parts by name. Throws `badData` when a key column is missing.
   init(index: Int, shape: TableShape, left: Table?, right: Table?, request: DiffRequest) throws(Failure) {
     self.index = index
