@@ -7,6 +7,8 @@ import TabularIO
 struct SchemaFile {
   let dictionary: SnapshotDictionary
   let period: Period
+  /// Where the tables of `ringkasan` lie, whose columns the dictionary does not have.
+  let folder: String
 
   /// A table file or folder as the package lists it.
   private struct Keys {
@@ -31,13 +33,14 @@ struct SchemaFile {
   }
 
   /// The package; `outputs` are the tables as written.
-  func json(_ outputs: [OutputTable]) -> JSONValue {
+  func json(_ outputs: [OutputTable]) throws(Failure) -> JSONValue {
     var resources: [JSONValue] = []
     for table in dictionary.tables where !table.columns.isEmpty {
       for output in outputs where output.role == table.name || output.role.hasPrefix(table.name + "/") {
         resources.append(resource(table, output))
       }
     }
+    for output in outputs where output.role.hasPrefix("ringkasan/") { resources.append(try summary(output)) }
     return .object([
       JSONMember("profile", .text("tabular-data-package")),
       JSONMember("name", .text("dtsen-" + period.description.lowercased())),
@@ -65,7 +68,7 @@ struct SchemaFile {
       schema.append(JSONMember("foreignKeys", .list(references)))
     }
     return .object([
-      JSONMember("name", .text(output.role.lowercased().map { $0 == "/" ? "." : String($0) }.joined())),
+      JSONMember("name", .text(SchemaFile.name(output))),
       JSONMember("profile", .text("tabular-data-resource")),
       JSONMember("description", .text(table.meaning)),
       JSONMember("path", paths.count == 1 ? paths[0] : .list(paths)),
@@ -73,6 +76,28 @@ struct SchemaFile {
       JSONMember("compression", .text("gz")),
       JSONMember("encoding", .text("utf-8")),
       JSONMember("schema", .object(schema)),
+    ])
+  }
+
+  private static func name(_ output: OutputTable) -> String {
+    output.role.lowercased().map { $0 == "/" ? "." : String($0) }.joined()
+  }
+
+  /// A small table, plain CSV.
+  private func summary(_ output: OutputTable) throws(Failure) -> JSONValue {
+    let path = output.parts[0].path
+    return .object([
+      JSONMember("name", .text(SchemaFile.name(output))),
+      JSONMember("profile", .text("tabular-data-resource")),
+      JSONMember("path", .text(path)),
+      JSONMember("format", .text("csv")),
+      JSONMember("encoding", .text("utf-8")),
+      JSONMember(
+        "schema",
+        .object([
+          JSONMember("fields", .list(SummarySchema(try SmallTable.load("\(folder)/\(path)")).fields)),
+          JSONMember("missingValues", .list([.text("")])),
+        ])),
     ])
   }
 

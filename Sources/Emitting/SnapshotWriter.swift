@@ -183,7 +183,9 @@ struct SnapshotWriter {
   }
 
   private mutating func schema() throws {
-    let json = SchemaFile(dictionary: settings.dictionary, period: period).json(outputs)
+    let json = try SchemaFile(
+      dictionary: settings.dictionary, period: period, folder: place.staging
+    ).json(outputs)
     let part = try PlainFile.write(json.canonical, path: "skema.json", rows: 0, in: place.staging)
     outputs.append(OutputTable(role: "skema", parts: [part]))
   }

@@ -166,10 +166,18 @@ import Testing
     for resource in schema["resources"]?.list ?? [] {
       let own = resource["path"]?.list?.compactMap(\.text) ?? [resource["path"]?.text ?? ""]
       let names = resource["schema"]?["fields"]?.list?.compactMap { $0["name"]?.text } ?? []
-      for path in own { #expect(try emission.records(path).first == names, "\(path)") }
+      let types = resource["schema"]?["fields"]?.list?.compactMap { $0["type"]?.text } ?? []
+      for path in own {
+        let rows = try emission.records(path)
+        #expect(rows.first == names, "\(path)")
+        for (column, type) in types.enumerated() where type == "integer" || type == "number" {
+          let isNumber = rows.dropFirst().allSatisfy { $0[column].isEmpty || Double($0[column]) != nil }
+          #expect(isNumber, "\(path) \(names[column])")
+        }
+      }
       paths += own
     }
-    let tables = Emission.files(emission.folder).filter { $0.hasSuffix(".csv.gz") }
+    let tables = Emission.files(emission.folder).filter { $0.hasSuffix(".csv.gz") || $0.hasPrefix("ringkasan/") }
     #expect(paths.sorted() == tables)
   }
 

@@ -71,6 +71,8 @@ class Snapshot:
         found = {}
         for resource in schema["resources"]:
             paths = resource["path"] if isinstance(resource["path"], list) else [resource["path"]]
+            if not paths[0].endswith(".csv.gz"):
+                continue  # ringkasan: small, plain CSV already
             for path in paths:
                 table = path.split("/")[0].removesuffix(".csv.gz")
                 name = path.split("/")[-1].removesuffix(".csv.gz")
