@@ -117,21 +117,100 @@ import Testing
     }
   }
 
+  /// A table changed behind the manifest's back is not passed on; one that was only compressed anew is.
+  @Test func changedTablesAreNamed() throws {
+    let emission = try Emission.made(families: 40, parts: 1)
+    for path in ["keluarga/31.csv.gz", "kelayakan/SEMBAKO.csv.gz", "tinjau.csv.gz"] {
+      let content = try emission.content(path)
+      var lines = content.split(separator: 10).map(Array.init)
+      lines.swapAt(1, lines.count - 1)
+      if lines[1] == lines[lines.count - 1] { lines.removeLast() }
+      try Forger(folder: emission.folder).store(path, lines.flatMap { $0 + [10] })
+      let failure = #expect(throws: Failure.self, "\(path)") { try export(emission) }
+      #expect(failure?.status == .badData && failure?.file == "\(emission.folder)/\(path)")
+      #expect(FileAccess.isFolder(emission.work.path + "/audit") == nil)
+      try Forger(folder: emission.folder).store(path, content)
+    }
+    try export(emission)
+  }
+
+  /// Evidence holds the wage that the person's own row tells rounded.
+  @Test func noEvidenceHoldsAnExactWage() throws {
+    let emission = try Emission.made(families: Self.families, parts: 2, seed: 12)
+    let parts = try UpstreamStage(folder: emission.folder).manifest.table("bukti")?.parts ?? []
+    let path = try #require(parts.first { $0.rows > 6 }?.path)
+    let rows = try emission.records(path)
+    let column = try #require(rows[0].firstIndex(of: "nilai"))
+    var values = ["9123456", "99999", "100001", "6", "1234567890", "MATI"]
+    var text = rows[0].joined(separator: ",") + "\n"
+    for row in rows.dropFirst() {
+      var changed = row
+      changed[column] = values.popLast() ?? ""
+      text += changed.joined(separator: ",") + "\n"
+    }
+    try Forger(folder: emission.folder).replace(path, Array(text.utf8))
+    let folder = try export(emission)
+    let shown = LibCSV.records(try Emission.content(folder + "/bukti.csv.gz"))
+    let place = try #require(shown[0].firstIndex(of: "nilai"))
+    let told = Set(shown.dropFirst().map { $0[place] })
+    #expect(told.isSuperset(of: ["100000", "6", "9100000", "99999"]), "\(told)")
+    #expect(told.isDisjoint(with: ["9123456", "100001", "1234567890", "MATI"]), "\(told)")
+  }
+
   @Test func smallCellsAndTheOneThatTellsThemAreHidden() {
     let summary = AuditSummary(treatments: [.group, .label, .count, .derived], limit: 5)
     let rows = [
       ["17", "1", "3", "9"], ["17", "2", "8", "9"], ["17", "3", "40", "9"], ["17", "4", "0", "9"],
       ["31", "1", "6", "9"], ["31", "2", "5", "9"], ["32", "1", "2", "9"], ["32", "2", "4", "9"],
     ]
+    // What is hidden for the sake of another is not said to be small.
     #expect(
       summary.rows(rows) == [
-        ["17", "1", "<5", ""], ["17", "2", "<5", ""], ["17", "3", "40", "9"], ["17", "4", "0", "9"],
+        ["17", "1", "<5", ""], ["17", "2", "*", ""], ["17", "3", "40", "9"], ["17", "4", "0", "9"],
         ["31", "1", "6", "9"], ["31", "2", "5", "9"], ["32", "1", "<5", ""], ["32", "2", "<5", ""],
       ])
     let regions = AuditSummary(treatments: [.parent, .count], limit: 5)
     #expect(
       regions.rows([["1701", "4"], ["1702", "9"], ["1703", "70"], ["3101", "9"]]) == [
-        ["1701", "<5"], ["1702", "<5"], ["1703", "70"], ["3101", "9"],
+        ["1701", "<5"], ["1702", "*"], ["1703", "70"], ["3101", "9"],
       ])
+    // Two that are both 1 are told by their sum: a third goes with them.
+    #expect(
+      summary.rows([["17", "1", "1", ""], ["17", "2", "1", ""], ["17", "3", "7", ""]]).map { $0[2] } == [
+        "<5", "<5", "*",
+      ])
+  }
+
+  /// A hidden cell of a province is not what the country's cell leaves over when the other provinces are taken away.
+  @Test func noCellFollowsFromTheCellsOfOtherPlaces() {
+    let summary = AuditSummary(treatments: [.kept, .parent, .label, .count], limit: 5)
+    var random = SeededGenerator()
+    for _ in 0..<200 {
+      var rows: [[String]] = []
+      var national = [Int](repeating: 0, count: 4)
+      for province in ["31", "32", "33", "34", "35"] {
+        for decile in 0..<4 {
+          let count = random.below(3) == 0 ? random.below(6) : 20 + random.below(80)
+          national[decile] += count
+          rows.append(["provinsi", province, String(decile), String(count)])
+        }
+      }
+      rows = national.indices.map { ["nasional", "", String($0), String(national[$0])] } + rows
+      let shown = summary.rows(rows)
+      for (row, told) in zip(rows, shown) {
+        let count = Int(row[3]) ?? 0
+        #expect((count > 0 && count < 5) == (told[3] == "<5"))
+        #expect(told[3] == "<5" || told[3] == "*" || told[3] == row[3])
+      }
+      func hidden(_ rows: [[String]]) -> Int { rows.count { $0[3] == "<5" || $0[3] == "*" } }
+      for decile in national.indices {
+        #expect(hidden(shown.filter { $0[2] == String(decile) }) != 1, "seed \(SeededGenerator.seed)")
+      }
+      for province in ["31", "32", "33", "34", "35"] {
+        // Where all but one are none, nothing is there to go with it.
+        if rows.count(where: { $0[1] == province && $0[3] != "0" }) < 2 { continue }
+        #expect(hidden(shown.filter { $0[1] == province }) != 1, "seed \(SeededGenerator.seed)")
+      }
+    }
   }
 }

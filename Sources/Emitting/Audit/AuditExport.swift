@@ -69,24 +69,11 @@ package struct AuditExport {
     let spill = try KeyedSpill(
       folder: "\(scratch)/\(role)", partitions: max(1, bytes * 2 / max(memory / (8 * jobs), 1 << 20)))
     let shift = UInt64(64 - spill.partitions.trailingZeroBitCount)
-    var appenders: [KeyedAppender] = []
-    try table.scan(
-      jobs: jobs,
-      makeContext: {
-        let appender = spill.appender()
-        appenders.append(appender)
-        return appender
-      },
-      work: { (chunk: RowChunk, appender: inout KeyedAppender) in
-        var line = RowBuffer(capacity: 8192)
-        for index in 0..<chunk.rowCount {
-          line.removeAll()
-          plan.write(chunk[index], to: &line)
-          let hash = line.view.stableHash
-          try appender.add(SpillKey(hash), payload: line.view, to: shift == 64 ? 0 : Int(hash >> shift))
-        }
-      },
-      deliver: { _, _ in })
+    let appenders = (0..<jobs).map { _ in spill.appender() }
+    let parts = snapshot.manifest.table(role)?.parts ?? []
+    try parallelForEach(count: parts.count, jobs: jobs) { index, worker in
+      try route(parts[index], header: table.header, plan, shift: shift, to: appenders[worker])
+    }
     for appender in appenders { try appender.flush() }
     let writer = try PartWriter(folder: staging, path: "\(role).csv.gz", header: plan.header)
     var next = 0
@@ -116,6 +103,32 @@ package struct AuditExport {
       throw Failure(.internalError, id: "baris \(role) tidak seimbang", en: "rows of \(role) do not balance")
     }
     return OutputTable(role: role, parts: [part])
+  }
+
+  /// Puts the rows of a file, as an auditor may see them, where their content belongs. Throws `badData` when the content
+  /// that was read is not what the manifest says: nothing of a changed table is passed on.
+  private func route(
+    _ listed: PartSummary, header: [String], _ plan: AuditRow, shift: UInt64, to appender: KeyedAppender
+  ) throws {
+    let path = snapshot.path(listed.path)
+    var part = try DigestedPart(path: path)
+    if part.header != header { throw AuditExport.damaged(path) }
+    var line = RowBuffer(capacity: 8192)
+    while let chunk = try part.next() {
+      for index in 0..<chunk.rowCount {
+        line.removeAll()
+        plan.write(chunk[index], to: &line)
+        let hash = line.view.stableHash
+        try appender.add(SpillKey(hash), payload: line.view, to: shift == 64 ? 0 : Int(hash >> shift))
+      }
+    }
+    if part.bytes != listed.bytes || part.digests().content != listed.sha256 { throw AuditExport.damaged(path) }
+  }
+
+  private static func damaged(_ path: String) -> Failure {
+    Failure(
+      .badData, id: "rusak atau hilang: tidak sama dengan manifesnya",
+      en: "damaged or gone: not what its manifest says", file: path)
   }
 
   /// Throws `badData` when the table is not what the manifest says, or when a count is none: what cannot be counted

@@ -22,14 +22,16 @@ package enum AuditTreatment: String, CaseIterable, Sendable {
   case regency = "kabupaten"
   /// Rupiah in whole hundreds of thousands.
   case rounded = "ratusan_ribu"
-  /// Only a plain number of at most nine digits; anything else is left empty.
+  /// Only a plain number of at most nine digits, from a hundred thousand on in whole hundreds of thousands (so large only
+  /// rupiah are); anything else is left empty.
   case number = "angka"
   // Of summaries.
   /// What tells rows apart.
   case label = "kunci"
-  /// What tells groups apart that add up to something known elsewhere.
+  /// What tells groups apart; the rows of one add up to something known elsewhere.
   case group = "kelompok"
-  /// A region code: rows of one parent are a group.
+  /// A region code of which the parent is all but the last two digits (the country's is empty): rows that agree in groups
+  /// and labels add up to that of their parent.
   case parent = "induk"
   /// A number of persons, families or rows.
   case count = "hitungan"

@@ -52,17 +52,31 @@ struct AuditRow: Sendable {
       case .age: age(value, &rows)
       case .year: rows.field(value[0..<min(4, value.count)])
       case .regency: rows.field(value[0..<min(4, value.count)])
-      case .rounded:
-        if let number = value.uint64() {
-          rows.field(number: Int(number / 100_000 * 100_000))
-        } else {
+      case .rounded: round(value, &rows)
+      case .number:
+        // An exact wage tells who it is as well as the column that holds it, which is rounded.
+        if value.count > 9 {
           rows.emptyField()
+        } else if let number = value.uint64(), number < AuditRow.step {
+          rows.field(value)
+        } else {
+          round(value, &rows)
         }
-      case .number: if value.count <= 9 && value.uint64() != nil { rows.field(value) } else { rows.emptyField() }
       case .dropped, .label, .group, .parent, .count, .derived: rows.emptyField()
       }
     }
     rows.endRow()
+  }
+
+  /// Rupiah are told in whole multiples of it.
+  private static let step: UInt64 = 100_000
+
+  private func round(_ value: ByteView, _ rows: inout RowBuffer) {
+    if let number = value.uint64() {
+      rows.field(number: Int(number / AuditRow.step * AuditRow.step))
+    } else {
+      rows.emptyField()
+    }
   }
 
   private static let digits = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
