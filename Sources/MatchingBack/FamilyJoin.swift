@@ -1,8 +1,10 @@
+import Comparison
 import Diagnostics
 import StageContract
 import TabularIO
 
-/// Finds the families asked for: by id for the persons found, by No KK for rows without one.
+/// Finds the families asked for: by id for the persons found, by No KK for rows without one. Who asks by No KK must
+/// know one of the family: a number alone, or a name that is nobody's there, opens nothing.
 struct FamilyJoin {
   let join: KeyJoin
   let work: MatchbackWork
@@ -10,8 +12,14 @@ struct FamilyJoin {
   /// How a family is asked for.
   enum Question: UInt8 {
     case id = 1
-    /// By No KK; the reason why there is no person follows.
+    /// By No KK; the reason why there is no person follows, birth date and folded name as the row has them.
     case card
+  }
+
+  /// What is offered under a No KK: the numbers by which its records are told apart, families first.
+  private enum Offer {
+    static let family: UInt64 = 0
+    static let member: UInt64 = 1
   }
 
   /// Offers the families that may be asked for.
@@ -36,7 +44,25 @@ struct FamilyJoin {
         offering.packer.add(place.map { row[$0] } ?? ByteView.empty)
         for column in shown { offering.packer.add(row[column]) }
         if let byID { try offering.add(byID) }
-        if let byCard { try offering.add(byCard) }
+        if let byCard { try offering.add(byCard, number: Offer.family) }
+      }
+    }
+    if work.permission.answersFamilies { try offerMembers(try snapshot.table("anggota")) }
+  }
+
+  /// Offers birth date and name of the members of the families that may be asked for by No KK.
+  private func offerMembers(_ table: Table) throws {
+    let columns = try table.columns(["nomor_kartu_keluarga", "tanggal_lahir", "nama"])
+    try join.offer(from: table, work) { chunk, offering in
+      for index in 0..<chunk.rowCount {
+        let row = chunk[index]
+        guard let card = row[columns[0]].uint64() else { continue }
+        let key = SpillKey(number: card, marked: true)
+        if !offering.isAsked(key) { continue }
+        offering.packer.removeAll()
+        offering.packer.add(row[columns[1]])
+        offering.reader.packName(row[columns[2]], into: &offering.packer)
+        try offering.add(key, number: Offer.member)
       }
     }
   }
@@ -44,6 +70,7 @@ struct FamilyJoin {
   private final class Answering {
     let answers: AnswerStore.Appender
     let programmes: KeyedAppender
+    let comparison = ComparisonScratch()
     var packer = FieldPacker()
 
     init(_ answers: AnswerStore, _ programmes: KeyJoin) {
@@ -65,8 +92,7 @@ struct FamilyJoin {
           let range = families.range(of: record.key)
           switch Question(rawValue: own.nextByte()) {
           case .card:
-            let reason = AnswerReason(rawValue: own.nextByte()) ?? .unknownNIK
-            try answerCard(record, range, families, reason, contexts[worker], &asked)
+            try answerCard(record, own, range, families, contexts[worker], &asked)
           default:
             guard let first = range.first else {
               throw Failure(
@@ -86,9 +112,11 @@ struct FamilyJoin {
   }
 
   private func answerCard(
-    _ record: KeyedRecord, _ range: Range<Int>, _ families: KeyedRecords, _ reason: AnswerReason,
+    _ record: KeyedRecord, _ question: PackedFields, _ range: Range<Int>, _ families: KeyedRecords,
     _ context: Answering, _ asked: inout [UInt64]
   ) throws {
+    var own = question
+    let reason = AnswerReason(rawValue: own.nextByte()) ?? .unknownNIK
     func verdict(_ status: AnswerStatus, _ reason: AnswerReason, shows: Bool) throws(Failure) {
       context.packer.removeAll()
       context.packer.add(byte: status.rawValue)
@@ -97,8 +125,11 @@ struct FamilyJoin {
       context.packer.add(byte: shows ? 1 : 0)
       try context.answers.add(row: record.number, .verdict, context.packer)
     }
-    guard let first = range.first else { return try verdict(.tidakPadan, reason, shows: false) }
-    if range.count > 1 { return try verdict(.tinjau, .severalFamilies, shows: false) }
+    let members = range.first { families.with($0) { $0.number == Offer.member } } ?? range.upperBound
+    guard let first = range.first, first < members else { return try verdict(.tidakPadan, reason, shows: false) }
+    if members - first > 1 { return try verdict(.tinjau, .severalFamilies, shows: false) }
+    let known = try judge(birth: own.next(), name: own.next(), members..<range.upperBound, families, context)
+    if known.status != .padan { return try verdict(known.status, known.reason, shows: false) }
     try families.with(first) { family in
       var fields = PackedFields(family.payload)
       let id = fields.next()
@@ -110,6 +141,23 @@ struct FamilyJoin {
       try context.programmes.add(key, number: record.number, payload: ByteView.empty)
       asked.append(key.hash)
     }
+  }
+
+  /// The best that comes of comparing the row with each member: one whom it may speak of is enough.
+  private func judge(
+    birth: ByteView, name: ByteView, _ members: Range<Int>, _ families: KeyedRecords, _ context: Answering
+  ) throws -> IdentityJudge.Verdict {
+    let judge = work.judge
+    var best: IdentityJudge.Verdict?
+    for index in members {
+      let verdict = families.with(index) { member in
+        var fields = PackedFields(member.payload)
+        return judge.judge(
+          birth: birth, name: name, personBirth: fields.next(), personName: fields.next(), context.comparison)
+      }
+      if best.map({ verdict.status.rawValue < $0.status.rawValue }) ?? true { best = verdict }
+    }
+    return best ?? IdentityJudge.Verdict(status: .tinjau, reason: .nothingToCompare, similarity: 0)
   }
 
   private func writeValues(_ family: KeyedRecord, _ row: UInt64, _ context: Answering) throws(Failure) {

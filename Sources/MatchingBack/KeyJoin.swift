@@ -41,9 +41,9 @@ final class KeyJoin {
     /// Whether `key` may be among those asked for.
     func isAsked(_ key: SpillKey) -> Bool { filter.mayHold(key.hash) }
 
-    /// Offers what the packer holds under `key`.
-    func add(_ key: SpillKey) throws(Failure) {
-      try packer.with { (payload) throws(Failure) in try out.add(key, payload: payload) }
+    /// Offers what the packer holds under `key`; offers of one key come back in the order of `number`.
+    func add(_ key: SpillKey, number: UInt64 = 0) throws(Failure) {
+      try packer.with { (payload) throws(Failure) in try out.add(key, number: number, payload: payload) }
     }
 
     fileprivate func flush() throws(Failure) { try out.flush() }

@@ -92,6 +92,7 @@ struct ListScan {
       } else if let card = keys.familyCard, work.permission.answersFamilies {
         context.packer.add(byte: FamilyJoin.Question.card.rawValue)
         context.packer.add(byte: keys.reason.rawValue)
+        context.reader.packIdentity(fields, list.places, into: &context.packer)
         let key = SpillKey(number: card, marked: true)
         try add(context.families, key, row.number, context.packer)
         asked.families.append(key.hash)

@@ -165,11 +165,14 @@ struct PersonJoin {
   ) throws(Failure) {
     var own = PackedFields(record.payload)
     let number = own.nextNumber()
+    let (birth, name) = (own.next(), own.next())
     context.packer.removeAll()
     if number > 0 && work.permission.answersFamilies {
       let key = SpillKey(number: number, marked: true)
       context.packer.add(byte: FamilyJoin.Question.card.rawValue)
       context.packer.add(byte: decision.reason.rawValue)
+      context.packer.add(birth)
+      context.packer.add(name)
       try context.packer.with { (payload) throws(Failure) in
         try context.families.add(key, number: record.number, payload: payload)
       }

@@ -97,20 +97,22 @@ struct MadeSnapshot {
     outputs.append(
       try table("keluarga", familyColumns, families.map { [$0.id, $0.card] + region($0.region) + [$0.decile] }, folder))
     let personColumns = [
-      "id_individu", "nomor_induk_kependudukan", "id_keluarga", "kode_provinsi", "kode_kelurahan_desa", "nama",
-      "tanggal_lahir", "status_padan",
+      "id_individu", "nomor_induk_kependudukan", "id_keluarga", "nomor_kartu_keluarga", "kode_provinsi",
+      "kode_kelurahan_desa", "nama", "tanggal_lahir", "status_padan",
     ]
+    let cards = Dictionary(uniqueKeysWithValues: families.map { ($0.id, $0.card) })
     outputs.append(
       try table(
         "anggota", personColumns,
         persons.filter { !$0.isOutside }.map {
-          [$0.id, $0.nik, $0.family, String($0.region.prefix(2)), $0.region, $0.name, $0.birth, $0.standing]
+          [$0.id, $0.nik, $0.family, cards[$0.family] ?? "", String($0.region.prefix(2)), $0.region, $0.name, $0.birth]
+            + [$0.standing]
         }, folder))
     outputs.append(
       try table(
         "anggota_luar", Array(personColumns.dropLast()) + ["status_kependudukan"],
         persons.filter(\.isOutside).map {
-          [$0.id, $0.nik, "", String($0.region.prefix(2)), $0.region, $0.name, $0.birth, $0.standing]
+          [$0.id, $0.nik, "", "", String($0.region.prefix(2)), $0.region, $0.name, $0.birth, $0.standing]
         }, folder))
     let columns = ["program", "unit", "id_keluarga", "id_individu", "layak", "menerima"]
     func flag(_ value: Bool) -> String { value ? "1" : "0" }

@@ -53,8 +53,32 @@ import Testing
     return answer(status, person.isOutside ? "LUAR_KERANGKA" : reason, values)
   }
 
-  static func family(_ card: String, _ made: MadeSnapshot, else reason: String) -> [String] {
+  /// What the identity of a row is to a family: one member whom it may speak of is enough.
+  static func standing(_ name: String, _ birth: String, _ family: Family, _ made: MadeSnapshot) -> [String]? {
+    let scratch = ComparisonScratch()
+    var best: (rank: Int, answer: [String]?) = (3, answer("KONFLIK", "IDENTITAS_BERBEDA"))
+    for member in made.persons where member.family == family.id && !member.isOutside {
+      let similarity = Array(name.utf8).withUnsafeBufferPointer { own in
+        Array(member.name.utf8).withUnsafeBufferPointer { scratch.nameSimilarity(own, $0) }
+      }
+      let apart = abs((Int(birth.prefix(4)) ?? 0) - (Int(member.birth.prefix(4)) ?? 0))
+      let isAnother = apart >= 12 && birth.suffix(5) != member.birth.suffix(5)
+      let isSame = birth == member.birth
+      if (similarity >= 0.85 && !isAnother) || (similarity >= 0.60 && isSame) {
+        best = (1, nil)
+      } else if isSame && best.rank > 2 {
+        best = (2, answer("TINJAU", "IDENTITAS_MERAGUKAN"))
+      }
+    }
+    return best.answer
+  }
+
+  static func family(_ card: String, _ person: Person, _ made: MadeSnapshot, else reason: String) -> [String] {
     guard let family = made.families.first(where: { $0.card == card }) else { return answer("TIDAK_PADAN", reason) }
+    if !made.persons.contains(where: { $0.family == family.id && !$0.isOutside }) {
+      return answer("TINJAU", "TANPA_PEMBANDING")
+    }
+    if let doubt = standing(person.name, person.birth, family, made) { return doubt }
     if !family.region.hasPrefix("1771") { return answer("PADAN_KELUARGA", "LUAR_WILAYAH_PEMOHON") }
     let pkh = made.pkh.first { $0.family == family.id }
     func flag(_ value: Bool?) -> String { value == true ? "1" : "0" }
@@ -68,7 +92,8 @@ import Testing
     var rows: [Row] = []
     for number in 0..<count {
       let person = random.pick(made.persons)
-      let card = random.pick(made.families).card
+      let own = made.families.first { $0.id == person.family }
+      let card = (random.below(2) == 0 ? own : nil)?.card ?? random.pick(made.families).card
       let birth = person.birth.split(separator: "-").reversed().joined(separator: "-")
       func row(_ nik: String, _ name: String, _ birth: String, _ card: String, _ expected: [String], _ id: String?) {
         rows.append(Row(fields: ["\(number)", nik, name, birth, card], expected: expected, person: id))
@@ -80,13 +105,13 @@ import Testing
       case 4: row(person.nik, try other(person.name), "02-03-1931", card, answer("KONFLIK", "IDENTITAS_BERBEDA"), nil)
       case 5: row(person.nik, try other(person.name), birth, card, answer("TINJAU", "IDENTITAS_MERAGUKAN"), nil)
       case 6: row(person.nik, "", "", card, answer("TINJAU", "TANPA_PEMBANDING"), nil)
-      case 7: row("", person.name, birth, card, family(card, made, else: "NIK_KOSONG"), nil)
+      case 7: row("", person.name, birth, card, family(card, person, made, else: "NIK_KOSONG"), nil)
       case 8:
         let unknown = "3301011207559" + String(100 + random.below(899))
-        row(unknown, person.name, birth, card, family(card, made, else: "NIK_TIDAK_DIKENAL"), nil)
+        row(unknown, person.name, birth, card, family(card, person, made, else: "NIK_TIDAK_DIKENAL"), nil)
       default:
         let nowhere = "1771011501019999"
-        row("123", person.name, birth, nowhere, family(nowhere, made, else: "NIK_TIDAK_SAH"), nil)
+        row("123", person.name, birth, nowhere, family(nowhere, person, made, else: "NIK_TIDAK_SAH"), nil)
       }
     }
     var first: [String: Int] = [:]

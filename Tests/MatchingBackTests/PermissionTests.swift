@@ -79,14 +79,29 @@ import Testing
 
   @Test func theFamilyAnswersOnlyWhereThatIsPermitted() throws {
     let text = "pemohon: a\ntujuan: b\ndasar_hukum: c\nkolom:\n  keluarga: [desil_nasional]\n"
-    let rows = "nik,no_kk\n,1771011501019101\n1771011607699005,1771011501019101\n"
+    let rows = "nik,nama,no_kk\n,BUDI SANTOSO,1771011501019101\n1771011607699005,SITI AMINAH,1771011501019101\n"
     for (extra, expected) in [
       ("", ["TIDAK_PADAN", "TIDAK_PADAN"]), ("jawab_keluarga: ya\n", ["PADAN_KELUARGA", "PADAN_KELUARGA"]),
     ] {
       let pipeline = try MadePipeline(GoldenTests.snapshot(), permission: text + extra)
       try pipeline.answer(try pipeline.work.write("daftar.csv", rows))
       let records = LibCSV.records(try pipeline.work.bytes("hasil/hasil.csv"))
-      #expect(records.dropFirst().map { $0[2] } == expected)
+      #expect(records.dropFirst().map { $0[3] } == expected)
+    }
+  }
+
+  /// A No KK opens a family to who knows one of it: as for a NIK, a number alone does only where that is permitted.
+  @Test func aNumberOfAFamilyAloneOpensNothing() throws {
+    let text = "pemohon: a\ntujuan: b\ndasar_hukum: c\nkolom:\n  keluarga: [desil_nasional]\njawab_keluarga: ya\n"
+    let rows = "no_kk,nama,tanggal_lahir\n1771011501019101,,\n1771011501019101,ZZZ,1901-01-01\n"
+    for (extra, expected) in [
+      ("", [["TINJAU", "TANPA_PEMBANDING", "", ""], ["KONFLIK", "IDENTITAS_BERBEDA", "", ""]]),
+      ("nik_saja: ya\n", [["PADAN_KELUARGA", "NO_KK", "", "3"], ["KONFLIK", "IDENTITAS_BERBEDA", "", ""]]),
+    ] {
+      let pipeline = try MadePipeline(GoldenTests.snapshot(), permission: text + extra)
+      try pipeline.answer(try pipeline.work.write("daftar.csv", rows))
+      let records = LibCSV.records(try pipeline.work.bytes("hasil/hasil.csv"))
+      #expect(records.dropFirst().map { Array($0.dropFirst(3)) } == expected)
     }
   }
 
