@@ -40,11 +40,13 @@ struct ListScan {
     var families: [UInt64] = []
   }
 
-  /// Reads the whole list.
-  func run(persons: KeyJoin, families: KeyJoin) throws -> ListAccount {
+  /// Reads the whole list. `keys`: how many different NIKs and No KKs it asks for, counted up to what the permission
+  /// requires. Memory: a word a key up to there.
+  func run(persons: KeyJoin, families: KeyJoin) throws -> (account: ListAccount, keys: Int) {
     let jobs = work.jobs
     let contexts = (0..<jobs).map { _ in Context(self, persons, families) }
     var account = ListAccount()
+    var keys: Set<UInt64> = []
     var digest = ContentDigest()
     list.reader.headerContent.withUnsafeBufferPointer { digest.update(ByteView($0)) }
     account.bytes = list.reader.headerBytes
@@ -60,6 +62,8 @@ struct ListScan {
       deliver: { (asked: Asked) in
         persons.expect(asked.persons)
         families.expect(asked.families)
+        for hash in asked.persons where keys.count < work.permission.minimumRows { keys.insert(hash) }
+        for hash in asked.families where keys.count < work.permission.minimumRows { keys.insert(hash) }
         account.rows += asked.rows
         account.bytes += asked.bytes
         work.progress.add(rows: asked.rows)
@@ -69,7 +73,7 @@ struct ListScan {
       try context.families.flush()
     }
     account.sha256 = digest.hex()
-    return account
+    return (account, keys.count)
   }
 
   private func ask(_ chunk: DialectChunk, _ context: Context) throws(Failure) -> Asked {

@@ -143,12 +143,15 @@ package struct MatchbackRun {
     }
     let persons = try join("orang", keys: guess)
     let families = try join("keluarga", keys: guess)
-    let account = try ListScan(list: list, work: work).run(persons: persons, families: families)
-    if account.rows < work.permission.minimumRows {
+    let (account, keys) = try ListScan(list: list, work: work).run(persons: persons, families: families)
+    // Rows without a number, and one number many times, would make a list of a question about one person.
+    if keys < work.permission.minimumRows {
       throw Failure(
         .badData,
-        id: "daftar berisi \(account.rows) baris, izin menuntut paling sedikit \(work.permission.minimumRows)",
-        en: "the list has \(account.rows) rows, the permission requires at least \(work.permission.minimumRows)")
+        id: "daftar menyebut \(keys) NIK atau No KK yang berbeda dan sah dalam \(account.rows) baris, izin menuntut "
+          + "paling sedikit \(work.permission.minimumRows)",
+        en: "the list names \(keys) different valid NIKs or No KKs in \(account.rows) rows, the permission requires "
+          + "at least \(work.permission.minimumRows)")
     }
     let programmes = try join("program", keys: account.rows * 2)
     let answers = try AnswerStore(

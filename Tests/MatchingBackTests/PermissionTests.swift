@@ -71,10 +71,20 @@ import Testing
   @Test func shortListsAreRefusedAndNothingIsLeft() throws {
     let text = "pemohon: a\ntujuan: b\ndasar_hukum: c\nbaris_minimum: 10\n"
     let pipeline = try MadePipeline(GoldenTests.snapshot(), permission: text)
-    #expect(try failure { try pipeline.answer(list(pipeline, 9)) }?.status == .badData)
+    func numbers(_ count: Int, _ rest: String = "") throws -> String {
+      let lines = (0..<count).map { "17710112076590" + String(10 + $0) + ",SITI AMINAH\n" }.joined()
+      return try pipeline.work.write("daftar.csv", "nik,nama\n" + lines + rest)
+    }
+    #expect(try failure { try pipeline.answer(numbers(9)) }?.status == .badData)
+    // One person among rows without a number, or among rows with the same one, or broken ones, is one person.
+    for rest in [",\n", "12345,SIAPA\n", "1771011207659010,SIAPA\n", "a,b,c\n"] {
+      let list = try numbers(1, String(repeating: rest, count: 120))
+      let failure = try failure { try pipeline.answer(list) }
+      #expect(failure?.status == .badData && failure?.message.en.contains("names 1 different") == true, "\(rest)")
+    }
     let left = try FileManager.default.contentsOfDirectory(atPath: pipeline.work.path)
     #expect(left.filter { $0.hasPrefix("hasil") && !$0.hasSuffix(".lock") }.isEmpty, "\(left)")
-    try pipeline.answer(try list(pipeline, 10))
+    try pipeline.answer(try numbers(10))
   }
 
   @Test func theFamilyAnswersOnlyWhereThatIsPermitted() throws {
