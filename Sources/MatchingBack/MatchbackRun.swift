@@ -97,8 +97,8 @@ package struct MatchbackRun {
       staging, scratch in
       let receipt = try answer(work, snapshot, purpose, staging: staging, scratch: scratch)
       messages = receipt.counts.compactMap { status, rows in
-        if rows == 0 { return nil }
-        let text = "\(status.word): \(rows.map { String($0) } ?? "<\(permission.smallCell)")"
+        if rows == .exactly(0) { return nil }
+        let text = "\(status.word): \(rows.text(limit: permission.smallCell))"
         return Message(id: text, en: text)
       }
       return receipt.bytes

@@ -13,15 +13,14 @@ struct Receipt {
   let columns: [String]
 
   /// Rows by status, small counts not shown.
-  var counts: [(status: AnswerStatus, rows: Int?)] {
+  var counts: [(status: AnswerStatus, rows: ShownCount)] {
     SmallCells.suppressed(
       AnswerStatus.allCases.map { ($0, written.counts[Int($0.rawValue)]) }, below: permission.smallCell)
   }
 
   /// Deterministic bytes: no clock, no path, no name of the list.
   var bytes: [UInt8] {
-    let limit = "<\(permission.smallCell)"
-    return JSONValue.object([
+    JSONValue.object([
       JSONMember("kontrak", .number(Tool.contract)),
       JSONMember("alat", .text("dtsen-matchback \(Tool.version)")),
       JSONMember("pemohon", .text(permission.requester)),
@@ -47,26 +46,48 @@ struct Receipt {
       JSONMember(
         "jumlah",
         .object(
-          counts.map { JSONMember("\($0.status.word)", $0.rows.map { .number($0) } ?? .text(limit)) })),
+          counts.map { status, rows in
+            if case .exactly(let count) = rows { return JSONMember("\(status.word)", .number(count)) }
+            return JSONMember("\(status.word)", .text(rows.text(limit: permission.smallCell)))
+          })),
     ]).canonical
+  }
+}
+
+/// A count as far as it may be shown.
+enum ShownCount: Equatable {
+  case exactly(Int)
+  /// From 1 up to below the limit.
+  case small
+  /// At the limit or above, hidden because the total would give a small one away.
+  case hidden
+
+  /// `40`, `<5` or `>=5`: what is hidden is never said to be small when it is not.
+  func text(limit: Int) -> String {
+    switch self {
+    case .exactly(let count): String(count)
+    case .small: "<\(limit)"
+    case .hidden: ">=\(limit)"
+    }
   }
 }
 
 /// Counts that may be shown.
 enum SmallCells {
-  /// Counts from 1 up to below `limit` become nil. When that is one count alone, which the total would give away, the
-  /// smallest other count above 0 goes with it.
+  /// Counts from 1 up to below `limit` are ``ShownCount/small``. When that is one count alone, which the total would give
+  /// away, the smallest other count above 0 is ``ShownCount/hidden``.
   static func suppressed(
     _ counts: [(AnswerStatus, Int)], below limit: Int
-  ) -> [(status: AnswerStatus, rows: Int?)] {
-    var shown: [(status: AnswerStatus, rows: Int?)] = counts.map { ($0.0, $0.1 > 0 && $0.1 < limit ? nil : $0.1) }
-    if shown.count(where: { $0.rows == nil }) != 1 { return shown }
-    var smallest: Int?
-    for (index, cell) in shown.enumerated() {
-      guard let rows = cell.rows, rows > 0 else { continue }
-      if smallest.map({ rows < shown[$0].rows ?? 0 }) ?? true { smallest = index }
+  ) -> [(status: AnswerStatus, rows: ShownCount)] {
+    var shown: [(status: AnswerStatus, rows: ShownCount)] = counts.map { status, rows in
+      (status, rows > 0 && rows < limit ? .small : .exactly(rows))
     }
-    if let smallest { shown[smallest].rows = nil }
+    if shown.count(where: { $0.rows == .small }) != 1 { return shown }
+    var smallest: (index: Int, rows: Int)?
+    for (index, count) in counts.enumerated() where count.1 >= max(limit, 1) {
+      if smallest.map({ count.1 < $0.rows }) ?? true { smallest = (index, count.1) }
+    }
+    if let smallest { shown[smallest.index].rows = .hidden }
     return shown
   }
 }
