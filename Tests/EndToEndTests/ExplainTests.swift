@@ -240,6 +240,36 @@ import Testing
     }
   }
 
+  /// A condition that nobody in the family meets is said whatever else stands against it, and never of a family that
+  /// meets it: the stage's own verdict, where it wrote one, is the measure.
+  @Test func aConditionThatIsNotMetIsSaidBesideWhateverElse() throws {
+    let sample = try Sample.run.get()
+    let snapshot = try StageTables("\(sample.folder)/5-emit")
+    let table = try #require(snapshot.headers.keys.first { $0.hasPrefix("kelayakan/PKH") })
+    let header = try #require(snapshot.headers[table])
+    let columns = try ["id_keluarga", "alasan", "layak"].map { try #require(header.firstIndex(of: $0)) }
+    var judged: [String: (lacks: Bool, isEligible: Bool)] = [:]
+    for row in snapshot.rows[table] ?? [] where !row[columns[0]].isEmpty {
+      judged[row[columns[0]]] = (row[columns[1]].contains("INK-11"), row[columns[2]] == "1")
+    }
+    var said = (above: 0, withOthers: 0, agreeing: 0)
+    for family in try families(sample) {
+      let id = try #require(family["id_keluarga"])
+      let sentences = rows(try answer(sample, id), "yang_menentukan").filter { $0["program"] == "PKH" }
+        .map { $0["isi"] ?? "" }
+      let lacks = sentences.contains { $0.hasPrefix("INK-11") }
+      if let judged = judged[id] {
+        #expect(judged.lacks == lacks, "\(id): \(sentences)")
+        said.agreeing += 1
+      }
+      if lacks && sentences.contains(where: { $0.contains(": above") }) { said.above += 1 }
+      if lacks && sentences.contains(where: { $0.hasPrefix("INK-") && !$0.hasPrefix("INK-11") }) {
+        said.withOthers += 1
+      }
+    }
+    #expect(said.above > 10 && said.withOthers > 3 && said.agreeing > 30, "\(said)")
+  }
+
   @Test func matchingIsExplainedWithCandidatesAndRowsOfOthers() throws {
     let sample = try Sample.run.get()
     let snapshot = try StageTables("\(sample.folder)/5-emit")

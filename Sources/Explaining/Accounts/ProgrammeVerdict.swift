@@ -84,16 +84,16 @@ struct Prospects {
   func sentences(_ verdict: ProgrammeVerdict) -> [Message] {
     var sentences: [Message] = []
     if let family = dossier.family.first { sentences += decile(verdict, family) }
-    let findings = disqualifying(verdict)
+    var findings = disqualifying(verdict)
+    // A condition that is not met stands beside whatever else does: above the limit and with other findings too.
+    if lacksCondition(verdict, findings) && !findings.contains("INK-11") { findings.append("INK-11") }
+    findings.sort()
     sentences += findings.map { finding($0, verdict) }
     if !isIdentified(verdict) {
       sentences.append(
         Message(
           id: "identitas belum padan dengan Dukcapil: \(meaning("EKS-02").id)",
           en: "the identity is not matched with Dukcapil: \(meaning("EKS-02").en)"))
-    }
-    if verdict.outcome == "TIDAK_LAYAK", findings.isEmpty, isIdentified(verdict), isWithinLimit(verdict) {
-      sentences.append(finding("INK-11", verdict))
     }
     sentences += causes(verdict)
     sentences += place(verdict)
@@ -197,6 +197,19 @@ struct Prospects {
     }
     for code in split(verdict.row?["alasan"] ?? "") where code.hasPrefix("INK-") { codes.insert(code) }
     return codes.subtracting(["INK-07", "INK-19"]).sorted()
+  }
+
+  /// Whether the programme asks for something that nobody in the family has (INK-11). Where its terms are not at hand it
+  /// shows only when nothing else keeps the family out.
+  private func lacksCondition(_ verdict: ProgrammeVerdict, _ findings: [String]) -> Bool {
+    if verdict.terms.isPersonal || dossier.family.isEmpty { return false }
+    if let condition = dossier.policy?.conditions.first(where: { $0.programme == verdict.terms.name }) {
+      let frame = dossier.members.filter { $0.table.hasPrefix("anggota/") || $0.table == "anggota" }
+      return !condition.holds(frame) { member in
+        member["temuan"].split(separator: ";").contains { glossary.scope(String($0)) == "orang" }
+      }
+    }
+    return verdict.outcome == "TIDAK_LAYAK" && findings.isEmpty && isIdentified(verdict) && isWithinLimit(verdict)
   }
 
   private func finding(_ code: String, _ verdict: ProgrammeVerdict) -> Message {

@@ -12,6 +12,9 @@ package struct Policy: Sendable {
   /// `nasional`, `provinsi` or `kabupaten_kota`.
   let scope: String
   let model: RankingModel
+  /// What programmes ask of a family beside its decile, as far as their files are still those of the run; none where the
+  /// run does not judge by it (INK-11 switched off).
+  let conditions: [ProgrammeCondition]
 
   /// The column of the decile that the rules use.
   var decileColumn: String { (usesOfficial ? "desil_resmi_" : "desil_") + scope }
@@ -45,8 +48,28 @@ package struct Policy: Sendable {
     let model = try RankingModelFile.read(try ConfigFile.parse(content, file: path), asOf: period.lastDay)
     return (
       Policy(
-        usesOfficial: try map.string("desil") == "resmi", scope: try map.string("lingkup"), model: model), nil
+        usesOfficial: try map.string("desil") == "resmi", scope: try map.string("lingkup"), model: model,
+        conditions: try conditions(map, asOf: period.lastDay) { digest in settings.contains { $0.sha256 == digest } }),
+      nil
     )
+  }
+
+  private static func conditions(
+    _ map: ConfigMap, asOf: Int32, isOfRun: (String) -> Bool
+  ) throws(Failure) -> [ProgrammeCondition] {
+    /// The file when it is, byte for byte, one of the run's.
+    func file(_ path: String) throws(Failure) -> ConfigMap? {
+      guard FileAccess.isFolder(path) == false else { return nil }
+      let bytes = try ConfigFile.content(of: path)
+      return isOfRun(Hex.sha256(bytes)) ? try ConfigFile.parse(bytes, file: path) : nil
+    }
+    guard let rules = try file(try map.reference("ink")) else { return [] }
+    if try rules.optionalMap("INK-11")?.optionalBool("aktif") == false { return [] }
+    var conditions: [ProgrammeCondition] = []
+    for path in try map.references("program") {
+      if let programme = try file(path) { conditions.append(try ProgrammeCondition(programme, asOf: asOf)) }
+    }
+    return conditions
   }
 
   private static func changed(_ path: String) -> Message {
