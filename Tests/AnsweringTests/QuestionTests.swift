@@ -11,6 +11,10 @@ import Testing
     #expect(plain.kind == .number)
     #expect(try Question(" 177101 450792 9001\n") == plain)
     #expect(try Question("177101.450792.9001") == plain)
+    // As spreadsheets keep a number text.
+    for (before, after) in [("'", ""), ("’", ""), ("\"", "\""), ("`", "`")] {
+      #expect(try Question(before + number + after) == plain)
+    }
   }
 
   @Test func idsAreReadInEitherCase() throws {

@@ -13,10 +13,10 @@ package struct Question: Sendable, Equatable {
   package let kind: Kind
   let bytes: [UInt8]
 
-  /// Reads what a person typed: spaces, dots and dashes between digits do not matter. Throws `badData` without
-  /// repeating the text.
+  /// Reads what a person typed: spaces, dots and dashes between digits do not matter, nor do apostrophes or quotes around
+  /// it, by which spreadsheets keep a number text. Throws `badData` without repeating the text.
   package init(_ typed: String) throws(Failure) {
-    let kept = Array(typed.utf8).filter { !" \t\r\n.-".utf8.contains($0) }
+    let kept = Array(typed.filter { !"'\"`’‘“”".contains($0) }.utf8).filter { !" \t\r\n.-".utf8.contains($0) }
     let isNumber = kept.count == 16 && kept.allSatisfy { $0 >= 48 && $0 <= 57 }
     let isID =
       kept.count == 20
