@@ -51,6 +51,30 @@ package struct SnapshotHistory: Sendable {
     return nil
   }
 
+  /// Whether no snapshot was found at all.
+  package var isEmpty: Bool { snapshots.isEmpty && damaged.isEmpty }
+
+  /// What lies before a snapshot.
+  package enum Earlier: Sendable {
+    /// It names no parent: it is the first.
+    case nothing
+    case parent(UpstreamStage)
+    /// Its parent, whose digest it names, is not here; the newest snapshot of an earlier quarter that is alone in its
+    /// quarter, where there is one. That it belongs to the same line is not proven by digests.
+    case missing(digest: String, next: UpstreamStage?)
+  }
+
+  /// What lies before `snapshot`. Throws as ``parent(of:)`` does.
+  package func before(_ snapshot: UpstreamStage) throws(Failure) -> Earlier {
+    guard let digest = snapshot.manifest.extra(Manifest.parentKey)?.text else { return .nothing }
+    if let parent = try parent(of: snapshot) { return .parent(parent) }
+    let earlier = snapshots.filter { $0.manifest.period < snapshot.manifest.period }
+    let alone = earlier.filter { one in
+      !earlier.contains { $0.manifest.period == one.manifest.period && $0.digest != one.digest }
+    }
+    return .missing(digest: digest, next: alone.max { $0.manifest.period < $1.manifest.period })
+  }
+
   private static func digests(of folder: String) -> [String] {
     var digests: [String] = []
     if let bytes = try? FileAccess.content(of: folder + "/" + Manifest.fileName) { digests.append(Hex.sha256(bytes)) }

@@ -38,16 +38,19 @@ package struct Dossier: Sendable {
   package var policy: Policy?
   /// One a programme of the run.
   package var programmes: [ProgrammeTerms] = []
-  /// The family in this and earlier snapshots, newest first.
+  /// The family, or the person outside any family, in this and earlier snapshots, newest first.
   package var history: [HistoryEntry] = []
+  /// Ids that the question was about and that are not in this snapshot any more, and those that stand for them now.
+  package var former: [String] = []
   /// What cannot be shown, and why.
   package var gaps: [Message] = []
 
-  /// Whether nothing was found: neither persons, a family, nor a source row that names the number.
-  package var isEmpty: Bool { family.isEmpty && members.isEmpty && claims.isEmpty }
+  /// Whether nothing was found: neither persons, a family, a source row that names the number, nor one that was here
+  /// before.
+  package var isEmpty: Bool { family.isEmpty && members.isEmpty && claims.isEmpty && former.isEmpty }
 
   /// The ids to log.
-  var ids: [String] { family.map { $0["id_keluarga"] } + (person.map { [$0] } ?? []) }
+  package var ids: [String] { family.map { $0["id_keluarga"] } + (person.map { [$0] } ?? []) + former }
 }
 
 /// A programme as the run summed it up (`ringkasan/program.csv`).

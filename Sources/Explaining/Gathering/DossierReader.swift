@@ -37,6 +37,7 @@ package struct DossierReader {
     let numbers = Numbers(dossier, question)
     let rows = try SourceRowReader(run: run, jobs: jobs).read(numbers: numbers, trail: dossier.trail)
     (dossier.sourceRows, dossier.claims) = (rows.own, try outcomes(rows.claims))
+    try readHistory(question, &dossier)
     if dossier.isEmpty { return dossier }
     dossier.review = try review(dossier, numbers)
     try readMatch(&dossier)
@@ -46,33 +47,66 @@ package struct DossierReader {
         dossier.score = ScoreAccount.make(family, policy.model)
         dossier.place = try RankingPlace.read(run, family: family, scope: policy.scope, jobs: jobs)
       }
-      if let history {
-        let past = try SnapshotHistory(folder: history)
-        dossier.gaps += past.unread.map { failure in
-          Message(
-            id: "riwayat: dilewati: \(failure.text(.indonesian))", en: "history: left aside: \(failure.text(.english))")
-        }
-        dossier.history = try HistoryReader(past: past, jobs: jobs).read(
-          from: run.snapshot, family: family["id_keluarga"])
-      }
     }
     return dossier
+  }
+
+  // MARK: Earlier snapshots
+
+  /// The history of the family, of a person outside any family, or of one who is not in this snapshot any more.
+  private func readHistory(_ question: Question, _ dossier: inout Dossier) throws {
+    let past = try history.map { folder throws(Failure) in try SnapshotHistory(folder: folder) }
+    if dossier.family.isEmpty && dossier.members.isEmpty { try findHeir(question, &dossier) }
+    guard let past else { return }
+    let reader = HistoryReader(past: past, jobs: jobs)
+    let subject: HistorySubject
+    if let family = dossier.family.first?["id_keluarga"] {
+      subject = HistorySubject(family: family, person: "")
+    } else if let person = dossier.person {
+      subject = HistorySubject(family: "", person: person)
+    } else if let former = try reader.former(question, before: run.snapshot) {
+      subject = former.who
+      dossier.gaps.append(
+        Message(
+          id: "tidak ada di potret \(run.period) ini; yang terakhir memuatnya \(former.period): lihat riwayat",
+          en: "not in this snapshot of \(run.period); the last that has it is \(former.period): see the history"))
+      let id = subject.family.isEmpty ? subject.person : subject.family
+      if !dossier.former.contains(id) { dossier.former.append(id) }
+    } else {
+      return
+    }
+    dossier.gaps += past.unread.map { failure in
+      Message(
+        id: "riwayat: dilewati: \(failure.text(.indonesian))", en: "history: left aside: \(failure.text(.english))")
+    }
+    let read = try reader.read(from: run.snapshot, subject)
+    dossier.history = read.entries
+    dossier.gaps += read.gaps
+  }
+
+  /// An id that is in no table any more may have been merged into another: the registry of ids says so.
+  private func findHeir(_ question: Question, _ dossier: inout Dossier) throws {
+    guard question.kind == .id else { return }
+    guard let heir = try SnapshotSearch(snapshot: run.snapshot, jobs: jobs).heir(of: question.text) else { return }
+    let (id, relation) = (heir["id"], heir["hubungan"])
+    dossier.former = [question.text, id]
+    dossier.gaps.append(
+      Message(
+        id: "id ini tidak dipakai lagi (\(relation)): tanyakan \(id)",
+        en: "this id is not used any more (\(relation)): ask for \(id)"))
   }
 
   // MARK: The snapshot
 
   private func findPeople(_ question: Question, _ dossier: inout Dossier) throws {
-    let target = [question.bytes]
-    let personColumn = question.kind == .number ? "nomor_induk_kependudukan" : "id_individu"
-    var hits = try search("anggota", [personColumn], target)
-    if hits.isEmpty { hits = try search("anggota_luar", [personColumn], target) }
+    let snapshot = SnapshotSearch(snapshot: run.snapshot, jobs: jobs)
+    let hits = try snapshot.persons(question)
     let familyID: String
     if let person = hits.first {
       dossier.person = person["id_individu"]
       familyID = person["id_keluarga"]
     } else {
-      let familyColumn = question.kind == .number ? "nomor_kartu_keluarga" : "id_keluarga"
-      familyID = try search("keluarga", [familyColumn], target).first?["id_keluarga"] ?? ""
+      familyID = try snapshot.family(question)?["id_keluarga"] ?? ""
     }
     if familyID.isEmpty {
       dossier.members = hits
@@ -97,11 +131,7 @@ package struct DossierReader {
 
   /// Rows of the table `tables`, or of every table in the folder of that name.
   private func search(_ tables: String, _ columns: [String], _ values: [[UInt8]]) throws -> [FoundRow] {
-    var found: [FoundRow] = []
-    for table in run.snapshot.tables where table == tables || table.hasPrefix(tables + "/") {
-      found += try run.snapshot.table(table).rows(where: columns, hold: values, jobs: jobs)
-    }
-    return found
+    try SnapshotSearch(snapshot: run.snapshot, jobs: jobs).rows(tables, columns, values)
   }
 
   /// The `jejak` of source rows.

@@ -74,7 +74,8 @@ extension Table {
     return false
   }
 
-  private func rows(jobs: Int, _ wanted: (Row) -> Bool) throws -> [FoundRow] {
+  /// The rows for which `wanted` holds, in table order.
+  func rows(jobs: Int, _ wanted: (Row) -> Bool) throws -> [FoundRow] {
     var found: [FoundRow] = []
     try scan(
       jobs: jobs, makeContext: { () },

@@ -236,22 +236,31 @@ package struct Sections {
   private var history: Section {
     let rows = HistoryLine.lines(dossier.history).map { line -> [String] in
       let entry = line.entry
-      guard let family = entry.family else {
+      if !entry.isPresent {
+        let gone = say("tidak ada di potret ini", "not in this snapshot")
         return [
-          entry.period, "", "", "", "", "", say("tidak ada di potret ini", "not in this snapshot"), entry.snapshot,
+          entry.period, "", "", "", "", "", entry.successor.isEmpty ? gone : "\(gone): \(entry.successor)",
+          entry.snapshot,
         ]
       }
       var parts = line.changes
+      if let person = entry.person {
+        // Where the history is a person's, their standing leads.
+        let place = person.table.hasPrefix("anggota_luar") ? say("di luar kerangka", "outside the frame") : ""
+        let standing = [person["status_padan"], person["status_kependudukan"], place].filter { !$0.isEmpty }
+        parts.insert(standing.joined(separator: ", "), at: 0)
+      }
       if line.joined > 0 { parts.insert(say("anggota masuk \(line.joined)", "members came \(line.joined)"), at: 0) }
       if line.left > 0 { parts.insert(say("anggota keluar \(line.left)", "members went \(line.left)"), at: 0) }
       if !entry.lineage.isEmpty { parts.insert(entry.lineage, at: 0) }
       return [
-        entry.period, family["skor_pmt"], family["desil_nasional"], family["jumlah_anggota_keluarga"],
-        entry.outcomes.joined(separator: "; "), family["temuan"], parts.joined(separator: "; "), entry.snapshot,
+        entry.period, entry.family?["skor_pmt"] ?? "", entry.family?["desil_nasional"] ?? "",
+        entry.family?["jumlah_anggota_keluarga"] ?? "", entry.outcomes.joined(separator: "; "),
+        (entry.person ?? entry.family)?["temuan"] ?? "", parts.joined(separator: "; "), entry.snapshot,
       ]
     }
     return Section(
-      "riwayat", Message(id: "Riwayat keluarga, terbaru dahulu", en: "History of the family, newest first"),
+      "riwayat", Message(id: "Riwayat, terbaru dahulu", en: "History, newest first"),
       ["periode", "skor_pmt", "desil_nasional", "anggota", "program", "temuan", "berubah", "potret"], rows, .records)
   }
 
