@@ -20,17 +20,21 @@ package struct HearingSheet {
   /// The page.
   package func page() -> String {
     let title = say("Lembar penjelasan DTSEN", "DTSEN explanation sheet")
-    return """
-      <!doctype html>
-      <html lang="\(language.rawValue)"><head><meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1"><title>\(title)</title>
-      <style>\(HearingStyle.css)</style></head><body><main>
+    let content = """
       <header><div><h1>\(title)</h1><p>\(headline)</p></div>\(signatures)</header>
       <div class="two">\(familyBlock)\(memberBlock)</div>
       \(programmeBlock)\(decidingBlock)\(scoreBlock)
       <div class="two even">\(evidenceBlock)\(differenceBlock)</div>
       \(trailBlock)\(historyBlock)
       <footer>\(footer)</footer>
+      """
+    return """
+      <!doctype html>
+      <html lang="\(language.rawValue)"><head><meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1"><title>\(title)</title>
+      <style>\(HearingStyle.css)</style></head><body>
+      <main class="\(HearingStyle.density(of: content))">
+      \(content)
       </main></body></html>
 
       """

@@ -1,5 +1,14 @@
 /// The look of the hearing sheet: one A4 page in print, the same page on a screen.
 enum HearingStyle {
+  /// How closely a page of this content has to be set in print: what is shown stays what it is, and stays one page.
+  static func density(of content: String) -> String {
+    switch content.utf8.count {
+    case ..<9_000: "biasa"
+    case ..<11_000: "padat"
+    default: "rapat"
+    }
+  }
+
   static let css = """
     @page{size:A4;margin:8mm 9mm}
     *{box-sizing:border-box}
@@ -27,6 +36,6 @@ enum HearingStyle {
     @media screen and (max-width:220mm){main{width:auto;min-height:0;margin:0;padding:4mm}.two{display:block}
     .terms{columns:1}body{font-size:11pt}section{overflow-x:auto}}
     @media print{body{background:#fff;font-size:7.4pt}main{width:auto;min-height:0;margin:0;padding:0;box-shadow:none}
-    .two{display:grid}.terms{columns:3}}
+    .two{display:grid}.terms{columns:3}main.padat{font-size:7pt}main.rapat{font-size:6.6pt}}
     """
 }
