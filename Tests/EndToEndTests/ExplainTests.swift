@@ -37,6 +37,16 @@ import Testing
     }
   }
 
+  /// The snapshot's persons, of the frame and outside it: id to row by column.
+  func persons(_ snapshot: StageTables) throws -> [String: [String: String]] {
+    var persons: [String: [String: String]] = [:]
+    for (table, rows) in snapshot.rows where table.hasPrefix("anggota") {
+      let header = try #require(snapshot.headers[table])
+      for row in rows { persons[row[0]] = Dictionary(uniqueKeysWithValues: zip(header, row)) }
+    }
+    return persons
+  }
+
   /// The words for coded values by column and code.
   static func labels() throws -> [String: String] {
     let text = try String(contentsOfFile: "pipelines/kamus/labels.csv", encoding: .utf8)
@@ -64,6 +74,10 @@ import Testing
     let labels = try Self.labels()
     #expect(labels["jenis_lantai_terluas 8"] == "tanah")
     let families = try families(sample)
+    let snapshot = try StageTables("\(sample.folder)/5-emit")
+    let columns = try #require(snapshot.headers.first { $0.key.hasPrefix("keluarga") }?.value)
+    let persons = try persons(snapshot)
+    var toldOfPersons: Set<String> = []
     let ranked = families.filter { !($0["skor_pmt"] ?? "").isEmpty }.sorted { left, right in
       let (first, second) = (Double(left["skor_pmt"] ?? "") ?? 0, Double(right["skor_pmt"] ?? "") ?? 0)
       return first != second ? first < second : (left["id_keluarga"] ?? "") < (right["id_keluarga"] ?? "")
@@ -73,18 +87,35 @@ import Testing
     for family in families {
       let id = try #require(family["id_keluarga"])
       let answer = try answer(sample, id)
-      for row in rows(answer, "nilai") where row["asal"]?.isEmpty == false {
-        let words = (row["asal"] ?? "").split(separator: " ", maxSplits: 1).map(String.init)
-        let header = try #require(normalised.headers[words[0]])
+      let told = rows(answer, "nilai")
+      #expect(told.map { $0["kolom"] ?? "" } == columns, "columns of \(id)")
+      for row in told {
         let column = row["kolom"] ?? ""
-        let named =
-          column == "jenis_atap_terluas"
-          ? "atap_dtsen" : (column == "fasilitas_bab" && header.contains("kode_bab") ? "kode_bab" : column)
-        let place = try #require(header.firstIndex(of: named), "\(words[0]) has no \(named)")
-        #expect(index[words[0]]?[words[1]]?[place] == row["nilai"], "\(column) of \(id): \(words)")
         #expect(family[column] == row["nilai"], "\(column) of \(id)")
-        #expect(row["arti"] == labels["\(column) \(row["nilai"] ?? "")"] ?? "", "\(column) of \(id)")
-        values += 1
+        // Leading zeros do not count: sources write both.
+        if let label = labels["\(column) \(row["nilai"] ?? "")"] { #expect(row["arti"] == label, "\(column) of \(id)") }
+      }
+      for row in rows(answer, "nilai_orang") {
+        let person = try #require(persons[row["id_individu"] ?? ""], "somebody who is not in the snapshot")
+        #expect(person[row["kolom"] ?? ""] == row["nilai"], "\(row["kolom"] ?? "") of \(id)")
+        toldOfPersons.insert("\(row["id_individu"] ?? "") \(row["kolom"] ?? "")")
+      }
+      for row in told + rows(answer, "nilai_orang") where row["nilai"]?.isEmpty == false {
+        let (column, value) = (row["kolom"] ?? "", row["nilai"] ?? "")
+        let isComputed = row["cara"]?.hasPrefix("computed") == true
+        let places = (row["asal"] ?? "").components(separatedBy: "; ").filter { !$0.isEmpty }
+        #expect(isComputed || places.count == 1, "\(column) of \(id) has no row, or several")
+        for place in places {
+          let words = place.split(separator: " ", maxSplits: 1).map(String.init)
+          let source = try #require(index[words[0]]?[words[1]], "\(place) is no row")
+          if isComputed { continue }
+          let named = try #require(normalised.headers[words[0]]?.firstIndex(of: row["kolom_asal"] ?? ""))
+          // A region's code is what a finer one begins with.
+          #expect(
+            source[named] == value || column.hasPrefix("kode_") && source[named].hasPrefix(value), "\(column): \(place)"
+          )
+          values += 1
+        }
       }
       let terms = rows(answer, "skor")
       let amounts = terms.filter { !["jumlah", "skor"].contains($0["suku"] ?? "") }.map {
@@ -105,7 +136,10 @@ import Testing
       let outcomes = Set(rows(answer, "program").compactMap { $0["program"] })
       #expect(outcomes == ["PKH", "SEMBAKO", "PBI-JK"], "\(id): \(outcomes)")
     }
-    #expect(values > 5_000 && scores > 200, "\(values) values, \(scores) scores")
+    #expect(values > 15_000 && scores > 200, "\(values) values, \(scores) scores")
+    for (id, person) in persons where person["id_keluarga"]?.isEmpty == false {
+      for column in person.keys { #expect(toldOfPersons.contains("\(id) \(column)"), "\(column) of \(id) is not told") }
+    }
   }
 
   /// `-12.5` as a whole number of hundred-millionths.

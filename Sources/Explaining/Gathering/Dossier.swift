@@ -30,6 +30,9 @@ package struct Dossier: Sendable {
   package var values: [ValueOrigin] = []
   /// Where identity, survey answers and insurance of each member came from (rows of 3-match/anggota).
   package var origins: [FoundRow] = []
+  /// The meters of the family (rows of 3-match/pln): one that the survey names may stand in another's name, so that its
+  /// row is not among `sourceRows`.
+  package var meters: [FoundRow] = []
   /// The score term by term.
   package var score: ScoreAccount?
   /// Where the family stands in its territory.

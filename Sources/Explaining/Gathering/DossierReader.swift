@@ -194,6 +194,7 @@ package struct DossierReader {
     let key = [Array(family["id_keluarga"].utf8)]
     let matched = try match.table("keluarga").rows(where: ["id_keluarga"], hold: key, jobs: jobs)
     if let row = matched.first { dossier.values = ValueOrigin.read(row, sources: dossier.sourceRows) }
+    if match.has("pln") { dossier.meters = try match.table("pln").rows(where: ["id_keluarga"], hold: key, jobs: jobs) }
     dossier.origins = try match.table("anggota").rows(where: ["id_keluarga"], hold: key, jobs: jobs)
   }
 }

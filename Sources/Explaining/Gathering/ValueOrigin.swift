@@ -37,7 +37,7 @@ package struct ValueOrigin: Sendable, Equatable {
       }
       var losers: [Statement] = []
       for row in sources {
-        let value = valueOf(column, in: row)
+        let value = row[sourceColumn(column, in: row)]
         if value.isEmpty { continue }
         let said = Statement(
           source: row.table, file: row["berkas"], row: row["baris"], value: value, date: row["tgl_data"])
@@ -67,9 +67,8 @@ package struct ValueOrigin: Sendable, Equatable {
   }
 
   /// The column under which normalise keeps the value in the snapshot's code list.
-  static func valueOf(_ column: String, in row: FoundRow) -> String {
-    if column == "jenis_atap_terluas" { return row["atap_dtsen"] }
-    if column == "fasilitas_bab" && row.has("kode_bab") { return row["kode_bab"] }
-    return row[column]
+  static func sourceColumn(_ column: String, in row: FoundRow) -> String {
+    if column == "jenis_atap_terluas" { return "atap_dtsen" }
+    return column == "fasilitas_bab" && row.has("kode_bab") ? "kode_bab" : column
   }
 }

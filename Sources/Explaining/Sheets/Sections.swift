@@ -17,7 +17,8 @@ package struct Sections {
   /// Those that have rows.
   package func all() -> [Section] {
     let all = [
-      snapshot, persons, family, programmes, prospects, score, findings, values, origins, trail, claims, review, work,
+      snapshot, persons, family, programmes, prospects, score, findings, values, personValues, origins, trail, claims,
+      review, work,
       history, gaps,
     ]
     return all.filter { !$0.rows.isEmpty }
@@ -150,24 +151,37 @@ package struct Sections {
       "temuan", Message(id: "Temuan dan bukti", en: "Findings and evidence"), columns + ["arti"], rows, .records)
   }
 
+  private static let accountColumns = ["kolom", "nilai", "arti", "asal", "kolom_asal", "cara", "tanggal", "kalah"]
+
+  private func row(_ account: ColumnAccount) -> [String] {
+    let dates = Set(account.origins.map(\.date)).sorted()
+    return [
+      account.column, account.value, glossary.label(account.column, account.value),
+      account.origins.map(\.place).joined(separator: "; "), account.sourceColumn,
+      account.value.isEmpty ? say("tidak ada nilai", "no value") : account.rule.words.text(language),
+      dates.last ?? "",
+      account.losers.map { loser in
+        let date = loser.date.isEmpty ? "" : ", \(loser.date)"
+        return "\(glossary.readable(account.column, loser.value)) (\(loser.place)\(date))"
+      }.joined(separator: "; "),
+    ]
+  }
+
   private var values: Section {
-    let rows = dossier.values.filter { !$0.value.isEmpty || !$0.losers.isEmpty }.map { origin in
-      [
-        origin.column, origin.value, glossary.label(origin.column, origin.value), origin.winner?.place ?? "",
-        origin.winner?.date ?? "",
-        origin.losers.map { loser in
-          let date = loser.date.isEmpty ? "" : ", \(loser.date)"
-          return "\(glossary.readable(origin.column, loser.value)) (\(loser.place)\(date))"
-        }.joined(separator: "; "),
-      ]
-    }
-    return Section(
+    Section(
       "nilai", Message(id: "Nilai keluarga dan asalnya", en: "Values of the family and where they came from"),
-      ["kolom", "nilai", "arti", "asal", "tanggal", "kalah"], rows, .records,
+      Self.accountColumns, ColumnAccount.family(dossier).map(row), .records,
       note: Message(
         id: "menang: tanggal terbaru, lalu sumber yang lebih dipercaya; dari beberapa kunjungan hanya yang terbaru "
-          + "berlaku. ≠: kalah",
-        en: "the newest date wins, then the more trusted source; of several visits only the newest counts. ≠: lost"))
+          + "berlaku. kolom_asal: kolom baris itu di 2-normalise; asal nilai yang dihitung: baris yang dipakai",
+        en: "the newest date wins, then the more trusted source; of several visits only the newest counts. kolom_asal: "
+          + "the row's column in 2-normalise; of a computed value asal names the rows that it was made from"))
+  }
+
+  private var personValues: Section {
+    Section(
+      "nilai_orang", Message(id: "Nilai tiap orang dan asalnya", en: "Values of each person and where they came from"),
+      ["id_individu"] + Self.accountColumns, ColumnAccount.persons(dossier).map { [$0.person] + row($0) }, .compact)
   }
 
   private var origins: Section {
