@@ -45,7 +45,14 @@ struct ColumnAccount: Sendable, Equatable {
     dossier.members.flatMap { member -> [ColumnAccount] in
       let id = member["id_individu"]
       let reader = ColumnAccountReader(dossier: dossier, person: id, rows: sourceRows(dossier, of: id))
-      return member.header.map { reader.account($0, member[$0], ColumnRule.person($0)) }
+      // Domicile and No KK are the family's: where no row of the person says them, another member's does.
+      let family = ColumnAccountReader(dossier: dossier, person: id, rows: dossier.sourceRows)
+      return member.header.map { column -> ColumnAccount in
+        let rule = ColumnRule.person(column)
+        let own = reader.account(column, member[column], rule)
+        let isShared = rule == .domicile || column == "nomor_kartu_keluarga"
+        return own.origins.isEmpty && isShared ? family.account(column, member[column], rule) : own
+      }
     }
   }
 }
