@@ -36,7 +36,8 @@ package struct DispatchCommand {
         let name = plan.fileName(assistant)
         try DispatchCommand.write(sheet.html, "\(staging)/\(name).html")
         try DispatchCommand.write(sheet.csv, "\(staging)/\(name).csv")
-        list += "\(plan.assistants[assistant]),\(own.count),\(Set(own.map(\.0.day)).count),\(name).html\n"
+        list +=
+          "\(DispatchCommand.quoted(plan.assistants[assistant])),\(own.count),\(Set(own.map(\.0.day)).count),\(name).html\n"
         start = end
       }
       try DispatchCommand.write(list, "\(staging)/daftar.csv")
@@ -50,6 +51,12 @@ package struct DispatchCommand {
     return Message(
       id: "\(visits) kunjungan, \(assistants) pendamping; \(rest) keluarga tidak terjangkau",
       en: "\(visits) visits, \(assistants) assistants; \(rest) families out of reach")
+  }
+
+  /// `text` as a field of a CSV file.
+  private static func quoted(_ text: String) -> String {
+    if !text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) { return text }
+    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
   }
 
   private static func write(_ text: String, _ path: String) throws(Failure) {

@@ -146,6 +146,57 @@ struct FieldWorkTests {
     #expect(try output.rows("kelayakan/PKH").first { $0["id_keluarga"] == family.id }?["alasan"] == expected)
   }
 
+  @Test("the families of one kelurahan go to one assistant as long as there is room")
+  func neighbours() throws {
+    var all = PoorFamily(1)
+    all.tables.rows = [:]
+    // Two kelurahan, their families in turn by id, so that dealing them out one by one would mix them.
+    for number in 1...8 {
+      var one = PoorFamily(number, head: ["keberadaan": "2", "asal_survei": "regsosek_anggota:a.csv:1"])
+      one.tables.rows["keluarga"]?[0]["wilayah"] = number % 2 == 0 ? "3171012001" : "3171012002"
+      for (table, rows) in one.tables.rows { all.tables.rows[table, default: []] += rows }
+    }
+    func visits(_ capacity: String) throws -> [String: Set<String>] {
+      all.tables.rows["pendamping"] = ["PSM1", "PSM2", "PSM3"].map {
+        ["id_pendamping": $0, "wilayah": "3171", "kapasitas_per_hari": capacity]
+      }
+      let bench = try FlagBench(flag: ["pita": "0"], parts: 2)
+      try bench.match(all.tables)
+      var places: [String: Set<String>] = [:]
+      for row in try bench.flag().rows("kerja_lapangan") {
+        places[row["kode_kelurahan_desa"] ?? "", default: []].insert(row["id_pendamping"] ?? "")
+      }
+      return places
+    }
+    let roomy = try visits("4")
+    #expect(roomy.count == 2 && roomy.values.allSatisfy { $0.count == 1 } && Set(roomy.values).count == 2, "\(roomy)")
+    // Three visits each: what is left of both kelurahan goes to the one assistant who has the most room.
+    let tight = try visits("3")
+    #expect(tight.values.allSatisfy { $0.count == 2 && $0.contains("PSM2") }, "\(tight)")
+  }
+
+  @Test(
+    "what a visit of the quarter has found needs no other visit",
+    arguments: [("MAMPU", "2025-05-01", 0), ("PINDAH", "2025-05-01", 0), ("MAMPU", "2025-02-01", 1), ("", "", 1)])
+  func settled(_ status: String, _ day: String, _ count: Int) throws {
+    var family = PoorFamily()
+    family.pay()
+    family.addOthers()
+    if status.isEmpty {
+      family.tables.add("status_khusus", family.key.merging(["id_individu": family.head, "jenis": "PNS"]) { $1 })
+    } else {
+      family.tables.add(
+        "kunjungan",
+        family.key.merging(["id_kunjungan": "V", "tanggal": day, "status_keberadaan": status, "terbaru": "1"]) { $1 })
+    }
+    let bench = try FlagBench(flag: ["pita": "0"], parts: 2)
+    try bench.match(family.tables)
+    let output = try bench.flag()
+    #expect(try output.rows("kelayakan/PKH").first { $0["id_keluarga"] == family.id }?["hasil"] == "INKLUSI")
+    let visits = try output.rows("kerja_lapangan").filter { $0["id_keluarga"] == family.id }
+    #expect(visits.count == count && visits.allSatisfy { $0["alasan"] == "GC-01" }, "\(visits)")
+  }
+
   @Test("visits go to who serves the finest area, dearest first; what is left over is listed")
   func assignments() throws {
     var family = PoorFamily(1, head: ["keberadaan": "2", "asal_survei": "regsosek_anggota:a.csv:1"])

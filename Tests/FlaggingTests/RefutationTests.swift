@@ -116,6 +116,26 @@ struct RefutationTests {
     #expect(try history.flag(family(removal: "2025-05-01")).codes == "")
   }
 
+  @Test("a removal that no extract holds in the quarter of the visit comes back refuted")
+  func absentMeanwhile() throws {
+    let history = try History()
+    #expect(try history.flag(family(removal: "2025-05-01")).codes == "INK-17")
+    let visited = try history.flag(family(visits: [("2025-08-01", "DITEMUKAN")]))
+    #expect(visited.codes == "" && visited.refuted == ["ground_check 1 DITEMUKAN 2025-08-01"])
+    #expect(try history.flag(family(removal: "2025-05-01")).codes == "")
+    #expect(try history.flag(family(removal: "2025-08-02")).codes == "INK-17")
+  }
+
+  @Test(
+    "an older visit that comes back after a newer one does not count again", arguments: ["TIDAK_DITEMUKAN", "MAMPU"])
+  func olderVisit(_ status: String) throws {
+    let history = try History()
+    let old = family(visits: [("2025-04-10", status)])
+    #expect(try history.flag(old).codes != "")
+    #expect(try history.flag(family(visits: [("2025-08-01", "DITEMUKAN")])).codes == "")
+    #expect(try history.flag(old).codes == "")
+  }
+
   @Test("an older visit does not count again when the newer one is gone; one newer still does")
   func visits() throws {
     let both = family(visits: [("2025-04-10", "TIDAK_DITEMUKAN"), ("2025-06-01", "DITEMUKAN")])

@@ -71,16 +71,32 @@ struct SettingsTests {
       ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, kuta: 1}", 4),
       ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 11}", 4),
       (
-        "  - {dari: 2025-01-01, sampai: 2025-12-31, dasar: uji, desil_maks: 4}\n  - {dari: 2025-06-30, dasar: uji, desil_maks: 5}",
+        "  - {dari: 2025-01-01, sampai: 2025-12-31, dasar: uji, desil_maks: 4, kuota: 1}\n  - {dari: 2025-06-30, dasar: uji, desil_maks: 5, kuota: 1}",
         5
       ),
       ("  - {dari: 2025-12-31, sampai: 2025-01-01, dasar: uji, desil_maks: 4}", 4),
       (
-        "  - dari: 2025-01-01\n    dasar: uji\n    desil_maks: 4\n    komponen:\n      maks_orang: 4\n      daftar:\n"
-          + "        balita: {umur: [6, 0], setahun: 1}", 10
+        "  - dari: 2025-01-01\n    dasar: uji\n    desil_maks: 4\n    kuota: 1\n    komponen:\n      maks_orang: 4\n      daftar:\n"
+          + "        balita: {umur: [6, 0], setahun: 1}", 11
       ),
       ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, kuota: {17: 1, 1771: 2}}", 4),
-      ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, sebulan: -1}", 4),
+      ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, kuota: 1, sebulan: -1}", 4),
+      // No quota, or one for regions that there are not; components that are none.
+      ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4}", 4),
+      ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, kuota: {}}", 4),
+      ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, kuota: {99: 1}}", 4),
+      ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, kuota: {9999: 1}}", 4),
+      ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, kuota: {\"+1\": 1}}", 4),
+      ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, kuota: {\"00\": 1}}", 4),
+      ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, kuota: 1, komponen: {maks_orang: 4, daftar: {}}}", 4),
+      (
+        "  - dari: 2025-01-01\n    dasar: uji\n    desil_maks: 4\n    kuota: 1\n    sebulan: 5\n    komponen:\n"
+          + "      maks_orang: 4\n      daftar: {balita: {umur: [0, 6], setahun: 1}}", 8
+      ),
+      (
+        "  - dari: 2025-01-01\n    dasar: uji\n    desil_maks: 4\n    kuota: 1\n    komponen:\n      maks_orang: 4\n"
+          + "      daftar:\n        berat: {disabilitas: [99], setahun: 1}", 11
+      ),
     ])
   func wrongProgramme(_ terms: String, _ line: Int) throws {
     let found = try #require(try programme(terms))
@@ -95,12 +111,18 @@ struct SettingsTests {
     for (old, new) in [
       ("kena_sampai: 100000000", "kena_sampai: 1000"), ("daya_va: 2200", "daya_va: 0"), ("cara: daya", "cara: kira"),
       ("luas_lantai: 150\n", "luas_lantai: 150\n    luas_tanah: 1\n"), ("INK-19:", "INK-20:"),
+      ("kunjungan: [MAMPU]", "kunjungan: [MAMPOE]"), ("status_khusus: [JUDOL]", "status_khusus: [JUDI]"),
+      ("segmen_bpjs: [PPU-PN, PPU-BU]", "segmen_bpjs: [PPU]"), ("tarif: [R1M, R1MT", "tarif: [R1X, R1MT"),
+      ("jenis_usulan: [HAPUS]", "jenis_usulan: [HAPOS]"), ("tahap: [BUPATI", "tahap: [BUPATTI"),
+      ("dibantah_kunjungan: [DITEMUKAN]", "dibantah_kunjungan: [DITEMUKEN]"),
+      ("luas_lantai: 150\n", "luas_lantai: -5\n"),
+      ("INK-08:\n", "INK-08:\n  aktif: tidak\n"), ("INK-19:\n", "INK-19:\n  aktif: tidak\n"),
     ] {
       let changed = base.replacingOccurrence(old, with: new)
       try bench.write("rules/ink.yaml", changed)
       let found = try #require(try failure(flag: ["ink": bench.folder + "/rules/ink.yaml"]), "\(new)")
       let word = new.split(separator: "\n").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
-      let line = changed.components(separatedBy: "\n").firstIndex { $0.contains(word) }.map { $0 + 1 }
+      let line = changed.components(separatedBy: "\n").lastIndex { $0.contains(word) }.map { $0 + 1 }
       #expect(found.status == .badConfig && found.line == line, "\(new): \(found)")
     }
     let early = try #require(
@@ -108,6 +130,35 @@ struct SettingsTests {
     #expect(early.status == .badConfig && early.line == FlagBench.model.split(separator: "\n").count + 1)
     #expect(early.message.en.contains("2025-06-30"), "\(early)")
     #expect(try failure(period: "2031-Q1")?.message.en.contains("2031-03-31") == true)
+  }
+
+  @Test("a file of rules that leaves a code out is refused: the code would be off without a word")
+  func partialRules() throws {
+    let bench = try FlagBench()
+    try bench.write("rules/ink.yaml", "INK-06:\n  arti: mobil\n  dasar: uji\n  mobil: ya\n")
+    let found = try #require(try failure(flag: ["ink": bench.folder + "/rules/ink.yaml"]))
+    #expect(found.status == .badConfig && found.line == 1 && found.message.en.contains("INK-01"), "\(found)")
+  }
+
+  @Test("the words that rules may name are those of the sources' own lists")
+  func words() throws {
+    let columns = try SmallTable.load(FlagBench.pipelines + "/kamus/extracts.csv")
+    func list(_ source: String, _ column: String) -> [String] {
+      let row = columns.rows.first { $0[0] == source && $0[2] == column } ?? []
+      return (row.count > 5 ? row[5] : "").split(separator: ",").map(String.init)
+    }
+    #expect(list("status_khusus", "jenis") == RuleWords.special)
+    #expect(list("ground_check", "status_keberadaan") == RuleWords.visits)
+    #expect(list("bpjs", "segmen") == RuleWords.segments)
+    #expect(list("pln", "tarif").filter { $0.hasPrefix("R") } == RuleWords.tariffs)
+    #expect(list("usulan", "jenis_usulan") == RuleWords.proposals)
+    #expect(list("usulan", "tahap") == RuleWords.stages)
+  }
+
+  @Test("a band below zero is refused")
+  func band() throws {
+    let found = try #require(try failure(flag: ["pita": "-0.01"]))
+    #expect(found.status == .badConfig && found.file?.hasSuffix("/flag.yaml") == true)
   }
 
   @Test("only evidence with a source row of its own can be refuted by a visit")

@@ -137,21 +137,17 @@ struct FamilyState: ~Copyable {
   var objection: PendingProposal?
   /// The day its card was issued (packed), when that is since the end of the last quarter; else 0.
   var newCard: Int32 = 0
-  /// Date of the newest visit that found the family, packed; 0 for none.
-  var refutedOn: Int32 = 0
   /// The visit that counts.
   var visit: Visit?
   /// Codes of which the visit that counts has refuted evidence.
   var refuted = CodeSet()
   /// What the last snapshot remembers of refuted evidence.
   var remembered: [Remembered] = []
-  /// Something is refuted, or could be later: the visit goes on into the next quarter.
-  var mustRemember = false
-  /// An older visit of this quarter said what would raise a code.
-  var hasOlderFlag = false
   /// The score is within the band around a programme's limit.
   var isNearLimit = false
   var isVisited = false
+  /// A visit of the quarter has raised an inclusion code of the family.
+  var isSettled = false
   var hasMeter = false
   /// Monthly income that the visit that counts found, -1 for none.
   var income = -1
@@ -196,14 +192,12 @@ struct FamilyState: ~Copyable {
     pending = nil
     objection = nil
     newCard = 0
-    refutedOn = 0
     visit = nil
     refuted = CodeSet()
     if !remembered.isEmpty { remembered.removeAll(keepingCapacity: true) }
-    mustRemember = false
-    hasOlderFlag = false
     isNearLimit = false
     isVisited = false
+    isSettled = false
     hasMeter = false
     income = -1
     earlierIncome = (0, -1)

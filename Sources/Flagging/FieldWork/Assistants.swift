@@ -14,6 +14,9 @@ struct Assistants {
   private var codes: [UInt64] = []
   private var ranges: [Range<Int>] = []
   private var servants: [Int] = []
+  /// Who visits each kelurahan of the kab/kota at hand, sorted by its code.
+  private var owners: [(code: UInt64, index: Int)] = []
+  private var kab: UInt64 = 0
 
   /// Reads `pendamping`: several rows of one assistant are several regions served.
   init(_ table: Table, days: Int, perDay: Int) throws {
@@ -68,6 +71,13 @@ struct Assistants {
     return UInt64(region.count) << 40 | number
   }
 
+  /// A region code as ten digits, those that are unknown read as 0.
+  private static func kelurahan(_ region: ByteView) -> UInt64 {
+    var number: UInt64 = 0
+    for place in 0..<10 { number = number * 10 + UInt64(max(region[place], 48) - 48) }
+    return number
+  }
+
   /// Where `code` stands among the codes.
   private func place(_ code: UInt64) -> Int? {
     var low = 0
@@ -82,9 +92,36 @@ struct Assistants {
   func id(_ index: Int) -> String { assistants[index].id }
   func perDay(_ index: Int) -> Int { assistants[index].perDay }
 
-  /// The assistant for a family in `region` (ten digits, padded with NUL): who serves the finest area and has the
-  /// most room left, ties to the first id; -1 when nobody has room. Takes one place.
+  /// The assistant for a family in `region` (ten digits, padded with NUL), -1 when nobody has room. Takes one place.
+  ///
+  /// Neighbours go to one person: who visits the kelurahan already, as long as there is room; then, and for its first
+  /// family, ``next(_:)``. Families come kab/kota by kab/kota, so only the kelurahan of one are kept.
   mutating func take(_ region: ByteView) -> Int {
+    let kelurahan = Assistants.kelurahan(region)
+    if kelurahan / 1_000_000 != kab {
+      kab = kelurahan / 1_000_000
+      owners.removeAll(keepingCapacity: true)
+    }
+    var low = 0
+    var high = owners.count
+    while low < high {
+      let middle = (low + high) / 2
+      if owners[middle].code < kelurahan { low = middle + 1 } else { high = middle }
+    }
+    let isKnown = low < owners.count && owners[low].code == kelurahan
+    if isKnown && assistants[owners[low].index].left > 0 {
+      assistants[owners[low].index].left -= 1
+      return owners[low].index
+    }
+    let chosen = next(region)
+    if chosen < 0 { return -1 }
+    if isKnown { owners[low].index = chosen } else { owners.insert((kelurahan, chosen), at: low) }
+    return chosen
+  }
+
+  /// Who serves the finest area of `region` and has the most room left, ties to the first id; -1 when nobody has room.
+  /// Takes one place.
+  private mutating func next(_ region: ByteView) -> Int {
     for length in [10, 6, 4] {
       if region[length - 1] == 0 { continue }
       guard let code = Assistants.code(region[0..<length]), let place = place(code) else { continue }

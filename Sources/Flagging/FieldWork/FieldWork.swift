@@ -18,8 +18,9 @@ struct FieldWork {
     "id_pendamping", "hari", "urutan", "id_keluarga", "kode_kelurahan_desa", "alasan", "prioritas",
   ]
 
-  /// `kerja_lapangan`: the dearest families first to whoever serves their kelurahan, kecamatan or kab and has most
-  /// room left; each assistant's families then in the order of their kelurahan. What nobody can visit is listed too.
+  /// `kerja_lapangan`: the dearest families first, a kelurahan's to one assistant as long as there is room, else to whoever
+  /// serves the kelurahan, kecamatan or kab and has most room left; each assistant's families then in the order of their
+  /// kelurahan. What nobody can visit is listed too.
   func writeAssignments(parts: Int) throws -> OutputTable {
     let byPriority = ExternalSorter(folder: "\(folders.scratch)/prioritas", memory: memory)
     for part in 0..<parts {

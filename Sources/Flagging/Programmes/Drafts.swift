@@ -58,6 +58,8 @@ struct DraftFamily {
   let kab: UInt16
   /// 1…10, or 0.
   var decile: UInt8 = 0
+  /// A visit of the quarter has found the inclusion error, so that another has nothing to ask (GC-01).
+  var isSettled = false
   private let wilayahCount: UInt8
 
   static let noFamily = UInt32.max

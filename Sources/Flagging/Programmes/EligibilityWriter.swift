@@ -56,7 +56,7 @@ struct EligibilityWriter: ~Copyable {
             rank: rank)
           if !measured[programme] || family.index == DraftFamily.noFamily { continue }
           switch outcome {
-          case .inklusi: codes.insert(.gc01)
+          case .inklusi: if !family.isSettled { codes.insert(.gc01) }
           case .eksklusi: codes.insert(.gc02)
           default: continue
           }

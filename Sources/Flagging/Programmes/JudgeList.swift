@@ -46,6 +46,7 @@ struct JudgeList: ~Copyable {
     family.index = UInt32(state.index)
     family.codes = codes.bits
     family.decile = UInt8(state.decile)
+    family.isSettled = state.isSettled
     try drafts.end(family)
   }
 

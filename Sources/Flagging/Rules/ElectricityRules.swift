@@ -57,12 +57,14 @@ enum ElectricityRules {
     _ row: Row, _ columns: MeterColumns, _ plan: FlagPlan, _ state: inout FamilyState,
     _ evidence: inout EvidenceWriter
   ) {
-    guard case .tariffs(let tariffs) = plan.rules.electricity else { return }
-    if !InkRules.contains(tariffs, row[columns.tarif]) { return }
+    guard case .tariffs(let tariffs, let power) = plan.rules.electricity else { return }
+    let isListed = InkRules.contains(tariffs, row[columns.tarif])
+    // R1 is the name of subsidised 450 and 900 VA and of 1300 and 2200 VA, which nobody subsidises: there the power tells.
+    if !isListed && (row[columns.daya].wholeNumber ?? 0) < power { return }
     let item = Evidence(
       code: .ink05, person: Identity(row[columns.id]) ?? .none,
-      source: SourceRow("pln", row[columns.berkas], row[columns.baris]), column: "tarif", value: row[columns.tarif],
-      date: .empty)
+      source: SourceRow("pln", row[columns.berkas], row[columns.baris]), column: isListed ? "tarif" : "daya",
+      value: isListed ? row[columns.tarif] : row[columns.daya], date: .empty)
     if Refutations.refute(item, plan, &state, &evidence) { return }
     state.codes.insert(.ink05)
     evidence.add(item)

@@ -57,11 +57,7 @@ enum ProposalRules {
     }
     let isApproved = InkRules.contains(plan.rules.removalStages, row[tahap])
     if !InkRules.contains(plan.rules.removalKinds, row[columns.kind]) { return }
-    if !isApproved {
-      // Should it be approved later, the visit that came after it must still be known.
-      if state.refutedOn > date.packedDate { state.mustRemember = true }
-      return
-    }
+    if !isApproved { return }
     let item = Evidence(
       code: .ink17, person: person, source: SourceRow("usulan", row[columns.berkas], row[columns.baris]),
       column: "jenis_usulan", value: row[columns.kind], date: date)

@@ -67,7 +67,6 @@ enum Refutations {
       }
     }
     if !holds { return false }
-    state.mustRemember = true
     evidence.addRefuted(
       person: item.person, source: item.source, column: view(item.column), value: item.value, date: item.date)
     return true
@@ -93,12 +92,11 @@ enum Refutations {
       InkRules.contains(plan.rules.refutingVisits, state.texts.view(visit.status))
     {
       newest = visit.date
-      if state.mustRemember || state.hasOlderFlag || !state.remembered.isEmpty {
-        evidence.addRefuted(
-          person: .none,
-          source: SourceRow(visitSource, state.texts.view(visit.berkas), state.texts.view(visit.baris)),
-          column: view(visitColumn), value: state.texts.view(visit.status), date: state.texts.view(visit.dateText))
-      }
+      // Always: what it refutes may be delivered in a quarter when the visit no longer is.
+      evidence.addRefuted(
+        person: .none,
+        source: SourceRow(visitSource, state.texts.view(visit.berkas), state.texts.view(visit.baris)),
+        column: view(visitColumn), value: state.texts.view(visit.status), date: state.texts.view(visit.dateText))
     }
     for old in state.remembered where !old.isSeen && !(old.visited > 0 && old.visited <= newest) {
       // Its file was another quarter's: row and file are not said again.

@@ -30,7 +30,6 @@ enum VisitRules {
   ) {
     let status = row[columns.status]
     if !row[columns.terbaru].isOne {
-      for rule in plan.rules.visits where InkRules.same(rule.status, status) { state.hasOlderFlag = true }
       hearEarlier(row, columns, &state)
       return
     }
@@ -41,9 +40,6 @@ enum VisitRules {
       berkas: state.texts.keep(row[columns.berkas]), baris: state.texts.keep(row[columns.baris]))
     let person = Identity(row[columns.id]) ?? .none
     state.isVisited = true
-    if InkRules.contains(plan.rules.refutingVisits, status) {
-      state.refutedOn = max(state.refutedOn, date.packedDate)
-    }
     for rule in plan.rules.visits where InkRules.same(rule.status, status) {
       if rule.person {
         // Dukcapil says so already when the person is outside; without a person there is nobody to flag.
@@ -51,6 +47,9 @@ enum VisitRules {
         state.mark(person, rule.codes)
       } else {
         state.codes.formUnion(rule.codes)
+        if date.packedDate >= plan.settings.firstDay && !rule.codes.intersection(.inclusion).isEmpty {
+          state.isSettled = true
+        }
       }
       for code in rule.codes.codes {
         evidence.add(

@@ -76,9 +76,11 @@ package struct FlagSettings: Sendable {
       for file in ReferenceTable.files(path) { try load.reference(file) }
       wages = try MinimumWage(try ReferenceTable.load(path, on: load.period.lastDay), year: load.period.year)
     }
+    let band = try file.decimal("pita", scale: 4)
+    if band < 0 { throw file.failure("pita", id: "tidak boleh di bawah 0", en: "must not be below 0") }
     return FlagSettings(
       usesOfficialDeciles: official, scope: scope, model: model, programmes: programmes, rules: rules, wages: wages,
-      staleMonths: try file.int("kedaluwarsa_bulan", in: 1...600), band: try file.decimal("pita", scale: 4),
+      staleMonths: try file.int("kedaluwarsa_bulan", in: 1...600), band: band,
       asOf: asOf, period: load.period.description, earlier: try load.snapshots(limit: 2),
       fieldWork: try FieldWorkSettings.read(file, &load))
   }

@@ -21,7 +21,8 @@ package struct InkRules: Sendable {
   /// INK-05: what counts as too large a connection.
   enum Electricity: Sendable {
     case power(Int)
-    case tariffs([[UInt8]])
+    /// One of the tariffs, or any household tariff from so many VA.
+    case tariffs([[UInt8]], from: Int)
   }
 
   /// INK-15: codes of a good house and its least floor area (two decimals).

@@ -1,11 +1,18 @@
 import Diagnostics
 import PipelineConfig
-import RegistryTypes
 import TabularIO
 
 /// Reads `pipelines/rules/ink.yaml`: one entry a code, with its legal basis and its parameters.
 struct InkRulesFile {
   private var rules = InkRules()
+  private var seen = CodeSet()
+
+  /// Codes that follow from Dukcapil, from payments or from data that are missing, with or without an entry here.
+  private static let lasting = CodeSet(.ink01, .ink08, .ink09, .ink10, .ink19, .gc03, .gc06)
+  /// Codes that every file of rules must speak of: one that is left out would be off without a word.
+  private static let whole = FlagCode.allCases.filter {
+    CodeSet.inclusion.union(CodeSet(.eks06, .eks07, .gc03, .gc06)).contains($0)
+  }
 
   /// Reads the rules; `codes` is the code list (`code,…,menggugurkan,…`) that says what each disqualifies.
   static func read(_ file: ConfigMap, codes: SmallTable) throws(Failure) -> InkRules {
@@ -19,6 +26,12 @@ struct InkRulesFile {
       _ = try map.string("dasar")
       for example in try map.maps("contoh") { _ = example.entries() }
       let active = try map.optionalBool("aktif") ?? true
+      if !active && InkRulesFile.lasting.contains(code) {
+        throw map.failure(
+          "aktif", id: "kode ini tidak dapat dimatikan: bukan hanya berkas ini yang menimbulkannya",
+          en: "this code cannot be turned off: it does not follow from this file alone")
+      }
+      reader.seen.insert(code)
       let kept = reader.rules
       try reader.read(code, map)
       // A rule that is switched off is still checked for its form.
@@ -28,19 +41,25 @@ struct InkRulesFile {
         if code == .ink11 { reader.rules.withoutComponent = false }
       }
     }
+    for code in InkRulesFile.whole where !reader.seen.contains(code) {
+      throw Failure(
+        .badConfig, id: "tidak memuat \(code.text); aturan yang tidak dipakai ditulis dengan `aktif: tidak`",
+        en: "lacks \(code.text); a rule that is not wanted is written with `aktif: tidak`", file: file.file,
+        line: file.line)
+    }
     try reader.readCodes(codes)
     return reader.rules
   }
 
   private mutating func read(_ code: FlagCode, _ map: ConfigMap) throws(Failure) {
-    for status in try map.strings("status_khusus") {
+    for status in try map.strings("status_khusus", oneOf: RuleWords.special) {
       rules.special.append(InkRules.SpecialStatus(jenis: Array(status.utf8), code: code, byAmount: code == .ink14))
     }
     for occupation in try map.ints("jenis_pekerjaan", in: 1...89) {
       rules.occupation[occupation] = code.rawValue + 1
     }
     let person = try map.optionalBool("kunjungan_perorangan") ?? false
-    for status in try map.strings("kunjungan") {
+    for status in try map.strings("kunjungan", oneOf: RuleWords.visits) {
       var codes = CodeSet(code)
       if try map.optionalBool("kunjungan_periksa") ?? false { codes.insert(.gc06) }
       rules.visits.append(InkRules.VisitStatus(status: Array(status.utf8), codes: codes, person: person))
@@ -56,7 +75,7 @@ struct InkRulesFile {
     case .ink15: try readHouse(map)
     case .ink17: try readRemoval(map)
     case .eks06:
-      rules.additionStages = try map.strings("tahap_disetujui", oneOf: ProposalStage.names).map { Array($0.utf8) }
+      rules.additionStages = try map.strings("tahap_disetujui", oneOf: RuleWords.stages).map { Array($0.utf8) }
     case .eks07: rules.newCards = try map.optionalBool("kartu_baru") ?? false
     default: break
     }
@@ -66,7 +85,7 @@ struct InkRulesFile {
   private static let refutable = CodeSet(.ink03, .ink04, .ink05, .ink06, .ink12, .ink13, .ink14, .ink15, .ink17)
 
   private mutating func readRefuting(_ code: FlagCode, _ map: ConfigMap) throws(Failure) {
-    let visits = try map.strings("dibantah_kunjungan").map { Array($0.utf8) }
+    let visits = try map.strings("dibantah_kunjungan", oneOf: RuleWords.visits).map { Array($0.utf8) }
     if visits.isEmpty { return }
     if !InkRulesFile.refutable.contains(code) {
       throw map.failure(
@@ -78,27 +97,29 @@ struct InkRulesFile {
   }
 
   private mutating func readCivilService(_ map: ConfigMap) throws(Failure) {
-    rules.checkedSegments = try map.strings("segmen_bpjs_periksa").map { Array($0.utf8) }
+    rules.checkedSegments = try map.strings("segmen_bpjs_periksa", oneOf: RuleWords.segments).map { Array($0.utf8) }
     rules.checkedOccupations = try map.ints("status_pekerjaan_periksa", in: 1...8).map { UInt8($0) }
   }
 
   private mutating func readWage(_ map: ConfigMap) throws(Failure) {
     rules.wageTable = try map.reference("upah_minimum")
-    let segments = try map.strings("segmen_bpjs").map { Array($0.utf8) }
+    let segments = try map.strings("segmen_bpjs", oneOf: RuleWords.segments).map { Array($0.utf8) }
     rules.wageSegments = segments
     rules.wageFromVisits = try map.optionalBool("pendapatan_kunjungan") ?? false
   }
 
   private mutating func readElectricity(_ map: ConfigMap) throws(Failure) {
     let power = try map.optionalInt("daya_va", in: 1...1_000_000)
-    let tariffs = try map.strings("tarif").map { Array($0.utf8) }
+    let above = try map.optionalInt("tarif_sejak_va", in: 1...1_000_000)
+    let tariffs = try map.strings("tarif", oneOf: RuleWords.tariffs).map { Array($0.utf8) }
     switch try map.string("cara", oneOf: ["daya", "tarif"]) {
     case "daya":
       guard let power else { throw map.failure("daya_va", id: "wajib ada", en: "is required") }
       rules.electricity = .power(power)
     default:
-      if tariffs.isEmpty || tariffs.contains([]) { throw map.failure("tarif", id: "wajib ada", en: "is required") }
-      rules.electricity = .tariffs(tariffs)
+      if tariffs.isEmpty { throw map.failure("tarif", id: "wajib ada", en: "is required") }
+      guard let above else { throw map.failure("tarif_sejak_va", id: "wajib ada", en: "is required") }
+      rules.electricity = .tariffs(tariffs, from: above)
     }
     rules.surveyedPower = UInt8(try map.optionalInt("daya_terpasang_periksa", in: 1...5) ?? 255)
   }
@@ -118,19 +139,27 @@ struct InkRulesFile {
       if codes.isEmpty { throw house.failure(name, id: "wajib ada", en: "is required") }
       columns.append((name, codes))
     }
-    rules.house = InkRules.House(columns: columns, area: Int(try house.decimal("luas_lantai", scale: 2)))
+    let area = try house.decimal("luas_lantai", scale: 2)
+    // The widest floor that `pipelines/rules/nilai.yaml` believes is 10,000 m².
+    if area <= 0 || area > 1_000_000 {
+      throw house.failure(
+        "luas_lantai", id: "harus di atas 0, paling besar 10000", en: "must be above 0, at most 10000")
+    }
+    rules.house = InkRules.House(columns: columns, area: Int(area))
   }
 
   private mutating func readRemoval(_ map: ConfigMap) throws(Failure) {
-    rules.removalKinds = try map.strings("jenis_usulan").map { Array($0.utf8) }
-    rules.removalStages = try map.strings("tahap").map { Array($0.utf8) }
+    rules.removalKinds = try map.strings("jenis_usulan", oneOf: RuleWords.proposals).map { Array($0.utf8) }
+    rules.removalStages = try map.strings("tahap", oneOf: RuleWords.stages).map { Array($0.utf8) }
   }
 
   private mutating func readCodes(_ codes: SmallTable) throws(Failure) {
     let codeColumn = try codes.column("code")
     let effectColumn = try codes.column("menggugurkan")
+    var listed = CodeSet()
     for (index, row) in codes.rows.enumerated() {
       guard let code = FlagCode(text: row[codeColumn]) else { continue }
+      listed.insert(code)
       switch row[effectColumn] {
       case "keluarga": rules.disqualifiesFamily.insert(code)
       case "orang": rules.disqualifiesPerson.insert(code)
@@ -140,6 +169,10 @@ struct InkRulesFile {
           .badConfig, id: "menggugurkan '\(other)' tidak dikenal", en: "unknown menggugurkan '\(other)'",
           file: codes.path, line: index + 2)
       }
+    }
+    // A code that is not listed would disqualify nobody.
+    for code in FlagCode.allCases where CodeSet.inclusion.contains(code) && !listed.contains(code) {
+      throw Failure(.badConfig, id: "tidak memuat \(code.text)", en: "lacks \(code.text)", file: codes.path, line: 1)
     }
   }
 }

@@ -20,7 +20,7 @@ package struct MinimumWage: Sendable {
     var found = false
     for (index, row) in table.rows.enumerated() {
       let code = row[codeColumn]
-      guard let rowYear = Int(row[yearColumn]), let number = Int(code), code.utf8.count == 2 || code.utf8.count == 4,
+      guard let rowYear = Int(row[yearColumn]), let number = RegionCode.number(code),
         let wage = Int32(row[wageColumn]), wage > 0
       else {
         throw Failure(
@@ -28,7 +28,13 @@ package struct MinimumWage: Sendable {
           en: "wrong tahun, kode_wilayah (2 or 4 digits) or upah_minimum", file: table.path, line: index + 2)
       }
       if rowYear != year { continue }
-      wages[code.utf8.count == 2 ? number * 100 : number] = wage
+      let place = code.utf8.count == 2 ? number * 100 : number
+      if wages[place] > 0 {
+        throw Failure(
+          .badConfig, id: "upah minimum \(code) tahun \(year) ditulis dua kali",
+          en: "the minimum wage of \(code) in \(year) is given twice", file: table.path, line: index + 2)
+      }
+      wages[place] = wage
       found = true
     }
     if !found {

@@ -9,7 +9,7 @@ enum ProgrammeFile {
     _ = try file.optionalString("nama")
     let unit: Programme.Unit =
       try file.string("unit", oneOf: ["KELUARGA", "ORANG"]) == "ORANG" ? .orang : .keluarga
-    if name.isEmpty || name.utf8.contains(where: { $0 == 0x2F || $0 == 0x2C || $0 <= 0x20 }) {
+    if name.isEmpty || name.hasPrefix(".") || name.utf8.contains(where: { $0 == 0x2F || $0 == 0x2C || $0 <= 0x20 }) {
       throw file.failure("program", id: "bukan nama program yang sah", en: "is no valid programme name")
     }
     var chosen: Programme?
@@ -35,20 +35,27 @@ enum ProgrammeFile {
   private static func read(_ term: ConfigMap, name: String, unit: Programme.Unit) throws(Failure) -> Programme {
     _ = try term.string("dasar")
     let limit = try term.int("desil_maks", in: 1...10)
-    let quota = try readQuota(term, "kuota") ?? .national(0)
+    guard let quota = try readQuota(term, "kuota") else {
+      throw term.failure("kuota", id: "wajib ada", en: "is required")
+    }
     let monthly = try term.optionalInt("sebulan", in: 0...1_000_000_000) ?? 0
     var components: [Programme.Component] = []
     var most = 0
     if let map = try term.optionalMap("komponen") {
+      if monthly > 0 {
+        throw term.failure(
+          "sebulan", id: "tidak berlaku di samping komponen", en: "does not count beside components")
+      }
       most = try map.int("maks_orang", in: 1...20)
       let list = try map.map("daftar")
+      if list.keys.isEmpty { throw map.failure("daftar", id: "tanpa komponen", en: "names no component") }
       for entry in list.entries() {
         let inner = list.adopt(try entry.node.map())
         let ages = try inner.ints("umur", in: 0...200)
         if !ages.isEmpty && (ages.count != 2 || ages[0] > ages[1]) {
           throw inner.failure("umur", id: "harus [dari, sampai]", en: "must be [from, to]")
         }
-        let disability = try inner.ints("disabilitas", in: 0...254).map { UInt8($0) }
+        let disability = try inner.ints("disabilitas", in: 1...4).map { UInt8($0) }
         components.append(
           Programme.Component(
             name: entry.key, ages: ages.isEmpty ? nil : ages[0]...ages[1],
@@ -78,14 +85,15 @@ enum ProgrammeFile {
     var length = 0
     for entry in regions.entries() {
       let count = entry.key.utf8.count
-      guard let code = Int(entry.key), count == 2 || count == 4, length == 0 || length == count else {
+      guard let code = RegionCode.number(entry.key), length == 0 || length == count else {
         throw regions.failure(
-          entry.key, id: "harus kode wilayah, semuanya 2 angka atau semuanya 4 angka",
-          en: "must be a region code, all of 2 digits or all of 4")
+          entry.key, id: "harus kode wilayah Kemendagri, semuanya 2 angka atau semuanya 4 angka",
+          en: "must be a region code of Kemendagri, all of 2 digits or all of 4")
       }
       length = count
       list.append(Programme.RegionQuota(code: code, places: try entry.node.int(in: 0...Int(Int32.max))))
     }
+    if list.isEmpty { throw map.failure(key, id: "tanpa wilayah", en: "names no region") }
     return .regional(list.sorted { $0.code < $1.code })
   }
 }

@@ -64,8 +64,14 @@ package struct RuleChanges {
   ) throws(Failure) -> [(name: String, quota: Programme.Quota)] {
     var kept: [(name: String, quota: Programme.Quota)] = []
     for path in programmes {
-      let programme = try ProgrammeFile.read(try load.config(path), asOf: asOf)
+      let file = try load.config(path)
+      let programme = try ProgrammeFile.read(file, asOf: asOf)
       if let index = list.firstIndex(where: { $0.name == programme.name }) {
+        if list[index].unit != programme.unit {
+          throw file.failure(
+            "unit", id: "berganti, \(programme.name) tidak dapat dibandingkan",
+            en: "changes, \(programme.name) cannot be compared")
+        }
         if list[index].quota != programme.quota { kept.append((programme.name, programme.quota)) }
         list[index] = programme
       } else {
