@@ -137,7 +137,7 @@ struct SettingsTests {
     let bench = try FlagBench()
     try bench.write("rules/ink.yaml", "INK-06:\n  arti: mobil\n  dasar: uji\n  mobil: ya\n")
     let found = try #require(try failure(flag: ["ink": bench.folder + "/rules/ink.yaml"]))
-    #expect(found.status == .badConfig && found.line == 1 && found.message.en.contains("INK-01"), "\(found)")
+    #expect(found.status == .badConfig && found.line == 1 && found.message.en.contains("EKS-06"), "\(found)")
   }
 
   @Test("the words that rules may name are those of the sources' own lists")
