@@ -1,3 +1,4 @@
+import Diagnostics
 import Scoring
 import StageContract
 
@@ -44,8 +45,21 @@ enum FlagTallies {
     return tallies
   }
 
-  /// Findings by code for the manifest: families and persons.
+  /// Findings by code for the manifest: families and persons. Says how many payments count for no programme here: a name
+  /// that the pipeline does not have may be another name of one that it has.
   static func count(_ summary: Summary, _ log: DiagnosticLog) {
+    var others = 0
+    for programme in 0...summary.programmes {
+      others += summary.fates[programme * RecipientFate.allCases.count + RecipientFate.otherProgramme.rawValue]
+    }
+    if others > 0 {
+      log.report(
+        .warning,
+        Message(
+          id: "\(others) baris menyebut program yang bukan program pipeline ini; tidak dihitung",
+          en: "\(others) rows name a programme that this pipeline does not have; they are not counted"),
+        file: "penerima")
+    }
     for code in FlagCode.allCases {
       var families = 0
       var persons = 0

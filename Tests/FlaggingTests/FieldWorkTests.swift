@@ -102,6 +102,19 @@ struct FieldWorkTests {
     #expect(try none.rows("graduasi").isEmpty)
   }
 
+  @Test("a payment that names no assistant leaves the family to the one whom its other payments name")
+  func assistantOfTheFamily() throws {
+    var rich = PoorFamily(1, family: ["jenis_lantai_terluas": "1", "luas_lantai": "200"])
+    rich.pay(["program": "SEMBAKO", "id_pendamping": ""])
+    rich.pay()
+    rich.addOthers(floor: "8")
+    let output = try withSnapshot(["\(rich.id)=8"], rich.tables)
+    defer { try? FileManager.default.removeItem(atPath: output.folder) }
+    let rows = try output.rows("graduasi").filter { $0["id_keluarga"] == rich.id }
+    #expect(Set(rows.compactMap { $0["program"] }) == ["PKH", "SEMBAKO"])
+    #expect(rows.allSatisfy { $0["id_pendamping"] == "PSM1" }, "\(rows)")
+  }
+
   @Test("above the limit in every snapshot that ranked the family, and in one at least")
   func aboveBefore() {
     for (last, before, expected) in [

@@ -90,9 +90,8 @@ final class FlagBench {
   @discardableResult
   func flag(
     run: String = "run", jobs: Int = 2, memory: Int = 256 << 20, period: String = "2025-Q2", previous: String? = nil,
-    history: String? = nil
+    history: String? = nil, log: DiagnosticLog = DiagnosticLog(stage: "flag", language: .english, write: { _ in })
   ) throws -> FlagOutput {
-    let log = DiagnosticLog(stage: "flag", language: .english, write: { _ in })
     _ = try StageRunner.run(
       FlagStage.self,
       try options(

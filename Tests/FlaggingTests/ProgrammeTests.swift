@@ -2,6 +2,7 @@ import Diagnostics
 import Flagging
 import Foundation
 import StageContract
+import Synchronization
 import TabularIO
 import Testing
 
@@ -197,5 +198,18 @@ struct ProgrammeTests {
   func notMeasured() throws {
     let rows = try rows(PoorFamily(), "SEMBAKO")
     #expect(rows.count == 1 && rows[0]["hasil"] == "" && rows[0]["alasan"] == "" && rows[0]["peringkat"] == "1")
+  }
+
+  @Test("payments of a programme that the pipeline does not have are said, not lost in silence")
+  func unknownProgramme() throws {
+    var family = PoorFamily()
+    family.pay(["program": "BPNT"])
+    family.pay()
+    let bench = try FlagBench(parts: 1)
+    try bench.match(family.tables)
+    let said = Mutex("")
+    try bench.flag(
+      log: DiagnosticLog(stage: "flag", language: .english, write: { line in said.withLock { $0 += line + "\n" } }))
+    #expect(said.withLock { $0 }.contains("1 rows name a programme that this pipeline does not have"))
   }
 }

@@ -9,11 +9,15 @@ struct GraduationDraftFile: ~Copyable {
 
   init(path: String) { file = KeyedFile(path: path) }
 
-  /// The key puts the best first within each assistant: highest decile, then score, then id.
+  /// The key puts the best first within each assistant: highest decile, then score, then id. A payment that names no assistant
+  /// leaves the family to the one whom its other payments name.
   mutating func add(
     _ payment: Payment, _ state: borrowing FamilyState, idKeluarga: Identity, programme: Programme
   ) throws(Failure) {
-    let pendamping = state.texts.view(payment.pendamping)
+    var pendamping = state.texts.view(payment.pendamping)
+    for index in state.payments.indices where pendamping.isEmpty {
+      pendamping = state.texts.view(state.payments[index].pendamping)
+    }
     key.removeAll()
     key.append(pendamping)
     key.append(0)
