@@ -28,7 +28,7 @@ enum HearingStyle {
     .terms,.rows{list-style:none;padding:0}.terms{columns:3;column-gap:4mm}.two td,td:last-child{white-space:normal}
     .k{white-space:nowrap}
     .terms li{display:grid;grid-template-columns:minmax(0,1fr) auto 13mm;gap:0 1mm;border-bottom:.2pt dotted #bbb}
-    .terms i{font-style:normal}.terms span{max-width:27mm}
+    .terms i{font-style:normal}.terms span{max-width:27mm;overflow-wrap:anywhere}
     .terms span,.terms b{text-align:right;font-variant-numeric:tabular-nums}.terms b{font-weight:400}
     sup{font-size:5.4pt;line-height:0;color:#0b4a6f}.legend{color:#444}
     .terms .sum i,.terms .sum b{font-weight:700}
