@@ -207,8 +207,9 @@ format: ## Format the code in place
 fuzz: packages ## Coverage-guided fuzzing, see Fuzz/README.md: MENIT=<minutes a target> SASARAN=<target>
 	@scripts/fuzz.sh $(MENIT) $(SASARAN)
 
-bench: build ## Time every stage, see Benchmarks/README.md
+bench: build ## Time every stage, and the diff beside other tools (ORANG, TANPA=datacompy,duckdb without them): Benchmarks/README.md
 	@$(BIN)/dtsen-bench
+	@python3 Benchmarks/diff/bench.py --orang '$(ORANG)' --tanpa '$(TANPA)'
 
 SCORED = build/score/$(SEED)-$(ORANG)-$(DEFEK)
 score: score-run ## Measure matching against a synthetic truth, docs/accuracy.md: SEED ORANG DEFEK
