@@ -81,8 +81,7 @@ struct Design: Sendable {
     let first = sample.value(row, pair.first)
     let second = sample.value(row, pair.second)
     if first == SurveySample.missing || second == SurveySample.missing { return nil }
-    if case .number = form.variables[pair.second].term { return Int(first) << 8 }
-    return Int(first) << 8 | Int(second)
+    return Int(first) << 8 | Design.place(form.variables[pair.second].term, second)
   }
 
   /// The code with most rows, the smallest of equals.
@@ -104,6 +103,12 @@ struct Design: Sendable {
     }
   }
 
+  /// What stands in the column of a value: the number, as far as its limit; 1 for a category or class.
+  private static func amount(_ term: RankingModel.Term, _ value: Int32) -> Double {
+    guard case .number(_, let limit) = term else { return 1 }
+    return Double(min(Int(value), limit ?? Int.max)) / 100
+  }
+
   /// The row of `sample` as a row of the weighted design, response last; `body` gets each column with a value.
   func fill(_ sample: SurveySample, _ row: Int, into line: inout [Double], counting body: (Int) -> Void) {
     for column in line.indices { line[column] = 0 }
@@ -115,12 +120,9 @@ struct Design: Sendable {
       var column = gaps[variable]
       var amount = 1.0
       if value != SurveySample.missing {
-        if case .number(_, let limit) = definition.term {
-          column = slopes[variable]
-          amount = Double(min(Int(value), limit ?? Int.max)) / 100
-        } else {
-          column = codes[variable][Design.place(definition.term, value)]
-        }
+        column = slopes[variable]
+        if column < 0 { column = codes[variable][Design.place(definition.term, value)] }
+        amount = Design.amount(definition.term, value)
       }
       if column < 0 { continue }
       line[column] = amount * root
@@ -128,11 +130,7 @@ struct Design: Sendable {
     }
     for (interaction, pair) in form.interactions.enumerated() {
       guard let key = key(pair, sample, row), let column = pairs[interaction][key] else { continue }
-      var amount = 1.0
-      if case .number(_, let limit) = form.variables[pair.second].term {
-        amount = Double(min(Int(sample.value(row, pair.second)), limit ?? Int.max)) / 100
-      }
-      line[column] = amount * root
+      line[column] = Design.amount(form.variables[pair.second].term, sample.value(row, pair.second)) * root
       body(column)
     }
     line[columns.count] = sample.response[row] * root

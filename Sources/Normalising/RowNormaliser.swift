@@ -202,7 +202,7 @@ struct RowNormaliser: ~Copyable {
   /// True when an id or code without a list is a word for empty; a number is an id, be it zero.
   func isWordForEmpty(_ text: ByteSpan) -> Bool {
     guard let last = text.last else { return true }
-    return !ASCII.isDigit(last) && emptyWords.mayHold(text) && emptyWords.contains(text)
+    return !ASCII.isDigit(last) && emptyWords.contains(text)
   }
 
   private mutating func noteFamily(_ row: Row) {

@@ -59,13 +59,9 @@ package struct RankingModel: Sendable {
     /// Whether every sum that values can make fits the fixed point with room to spare.
     var isWithinReach: Bool {
       var sum = constant.magnitude
-      for variable in variables {
-        let (next, isOver) = sum.addingReportingOverflow(max(variable.term.reach, variable.missing.magnitude))
-        if isOver { return false }
-        sum = next
-      }
-      for interaction in interactions {
-        let (next, isOver) = sum.addingReportingOverflow(max(interaction.reach, interaction.missing.magnitude))
+      let terms = variables.map { max($0.term.reach, $0.missing.magnitude) }
+      for reach in terms + interactions.map({ max($0.reach, $0.missing.magnitude) }) {
+        let (next, isOver) = sum.addingReportingOverflow(reach)
         if isOver { return false }
         sum = next
       }

@@ -58,12 +58,7 @@ package struct RowBuffer: ~Copyable {
 
   @usableFromInline
   mutating func grow(_ extra: Int) {
-    let larger = max(capacity * 2, used + extra)
-    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger + RowBuffer.slack)
-    moved.update(from: storage, count: used)
-    storage.deallocate()
-    storage = moved
-    capacity = larger
+    storage.grow(&capacity, used: used, extra: extra, slack: RowBuffer.slack)
   }
 
   /// Bytes behind the last one that may be looked at, so that fields are searched a word at a time to their end.

@@ -57,12 +57,7 @@ package struct RowDigests: ~Copyable {
 
   @usableFromInline
   mutating func grow(_ extra: Int) {
-    let larger = max(capacity * 2, used + extra)
-    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-    moved.update(from: content, count: used)
-    content.deallocate()
-    content = moved
-    capacity = larger
+    content.grow(&capacity, used: used, extra: extra)
   }
 
   /// Fills in all digests since the last call; `rows` is the buffer that all of them were left in.

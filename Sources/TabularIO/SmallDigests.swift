@@ -39,14 +39,14 @@ package struct SmallDigests: ~Copyable {
   /// Adds bytes to the open content.
   package mutating func add(_ bytes: ByteView) {
     if bytes.count == 0 { return }
-    if used + bytes.count > capacity { grow(bytes.count) }
+    if used + bytes.count > capacity { content.grow(&capacity, used: used, extra: bytes.count) }
     (content + used).update(from: bytes.start, count: bytes.count)
     used += bytes.count
   }
 
   /// Adds a byte to the open content.
   package mutating func add(byte: UInt8) {
-    if used == capacity { grow(1) }
+    if used == capacity { content.grow(&capacity, used: used, extra: 1) }
     content[used] = byte
     used += 1
   }
@@ -91,14 +91,5 @@ package struct SmallDigests: ~Copyable {
     var digests: [Digest32] = []
     one.take(into: &digests)
     return digests[0]
-  }
-
-  private mutating func grow(_ extra: Int) {
-    let larger = max(capacity * 2, used + extra)
-    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-    moved.update(from: content, count: used)
-    content.deallocate()
-    content = moved
-    capacity = larger
   }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import TabularIO
 
 /// A digest known from elsewhere, as `--akar` takes it.
 package struct KnownRoot: Sendable, Equatable {
@@ -21,7 +22,7 @@ package struct KnownRoot: Sendable, Equatable {
   package init(_ text: String) throws(Failure) {
     let parts = text.split(separator: "=", omittingEmptySubsequences: false)
     let digest = (parts.last ?? "").lowercased()
-    let isDigest = digest.utf8.count == 64 && digest.utf8.allSatisfy { Array("0123456789abcdef".utf8).contains($0) }
+    let isDigest = Hex.bytes(digest)?.count == 32
     let name = parts.count == 2 ? String(parts[0]) : nil
     let isProvince = name?.utf8.count == 2 && name?.utf8.allSatisfy { (48...57).contains($0) } == true
     guard isDigest, parts.count == 1 || name == KnownRoot.familiesName || isProvince else {

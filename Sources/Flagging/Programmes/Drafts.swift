@@ -112,7 +112,7 @@ struct DraftWriter: ~Copyable {
   /// Adds a row of the family at hand.
   mutating func add(_ row: DraftRow, berkas: ByteView = .empty, baris: ByteView = .empty) {
     let size = DraftRow.size + berkas.count + baris.count
-    if used + size > capacity { grow(size) }
+    if used + size > capacity { base.grow(&capacity, used: used, extra: size) }
     var copy = row
     copy.berkasCount = UInt32(berkas.count)
     copy.barisCount = UInt32(baris.count)
@@ -127,15 +127,6 @@ struct DraftWriter: ~Copyable {
     if text.isEmpty { return }
     (base + used).update(from: text.start, count: text.count)
     used += text.count
-  }
-
-  private mutating func grow(_ extra: Int) {
-    let larger = max(capacity * 2, used + extra)
-    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-    moved.update(from: base, count: used)
-    base.deallocate()
-    base = moved
-    capacity = larger
   }
 
   /// Ends the family; `family` is what its rows have in common. One without rows is kept all the same.

@@ -72,16 +72,7 @@ struct ItemBuilder: ~Copyable {
 
   @inline(__always)
   private mutating func reserve(_ size: Int) {
-    if used + size + PackedRow.slack > capacity { grow(size + PackedRow.slack) }
-  }
-
-  private mutating func grow(_ extra: Int) {
-    let larger = max(capacity * 2, used + extra)
-    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-    moved.update(from: storage, count: used)
-    storage.deallocate()
-    storage = moved
-    capacity = larger
+    if used + size + PackedRow.slack > capacity { storage.grow(&capacity, used: used, extra: size + PackedRow.slack) }
   }
 
   /// The finished item; valid until the next `begin`.

@@ -55,7 +55,7 @@ struct RecordBuilder: ~Copyable {
   /// Adds a text; beyond 65,535 bytes it is cut (ingest refuses longer fields).
   mutating func add(_ text: ByteView) {
     let count = min(text.count, 65_535)
-    if used + count + 3 > capacity { grow(count + 3) }
+    if used + count + 3 > capacity { storage.grow(&capacity, used: used, extra: count + 3) }
     if count < 255 {
       storage[used] = UInt8(count)
       used += 1
@@ -66,15 +66,6 @@ struct RecordBuilder: ~Copyable {
     }
     (storage + used).copy(ByteView(start: text.start, count: count))
     used += count
-  }
-
-  private mutating func grow(_ extra: Int) {
-    let larger = max(capacity * 2, used + extra)
-    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-    moved.update(from: storage, count: used)
-    storage.deallocate()
-    storage = moved
-    capacity = larger
   }
 
   /// The finished record; valid until the next ``begin(_:_:)``.

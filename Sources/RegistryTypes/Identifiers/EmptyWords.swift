@@ -32,20 +32,15 @@
     text.count == 2 && !ASCII.isLetter(text[0]) && marks.contains(text)
   }
 
-  /// False when ``contains(_:)`` cannot be true of a text of letters: a quick question for what is mostly none.
-  @inlinable @inline(__always)
-  package func mayHold(_ text: ByteSpan) -> Bool {
-    text.count < 2 || !ASCII.isLetter(text[0]) || !ASCII.isLetter(text[1]) || mayBegin(text[0], text[1])
-  }
-
-  @usableFromInline
-  func mayBegin(_ first: UInt8, _ second: UInt8) -> Bool { shapes.mayBegin(first, second) }
-
   /// True when `text` is empty, punctuation only, or one of the words. Looks at the first 32 bytes.
   @usableFromInline package func contains(_ text: ByteSpan) -> Bool {
     if text.isEmpty { return true }
     if text.count > 32 { return false }
     if containsMark(text) { return true }
+    // Most texts do not begin as any of the words does.
+    if text.count > 1, ASCII.isLetter(text[0]), ASCII.isLetter(text[1]), !shapes.mayBegin(text[0], text[1]) {
+      return false
+    }
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { room in
       var count = 0
       for byte in text {

@@ -26,7 +26,7 @@ extension NameRules {
     scratch.folded.clear()
     var findings = FindingSet()
     if clean(text, into: &scratch) { findings.insert(.nam001) }
-    if scratch.clean.count == 0 || isEmptyWord(scratch.clean.span) {
+    if scratch.clean.count == 0 || emptyWords.contains(scratch.clean.span) {
       scratch.clean.clear()
       findings.insert(.nam001)
       return findings
@@ -308,13 +308,6 @@ extension NameRules {
       if letters == 2 { second = byte }
     }
     return knownEmpties.mayHold(text[0], second, count: letters) && emptyWords.contains(text)
-  }
-
-  private func isEmptyWord(_ text: ByteSpan) -> Bool {
-    if text.count > 1, ASCII.isLetter(text[0]), ASCII.isLetter(text[1]), !knownEmpties.mayBegin(text[0], text[1]) {
-      return false
-    }
-    return emptyWords.contains(text)
   }
 
   /// Where the second part of a name like ABDURRAHMAN or ABDUSSALAM begins, whose L took the sound of the next letter,
