@@ -7,6 +7,7 @@ package struct SourceDialect: Sendable, Equatable {
     case utf8 = "utf-8"
     case windows1252 = "windows-1252"
     case latin1 = "latin-1"
+    case utf16 = "utf-16"
     case auto
   }
 

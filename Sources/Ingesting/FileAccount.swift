@@ -20,8 +20,10 @@ struct FileAccount {
   private(set) var sha256 = ""
   /// Bytes of the content that rows were read from.
   private(set) var bytes: Int
-  /// The sheet of a workbook, from 1; then the digest and size are of the workbook as stored.
+  /// The sheet of a workbook, from 1.
   let sheet: Int?
+  /// Whether rows were read from what a workbook or UTF-16 was turned into; the digest and size are of what is stored.
+  private let isConverted: Bool
   /// How a workbook was read, when all of it was.
   var workbook: WorkbookAccount?
   private let path: String
@@ -39,6 +41,7 @@ struct FileAccount {
     name = file.name
     path = file.path
     sheet = file.reader.sheet
+    isConverted = file.reader.isConverted
     finding = file.reader.finding
     ignored = file.columns.ignored
     headerBytes = file.reader.headerBytes
@@ -66,12 +69,12 @@ struct FileAccount {
 
   /// Ends the digest.
   mutating func close() throws {
-    if sheet == nil {
-      sha256 = digest.hex()
-    } else {
+    if isConverted {
       let content = try ContentDigest.ofContent(path: path)
       sha256 = content.sha256
       stored = content.bytes
+    } else {
+      sha256 = digest.hex()
     }
   }
 

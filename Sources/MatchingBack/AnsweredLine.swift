@@ -13,7 +13,7 @@ struct AnsweredLine {
     bytes.reserveCapacity(capacity)
     delimiter = dialect.delimiter
     quote = dialect.quote
-    isUTF8 = dialect.encoding == .utf8
+    isUTF8 = dialect.encoding.isUnicode
   }
 
   /// Adds bytes as they are.

@@ -5,6 +5,11 @@ package enum TextEncoding: String, CaseIterable, Sendable {
   case windows1252 = "windows-1252"
   /// ISO 8859-1; every byte is the character of the same number.
   case latin1 = "latin-1"
+  /// UTF-16 of either byte order; its content is handed on as UTF-8.
+  case utf16 = "utf-16"
+
+  /// Whether rows come as UTF-8.
+  package var isUnicode: Bool { self == .utf8 || self == .utf16 }
 }
 
 /// What ends a line of a file.

@@ -54,7 +54,7 @@ package final class DialectDecoder {
     var encoding = TextEncoding.utf8
     var fallback = false
     if rows.sawHigh && DialectText.hasHigh(content) {
-      encoding = dialect.encoding
+      encoding = dialect.encoding.isUnicode ? .utf8 : dialect.encoding
       if encoding == .utf8 {
         if !DialectText.isUTF8(content) {
           guard let other = dialect.fallback else { return .refused(.encoding) }

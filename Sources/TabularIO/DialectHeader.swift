@@ -44,7 +44,7 @@ package enum DialectHeader {
       bytes = plain
     }
     if let valid = String(validating: bytes, as: UTF8.self) { return valid }
-    let encoding = dialect.encoding == .utf8 ? dialect.fallback ?? .windows1252 : dialect.encoding
+    let encoding = dialect.encoding.isUnicode ? dialect.fallback ?? .windows1252 : dialect.encoding
     var decoded: [UInt8] = []
     var scratch: [UInt8] = [0, 0, 0]
     for byte in bytes {

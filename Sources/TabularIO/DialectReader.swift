@@ -1,7 +1,7 @@
 import CFieldScan
 import Diagnostics
 
-/// Reads a delimited text file, gzip or plain, or a sheet of a workbook, in chunks of whole rows, and goes on after broken ones.
+/// Reads a delimited text file, gzip or plain, UTF-16 too, or a sheet of a workbook, in chunks of whole rows, and goes on after broken ones.
 ///
 /// A row is a record after the header, refused ones included; a line without content is none. A record is broken when
 /// a quoted field does not close within 64 KiB or 20 physical lines, or when a closing quote is followed by neither
@@ -36,6 +36,8 @@ package final class DialectReader {
   /// The bytes of the header's record, without its line end.
   package let headerRecord: [UInt8]
   private let workbook: WorkbookReader?
+  /// Whether content and offsets are not those of the file, but of what a workbook or UTF-16 was turned into.
+  package var isConverted: Bool { sheet != nil || dialect.encoding == .utf16 }
   /// How a workbook was read so far; nil for any other file.
   package var workbookAccount: WorkbookAccount? { workbook?.account }
   /// Bytes of the file consumed, compressed as they are.
@@ -57,23 +59,42 @@ package final class DialectReader {
       try self.init(
         workbook, name: path, workbook: workbook, request: request.forWorkbook, expected: expected,
         measure: measure)
-    } else {
-      try self.init(
-        GzipReader(path: path), name: path, workbook: nil, request: request, expected: expected, measure: measure)
+      return
     }
+    try self.init(
+      GzipReader(path: path), name: path, order: WideTextReader.Order(path: path), request: request, expected: expected,
+      measure: measure)
   }
 
   /// Reads bytes in memory, as they would stand in a plain file; for tests.
   package convenience init(
     content: [UInt8], request: DialectRequest, expected: Set<String> = [], measure: Int = DialectLimits.chunk
   ) throws(Failure) {
+    let order = content.withUnsafeBufferPointer { WideTextReader.Order(ByteView($0)) }
     try self.init(
-      ContentBytes(content), name: "memory", workbook: nil, request: request, expected: expected, measure: measure)
+      ContentBytes(content), name: "memory", order: order, request: request, expected: expected, measure: measure)
+  }
+
+  /// Reads a text; `order` says how, when it is UTF-16.
+  private convenience init(
+    _ file: any ContentSource, name path: String, order: WideTextReader.Order?, request: DialectRequest,
+    expected: Set<String>, measure: Int
+  ) throws(Failure) {
+    if let order, request.encoding == nil || request.encoding == .utf16 {
+      try self.init(
+        WideTextReader(file, name: path, order: order), name: path, workbook: nil, isWide: true, request: request,
+        expected: expected, measure: measure)
+      return
+    }
+    if request.encoding == .utf16 {
+      throw Failure(.badData, id: "bukan UTF-16, pada byte 0", en: "no UTF-16, at byte 0", file: path)
+    }
+    try self.init(file, name: path, workbook: nil, request: request, expected: expected, measure: measure)
   }
 
   private init(
-    _ file: any ContentSource, name path: String, workbook: WorkbookReader?, request: DialectRequest,
-    expected: Set<String>, measure: Int
+    _ file: any ContentSource, name path: String, workbook: WorkbookReader?, isWide: Bool = false,
+    request: DialectRequest, expected: Set<String>, measure: Int
   ) throws(Failure) {
     self.measure = max(measure, 1)
     self.file = file
@@ -96,7 +117,8 @@ package final class DialectReader {
     let sample = ByteView(start: UnsafePointer(buffer), count: filled)
     try DialectSample.refuseWhatIsNoText(sample, file: path)
     let marked = DialectSample.byteOrderMark(sample)
-    let finding = DialectSample.find(sample, after: marked, request: request, expected: expected, whole: atEnd)
+    let finding = DialectSample.find(
+      sample, after: marked, request: request, expected: expected, whole: atEnd, isWide: isWide)
     let dialect = finding.dialect
     let walker = DialectWalker(dialect)
     var ends = SeparatorList(capacity: 256)

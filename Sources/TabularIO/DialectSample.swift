@@ -22,7 +22,11 @@ enum DialectSample {
     }
     if sample.isEmpty { throw refuse("berkas kosong", "empty file") }
     for kind in ForeignFile.all where kind.starts(sample) { throw refuse(kind.id, kind.en) }
-    if ForeignFile.isUTF16(sample) { throw refuse(ForeignFile.utf16.id, ForeignFile.utf16.en) }
+    if WideTextReader.Order(sample) != nil {
+      throw refuse(
+        "UTF-16; nyatakan sandi utf-16 atau auto, atau simpan sebagai CSV UTF-8",
+        "UTF-16; declare the encoding utf-16 or auto, or save it as CSV UTF-8")
+    }
     let mark = byteOrderMark(sample)
     if let kind = ForeignFile.markup(sample[mark..<sample.count]) { throw refuse(kind.id, kind.en) }
   }
@@ -43,21 +47,23 @@ enum DialectSample {
     sample.count >= 3 && sample[0] == 0xEF && sample[1] == 0xBB && sample[2] == 0xBF ? 3 : 0
   }
 
-  /// Completes what is declared. The same sample always gives the same answer.
+  /// Completes what is declared; `isWide` when the sample was UTF-16. The same sample always gives the same answer.
   static func find(
-    _ sample: ByteView, after mark: Int, request: DialectRequest, expected: Set<String>, whole: Bool
+    _ sample: ByteView, after mark: Int, request: DialectRequest, expected: Set<String>, whole: Bool, isWide: Bool
   ) -> DialectFinding {
     let text = sample[mark..<sample.count]
     let ends = lineEnds(text)
-    let encoding = request.encoding ?? (mark > 0 ? .utf8 : encoding(text, whole: whole))
+    let found = isWide ? TextEncoding.utf16 : (mark > 0 ? .utf8 : encoding(text, whole: whole))
+    let encoding = request.encoding ?? found
+    let rescue = isWide ? nil : request.fallback
     let delimiters: [UInt8] = request.delimiter.map { [$0] } ?? [44, 59, 124, 9]
     var best: Candidate?
     for delimiter in delimiters {
       for quote in quotes(request) {
         var dialect = Dialect(
-          delimiter: delimiter, quote: quote, encoding: encoding, fallback: request.fallback,
+          delimiter: delimiter, quote: quote, encoding: encoding, fallback: rescue,
           lineEnd: request.lineEnd ?? .any, preamble: 0)
-        dialect.encodingIsFound = request.encoding == nil
+        dialect.encodingIsFound = request.encoding == nil && !isWide
         for preamble in request.preamble.map({ $0...$0 }) ?? 0...20 {
           dialect.preamble = preamble
           guard let candidate = Candidate(text, dialect, expected, whole: whole) else { break }
@@ -66,9 +72,9 @@ enum DialectSample {
       }
     }
     var fallback = Dialect(
-      delimiter: delimiters[0], quote: quotes(request)[0], encoding: encoding, fallback: request.fallback,
+      delimiter: delimiters[0], quote: quotes(request)[0], encoding: encoding, fallback: rescue,
       lineEnd: request.lineEnd ?? .any, preamble: request.preamble ?? 0)
-    fallback.encodingIsFound = request.encoding == nil
+    fallback.encodingIsFound = request.encoding == nil && !isWide
     let declared =
       request.delimiter != nil && request.quote != nil && request.encoding != nil && request.lineEnd != nil
       && request.preamble != nil

@@ -14,14 +14,10 @@ struct ForeignFile {
     self.init(Array(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)), id, en)
   }
 
-  static let utf16 = ForeignFile(
-    [0xFF, 0xFE], "UTF-16, bukan UTF-8; simpan sebagai CSV UTF-8", "UTF-16, not UTF-8; save it as CSV UTF-8")
-
   /// Kinds that are known by their first bytes; the more exact ones first.
   static let all: [ForeignFile] = [
     ForeignFile([0xFF, 0xFE, 0, 0], "UTF-32, bukan UTF-8", "UTF-32, not UTF-8"),
-    ForeignFile([0, 0, 0xFE, 0xFF], "UTF-32, bukan UTF-8", "UTF-32, not UTF-8"), utf16,
-    ForeignFile([0xFE, 0xFF], utf16.id, utf16.en),
+    ForeignFile([0, 0, 0xFE, 0xFF], "UTF-32, bukan UTF-8", "UTF-32, not UTF-8"),
     ForeignFile([0x1F, 0x8B], "gzip di dalam gzip; buka satu lapis", "gzip within gzip; take one layer off"),
     ForeignFile([0x28, 0xB5, 0x2F, 0xFD], "zstd, bukan gzip", "zstd, not gzip"),
     ForeignFile([0xFD, 0x37, 0x7A, 0x58], "xz, bukan gzip", "xz, not gzip"),
@@ -42,15 +38,6 @@ struct ForeignFile {
   /// Whether `sample` begins as such a file.
   func starts(_ sample: ByteView) -> Bool {
     sample.count >= bytes.count && sample[0..<bytes.count].buffer.elementsEqual(bytes)
-  }
-
-  /// Whether every other byte of the first sixteen is zero, as in UTF-16 without a byte order mark.
-  static func isUTF16(_ sample: ByteView) -> Bool {
-    let count = min(sample.count, 16) & ~1
-    if count < 4 { return false }
-    let even = (0..<count).filter { $0 & 1 == 0 && sample[$0] == 0 }.count
-    let odd = (0..<count).filter { $0 & 1 == 1 && sample[$0] == 0 }.count
-    return (even == count / 2 && odd == 0) || (odd == count / 2 && even == 0)
   }
 
   /// How web pages, workbooks saved as XML and reports begin, in either case.

@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "kunci: [a]\nlam: {pembatas: ';'}\n", "lama: {pembatas: ';'}\n", "kunci: [a]\nlama: {sandi: utf-16}\n",
+    "kunci: [a]\nlam: {pembatas: ';'}\n", "lama: {pembatas: ';'}\n", "kunci: [a]\nlama: {sandi: utf-32}\n",
     "tabel: {x: {lama: a*}}\n", "kunci: [a]\ntoleransi: {b: x}\n", "kunci: [a]\nbaru: {pembatas: '||'}\n",
   ]) func aWrongKeyIsRefusedWithItsLine(text: String) throws {
     let work = Workdir()

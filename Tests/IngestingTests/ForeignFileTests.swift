@@ -14,8 +14,6 @@ import Testing
 
   @Test(
     arguments: [
-      (Array("nik,nama\n1,A\n".utf16).flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }, "UTF-16"),
-      (Array("nik,nama\n1,A\n".utf16).flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }, "UTF-16"),
       ([0xFF, 0xFE, 0, 0, 0x6E, 0, 0, 0], "UTF-32"), ([0x1F, 0x8B, 8, 0], "gzip within gzip"),
       (Array("<html><table><tr><td>nik</td></tr></table></html>".utf8), "HTML"),
       (Array("\u{FEFF}\r\n <!DOCTYPE html>\n<table>".utf8), "HTML"),
