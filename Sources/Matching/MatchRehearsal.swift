@@ -28,11 +28,8 @@ package enum MatchRehearsal {
     try StageRunner.rehearse(MatchStage.self, options) { context, settings in
       let (repair, _) = try MatchRun(context, settings).prepareRepair()
       let collectors = (0..<context.jobs).map { _ in PairCollector() }
-      try repair.eachBatch { batch in
-        let search = CandidateSearch(
-          batch: batch, spills: repair.spills,
-          comparison: PairComparison(weights: repair.weights, settings: settings), context: context,
-          largestBlock: settings.largestBlock)
+      try repair.eachBatch { batch, frameKeys in
+        let search = CandidateSearch(batch, frameKeys, repair, weights: repair.weights)
         try search.countBlocks()
         try search.countPairs(workers: collectors) { collector, row, person, rules in
           let record = batch.rows[row].record

@@ -35,7 +35,8 @@ struct SpillPlan: Sendable {
     while block > 4 << 10 && block * jobs * 3 << bits > memory / 5 { block /= 2 }
     blockSize = block
     familyBits = bits
-    smallBits = max(bits - 1, 0)
+    // Never one partition alone: the repair takes them in batches, and a small run shall take the ways of a large one.
+    smallBits = max(bits - 1, 2)
     var parts = 0
     while populationRows > 65_536 << parts { parts += 1 }
     partBits = parts

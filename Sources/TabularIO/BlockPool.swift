@@ -114,6 +114,24 @@ package final class BlockPool: @unchecked Sendable {
     locked { add(BlockPlace(memory: copy, slot: -1, used: record.count)) }
   }
 
+  /// Gives back what was stored at `places`, unread.
+  fileprivate func forget(_ places: [BlockPlace]) {
+    locked {
+      for place in places {
+        if let memory = place.memory {
+          if place.used > blockSize {
+            memory.deallocate()
+          } else {
+            freeBlocks.append(memory)
+            stored -= 1
+          }
+        } else {
+          freeSlots.append(place.slot)
+        }
+      }
+    }
+  }
+
   /// Brings what was stored at `place` to memory.
   fileprivate func load(_ place: BlockPlace) throws(Failure) -> SpillBlock {
     if let memory = place.memory {
@@ -216,6 +234,19 @@ package final class BlockSpill: @unchecked Sendable {
     }
   }
 
+  /// Forgets the content of `partition`.
+  package func drop(_ partition: Int) {
+    pool.forget(
+      pool.locked {
+        defer { places[partition] = [] }
+        return places[partition]
+      })
+  }
+
+  fileprivate func place(_ index: Int, in partition: Int) -> BlockPlace? {
+    pool.locked { index < places[partition].count ? places[partition][index] : nil }
+  }
+
   /// Bytes of the records in `partition`.
   package func size(_ partition: Int) -> Int {
     pool.locked { places[partition].reduce(0) { $0 + $1.used } }
@@ -244,6 +275,35 @@ package final class BlockSpill: @unchecked Sendable {
 
   fileprivate func storeLarge(_ record: ByteView, in partition: Int) {
     pool.storeLarge(record) { places[partition].append($0) }
+  }
+}
+
+/// Reads one partition of a ``BlockSpill`` block by block, as ``BlockSpill/visit(_:_:)`` does, for who walks along something
+/// else at the same time.
+package struct BlockReader: ~Copyable {
+  private let spill: BlockSpill
+  private let partition: Int
+  private var index = 0
+  /// The block at hand when it came from the file.
+  private var copy: UnsafeMutablePointer<UInt8>?
+
+  package init(_ spill: BlockSpill, _ partition: Int) {
+    self.spill = spill
+    self.partition = partition
+  }
+
+  deinit { if let copy { spill.pool.giveBack(CollectionOfOne(copy)) } }
+
+  /// The next block, nil after the last; valid until the next call.
+  package mutating func next() throws(Failure) -> ByteView? {
+    if let copy { spill.pool.giveBack(CollectionOfOne(copy)) }
+    copy = nil
+    guard let place = spill.place(index, in: partition) else { return nil }
+    index += 1
+    if let memory = place.memory { return ByteView(start: UnsafePointer(memory), count: place.used) }
+    let block = try spill.pool.copy(place)
+    copy = block.start
+    return ByteView(start: UnsafePointer(block.start), count: block.count)
   }
 }
 

@@ -176,9 +176,9 @@ struct MatchCase {
   }
 
   /// Every pair of a row to search for and a person that a blocking rule brings together.
-  func blockedPairs(jobs: Int = 2) throws -> [BlockedPair] {
+  func blockedPairs(jobs: Int = 2, memory: Int = 256 << 20) throws -> [BlockedPair] {
     let work = Workdir()
-    return try MatchRehearsal.pairs(try prepare(work, jobs: jobs))
+    return try MatchRehearsal.pairs(try prepare(work, jobs: jobs, memory: memory))
   }
 
   /// Writes the inputs of stage 3 to `work`. Answers the options to run it with.

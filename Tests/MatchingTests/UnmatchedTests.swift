@@ -200,6 +200,20 @@ import Testing
     #expect(review[0]["per_bidang"] == "nama=0.8000;tanggal_lahir=kosong;dengan=regsosek_anggota/R1/1")
   }
 
+  /// A row that may repeat several others is asked about once: its id would be that of two rows.
+  @Test func oneRowAsksOneQuestion() throws {
+    var given = start()
+    household(1, card(2), &given)
+    given.add("regsosek_anggota", member(1, 1, "HASAN BASRI", "2010-05-17"))
+    given.add("regsosek_anggota", member(1, 2, "HASAN ALI, S.AG", "2012-05-17"))
+    given.add("dtks", dtks(1, card(2), "HASAN", ""))
+    let review = try given.run().table("tinjau")
+    #expect(review.count == 1)
+    #expect(
+      review.first?["per_bidang"]
+        == "nama=0.8000;tanggal_lahir=kosong;dengan=regsosek_anggota/R1/1;dengan=regsosek_anggota/R1/2")
+  }
+
   /// A proposal names the number of somebody whom a survey has, in another family and without the birth date.
   @Test func aProposalAboutSomebodyOfASurveyMakesNoSecondPerson() throws {
     var given = start()

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import TabularIO
 import TestSupport
 import Testing
@@ -73,11 +74,51 @@ import Testing
       try appender.flush()
     }
     for partition in 0..<2 {
+      var reader = BlockReader(spill, partition)
+      var read: [UInt8] = []
+      while let block = try reader.next() { read += block.bytes }
+      if read != expected[partition] { Issue.record("reader of \(partition), seed \(SeededGenerator.seed)") }
+    }
+    for partition in 0..<2 {
       let found = try spill.consume(partition) { blocks in
         blocks.flatMap { ByteView(start: UnsafePointer($0.start), count: $0.count).bytes }
       }
       if found != expected[partition] { Issue.record("partition \(partition), seed \(SeededGenerator.seed)") }
     }
+  }
+
+  /// What is dropped is gone, and its room serves what comes next.
+  @Test(arguments: [0, 2048, 1 << 20]) func droppedRecordsLeaveTheirRoom(memory: Int) throws {
+    let work = Workdir()
+    let pool = try BlockPool(path: work.path + "/kolam", memory: memory, blockSize: 256)
+    func bytesOnDisk() throws -> Int {
+      try FileManager.default.contentsOfDirectory(atPath: work.path).reduce(0) {
+        let size = try FileManager.default.attributesOfItem(atPath: work.path + "/" + $1)[.size] as? Int
+        return $0 + (size ?? 0)
+      }
+    }
+    var sizes: [Int] = []
+    for round in 0..<4 {
+      let spill = BlockSpill(pool, partitions: 2)
+      var appender = BlockAppender(spill)
+      for number in 0..<400 {
+        let record = [UInt8](repeating: UInt8(round), count: number % 50 == 0 ? 300 : 60)
+        try record.withUnsafeBufferPointer { try appender.append(ByteView($0), to: number % 2) }
+      }
+      try appender.flush()
+      sizes.append(try bytesOnDisk())
+      spill.drop(0)
+      #expect(spill.size(0) == 0)
+      var left = 0
+      try spill.visit(1) { bytes in
+        left += bytes.count
+        if bytes.bytes.contains(where: { $0 != UInt8(round) }) { Issue.record("another round's bytes") }
+      }
+      #expect(left == spill.size(1) && left > 0)
+      spill.drop(1)
+    }
+    #expect(Set(sizes).count == 1, "\(sizes)")
+    #expect((sizes[0] == 0) == (memory == 1 << 20))
   }
 
   /// Fields of every length with characters that make quotes necessary, or nearly, anywhere in them.

@@ -3,8 +3,7 @@ import TabularIO
 
 /// The blocking keys of a batch of rows: looked up by every person of the frame, nearly always in vain.
 ///
-/// A Bloom filter of one word a key answers most questions with one access to memory; behind it lie the keys in
-/// buckets, those of one key side by side. Memory: about 24 bytes a key. Never changes once built, but for the counters of
+/// A ``BlockingFilter`` answers most questions; behind it lie the keys in buckets, those of one key side by side. Memory: about 24 bytes a key. Never changes once built, but for the counters of
 /// crowded keys.
 final class BlockingIndex: @unchecked Sendable {
   struct Entry {
@@ -13,8 +12,7 @@ final class BlockingIndex: @unchecked Sendable {
     var rule: UInt32
   }
 
-  private let filter: UnsafeMutablePointer<UInt64>
-  private let filterShift: UInt64
+  let filter: BlockingFilter
   private let starts: UnsafeMutablePointer<UInt32>
   private let bucketShift: UInt64
   private let entries: UnsafeMutablePointer<Entry>
@@ -29,16 +27,14 @@ final class BlockingIndex: @unchecked Sendable {
     var bits = 4
     while 1 << bits < count / 2 && bits < 30 { bits += 1 }
     let bucketShift = UInt64(64 - bits)
-    let filterShift = UInt64(64 - (bits - 1))
     self.bucketShift = bucketShift
-    self.filterShift = filterShift
     let buckets = 1 << bits
     starts = .allocate(capacity: buckets + 1)
     starts.initialize(repeating: 0, count: buckets + 1)
     entries = .allocate(capacity: max(count, 1))
     crowds = .allocate(capacity: max(count, 1))
-    filter = .allocate(capacity: buckets / 2)
-    filter.initialize(repeating: 0, count: buckets / 2)
+    let filter = BlockingFilter(bits: bits - 1)
+    self.filter = filter
     // Ranges of the first three bits at most: no two share a bucket or a word of the filter.
     var rangeBits: UInt64 = 0
     while 1 << rangeBits < jobs && rangeBits < 3 { rangeBits += 1 }
@@ -48,7 +44,7 @@ final class BlockingIndex: @unchecked Sendable {
       for list in lists {
         for entry in list where (entry.key >> 1) >> rangeShift == UInt64(range) {
           starts[Int(entry.key >> bucketShift)] += 1
-          filter[Int(entry.key >> filterShift)] |= BlockingIndex.mask(entry.key)
+          filter.add(entry.key)
         }
       }
     }
@@ -103,28 +99,10 @@ final class BlockingIndex: @unchecked Sendable {
   }
 
   deinit {
-    filter.deallocate()
     starts.deallocate()
     entries.deallocate()
     crowds.deinitialize(count: count)
     crowds.deallocate()
-  }
-
-  @inline(__always)
-  private static func mask(_ key: UInt64) -> UInt64 { 1 &<< (key & 63) | 1 &<< (key >> 6 & 63) }
-
-  /// Which of `keys`, at most 64, may be in the index, the lowest bit for the first. All are asked for before any answer is
-  /// used, so that the waits for memory overlap.
-  @inline(__always)
-  func held(_ keys: UnsafePointer<UInt64>, _ count: Int) -> UInt64 {
-    var held: UInt64 = 0
-    for index in 0..<count {
-      let key = keys[index]
-      let mask = BlockingIndex.mask(key)
-      let isHeld: UInt64 = filter[Int(truncatingIfNeeded: key >> filterShift)] & mask == mask ? 1 : 0
-      held |= isHeld << UInt64(truncatingIfNeeded: index)
-    }
-    return held
   }
 
   /// The bucket that `key` would lie in.

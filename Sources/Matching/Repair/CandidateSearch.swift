@@ -1,4 +1,5 @@
 import Comparison
+import Diagnostics
 import StageContract
 import TabularIO
 
@@ -34,8 +35,8 @@ struct Candidate {
   }
 }
 
-/// Streams the frame past the keys of a batch: first to see who has which of them and which blocks are crowded, then to
-/// compare the pairs of the others.
+/// Streams the frame past the keys of a batch: first its keys, to see which blocks are crowded, then its persons, to compare
+/// the pairs of the others.
 struct CandidateSearch {
   let batch: ResidueBatch
   let spills: Spills
@@ -43,42 +44,39 @@ struct CandidateSearch {
   let context: StageContext
   /// Persons that may share a key.
   let largestBlock: Int
-  /// What the first pass found.
-  private let met: MetKeys
+  /// The keys of the frame that any row may have; nil: they are made anew each time.
+  let frameKeys: FrameKeys?
 
-  init(
-    batch: ResidueBatch, spills: Spills, comparison: PairComparison, context: StageContext, largestBlock: Int
-  ) {
+  init(_ batch: ResidueBatch, _ frameKeys: FrameKeys?, _ step: RepairStep, weights: RepairWeights) {
     self.batch = batch
-    self.spills = spills
-    self.comparison = comparison
-    self.context = context
-    self.largestBlock = largestBlock
-    met = MetKeys(partitions: spills.frame.partitions, memory: context.memory / 32)
+    self.frameKeys = frameKeys
+    spills = step.spills
+    comparison = PairComparison(weights: weights, settings: step.rules.settings)
+    context = step.context
+    largestBlock = step.rules.settings.largestBlock
   }
 
-  /// Finds the keys of every person, and counts the persons of every key that can be crowded.
+  /// Counts the persons of every key that can be crowded.
   func countBlocks() throws {
     let index = batch.index
+    func count(_ keys: PersonKeys) {
+      keys.eachHeld(index.filter) { key, place in
+        if place < keys.numbers { return }
+        let first = index.first(key)
+        if first >= 0 { index.count(at: first) }
+      }
+    }
     let lists = (0..<context.jobs).map { _ in ProbeKeys() }
     try parallelForEach(count: spills.frame.partitions, jobs: context.jobs) { partition, worker in
-      let keys = lists[worker]
-      var list = met.fresh
-      try spills.frame.visit(partition) { bytes in
-        CandidateSearch.eachPerson(bytes) { person in
-          if person.isDouble { return }
-          list.begin()
-          let numbers = keys.make(person)
-          keys.eachHeld(index) { key, place in
-            let first = index.first(key)
-            if first < 0 { return }
-            let isWide = place >= numbers
-            if isWide { index.count(at: first) }
-            list.append(first, isWide: isWide)
-          }
-        }
+      if let frameKeys {
+        let reader = frameKeys.reader(partition)
+        while let keys = try reader.next() { count(keys) }
+        return
       }
-      met[partition] = list
+      let keys = lists[worker]
+      try spills.frame.visit(partition) { bytes in
+        CandidateSearch.eachPerson(bytes) { count(keys.all($0)) }
+      }
     }
   }
 
@@ -88,24 +86,18 @@ struct CandidateSearch {
   private func eachMet(_ partition: Int, _ seeker: PairSeeker, _ body: (FrameRecord) -> Void) throws {
     let most = UInt32(largestBlock)
     let index = batch.index
-    let list = met[partition]
-    try list.words.withUnsafeBufferPointer { words in
-      var at = 0
-      try spills.frame.visit(partition) { bytes in
-        CandidateSearch.eachPerson(bytes) { person in
-          if person.isDouble { return }
-          if list.isKept {
-            let numbers = Int(words[at] & 0xFFFF)
-            let count = numbers + Int(words[at] >> 16)
-            let places = at &+ 1..<at &+ 1 &+ count
-            at = places.upperBound
-            if count == 0 { return }
-            seeker.find(UnsafeBufferPointer(rebasing: words[places]), numbers: numbers, index, most: most)
-          } else {
-            seeker.find(person, index, most: most)
+    let reader = frameKeys?.reader(partition)
+    try spills.frame.visit(partition) { bytes in
+      try CandidateSearch.eachPerson(bytes) { (person) throws(Failure) in
+        if let reader {
+          guard let keys = try reader.next() else {
+            throw Failure(.internalError, id: "kunci kerangka hilang", en: "keys of the frame are missing")
           }
-          body(person)
+          seeker.find(keys, index, most: most)
+        } else {
+          seeker.find(person, index, most: most)
         }
+        if seeker.count > 0 { body(person) }
       }
     }
   }
@@ -168,37 +160,39 @@ struct CandidateSearch {
     return .none
   }
 
-  /// Calls `body` with every person in `bytes`.
+  /// Calls `body` with every person in `bytes` who may be a row's: not with records that are doubles of others.
   @inline(__always)
-  static func eachPerson(_ bytes: ByteView, _ body: (FrameRecord) -> Void) {
+  static func eachPerson<Problem>(
+    _ bytes: ByteView, _ body: (FrameRecord) throws(Problem) -> Void
+  ) throws(Problem) {
     var offset = 0
     while offset < bytes.count {
       let person = FrameRecord(bytes.start + offset)
       offset += person.length
-      body(person)
+      if !person.isDouble { try body(person) }
     }
   }
 }
 
 /// The blocking keys of one person, to be looked up together.
-private final class ProbeKeys {
+final class ProbeKeys {
   private let keys: UnsafeMutablePointer<UInt64>
   @exclusivity(unchecked) private(set) var count = 0
 
   /// Eight words make 24 keys, the other fields 5, the neighbours of a NIK and the number itself 18.
-  private static let most = 64
+  static let most = 64
 
   init() { keys = .allocate(capacity: ProbeKeys.most) }
 
   deinit { keys.deallocate() }
 
-  /// Makes the keys of `person`. Answers how many are those of its numbers, which come first.
-  func make(_ person: FrameRecord) -> Int {
+  /// All keys of `person`. Valid until the next call.
+  func all(_ person: FrameRecord) -> PersonKeys {
     count = 0
     BlockingKeys.eachNumber(person) { _, key in append(key) }
     let numbers = count
     BlockingKeys.eachWide(person) { _, key in append(key) }
-    return numbers
+    return PersonKeys(start: UnsafePointer(keys), count: count, numbers: numbers)
   }
 
   @inline(__always)
@@ -206,17 +200,6 @@ private final class ProbeKeys {
     precondition(count < ProbeKeys.most, "more keys than a person has")
     keys[count] = key
     count &+= 1
-  }
-
-  /// Calls `body` with every key that the index may hold, in order, and its place.
-  @inline(__always)
-  func eachHeld(_ index: BlockingIndex, _ body: (UInt64, Int) -> Void) {
-    var held = index.held(keys, count)
-    while held != 0 {
-      let place = held.trailingZeroBitCount
-      body(keys[place], place)
-      held &= held &- 1
-    }
   }
 }
 
@@ -241,19 +224,16 @@ private final class PairSeeker {
 
   /// Finds all rows that share a key with `person`.
   func find(_ person: FrameRecord, _ index: BlockingIndex, most: UInt32) {
-    begin()
-    let numbers = keys.make(person)
-    keys.eachHeld(index) { key, place in
-      let first = index.first(key)
-      if first >= 0 { index.each(at: first, most: place < numbers ? .max : most) { note($0) } }
-    }
+    find(keys.all(person), index, most: most)
   }
 
-  /// Finds all rows of the keys whose entries begin at `places`, the first `numbers` of them those of a person's numbers.
-  func find(_ places: UnsafeBufferPointer<UInt32>, numbers: Int, _ index: BlockingIndex, most: UInt32) {
+  /// Finds all rows that have one of `keys`.
+  @inline(__always)
+  func find(_ keys: PersonKeys, _ index: BlockingIndex, most: UInt32) {
     begin()
-    for place in 0..<places.count {
-      index.each(at: Int(places[place]), most: place < numbers ? .max : most) { note($0) }
+    keys.eachHeld(index.filter) { key, place in
+      let first = index.first(key)
+      if first >= 0 { index.each(at: first, most: place < keys.numbers ? .max : most) { note($0) } }
     }
   }
 

@@ -19,13 +19,12 @@ struct RepairForecast {
     var blocks = BlockAccount()
     let total = Counter()
     var batches = 0
-    try repair.eachBatch { batch in
+    var keyPasses = 0
+    try repair.eachBatch { batch, frameKeys in
       batches += 1
+      keyPasses = frameKeys == nil ? batches : 1
       for row in batch.rows where row.isSearched { rows[Int(row.record.source.rawValue)] += 1 }
-      let search = CandidateSearch(
-        batch: batch, spills: repair.spills,
-        comparison: PairComparison(weights: repair.weights, settings: repair.rules.settings),
-        context: repair.context, largestBlock: repair.rules.settings.largestBlock)
+      let search = CandidateSearch(batch, frameKeys, repair, weights: repair.weights)
       try search.countBlocks()
       batch.index.eachCrowded(most: UInt32(repair.rules.settings.largestBlock)) { entry, rows, persons in
         blocks.add(entry, rows: rows, persons: persons)
@@ -44,16 +43,16 @@ struct RepairForecast {
         }
       }
     }
-    return table(rows, blocks, total, batches: batches)
+    return table(rows, blocks, total, passes: batches + keyPasses)
   }
 
-  private func table(_ rows: [Int], _ blocks: BlockAccount, _ total: Counter, batches: Int) -> String {
+  private func table(_ rows: [Int], _ blocks: BlockAccount, _ total: Counter, passes: Int) -> String {
     var lines = ["baris yang dicari orangnya"]
     for source in SourceKind.allCases where rows[Int(source.rawValue)] > 0 {
       lines.append("  " + RepairForecast.columns(source.name, [rows[Int(source.rawValue)]]))
     }
     lines.append("  " + RepairForecast.columns("jumlah", [rows.reduce(0, +)]))
-    lines.append("kerangka \(population) orang, dilewati \(2 * batches) kali")
+    lines.append("kerangka \(population) orang, dilewati \(passes) kali")
     lines.append(
       "pasangan menurut aturan (pasangan, di antaranya hanya aturan itu, kunci ramai yang dilewati, baris yang kehilangan kunci)"
     )

@@ -1,12 +1,14 @@
 import Comparison
 import Diagnostics
 import StageContract
+import Synchronization
 import TabularIO
 
 /// Step R: searches for the person of every row that step B leaves without one (contract, section 3 step 4).
 ///
-/// The rows wait in memory, as many partitions of them at a time as fit, with an index of their blocking keys; the frame
-/// streams past them twice a batch. How many batches there are shows in no output: every row is judged on its own.
+/// The rows wait in memory, as many partitions of them at a time as fit, with an index of their blocking keys. The keys of the
+/// frame are made once (``FrameKeys``); they and the frame stream past every batch. How many batches there are shows in no
+/// output: every row is judged on its own.
 struct RepairStep {
   let spills: Spills
   let rules: MatchRules
@@ -26,8 +28,8 @@ struct RepairStep {
     var report = Report()
     let dispatches = (0..<context.jobs).map { _ in RepairDispatch(Router(spills, rules), rules) }
     context.progress.start("perbaikan")
-    try eachBatch { batch in
-      let candidates = try search(batch, floor: RepairStep.floor, &report.blocks)
+    try eachBatch { batch, frameKeys in
+      let candidates = try search(batch, frameKeys, floor: RepairStep.floor, &report.blocks)
       let judge = RepairJudge(rules.settings)
       try parallelForEach(count: batch.ranges.count, jobs: context.jobs) { number, worker in
         try RepairStep.decide(batch, number, candidates, judge, dispatches[worker])
@@ -44,33 +46,60 @@ struct RepairStep {
   /// Odds below which a candidate plays no part: one in a thousand.
   static let floor = RepairWeights.odds(0.001)
 
-  /// Calls `body` with batches of the residue, each released afterwards.
-  func eachBatch(wanted: (RowRecord) -> Bool = { _ in true }, _ body: (ResidueBatch) throws -> Void) throws {
-    let budget = context.memory / 4
-    var first = 0
-    while first < spills.residue.partitions {
-      var end = first
-      var bytes = 0
-      while end < spills.residue.partitions {
-        let size = spills.residue.size(end) * ResidueBatch.memoryPerByte
-        if end > first && bytes + size > budget { break }
-        bytes += size
-        end += 1
-      }
+  /// Calls `body` with batches of the residue, each released afterwards, and the keys of the frame that rows of any of them
+  /// may have.
+  func eachBatch(
+    wanted: (RowRecord) -> Bool = { _ in true }, _ body: (ResidueBatch, FrameKeys?) throws -> Void
+  ) throws {
+    let batches = self.batches()
+    var frameKeys = batches.count > 1 ? try self.frameKeys(wanted: wanted) : nil
+    defer { frameKeys?.release() }
+    for partitions in batches {
       let batch = try ResidueBatch(
-        first..<end, spills: spills, files: files, decisions: decisions, jobs: context.jobs, wanted: wanted)
+        partitions, spills: spills, files: files, decisions: decisions, jobs: context.jobs, wanted: wanted)
       defer { batch.release() }
-      if !batch.rows.isEmpty { try body(batch) }
-      first = end
+      if batch.rows.isEmpty { continue }
+      if batches.count == 1 { frameKeys = try FrameKeys(spills, filter: batch.index.filter, jobs: context.jobs) }
+      try body(batch, frameKeys)
     }
   }
 
+  /// Partitions of the residue that fit in memory together.
+  private func batches() -> [Range<Int>] {
+    let budget = context.memory / 4
+    var batches: [Range<Int>] = []
+    var first = 0
+    var bytes = 0
+    for partition in 0..<spills.residue.partitions {
+      let size = spills.residue.size(partition) * ResidueBatch.memoryPerByte
+      if partition > first && bytes + size > budget {
+        batches.append(first..<partition)
+        first = partition
+        bytes = 0
+      }
+      bytes += size
+    }
+    return batches + [first..<spills.residue.partitions]
+  }
+
+  /// The keys of the frame that rows of any batch may have; nil when there is no room to tell them from others.
+  private func frameKeys(wanted: (RowRecord) -> Bool) throws -> FrameKeys? {
+    let bytes = (0..<spills.residue.partitions).reduce(0) { $0 + spills.residue.size($1) }
+    let filter = BlockingFilter(keys: bytes / ResidueBatch.bytesPerKey, memory: context.memory / 16)
+    let turn = Mutex(())
+    try parallelForEach(count: spills.residue.partitions, jobs: context.jobs) { partition, _ in
+      let keys = try ResidueBatch.keys(
+        of: partition, spills: spills, files: files, decisions: decisions, wanted: wanted)
+      turn.withLock { _ in filter.add(keys) }
+    }
+    return filter.isUseful ? try FrameKeys(spills, filter: filter, jobs: context.jobs) : nil
+  }
+
   /// The candidates of a batch, by row.
-  func search(_ batch: ResidueBatch, floor: Int32, _ blocks: inout BlockAccount) throws -> CandidateLists {
-    let search = CandidateSearch(
-      batch: batch, spills: spills, comparison: PairComparison(weights: weights, settings: rules.settings),
-      context: context,
-      largestBlock: rules.settings.largestBlock)
+  func search(
+    _ batch: ResidueBatch, _ frameKeys: FrameKeys?, floor: Int32, _ blocks: inout BlockAccount
+  ) throws -> CandidateLists {
+    let search = CandidateSearch(batch, frameKeys, self, weights: weights)
     try search.countBlocks()
     batch.index.eachCrowded(most: UInt32(rules.settings.largestBlock)) { entry, rows, persons in
       blocks.add(entry, rows: rows, persons: persons)

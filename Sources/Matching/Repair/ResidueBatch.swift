@@ -55,6 +55,22 @@ final class ResidueBatch {
     index = try BlockingIndex(lists.all, jobs: jobs)
   }
 
+  /// Bytes of the residue for which there is about one key: a row of some 250 has fourteen.
+  static let bytesPerKey = 18
+
+  /// The blocking keys of the rows of one partition, which stay where they are.
+  static func keys(
+    of partition: Int, spills: Spills, files: FileTable, decisions: Decisions, wanted: (RowRecord) -> Bool
+  ) throws -> [UInt64] {
+    let part = try load(partition, spills, files, decisions, staying: true)
+    var keys: [UInt64] = []
+    keys.reserveCapacity(part.rows.count * 16)
+    for row in part.rows where row.isSearched && wanted(row.record) {
+      BlockingKeys.each(row) { _, key in keys.append(key) }
+    }
+    return keys
+  }
+
   /// Gives the memory of the rows back.
   func release() {
     arenas = []
@@ -71,15 +87,18 @@ final class ResidueBatch {
   }
 
   private static func load(
-    _ partition: Int, _ spills: Spills, _ files: FileTable, _ decisions: Decisions
+    _ partition: Int, _ spills: Spills, _ files: FileTable, _ decisions: Decisions, staying: Bool = false
   ) throws -> Part {
     let arena = RecordArena()
     var part = Part(arena: arena)
-    try spills.residue.consume(partition) { blocks in
-      arena.eachItem(blocks) { item in
-        item.rankRows(files)
-        part.rows.append(ResidueRow(item, decisions))
-      }
+    func add(_ item: SpillItem) {
+      item.rankRows(files)
+      part.rows.append(ResidueRow(item, decisions))
+    }
+    if staying {
+      try spills.residue.visit(partition) { arena.eachItem($0, add) }
+    } else {
+      try spills.residue.consume(partition) { arena.eachItem($0, add) }
     }
     markCopies(&part.rows)
     var households = HouseholdTable(part.rows)

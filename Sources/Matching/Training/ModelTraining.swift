@@ -36,7 +36,7 @@ struct ModelTraining {
     let sampled = try sample()
     var matched = 0
     var searched = 0
-    try repair.eachBatch(wanted: { StableHash.mix($0.contentHigh ^ $0.nik ^ seed) % step == 0 }) { batch in
+    try repair.eachBatch(wanted: { StableHash.mix($0.contentHigh ^ $0.nik ^ seed) % step == 0 }) { batch, frameKeys in
       for row in batch.rows where row.isSearched && !row.isDouble {
         estimate.rows += 1
         if row.digitCount > 0 { estimate.rowsWith[RepairField.nik.rawValue] += 1 }
@@ -44,10 +44,7 @@ struct ModelTraining {
       }
       try addRandom(batch, sampled, weights, &estimate)
       let collectors = (0..<repair.context.jobs).map { _ in CandidateCollector() }
-      let search = CandidateSearch(
-        batch: batch, spills: repair.spills,
-        comparison: PairComparison(weights: weights, settings: repair.rules.settings),
-        context: repair.context, largestBlock: repair.rules.settings.largestBlock)
+      let search = CandidateSearch(batch, frameKeys, repair, weights: weights)
       try search.countBlocks()
       let patterns = (0..<repair.context.jobs).map { _ in PatternCollector() }
       try search.comparePairs(workers: Array(zip(patterns, collectors)), floor: .min) { worker, candidate in
