@@ -29,11 +29,11 @@ struct SpillPlan: Sendable {
     while bits < 10 && contentBytes >> bits > target { bits += 1 }
     while bits < 13 && contentBytes >> bits > budget { bits += 1 }
     nikBits = bits
-    // The rest is for loaded partitions, blocks that are being filled, and rows under repair: a fixed amount and a share.
-    poolMemory = max(memory / 5 * 2, memory / 5 * 3 - (64 << 20))
     var block = 16 << 10
     while block > 4 << 10 && block * jobs * 3 << bits > memory / 5 { block /= 2 }
     blockSize = block
+    // The rest is for loaded partitions, rows under repair, and blocks that are being filled: more of them, the more partitions.
+    poolMemory = max(memory / 5 * 2, memory / 5 * 3 - max(64 << 20, block * jobs * 4 << bits))
     familyBits = bits
     // Never one partition alone: the repair takes them in batches, and a small run shall take the ways of a large one.
     smallBits = max(bits - 1, 2)

@@ -51,6 +51,38 @@ import Testing
     #expect(try trace(["nama": "BUDIARTO", "tanggal_lahir": "1945-08-18"])["hasil"] == "KONFLIK")
   }
 
+  /// A day that stands for an unknown one contradicts as little as none.
+  @Test func aDefaultDayContradictsNothing() throws {
+    for birth in ["", "1970-01-01", "1900-07-01"] {
+      let short = try trace(["nama": "BUDI", "tanggal_lahir": birth])
+      #expect(short["hasil"] == "TINJAU" && short["aturan"] == "NIK_RAGU", "\(birth)")
+      let nameless = try trace(["nama": "", "tanggal_lahir": birth])
+      #expect(nameless["hasil"] == "PADAN" && nameless["aturan"] == "NIK_SAJA", "\(birth)")
+      #expect(nameless["temuan"] == "NIK-021", "\(birth)")
+    }
+    #expect(try trace(["nama": "BUDIARTO", "tanggal_lahir": "1945-07-01"])["hasil"] == "TINJAU")
+    #expect(try trace(["nama": "", "tanggal_lahir": "1945-07-01"])["hasil"] == "TINJAU")
+    #expect(try trace(["nama": "", "tanggal_lahir": "1945-08-17"])["aturan"] == "NIK_TANGGAL")
+    for birth in ["1945-08-18", "1957-07-01"] {
+      #expect(try trace(["nama": "", "tanggal_lahir": birth])["hasil"] == "KONFLIK", "\(birth)")
+    }
+  }
+
+  /// The strictest profile asks of a row that says less no less than of one that says more.
+  @Test func theStrictProfileNeverGoesByTheNumberAlone() throws {
+    func outcome(_ line: Line) throws -> String? {
+      var given = MatchCase()
+      given.person(nik(1), card(1), "BUDI SANTOSO")
+      given.add("dtks", ["id_dtks": "D1", "nik": nik(1), "jenis_kelamin": "1"].merging(line) { $1 })
+      return try given.run(profile: "ketat").trace("dtks")["hasil"]
+    }
+    #expect(try outcome(["nama": "BUDI SANTOSO", "tanggal_lahir": "1945-08-17"]) == "PADAN")
+    #expect(try outcome(["nama": "BUDI SANTOSO"]) == "TINJAU")
+    #expect(try outcome(["tanggal_lahir": "1945-08-17"]) == "TINJAU")
+    #expect(try outcome([:]) == "TINJAU")
+    #expect(try outcome(["tanggal_lahir": "1957-09-18"]) == "KONFLIK")
+  }
+
   @Test func fatherAndSonUnderOneNIKAreTwoPersons() throws {
     var given = MatchCase()
     given.person(nik(1), card(1), "BUDI SANTOSO")

@@ -54,6 +54,18 @@ import Testing
     #expect(try output.table("tinjau").isEmpty)
   }
 
+  /// The number differs in its birth date, and the date that the row declares says that it is right: two persons.
+  @Test func aDateThatVouchesForTheNumberIsNoSlip() throws {
+    var line: Line = ["nik": "3171011705459001", "no_kk": "", "nama": "HIRONIMUS", "wilayah": "3271011001"]
+    #expect(try result(line)["hasil"] == "PADAN_PERBAIKAN")
+    line["tanggal_lahir"] = "1945-05-17"
+    #expect(try result(line)["hasil"] == "TIDAK_PADAN")
+    // A woman's number; one whose date is neither.
+    line["nik"] = "3171015705459001"
+    line["jenis_kelamin"] = "2"
+    #expect(try result(line)["hasil"] == "TIDAK_PADAN")
+  }
+
   @Test func withoutNIKTheRestIsEnough() throws {
     let trace = try result(["nik": ""])
     #expect(trace["hasil"] == "PADAN_PERBAIKAN")

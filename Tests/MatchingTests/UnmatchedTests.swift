@@ -200,6 +200,26 @@ import Testing
     #expect(review[0]["per_bidang"] == "nama=0.8000;tanggal_lahir=kosong;dengan=regsosek_anggota/R1/1")
   }
 
+  /// Many bear a common name and a default date: then a card, a sex or a mother that differs makes two persons of one list.
+  @Test func namesakesOfADefaultDateAreNotOne() throws {
+    let base: Line = ["nama": "MUHAMMAD ALI", "tanggal_lahir": "1970-01-01", "wilayah": "3171011001", "nik": ""]
+    func persons(_ first: Line, _ second: Line) throws -> Int {
+      var given = start()
+      for (number, line) in [first, second].enumerated() {
+        given.add("dtks", ["id_dtks": "D\(number)"].merging(base) { $1 }.merging(line) { $1 })
+      }
+      return try given.run().table("anggota").count { $0["nama"] == "MUHAMMAD ALI" }
+    }
+    #expect(try persons([:], [:]) == 1)
+    #expect(try persons(["no_kk": card(2)], ["no_kk": card(3)]) == 2)
+    #expect(try persons(["jenis_kelamin": "1"], ["jenis_kelamin": "2"]) == 2)
+    #expect(try persons(["ibu_lipat": "SUPARTINI"], ["ibu_lipat": "KRISTIN"]) == 2)
+    #expect(try persons(["ibu_lipat": "SUPARTINI"], ["ibu_lipat": "SUPARTIN"]) == 1)
+    let known: Line = ["tanggal_lahir": "1971-03-04"]
+    #expect(
+      try persons(known.merging(["no_kk": card(2)]) { $1 }, known.merging(["no_kk": card(3)]) { $1 }) == 1)
+  }
+
   /// A row that may repeat several others is asked about once: its id would be that of two rows.
   @Test func oneRowAsksOneQuestion() throws {
     var given = start()

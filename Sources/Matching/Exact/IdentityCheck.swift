@@ -46,8 +46,9 @@ struct IdentityCheck {
     let rowName = row.name
     let personName = person.name
     let hasName = !rowName.isEmpty && !personName.isEmpty
-    let hasBirth = row.birth != 0 && person.birth != 0
-    let sameBirth = hasBirth && row.birth == person.birth
+    let birth = BirthLikeness(row.birth, person.birth, settings)
+    let sameBirth = birth == .equal
+    let isOther = isOtherDate(row.birth, person.birth)
     let similarity = hasName ? scratch.nameSimilarity(rowName.buffer, personName.buffer) : 0
     var verdict = Verdict(outcome: .tinjau, rule: .nikDoubtful, similarity: similarity, sameBirth: sameBirth)
     func decide(_ outcome: Outcome, _ rule: MatchRule) -> Verdict {
@@ -57,14 +58,22 @@ struct IdentityCheck {
     }
     let profile = settings.profile(of: row.source)
     if profile == .nikSaja {
-      if hasName && similarity < settings.nameAlone { verdict.finding = .nik022 }
+      if !hasName {
+        if birth == .unknown { verdict.finding = .nik021 }
+      } else if similarity < settings.nameAlone {
+        verdict.finding = .nik022
+      }
       return decide(.padan, .nikAlone)
     }
-    if !hasName && !hasBirth {
-      verdict.finding = .nik021
-      return decide(.padan, .nikAlone)
+    if !hasName {
+      if isOther { return decide(.konflik, .nikContradicts) }
+      if birth == .unknown { verdict.finding = .nik021 }
+      // The strictest profile never goes by less than it asks of a row that says more.
+      if profile == .ketat { return verdict }
+      if birth == .unknown { return decide(.padan, .nikAlone) }
+      // A default day of the right year neither agrees nor contradicts.
+      return sameBirth ? decide(.padan, .nikBirth) : verdict
     }
-    if !hasName { return sameBirth ? decide(.padan, .nikBirth) : decide(.konflik, .nikContradicts) }
     switch profile {
     case .kemensos:
       if similarity >= settings.nameWithBirth { return decide(.padan, .nikName) }
@@ -82,7 +91,7 @@ struct IdentityCheck {
     }
     let contradicts =
       similarity < settings.nameWithBirth && !sameBirth
-      || similarity < settings.nameAlone && hasBirth && !sameBirth
+      || similarity < settings.nameAlone && isOther
     return contradicts ? decide(.konflik, .nikContradicts) : verdict
   }
 
@@ -93,12 +102,11 @@ struct IdentityCheck {
 
   /// Holds two rows that declare one NIK against each other: a name or birth date that agrees makes one person.
   func compare(_ one: RowRecord, _ other: RowRecord, _ scratch: borrowing ComparisonScratch) -> Agreement {
-    let hasBirth = one.birth != 0 && other.birth != 0
-    if hasBirth && one.birth == other.birth { return .same }
+    if one.birth != 0 && one.birth == other.birth { return .same }
     if isOtherBirth(one, other) { return .different }
     let first = one.name
     let second = other.name
-    if first.isEmpty || second.isEmpty { return hasBirth ? .different : .unknown }
+    if first.isEmpty || second.isEmpty { return isOtherDate(one.birth, other.birth) ? .different : .unknown }
     return scratch.nameSimilarity(first.buffer, second.buffer) >= settings.nameAlone ? .same : .different
   }
 
@@ -136,6 +144,16 @@ struct IdentityCheck {
   private func isSlip(_ one: RowRecord, _ other: RowRecord) -> Bool {
     BirthLikeness(one.birth, other.birth, settings) == .near
       && (one.sex == 0 || other.sex == 0 || one.sex == other.sex)
+  }
+
+  /// Whether two birth dates are known and are not one: a day that stands for an unknown one contradicts none of its year,
+  /// and none at all in 1900 and 1970 (`hari_bawaan`).
+  private func isOtherDate(_ one: Int32, _ other: Int32) -> Bool {
+    switch BirthLikeness(one, other, settings) {
+    case .equal, .unknown: false
+    case .near: !settings.isDefault(date: one) && !settings.isDefault(date: other)
+    case .otherYear, .far: true
+    }
   }
 
   /// Whether the birth dates are another person's, however alike the names are: the year differs and the day or the

@@ -98,6 +98,7 @@ struct UnmatchedEvidence {
       // Another row of one source is another person, unless it is the same again by step 1.
       let isAgain =
         sameBirth && first == second && hasNames && (sameFamily || one.isOfVillage(of: other))
+        && !(settings.isDefault(date: one.birth) && isContradicted(one, other, scratch))
       return isAgain ? (.strong, score + Ground.number.rawValue * Verdict.step) : (.never, 0)
     }
     if !hasNames { return (.none, 0) }
@@ -108,6 +109,16 @@ struct UnmatchedEvidence {
     if one.nik != 0 && other.nik != 0 { return (.never, 0) }
     let found = ofOneSex(one, other, similarity, nik, sameFamily: sameFamily)
     return found.relation == .strong ? (.weak, found.score) : (.none, 0)
+  }
+
+  /// Whether something else than name and birth date tells two rows apart. Where many share a default date, namesakes of
+  /// one kelurahan are common, and a merge would make two families one.
+  private func isContradicted(_ one: RowRecord, _ other: RowRecord, _ scratch: borrowing ComparisonScratch) -> Bool {
+    if one.sex != 0 && other.sex != 0 && one.sex != other.sex { return true }
+    if one.noKK != 0 && other.noKK != 0 && one.noKK != other.noKK { return true }
+    let (first, second) = (one.mother, other.mother)
+    if first.isEmpty || second.isEmpty { return false }
+    return scratch.nameSimilarity(first.buffer, second.buffer) < settings.nameWithBirth
   }
 
   /// What two rows say of which neither is certainly another person's.

@@ -27,7 +27,7 @@ struct PairComparison {
   ) -> PairScore? {
     var score = PairScore()
     let family = familyLevel(row, person)
-    let nik = nikLevel(row, person)
+    let nik = PairComparison.isVouched(row, person) ? Level.NIK.other : nikLevel(row, person)
     score.levels[.family] = family
     score.levels[.nik] = nik
     let isClose = nik == Level.NIK.one || nik == Level.NIK.oneInSequence || nik == Level.NIK.two
@@ -67,6 +67,21 @@ struct PairComparison {
   /// Whether the dates in the two numbers are the same, as far as that can be told.
   private static func sharesBirth(_ row: ResidueRow, _ nik: UInt64) -> Bool {
     row.digitCount != 16 || row.digits / 10_000 % 1_000_000 == nik / 10_000 % 1_000_000
+  }
+
+  /// Whether the declared NIK differs from the person's in its birth date alone, and the birth date that the row declares
+  /// besides says that it is right as it stands: whoever mistyped the number would have had to mistype the date alike. So
+  /// do twins' and neighbours' numbers differ, and it is no typing error of this person's.
+  @inline(__always)
+  private static func isVouched(_ row: ResidueRow, _ person: FrameRecord) -> Bool {
+    if row.digitCount != 16 || row.birth == 0 || row.birth == person.birth { return false }
+    let tail: UInt64 = 10_000
+    let head: UInt64 = 10_000_000_000
+    if row.digits % tail != person.nik % tail || row.digits / head != person.nik / head { return false }
+    let date = UInt64(row.birth)
+    let day = row.digits / 100_000_000 % 100
+    return (day > 40 ? day - 40 : day) == date % 100
+      && row.digits / 10_000 % 10_000 == date / 100 % 100 * 100 + date / 10_000 % 100
   }
 
   // MARK: Names
