@@ -20,7 +20,7 @@ import Testing
     let output = try given.run()
     let outcomes = try output.table("jejak/pln").map { $0["hasil"] ?? "" }
     #expect(outcomes[0...1] == ["PADAN", "PADAN"] && outcomes[2...].sorted() == ["GANDA", "PADAN"])
-    #expect(try output.table("jejak/pln").filter { $0["hasil"] == "GANDA" }.map { $0["temuan"] } == ["GND-001"])
+    #expect(try output.table("jejak/pln").filter { $0["hasil"] == "GANDA" }.map { $0["temuan"] } == ["GND-001;NIK-021"])
     #expect(try output.table("pln").map { $0["id_individu"] ?? "" }.allSatisfy { $0 != "" })
     #expect(try output.table("keluarga").map { $0["jumlah_meter_pln"] } == ["1", "1", "1"])
   }

@@ -118,7 +118,7 @@ struct UnmatchedEvidence {
     if one.noKK != 0 && other.noKK != 0 && one.noKK != other.noKK { return true }
     let (first, second) = (one.mother, other.mother)
     if first.isEmpty || second.isEmpty { return false }
-    return scratch.nameSimilarity(first.buffer, second.buffer) < settings.nameWithBirth
+    return scratch.nameSimilarity(first.buffer, second.buffer) < settings.nameAlone
   }
 
   /// What two rows say of which neither is certainly another person's.
