@@ -133,6 +133,25 @@ import Testing
     #expect(try output.table("tinjau").count == (outcome == "TINJAU" ? 1 : 0))
   }
 
+  /// A kelurahan is enough beside a rare name, and a question beside one that many bear, be there one of them alone.
+  @Test(arguments: [("TITIRLOLOBI", "PADAN_PERBAIKAN"), ("SUGIANTO", "TINJAU"), ("SITI", "TINJAU")])
+  func aPlaceIsEnoughForARareNameAlone(name: String, outcome: String) throws {
+    var given = MatchCase()
+    given.person(nik(1), card(1), name)
+    for number in 2...40 {
+      given.person(nik(number, RepairTests.date(number)), card(number), "WAHYUNINGSIH RUMBIAK", RepairTests.birth(number))
+    }
+    given.add(
+      "penerima",
+      [
+        "program": "PKH", "periode": "2025-Q2", "nama": name, "wilayah": "3171011001", "nominal": "1",
+        "status_salur": "SALUR",
+      ])
+    let trace = try given.run().trace("penerima")
+    #expect(trace["hasil"] == outcome)
+    #expect(try #require(Double(trace["skor"] ?? "")) >= 0.98)
+  }
+
   /// However many rows bear it, a name that others bear too leads nowhere by itself.
   @Test func commonNamesAreNeverMatchedByThemselves() throws {
     var given = town()

@@ -44,7 +44,7 @@ struct RepairJudge {
     }
     verdict.candidate = best
     let isSure = best.odds >= sure && isAlone && best.veto == .none && !row.isPostponed
-    verdict.outcome = isSure && RepairJudge.hasEnough(best.levels) ? .padanPerbaikan : .tinjau
+    verdict.outcome = isSure && RepairJudge.hasEnough(best) ? .padanPerbaikan : .tinjau
     return verdict
   }
 
@@ -54,8 +54,10 @@ struct RepairJudge {
   }
 
   /// A name alone is never enough, nor is another name ever right; a row without a name needs a number that is nearly
-  /// right, and so does a birth date that is another's.
-  static func hasEnough(_ levels: PairLevels) -> Bool {
+  /// right, and so does a birth date that is another's. A place is enough beside a name only that is not commoner than most:
+  /// the one SUGIANTO of a kelurahan may be another than the one whom the list means.
+  static func hasEnough(_ candidate: Candidate) -> Bool {
+    let levels = candidate.levels
     let nik = levels[.nik]
     let birth = levels[.birth]
     let family = levels[.family]
@@ -65,7 +67,8 @@ struct RepairJudge {
     let isBirth = birth != 0 && birth <= Level.Birth.year
     if birth == Level.Birth.other && !isNumber { return false }
     if !isName { return isNumber && levels[.name] == 0 }
-    let isNear = levels[.region] == Level.Region.village || levels[.region] == Level.Region.district
+    let isPlace = levels[.region] == Level.Region.village || levels[.region] == Level.Region.district
+    let isNear = isPlace && candidate.adjustment >= 0
     let isMother = levels[.mother] == Level.Mother.same || levels[.mother] == Level.Mother.like
     return isNumber || nik == Level.NIK.two || isFamily || isBirth || isNear || isMother
   }
