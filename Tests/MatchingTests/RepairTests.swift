@@ -139,7 +139,8 @@ import Testing
     var given = MatchCase()
     given.person(nik(1), card(1), name)
     for number in 2...40 {
-      given.person(nik(number, RepairTests.date(number)), card(number), "WAHYUNINGSIH RUMBIAK", RepairTests.birth(number))
+      given.person(
+        nik(number, RepairTests.date(number)), card(number), "WAHYUNINGSIH RUMBIAK", RepairTests.birth(number))
     }
     given.add(
       "penerima",
