@@ -7,7 +7,9 @@ final class WorkbookSheet {
   private let texts: SharedTexts
   private let contents: WorkbookContents
   private var merged: MergedColumns
+  private let path: String
   private var rowNumber = 0
+  private var hasEnded = false
   /// Formulas without a result so far.
   private(set) var missingResults = 0
   /// Dates brought from the count of 1904 to that of 1900 so far.
@@ -31,6 +33,7 @@ final class WorkbookSheet {
     self.entry = entry
     self.texts = texts
     self.contents = contents
+    path = archive.path
     xml = XMLScanner(entry, path: archive.path)
   }
 
@@ -54,8 +57,10 @@ final class WorkbookSheet {
     return false
   }
 
-  /// The cells of the next row that holds a value, up to the last that does; nil after the last.
+  /// The cells of the next row that holds a value, up to the last that does; nil after the last. Throws `badData` when the
+  /// sheet stops before its end: a program that broke off leaves a sound archive.
   func next() throws(Failure) -> [[UInt8]]? {
+    if hasEnded { return nil }
     var row: [[UInt8]] = []
     var column = 0
     var cell = Cell()
@@ -86,8 +91,10 @@ final class WorkbookSheet {
         case "c":
           let value = try self.value(of: cell)
           if !value.isEmpty && column <= WorkbookSheet.mostColumns {
-            while row.count < column - 1 { row.append([]) }
-            if row.count < column { row.append(value) }
+            while row.count < column { row.append([]) }
+            // Cells may stand in any order, but not two in one place.
+            if !row[column - 1].isEmpty { throw damaged("dua sel di satu tempat", "two cells in one place") }
+            row[column - 1] = value
           }
           cell = Cell()
         case "row":
@@ -96,13 +103,20 @@ final class WorkbookSheet {
           column = 0
         case "sheetData":
           // To the end of the entry, where its CRC is checked.
-          while try xml.next() != nil {}
+          var isClosed = false
+          while let token = try xml.next() { if token == .end && xml.name == "worksheet" { isClosed = true } }
+          if !isClosed { throw damaged("lembar terpotong", "truncated sheet") }
+          hasEnded = true
           return nil
         default: break
         }
       }
     }
-    return nil
+    throw damaged("lembar terpotong", "truncated sheet")
+  }
+
+  private func damaged(_ id: String, _ en: String) -> Failure {
+    Failure(.badData, id: "\(id), pada byte \(offset)", en: "\(en), at byte \(offset)", file: path)
   }
 
   /// A cell as it stands in the sheet.
@@ -123,6 +137,7 @@ final class WorkbookSheet {
       if let format = cell.format, contents.dateFormats.indices.contains(format), contents.dateFormats[format] {
         return shifted(cell.value)
       }
+      return WorkbookText.plainNumber(cell.value)
     default: break
     }
     return cell.value

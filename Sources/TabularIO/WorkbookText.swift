@@ -19,6 +19,45 @@ enum WorkbookText {
     return out
   }
 
+  /// A number that is written with an exponent or a fraction of zeros and is whole below 2^53, in digits alone; any other
+  /// value as it stands. A cell holds a double, and how a program spells it (`3.171011708909001E15`) says nothing of what
+  /// was lost; from 2^53 on not every whole number is a double, so such a cell stays as it is.
+  static func plainNumber(_ value: [UInt8]) -> [UInt8] {
+    var digits: [UInt8] = []
+    var fraction = 0
+    var isFraction = false
+    var index = 0
+    while index < value.count, value[index] | 32 != UInt8(ascii: "e") {
+      if value[index] == UInt8(ascii: "."), !isFraction {
+        isFraction = true
+      } else if value[index] >= 48, value[index] <= 57, digits.count < 40 {
+        digits.append(value[index])
+        if isFraction { fraction += 1 }
+      } else {
+        return value
+      }
+      index += 1
+    }
+    if index == value.count && !isFraction || digits.isEmpty { return value }
+    var exponent = 0
+    if index < value.count {
+      guard let given = Int(String(decoding: value[(index + 1)...], as: UTF8.self)), (-40...40).contains(given) else {
+        return value
+      }
+      exponent = given
+    }
+    while fraction > 0, digits.last == 48 {
+      digits.removeLast()
+      fraction -= 1
+    }
+    guard exponent >= fraction else { return value }
+    digits += [UInt8](repeating: 48, count: exponent - fraction)
+    guard let number = UInt64(String(decoding: digits.isEmpty ? [48] : digits, as: UTF8.self)), number < 1 << 53 else {
+      return value
+    }
+    return Array(String(number).utf8)
+  }
+
   private static func escaped(_ text: ArraySlice<UInt8>) -> Character? {
     guard text.count >= 7, text[text.startIndex] == UInt8(ascii: "_"), text[text.startIndex + 1] == UInt8(ascii: "x"),
       text[text.startIndex + 6] == UInt8(ascii: "_")

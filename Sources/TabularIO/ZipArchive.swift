@@ -30,6 +30,8 @@ final class ZipArchive {
     var end = tail.count - 22
     while end >= 0 && ZipArchive.long(tail, end) != 0x0605_4B50 { end -= 1 }
     guard end >= 0 else { throw damaged(size, "direktori zip tidak ada", "no zip directory") }
+    let close = size - tail.count + end + 22 + Int(ZipArchive.short(tail, end + 20))
+    if close < size { throw damaged(close, "ada byte setelah akhir zip", "bytes after the end of the zip") }
     var count = Int(ZipArchive.short(tail, end + 10))
     var length = Int(ZipArchive.long(tail, end + 12))
     var start = Int(ZipArchive.long(tail, end + 16))

@@ -145,4 +145,55 @@ import Testing
     let chunk = try #require(try reader.next())
     #expect(chunk.content.string == "1,_x0041_ _x0000_ _xZZZZ_,XAY\n2,\"SITI\r\nA\",\n")
   }
+
+  /// How programs spell a double; from 2^53 on a double is no whole number for sure.
+  @Test func numbersAreWrittenOut() throws {
+    let values = [
+      ("3.1715E15", "3171500000000000"), ("1.771011003E9", "1771011003"), ("5.0", "5"), ("12", "12"), ("4.5", "4.5"),
+      ("9.007199254740991E15", "9007199254740991"), ("9.007199254740992E15", "9.007199254740992E15"),
+      ("1.25E1", "1.25E1"),
+      ("1.0E-3", "1.0E-3"), ("0.0", "0"), ("-3.0E1", "-3.0E1"), ("1E", "1E"), ("1E999", "1E999"), ("0012", "0012"),
+      ("1.20e+02", "120"),
+    ]
+    let rows: [[String?]] = [Self.header] + values.map { [Self.number($0.0), "A"] }
+    #expect(try Self.ingest(Self.book([Self.sheet(rows)])).rows == values.map { "\($0.1),A,,," })
+    // Text stays as it was typed.
+    #expect(try Self.ingest(Self.book([Self.sheet([Self.header, ["3.17E+15", "A"]])])).rows == ["3.17E+15,A,,,"])
+  }
+
+  @Test(arguments: ["</row><row r=\"3\">", "</sheetData>", "</worksheet>"]) func aSheetThatBreaksOffIsDamaged(
+    at tag: String
+  )
+    throws
+  {
+    let whole = Self.sheet([Self.header, ["1", "SITI"], ["2", "BUDI"]])
+    let cut = String(whole[..<(try #require(whole.range(of: tag))).lowerBound])
+    for text in [cut, tag.hasPrefix("</row>") ? cut + "</row>" : cut] {
+      let failure = #expect(throws: Failure.self) { try Self.ingest(Self.book([text])) }
+      #expect(failure?.status == .badData && failure?.file == "orang.xlsx")
+      #expect(failure?.message.en.contains("truncated sheet, at byte") == true, "\(failure?.message.en ?? "")")
+    }
+  }
+
+  @Test func cellsStandInAnyOrderButNotTwice() throws {
+    let cells = [Self.text("1990-08-17", "C2"), Self.text("1", "A2"), Self.text("SITI", "B2")]
+    func book(_ cells: [String]) throws -> [UInt8] {
+      try Self.book([
+        Self.sheet([Self.header]).replacing(
+          "</sheetData>", with: "<row r=\"2\">" + cells.joined() + "</row></sheetData>")
+      ])
+    }
+    #expect(try Self.ingest(book(cells)).rows == ["1,SITI,1990-08-17,,"])
+    let failure = #expect(throws: Failure.self) { try Self.ingest(book(cells + [Self.text("BUDI", "B2")])) }
+    #expect(failure?.status == .badData && failure?.message.en.contains("two cells in one place") == true)
+  }
+
+  @Test func nothingStandsBehindTheArchive() throws {
+    let book = try Self.book([Self.sheet([Self.header, ["1", "SITI"]])])
+    let failure = #expect(throws: Failure.self) { try Self.ingest(book + Array("ekor".utf8)) }
+    #expect(failure?.status == .badData)
+    #expect(failure?.message.en == "bytes after the end of the zip, at byte \(book.count)")
+    // A comment of the archive is a part of it.
+    #expect(try Self.ingest(Array(book.dropLast(2)) + [4, 0] + Array("ekor".utf8)).rows == ["1,SITI,,,"])
+  }
 }
