@@ -1,4 +1,5 @@
 import DataDictionary
+import RegistryTypes
 
 /// What is counted of a column beside how often it is filled.
 enum ColumnMeasure: Sendable {
@@ -9,6 +10,8 @@ enum ColumnMeasure: Sendable {
   case region
   /// Values of a short list: numbers of one or two digits, or letters.
   case code
+  /// The words that the dictionary lists.
+  case words([String])
 
   /// What is counted of each column of a source.
   static func all(of source: SourceSettings) -> [ColumnMeasure] {
@@ -18,9 +21,19 @@ enum ColumnMeasure: Sendable {
       case .nik, .noKK: return .number
       case .tanggal: return .date
       case .kode, .kelamin, .yaTidak, .ya1Tidak2: return .code
+      // Province and kab of a region that stands in four columns.
+      case .bilangan where ["NO_PROP", "NO_KAB"].contains(column.name): return .code
+      case .teks:
+        let words = listed(column.values)
+        return words.isEmpty || words.count > FileStatistics.listed ? .nothing : .words(words)
       default: return .nothing
       }
     }
+  }
+
+  /// The words of a list; those that only begin the values end in `*`.
+  private static func listed(_ values: AllowedValues) -> [String] {
+    values.words + values.prefixes.filter { !$0.isEmpty }.map { $0 + "*" }
   }
 }
 
@@ -28,6 +41,10 @@ enum ColumnMeasure: Sendable {
 package struct RegencyCodes: Sendable {
   /// Bit 0: Kemendagri, bit 1: BPS; by code.
   let known: [UInt8]
+  /// Where a code that is known is counted, from 1; 0 for others.
+  let places: [UInt16]
+  /// The codes that are known, in order.
+  let codes: [Int]
 
   package init(_ reference: RegionReference) {
     var known = [UInt8](repeating: 0, count: 10_000)
@@ -39,6 +56,10 @@ package struct RegencyCodes: Sendable {
       if let code = Int(region.bps), code < 10_000 { known[code] |= 2 }
     }
     self.known = known
+    codes = known.indices.filter { known[$0] != 0 }
+    var places = [UInt16](repeating: 0, count: 10_000)
+    for (index, code) in codes.enumerated() { places[code] = UInt16(index + 1) }
+    self.places = places
   }
 }
 
@@ -53,30 +74,45 @@ struct ColumnCounts: Sendable, Equatable {
   /// First and last date, packed yyyymmdd; 0 when there is none.
   var first = 0
   var last = 0
-  /// Last date that is not after the period.
+  /// Last date that is not after the period, and how many are.
   var latest = 0
+  var later = 0
   /// Dates on 1 January 1900, 1 January 1970, any 1 January, any 1 July, any 31 December.
   var defaults = [Int](repeating: 0, count: 5)
   /// Codes whose first four digits are a kab/kota of Kemendagri, of BPS.
   var kemendagri = 0
   var bps = 0
-  /// Of region codes by their first two digits; of lists by value, ``FileStatistics/valueName(_:)``. Empty elsewhere.
+  /// Codes whose further digits have the form of Kemendagri, of BPS (``RegionForm``).
+  var formKemendagri = 0
+  var formBPS = 0
+  /// Of region codes by their first two digits; of lists by value, ``FileStatistics/valueName(_:)``, or by word. Empty
+  /// elsewhere.
   var values: [Int] = []
+  /// Of region codes by kab/kota, in the order of ``RegencyCodes/codes``; the first are of none of them.
+  var regencies: [Int] = []
 
   static func += (left: inout ColumnCounts, right: ColumnCounts) {
     left.filled += right.filled
     left.usable += right.usable
     for digit in 0..<10 { left.lastDigits[digit] += right.lastDigits[digit] }
     for index in 0..<5 { left.defaults[index] += right.defaults[index] }
+    left.later += right.later
     left.kemendagri += right.kemendagri
+    left.formKemendagri += right.formKemendagri
+    left.formBPS += right.formBPS
     left.bps += right.bps
     if right.first != 0 && (left.first == 0 || right.first < left.first) { left.first = right.first }
     left.last = max(left.last, right.last)
     left.latest = max(left.latest, right.latest)
-    if left.values.isEmpty {
-      left.values = right.values
+    add(right.values, to: &left.values)
+    add(right.regencies, to: &left.regencies)
+  }
+
+  private static func add(_ right: [Int], to left: inout [Int]) {
+    if left.isEmpty {
+      left = right
     } else {
-      for index in right.values.indices { left.values[index] += right.values[index] }
+      for index in right.indices { left[index] += right[index] }
     }
   }
 }

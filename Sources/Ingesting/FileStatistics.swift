@@ -22,18 +22,24 @@ final class FileStatistics {
   private let dates: [Measured]
   private let codes: [Measured]
   private let areas: [Measured]
+  private let texts: [(item: Measured, words: ListedWords)]
+  /// By region column: how many codes of each kab/kota, ``RegencyCodes/places``.
+  private let regencies: UnsafeMutablePointer<UInt32>
+  private let regencySlots: Int
 
   private struct Measured {
     /// Place in the file.
     let place: Int
     let counters: UnsafeMutablePointer<Int>
+    /// Of region columns.
+    var regencies: UnsafeMutablePointer<UInt32>?
   }
 
   /// Values of a list: 0...99, then the letters A to Z.
   static let listed = 126
   /// Counters of a measured column: usable values, then by measure ten last digits; or first, last and latest date and
-  /// five kinds of default dates; or Kemendagri and BPS codes and a hundred provinces; or the values of a list, and what
-  /// is none. The usable values of a list are those that it counts.
+  /// five kinds of default dates and dates to come; or Kemendagri and BPS codes, these by form, and a hundred provinces;
+  /// or the values of a list, and what is none. The usable values of a list are those that it counts.
   private static let slots = 2 + listed
 
   /// `asOf` is the last day that dates are expected on, packed yyyymmdd.
@@ -51,6 +57,10 @@ final class FileStatistics {
     fresh.initialize(repeating: 0, count: room)
     filled = .allocate(capacity: room)
     filled.initialize(repeating: 0, count: room)
+    regencySlots = (regions?.codes.count ?? 0) + 1
+    let areaCount = measures.count { if case .region = $0 { true } else { false } }
+    regencies = .allocate(capacity: regencySlots * max(areaCount, 1))
+    regencies.initialize(repeating: 0, count: regencySlots * max(areaCount, 1))
     let size = FileStatistics.slots * max(columns.places.count, 1)
     counters = .allocate(capacity: size)
     counters.initialize(repeating: 0, count: size)
@@ -58,16 +68,21 @@ final class FileStatistics {
     var dates: [Measured] = []
     var codes: [Measured] = []
     var areas: [Measured] = []
+    var texts: [(item: Measured, words: ListedWords)] = []
     for (column, place) in columns.places.enumerated() where place >= 0 {
-      let item = Measured(place: place, counters: counters + column * FileStatistics.slots)
+      var item = Measured(place: place, counters: counters + column * FileStatistics.slots)
       switch measures[column] {
       case .nothing: break
       case .number: numbers.append(item)
       case .date: dates.append(item)
       case .code: codes.append(item)
-      case .region: areas.append(item)
+      case .words(let words): texts.append((item, ListedWords(words)))
+      case .region:
+        item.regencies = regencies + areas.count * regencySlots
+        areas.append(item)
       }
     }
+    self.texts = texts
     self.numbers = numbers
     self.dates = dates
     self.codes = codes
@@ -78,6 +93,7 @@ final class FileStatistics {
     fresh.deallocate()
     filled.deallocate()
     counters.deallocate()
+    regencies.deallocate()
   }
 
   /// The counts, by canonical column; after ``flush()``.
@@ -96,10 +112,19 @@ final class FileStatistics {
         result[column].last = values[2]
         result[column].latest = values[3]
         result[column].defaults = listed(4..<9)
+        result[column].later = values[9]
       case .region:
         result[column].kemendagri = values[1]
         result[column].bps = values[2]
-        result[column].values = listed(3..<103)
+        result[column].formKemendagri = values[3]
+        result[column].formBPS = values[4]
+        result[column].values = listed(5..<105)
+        if let regencies = areas.first(where: { $0.place == place })?.regencies, regencySlots > 1 {
+          result[column].regencies = (0..<regencySlots).map { Int(regencies[$0]) }
+        }
+      case .words(let words):
+        result[column].values = listed(1..<1 + words.count)
+        result[column].usable = result[column].values.reduce(0, +)
       case .code:
         result[column].values = listed(1..<1 + FileStatistics.listed)
         result[column].usable = result[column].values.reduce(0, +)
@@ -119,7 +144,8 @@ final class FileStatistics {
     for item in numbers { addNumber(fields[item.place], item.counters) }
     for item in dates { addDate(fields[item.place], item.counters) }
     for item in codes { addCode(fields[item.place], item.counters) }
-    for item in areas { addRegion(fields[item.place], item.counters) }
+    for item in areas { addRegion(fields[item.place], item) }
+    for text in texts { text.item.counters[1 + text.words.place(of: fields[text.item.place])] += 1 }
   }
 
   /// Adds up what was counted of a chunk.
@@ -168,7 +194,7 @@ final class FileStatistics {
     counters[0] += 1
     if counters[1] == 0 || date < counters[1] { counters[1] = date }
     if date > counters[2] { counters[2] = date }
-    if date > counters[3] && date <= asOf { counters[3] = date }
+    if date > asOf { counters[9] += 1 } else if date > counters[3] { counters[3] = date }
     switch date % 10_000 {
     case 101:
       counters[6] += 1
@@ -208,7 +234,8 @@ final class FileStatistics {
     return UnsafePointer(places)
   }()
 
-  private func addRegion(_ value: ByteView, _ counters: UnsafeMutablePointer<Int>) {
+  private func addRegion(_ value: ByteView, _ item: Measured) {
+    let counters = item.counters
     var code = 0
     var digits = 0
     for index in 0..<value.count {
@@ -224,9 +251,16 @@ final class FileStatistics {
       code = kab
     }
     counters[0] += 1
-    counters[3 + code / 100] += 1
-    guard let known = regions?.known[code] else { return }
+    counters[5 + code / 100] += 1
+    switch RegionForm.of(value.buffer) {
+    case .none: break
+    case .kemendagri: counters[3] += 1
+    case .bps: counters[4] += 1
+    }
+    guard let regions else { return }
+    let known = regions.known[code]
     counters[1] += Int(known & 1)
     counters[2] += Int(known >> 1)
+    item.regencies?[Int(regions.places[code])] += 1
   }
 }

@@ -178,7 +178,7 @@ struct SourceIngest {
       source: source.name, read: read,
       outcomes: [Tally.Outcome("diterima", read - rejected), Tally.Outcome("ditolak", rejected)])
     let inputs = accounts.map { InputFile(role: source.name, file: $0.summary) }
-    let json = SourceManifest(source: source, files: accounts, hasRegions: settings.regions != nil).json
+    let json = SourceManifest(source: source, files: accounts, regions: settings.regions).json
     return SourceAccount(outputs: outputs, tally: tally, inputs: inputs, json: json)
   }
 

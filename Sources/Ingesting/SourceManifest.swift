@@ -5,7 +5,7 @@ import StageContract
 struct SourceManifest {
   let source: SourceSettings
   let files: [FileAccount]
-  let hasRegions: Bool
+  let regions: RegencyCodes?
 
   var json: JSONValue {
     .object([
@@ -13,8 +13,10 @@ struct SourceManifest {
       JSONMember("baris", .number(files.reduce(0) { $0 + $1.rows })),
       JSONMember("ditolak", .number(files.reduce(0) { $0 + $1.rejected })),
       JSONMember("isian", filled(files)),
+      JSONMember("terbaca", readable),
       JSONMember("tanggal", dates(files, whole: true)),
       JSONMember("sebaran", values),
+      JSONMember("sebaran_kab", regencies),
       JSONMember("berkas", .list(files.map(json))),
       JSONMember("kelompok", .list(groups.map(json))),
     ])
@@ -77,20 +79,57 @@ struct SourceManifest {
     return .object(members)
   }
 
-  /// How often each value of the columns of short lists occurs; of region columns, each province. So few values tell
-  /// nobody's apart; anything longer than two digits is not counted.
+  /// Numbers of 16 digits with a possible date, by column: what is left of a NIK or No KK that is filled.
+  private var readable: JSONValue {
+    .object(
+      columns.filter { $0.column.kind == .nik || $0.column.kind == .noKK }.map {
+        JSONMember($0.column.name, .number(counts(files, $0.index).usable))
+      })
+  }
+
+  /// How often each value of the columns of short lists occurs, or each word that the dictionary lists; of region columns,
+  /// each province. So few values tell nobody's apart; anything longer than two digits is not counted, nor any other word.
   private var values: JSONValue {
     var members: [JSONMember] = []
+    let measures = ColumnMeasure.all(of: source)
     for (index, column) in columns {
       let counts = counts(files, index)
       if counts.values.allSatisfy({ $0 == 0 }) { continue }
-      let province = counts.values.count == 100
       var values: [JSONMember] = []
       for (value, count) in counts.values.enumerated() where count > 0 {
-        let name = province ? String(String(100 + value).dropFirst()) : FileStatistics.valueName(value)
+        let name =
+          switch measures[index] {
+          case .region: String(String(100 + value).dropFirst())
+          case .words(let words): words[value]
+          default: FileStatistics.valueName(value)
+          }
         values.append(JSONMember(name, .number(count)))
       }
       members.append(JSONMember(column.name, .object(values)))
+    }
+    return .object(members)
+  }
+
+  /// Per cent of the codes that one province must hold for kab/kota to be told apart: where (nearly) all stand in one,
+  /// the provinces never change, whatever becomes of the codes.
+  private static let oneProvince = 50
+
+  /// Of region columns that hold one province for the most part, each kab/kota.
+  private var regencies: JSONValue {
+    guard let regions else { return .object([]) }
+    var members: [JSONMember] = []
+    for (index, column) in columns {
+      let counts = counts(files, index)
+      guard !counts.regencies.isEmpty, counts.usable > 0,
+        (counts.values.max() ?? 0) * 100 >= counts.usable * SourceManifest.oneProvince
+      else { continue }
+      members.append(
+        JSONMember(
+          column.name,
+          .object(
+            regions.codes.indices.filter { counts.regencies[$0 + 1] > 0 }.map {
+              JSONMember(String(regions.codes[$0]), .number(counts.regencies[$0 + 1]))
+            })))
     }
     return .object(members)
   }
@@ -126,9 +165,11 @@ struct SourceManifest {
       let counts = counts(group.files, index)
       if source.regions.contains(where: { $0.column == column.name }) {
         var members = [JSONMember("terbaca", .number(counts.usable))]
-        if hasRegions {
+        if regions != nil {
           members.append(JSONMember("kemendagri", .number(counts.kemendagri)))
           members.append(JSONMember("bps", .number(counts.bps)))
+          members.append(JSONMember("bentuk_kemendagri", .number(counts.formKemendagri)))
+          members.append(JSONMember("bentuk_bps", .number(counts.formBPS)))
         }
         diagnoses.append(JSONMember(column.name, .object(members)))
         continue

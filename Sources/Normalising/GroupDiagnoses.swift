@@ -200,7 +200,10 @@ enum IngestCounters {
     switch kind {
     case .nik: rest = json["digit_akhir"]?.list?.map(\.number) ?? []
     case .tanggal: rest = DefaultDate.allCases.map { json[$0.name]?.number }
-    case .wilayah: rest = [json["kemendagri"]?.number, json["bps"]?.number]
+    case .wilayah:
+      rest = ["kemendagri", "bps"].map { json[$0]?.number }
+      // An ingest of before did not count them; then the kab alone are judged.
+      rest += ["bentuk_kemendagri", "bentuk_bps"].map { json[$0]?.number ?? 0 }
     }
     rest.insert(usable, at: 0)
     let counts = rest.compactMap { $0 }

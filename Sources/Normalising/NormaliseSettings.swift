@@ -96,7 +96,9 @@ package final class NormaliseRules: Sendable {
         dateDeviations: try defaults.double("simpangan", in: 0...1e6),
         dateRows: try defaults.int("baris_minimum", in: 1...1_000_000_000),
         dates: allDefaults.filter { names.contains($0.name) },
-        otherCodingLead: try coding.double("selisih", in: 0...1)),
+        otherCodingLead: try coding.double("selisih", in: 0...1),
+        formBPS: try coding.double("bentuk_bps", in: 0...1),
+        formKemendagri: try coding.double("bentuk_kemendagri", in: 0...1)),
       birthColumns: try defaults.strings("kolom"), bounds: try loadBounds(values.rule("NIL-002")),
       categories: try TextCategories.load(lists.reference("p3ke"), &load))
   }

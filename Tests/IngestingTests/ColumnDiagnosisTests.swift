@@ -54,7 +54,8 @@ import Testing
           "11.1.1", "3.171.012.001",
         ]
         .randomElement(using: &generator) ?? ""
-      let place = code + (Bool.random(using: &generator) && code.count == 4 ? digits(6) : "")
+      let place =
+        code + (Bool.random(using: &generator) && code.count == 4 ? digits([2, 3, 6].randomElement() ?? 6) : "")
       text += "\(number),X,\(born),\(place)\n"
       Array(number.utf8).withUnsafeBufferPointer { nik.addNIK($0) }
       Array(born.utf8).withUnsafeBufferPointer { date.addDate($0, rules) }
@@ -70,7 +71,45 @@ import Testing
     #expect(
       counts("tanggal_lahir", ["terbaca", "1900-01-01", "1970-01-01", "01-01", "07-01", "12-31"]) == date.counts,
       "seed \(SeededGenerator.seed)")
-    #expect(counts("kode_wilayah", ["terbaca", "kemendagri", "bps"]) == region.counts, "seed \(SeededGenerator.seed)")
+    #expect(
+      counts("kode_wilayah", ["terbaca", "kemendagri", "bps", "bentuk_kemendagri", "bentuk_bps"]) == region.counts,
+      "seed \(SeededGenerator.seed)")
     #expect(nik.usable > 100 && date.usable > 100 && region.usable > 100)
+  }
+
+  /// WIL-003 by the form of codes: in 20 provinces every kab code is valid in both codings.
+  @Test func theFormTellsTheCodingInEveryProvince() throws {
+    let regions = try RegionReference.load(reference + "/wilayah.csv", on: nil)
+    let table = RegionTable(
+      rows: regions.regions.map {
+        RegionRow(level: $0.level.rawValue, code: $0.code, name: $0.name, bps: $0.bps, older: $0.older)
+      })
+    let rules = DiagnosisRules(
+      leastNumbers: 1, leastDates: 1, leastCodes: 1, zeroShare: 1, dateFactor: 1, dateDeviations: 1, dateRows: 1,
+      dates: [], otherCodingLead: 0.002, formBPS: 0.3, formKemendagri: 0.95)
+    func diagnosis(_ codes: [String]) -> ColumnDiagnosis {
+      var diagnosis = ColumnDiagnosis(.wilayah)
+      for code in codes { Array(code.utf8).withUnsafeBufferPointer { diagnosis.addRegion($0, table) } }
+      return diagnosis
+    }
+    let districts = regions.all(.district)
+    #expect(districts.count == 7285)
+    for province in regions.all(.province) {
+      // Every true kecamatan, with villages of each kind, alone and in a mixture of lengths, and filled up with zeros.
+      let own = districts.filter { $0.code.hasPrefix(province.code) }.map(\.code)
+      for tails in [["1001"], ["2001"], ["3001"], ["2001", "1045", "0000", ""], ["0000"], [""]] {
+        let seen = diagnosis(own.flatMap { code in tails.map { code + $0 } })
+        #expect(!rules.isOtherCoding(seen, declared: .kemendagri), "\(province.code) \(tails)")
+        if tails.count > 1 { #expect(rules.isOtherCoding(seen, declared: .bps), "\(province.code)") }
+      }
+      // BPS codes of its kab: kecamatan by tens and, one in four, one that was made later.
+      let regencies = regions.all(.regency).filter { $0.code.hasPrefix(province.code) && !$0.bps.isEmpty }
+      let other = regencies.flatMap { regency in
+        ["010", "020", "030", "041"].flatMap { kecamatan in ["001", "012"].map { regency.bps + kecamatan + $0 } }
+      }
+      #expect(!other.isEmpty)
+      #expect(rules.isOtherCoding(diagnosis(other), declared: .kemendagri), "\(province.code)")
+      #expect(!rules.isOtherCoding(diagnosis(other), declared: .bps), "\(province.code)")
+    }
   }
 }

@@ -10,7 +10,8 @@
     case nik
     /// Default dates: `terpakai`, `1900-01-01`, `1970-01-01`, `01-01`, `07-01`, `12-31`.
     case tanggal
-    /// Coding of region codes: `terpakai`, `kemendagri`, `bps` (a code may be valid in both).
+    /// Coding of region codes: `terpakai`; by kab `kemendagri`, `bps` (a code may be valid in both); by the digits behind
+    /// it `bentuk_kemendagri`, `bentuk_bps` (``RegionForm``, a code has at most one).
     case wilayah
 
     /// Names of the counters, in the order of ``ColumnDiagnosis/counts``.
@@ -18,7 +19,7 @@
       switch self {
       case .nik: ["terpakai"] + (0...9).map { "akhir_\($0)" }
       case .tanggal: ["terpakai"] + DefaultDate.allCases.map(\.name)
-      case .wilayah: ["terpakai", "kemendagri", "bps"]
+      case .wilayah: ["terpakai", "kemendagri", "bps", "bentuk_kemendagri", "bentuk_bps"]
       }
     }
   }
@@ -66,10 +67,15 @@
     for kind in DefaultDate.allCases where kind.covers(date) { counts[1 + Int(kind.rawValue)] += 1 }
   }
 
-  /// Counts a value of a ``Kind/wilayah`` column by its first four digits.
+  /// Counts a value of a ``Kind/wilayah`` column by its first four digits and by the form of the others.
   @usableFromInline package mutating func addRegion(_ text: ByteSpan, _ table: RegionTable) {
     guard let kab = ColumnDiagnosis.leadingKabupaten(text) ?? ColumnDiagnosis.unusualKabupaten(text) else { return }
     counts[0] += 1
+    switch RegionForm.of(text) {
+    case .none: break
+    case .kemendagri: counts[3] += 1
+    case .bps: counts[4] += 1
+    }
     if table.isKabupaten(kab) || table.currentKabupaten(older: kab) > 0 { counts[1] += 1 }
     if table.currentKabupaten(bps: kab) > 0 { counts[2] += 1 }
   }
@@ -125,6 +131,16 @@
   /// The kab of a region code in quotes, groups and the like; nil for anything else. Slow: for what the quick look
   /// refuses.
   @usableFromInline package static func unusualKabupaten(_ text: ByteSpan) -> Int? {
+    guard var (digits, length) = unusualRegion(text) else { return nil }
+    while length > 4 {
+      digits /= 10
+      length -= 1
+    }
+    return Int(digits)
+  }
+
+  /// The digits of a region code in quotes, groups and the like, and how many.
+  static func unusualRegion(_ text: ByteSpan) -> (digits: UInt64, length: Int)? {
     if text.isEmpty { return nil }
     let reading = DigitReading.read(text, emptyWords: .none, lettersAsDigits: false)
     guard reading.kind == .digits else { return nil }
@@ -137,12 +153,7 @@
         return nil
       }
     }
-    guard (4...19).contains(length) else { return nil }
-    while length > 4 {
-      digits /= 10
-      length -= 1
-    }
-    return Int(digits)
+    return (4...19).contains(length) ? (digits, length) : nil
   }
 }
 

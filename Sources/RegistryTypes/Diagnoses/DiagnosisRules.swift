@@ -16,11 +16,15 @@
   @usableFromInline package var dates: [DefaultDate]
   /// WIL-003: so much larger a share of the codes is valid in the other coding than in the declared one.
   @usableFromInline package var otherCodingLead: Double
+  /// WIL-003 in a column declared Kemendagri: more than this share of the codes longer than a kab has the form of BPS.
+  @usableFromInline package var formBPS: Double
+  /// WIL-003 in a column declared BPS: more than this share has the form of Kemendagri, which some BPS codes have too.
+  @usableFromInline package var formKemendagri: Double
 
   @usableFromInline package init(
     leastNumbers: Int, leastDates: Int, leastCodes: Int, zeroShare: Double, dateFactor: Double, dateDeviations: Double,
     dateRows: Int,
-    dates: [DefaultDate], otherCodingLead: Double
+    dates: [DefaultDate], otherCodingLead: Double, formBPS: Double, formKemendagri: Double
   ) {
     self.leastNumbers = leastNumbers
     self.leastDates = leastDates
@@ -31,6 +35,8 @@
     self.dateRows = dateRows
     self.dates = dates
     self.otherCodingLead = otherCodingLead
+    self.formBPS = formBPS
+    self.formKemendagri = formKemendagri
   }
 
   /// NIK-014: a spreadsheet keeps fifteen digits and turns the sixteenth into 0.
@@ -51,11 +57,20 @@
     }
   }
 
-  /// WIL-003: the column is declared in `coding` but written in the other one.
+  /// WIL-003: the column is declared in `coding` but written in the other one, by its kab or by the digits behind them.
   @usableFromInline package func isOtherCoding(_ diagnosis: ColumnDiagnosis, declared coding: RegionCoding) -> Bool {
     guard diagnosis.kind == .wilayah, diagnosis.usable >= max(leastCodes, 1) else { return false }
     let other = coding == .kemendagri ? diagnosis.counts[2] : diagnosis.counts[1]
     let own = coding == .kemendagri ? diagnosis.counts[1] : diagnosis.counts[2]
-    return Double(other - own) / Double(diagnosis.usable) > otherCodingLead
+    return Double(other - own) / Double(diagnosis.usable) > otherCodingLead || hasOtherForm(diagnosis, coding)
+  }
+
+  /// Most provinces have the same kab codes in both codings, for other places; there only the form tells.
+  private func hasOtherForm(_ diagnosis: ColumnDiagnosis, _ coding: RegionCoding) -> Bool {
+    let kemendagri = diagnosis.counts[3]
+    let bps = diagnosis.counts[4]
+    guard kemendagri + bps >= max(leastCodes, 1) else { return false }
+    let all = Double(kemendagri + bps)
+    return coding == .kemendagri ? Double(bps) / all > formBPS : Double(kemendagri) / all > formKemendagri
   }
 }
