@@ -202,11 +202,11 @@ struct SnapshotWriter {
   /// The member in which ingest keeps the accounts of its sources, and looks for those of the last snapshot.
   private static let accountsKey = "sumber"
 
-  /// Rows, rejects, filled values, dates and codes of every source, so that the next ingest can compare itself with this
+  /// Rows, rejects, filled and readable values, dates and codes of every source, so that the next ingest can compare itself with this
   /// snapshot alone. Not what ingest knows of single files: that would follow from how a source was cut into them.
   private var accounts: JSONValue? {
     guard let sources = ingest.manifest.extra(SnapshotWriter.accountsKey)?.list else { return nil }
-    let kept = ["sumber", "baris", "ditolak", "isian", "tanggal", "sebaran"]
+    let kept = ["sumber", "baris", "ditolak", "isian", "terbaca", "tanggal", "sebaran", "sebaran_kab"]
     return .list(sources.map { source in .object((source.members ?? []).filter { kept.contains($0.name) }) })
   }
 }

@@ -20,13 +20,25 @@ struct GuardComparison {
       before: rows.before - (before["ditolak"]?.number ?? 0), now: rows.now - (now["ditolak"]?.number ?? 0)
     )
     if accepted.before > 0 && accepted.now > 0 {
-      for column in keys { found += fill(column, accepted, now) }
+      for column in keys { found += fill(column, accepted, now, limits.fillPoints) }
+      if accepted.before >= limits.leastValues && accepted.now >= limits.leastValues {
+        let columns = before["isian"]?.members?.map(\.name) ?? []
+        for column in columns where !keys.contains(column) {
+          found += fill(column, accepted, now, limits.otherFillPoints)
+        }
+      }
     }
+    for member in before["terbaca"]?.members ?? [] { found += numbers(member.name, member.value, now) }
     for (column, was) in before["tanggal"]?.members?.map({ ($0.name, $0.value) }) ?? [] {
       if let present = now["tanggal"]?[column] { found += date(column, was, present, now) }
     }
     for (column, was) in before["sebaran"]?.members?.map({ ($0.name, $0.value) }) ?? [] {
-      if let present = now["sebaran"]?[column] { found += codes(column, was, present) }
+      // A column without one value of its list is not in the account at all.
+      found += codes(column, was, now["sebaran"]?[column], now, isWhole: true)
+    }
+    for (column, was) in before["sebaran_kab"]?.members?.map({ ($0.name, $0.value) }) ?? [] {
+      // Without it, the codes are of several provinces or of none: then the provinces speak.
+      if let present = now["sebaran_kab"]?[column] { found += codes(column, was, present, now, isWhole: false) }
     }
     return found
   }
@@ -70,36 +82,56 @@ struct GuardComparison {
     return found
   }
 
-  private func fill(_ column: String, _ accepted: (before: Int, now: Int), _ now: JSONValue) -> [Deviation] {
+  private func fill(
+    _ column: String, _ accepted: (before: Int, now: Int), _ now: JSONValue, _ points: Int
+  ) -> [Deviation] {
     guard let was = before["isian"]?[column]?.number, let present = now["isian"]?[column]?.number,
-      hasFallen(was, of: accepted.before, to: present, of: accepted.now)
+      hasFallen(was, of: accepted.before, to: present, of: accepted.now, by: points)
     else { return [] }
     let share = (before: was * 100 / accepted.before, now: present * 100 / accepted.now)
     return [
       Deviation(
         source: source, kind: .fill, subject: column, before: "\(share.before)%", now: "\(share.now)%",
-        limit: "-\(limits.fillPoints)",
+        limit: "-\(points)",
         message: Message(
-          id: "sumber \(source): isian \(column) turun dari \(share.before)% ke \(share.now)%, "
-            + "batas \(limits.fillPoints) poin",
-          en: "source \(source): \(column) filled in \(share.before)% fell to \(share.now)%, "
-            + "limit \(limits.fillPoints) points"))
+          id: "sumber \(source): isian \(column) turun dari \(share.before)% ke \(share.now)%, batas \(points) poin",
+          en: "source \(source): \(column) filled in \(share.before)% fell to \(share.now)%, limit \(points) points"))
     ]
   }
 
-  /// Whether part/whole fell by more points than a fill rate may, in whole numbers.
-  private func hasFallen(_ was: Int, of before: Int, to present: Int, of now: Int) -> Bool {
+  /// Whether part/whole fell by more points than it may, in whole numbers.
+  private func hasFallen(_ was: Int, of before: Int, to present: Int, of now: Int, by points: Int) -> Bool {
     let lost = Int128(was) * Int128(now) - Int128(present) * Int128(before)
-    return lost * 100 > Int128(limits.fillPoints) * Int128(before) * Int128(now)
+    return lost * 100 > Int128(points) * Int128(before) * Int128(now)
+  }
+
+  /// NIKs and No KKs that are filled with what cannot be read: words, digits that a spreadsheet lost.
+  private func numbers(_ column: String, _ was: JSONValue, _ now: JSONValue) -> [Deviation] {
+    guard let oldRead = was.number, let newRead = now["terbaca"]?[column]?.number,
+      let oldFilled = before["isian"]?[column]?.number, let newFilled = now["isian"]?[column]?.number,
+      oldRead >= limits.leastValues, newFilled >= limits.leastValues,
+      hasFallen(oldRead, of: oldFilled, to: newRead, of: newFilled, by: limits.fillPoints)
+    else { return [] }
+    let share = (before: oldRead * 100 / oldFilled, now: newRead * 100 / newFilled)
+    return [
+      Deviation(
+        source: source, kind: .fill, subject: column, before: "\(share.before)%", now: "\(share.now)%",
+        limit: "-\(limits.fillPoints)",
+        message: Message(
+          id: "sumber \(source): \(column) terbaca sebagai nomor turun dari \(share.before)% ke \(share.now)%, "
+            + "batas \(limits.fillPoints) poin",
+          en: "source \(source): \(column) read as numbers in \(share.before)% fell to \(share.now)%, "
+            + "limit \(limits.fillPoints) points"))
+    ]
   }
 
   private func date(_ column: String, _ was: JSONValue, _ present: JSONValue, _ now: JSONValue) -> [Deviation] {
     guard let oldRead = was["terbaca"]?.number, let newRead = present["terbaca"]?.number,
       let oldFilled = before["isian"]?[column]?.number, let newFilled = now["isian"]?[column]?.number,
-      oldRead >= GuardLimits.usable, newFilled >= GuardLimits.usable
+      oldRead >= limits.leastValues, newFilled >= limits.leastValues
     else { return [] }
     var found: [Deviation] = []
-    if hasFallen(oldRead, of: oldFilled, to: newRead, of: newFilled) {
+    if hasFallen(oldRead, of: oldFilled, to: newRead, of: newFilled, by: limits.fillPoints) {
       let share = (before: oldRead * 100 / oldFilled, now: newRead * 100 / newFilled)
       found.append(
         Deviation(
@@ -111,7 +143,7 @@ struct GuardComparison {
             en: "source \(source): \(column) read as dates in \(share.before)% fell to \(share.now)%, "
               + "limit \(limits.fillPoints) points")))
     }
-    if newRead >= GuardLimits.usable, let old = was["sampai"]?.text, let new = present["sampai"]?.text,
+    if newRead >= limits.leastValues, let old = was["sampai"]?.text, let new = present["sampai"]?.text,
       let oldDay = GuardComparison.day(old), let newDay = GuardComparison.day(new), oldDay - newDay > limits.dateDays
     {
       found.append(
@@ -125,17 +157,21 @@ struct GuardComparison {
     return found
   }
 
-  /// Half the sum of the differences of shares: the part of the rows that holds another value than before.
-  private func codes(_ column: String, _ was: JSONValue, _ present: JSONValue) -> [Deviation] {
+  /// Half the sum of the differences of shares: the part of the rows that holds another value than before. When `isWhole`,
+  /// what is filled and in no list is a value like others; but that it became less frequent is nothing to stop for.
+  private func codes(
+    _ column: String, _ was: JSONValue, _ present: JSONValue?, _ now: JSONValue, isWhole: Bool
+  ) -> [Deviation] {
     let old = was.members ?? []
-    let new = present.members ?? []
-    let oldSum = old.reduce(0) { $0 + ($1.value.number ?? 0) }
-    let newSum = new.reduce(0) { $0 + ($1.value.number ?? 0) }
-    if oldSum < GuardLimits.usable || newSum < GuardLimits.usable { return [] }
+    let oldListed = old.reduce(0) { $0 + ($1.value.number ?? 0) }
+    let newListed = (present?.members ?? []).reduce(0) { $0 + ($1.value.number ?? 0) }
+    let oldSum = isWhole ? max(oldListed, before["isian"]?[column]?.number ?? 0) : oldListed
+    let newSum = isWhole ? max(newListed, now["isian"]?[column]?.number ?? 0) : newListed
+    if oldListed < limits.leastValues || newSum < limits.leastValues { return [] }
     var moved: Int128 = 0
     for member in old {
       let count = Int128(member.value.number ?? 0)
-      let other = Int128(present[member.name]?.number ?? 0)
+      let other = Int128(present?[member.name]?.number ?? 0)
       moved += max(0, count * Int128(newSum) - other * Int128(oldSum))
     }
     let whole = Int128(oldSum) * Int128(newSum)

@@ -29,11 +29,25 @@ package struct SnapshotGuard: Sendable {
     let names = sources.sources.map(\.name)
     let single = names.flatMap { name in GuardKind.allCases.map { "\(name)/\($0.rawValue)" } }
     let accepted = try own?.strings("terima", oneOf: names + single) ?? []
+    let births = try birthColumns(own, sources)
     guard let snapshot = try load.previousSnapshot(), let list = try accounts(snapshot, &load) else { return nil }
     let keys = sources.sources.map { source in
-      (source.name, source.definition.columns.filter { $0.required || $0.kind == .nik }.map(\.name))
+      let columns = source.definition.columns.filter {
+        $0.required || $0.kind == .nik || $0.kind == .noKK || births.contains($0.name)
+      }
+      return (source.name, columns.map(\.name))
     }
     return SnapshotGuard(limits: limits, accepted: accepted, keys: keys, previous: list)
+  }
+
+  /// Columns that hold a date of birth, where `kolom_lahir` names no others.
+  static let usualBirthColumns = ["TGL_LHR", "tanggal_lahir", "tgllahir"]
+
+  private static func birthColumns(_ own: ConfigMap?, _ sources: PipelineSources) throws(Failure) -> [String] {
+    let dates = sources.sources.flatMap { $0.definition.columns.filter { $0.kind == .tanggal }.map(\.name) }
+    guard let own, own.optional("kolom_lahir") != nil else { return usualBirthColumns }
+    // A pipeline need not have every source.
+    return try own.strings("kolom_lahir", oneOf: dates + usualBirthColumns)
   }
 
   /// From the manifest of the ingest beside the snapshot, when the snapshot was made from it, because only that knows
@@ -86,11 +100,11 @@ package enum GuardKind: String, CaseIterable, Sendable {
   case rows = "baris"
   /// Rows of one file of the same name.
   case file = "berkas"
-  /// Filled share of a key column.
+  /// Filled share of a column, and of a NIK or No KK the share that can be read.
   case fill = "isian"
   /// Newest date of a column, and the share of its values that are dates.
   case date = "tanggal"
-  /// How the values of a code column, or the provinces of a region column, are distributed.
+  /// How the values of a code column or of a list of words, or the regions of a region column, are distributed.
   case codes = "sebaran"
 }
 
@@ -100,19 +114,25 @@ package struct GuardLimits: Sendable, Equatable {
   let rowsPercent: Int
   /// Rows of a file of the same name may fall by so many per cent.
   let filePercent: Int
-  /// The share of filled values of a key column, and of values that are dates, may fall by so many points.
+  /// The share of filled values of a key column, and of values that are dates or numbers, may fall by so many points.
   let fillPoints: Int
+  /// The share of filled values of any other column may fall by so many points.
+  let otherFillPoints: Int
   /// The newest date of a column may go back by so many days.
   let dateDays: Int
   /// So many points of the values of a code column may be others than before.
   let codePoints: Int
-  /// Dates and codes are compared where both have at least so many usable values.
+  /// Numbers, dates, codes and the fill of other columns are compared where both have at least so many values.
+  let leastValues: Int
+  /// The same for the findings of a profile.
   static let usable = 1000
 
   init(_ map: ConfigMap?) throws(Failure) {
     rowsPercent = try map?.optionalInt("baris_persen", in: 0...1000) ?? 10
     filePercent = try map?.optionalInt("berkas_persen", in: 0...100) ?? 50
     fillPoints = try map?.optionalInt("isian_poin", in: 0...100) ?? 5
+    otherFillPoints = try map?.optionalInt("isian_lain_poin", in: 0...100) ?? 20
+    leastValues = try map?.optionalInt("nilai_minimum", in: 1...1_000_000_000) ?? GuardLimits.usable
     dateDays = try map?.optionalInt("tanggal_mundur_hari", in: 0...100_000) ?? 31
     codePoints = try map?.optionalInt("sebaran_poin", in: 0...100) ?? 20
   }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import StageContract
+import TestSupport
 import Testing
 
 /// Sources against those of the last accepted snapshot.
@@ -86,5 +87,96 @@ import Testing
     #expect(try answer(before: before, now: now, guards: "terima: [orang/baru]").failure?.status == .badConfig)
     // Nothing deviated, nothing accepted.
     #expect(try answer(before: before, now: before).manifest?.extra("penjaga_diterima")?.list == [])
+  }
+
+  // MARK: Columns that are filled with nothing
+
+  @Test func numbersMustStayNumbers() throws {
+    let text = people(1200)
+    let broken = text.replacing("317101", with: "3.17E+15 ")
+    let failure = try #require(try answer(before: ["orang.csv": text], now: ["orang.csv": broken]).failure)
+    #expect(failure.status == .badData)
+    #expect(failure.message.en.contains("nik read as numbers in 100% fell to 0%"), "\(failure.message.en)")
+    #expect(failure.message.en.contains("penjaga.terima: [orang/isian"))
+    // Who writes words for nothing had none before either.
+    #expect(
+      try answer(before: ["orang.csv": broken], now: ["orang.csv": text]).failure == nil)
+  }
+
+  @Test func codesMustStayCodes() throws {
+    let text = people(1200)
+    let broken = text.replacing("3171011001", with: "NULL")
+    let failure = try #require(try answer(before: ["orang.csv": text], now: ["orang.csv": broken]).failure)
+    #expect(failure.message.en.contains("distribution of kode_wilayah shifted by 100 points"), "\(failure.message.en)")
+    #expect(try answer(before: ["orang.csv": broken], now: ["orang.csv": text]).failure == nil)
+  }
+
+  @Test func birthDatesAreKeys() throws {
+    let text = people(1200)
+    let emptied = text.replacing(",1990-01-11,", with: ",,").replacing(",1990-01-12,", with: ",,")
+    let failure = try #require(try answer(before: ["orang.csv": text], now: ["orang.csv": emptied]).failure)
+    #expect(failure.message.en.contains("tanggal_lahir filled in 100% fell to 90%"), "\(failure.message.en)")
+    let other = try answer(before: ["orang.csv": text], now: ["orang.csv": emptied], guards: "kolom_lahir: []")
+    #expect(other.failure == nil)
+    let wrong = try answer(before: ["orang.csv": text], now: ["orang.csv": emptied], guards: "kolom_lahir: [nama]")
+    #expect(wrong.failure?.status == .badConfig)
+  }
+
+  static let dictionary = """
+    source,unit,column,type,required,values,meaning
+    salur,orang,,,,,payments
+    salur,orang,nik,nik,ya,,
+    salur,orang,no_kk,no_kk,tidak,,
+    salur,orang,status,teks,tidak,"SALUR,GAGAL,T*",
+    salur,orang,NO_PROP,bilangan,tidak,,
+    salur,orang,catatan,teks,tidak,,
+    salur,orang,kode_wilayah,kode_kemendagri,tidak,,
+
+    """
+
+  /// What the ingest of 1,200 changed rows says after that of sound ones.
+  func payments(_ change: (Int, inout [String]) -> Void, guards: String = "") throws -> String {
+    let bench = try IngestBench(
+      sources: "  salur: {wajib: ya}\n",
+      ingest: "wilayah: \(checkout)/pipelines/reference/wilayah.csv\npenjaga: {\(guards)}\n")
+    try bench.work.write("pipelines/kamus/extracts.csv", Self.dictionary.replacing("\n\n", with: "\n"))
+    func text(_ change: (Int, inout [String]) -> Void) -> String {
+      var text = "nik,no_kk,status,NO_PROP,catatan,kode_wilayah\n"
+      for index in 0..<1200 {
+        let number = "317101\(10 + index % 20)0190\(9001 + index % 900)"
+        var row = [
+          number, number, index % 10 == 0 ? "GAGAL" : index % 10 == 1 ? "TUNDA" : "SALUR", "31",
+          index % 2 == 0 ? "X" : "Y", index % 2 == 0 ? "3171011001" : "3173011001",
+        ]
+        change(index, &row)
+        text += row.joined(separator: ",") + "\n"
+      }
+      return text
+    }
+    try bench.work.write("data/salur.csv", text { _, _ in })
+    let before = try bench.run("lama/1-ingest")
+    let account = before.manifest.extra("sumber")?.list?.first
+    #expect(account?["sebaran"]?["status"]?["T*"]?.number == 120)
+    #expect(account?["terbaca"]?["no_kk"]?.number == 1200)
+    #expect(account?["sebaran_kab"]?["kode_wilayah"]?["3171"]?.number == 600)
+    try bench.work.write("data/salur.csv", text(change))
+    return bench.failure(previous: before.folder)?.message.en ?? ""
+  }
+
+  @Test func otherColumnsAreLookedAtToo() throws {
+    #expect(try payments { _, _ in } == "")
+    #expect(try payments { if $0 % 12 == 0 { $1[1] = "" } }.contains("no_kk filled in 100% fell to 91%"))
+    #expect(try payments { if $0 % 6 == 0 { $1[4] = "" } } == "")
+    #expect(try payments { if $0 % 4 == 0 { $1[4] = "" } }.contains("catatan filled in 100% fell to 75%, limit 20"))
+    #expect(try payments({ if $0 % 4 == 0 { $1[4] = "" } }, guards: "isian_lain_poin: 30") == "")
+    #expect(try payments({ if $0 % 4 == 0 { $1[4] = "" } }, guards: "nilai_minimum: 1201") == "")
+  }
+
+  @Test func wordsAndRegionsKeepTheirShares() throws {
+    #expect(try payments { $1[2] = "GAGAL" }.contains("distribution of status shifted by 90 points"))
+    #expect(try payments { $1[2] = $1[2].lowercased() } == "")
+    #expect(try payments { $1[2] = "-" }.contains("distribution of status shifted by 100 points"))
+    #expect(try payments { $1[3] = "0" }.contains("distribution of NO_PROP shifted by 100 points"))
+    #expect(try payments { $1[5] = "3173011001" }.contains("distribution of kode_wilayah shifted by 50 points"))
   }
 }
