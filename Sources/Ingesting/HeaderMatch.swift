@@ -63,22 +63,25 @@ enum HeaderMatch {
     var ignored: [String] = []
     var lines: [(id: String, en: String)] = []
     // A long number in a header is a row that ran into it: then no unknown name is shown, since it may be a person's.
-    let isMixed = header.contains { hasLongNumber($0) }
+    let hasValue = header.contains { isValue($0) }
+    let isMixed = hasValue || header.contains { hasLongNumber($0) }
+    // Nor may columns that are left out be values: rows would be lost, and these stand in warnings and the manifest.
+    let leavesOut = source.ignoresUnknownColumns && !hasValue
+    var unknown: [(id: String, en: String)] = []
     func named(_ text: String) -> String { isMixed ? "…" : shown(text) }
     for (index, text) in header.enumerated() {
       let key = DialectHeader.key(text)
       guard let place = names.first(where: { $0.key == key })?.place else {
-        if source.ignoresUnknownColumns {
-          ignored.append(text)
-        } else if key.isEmpty {
+        if leavesOut { ignored.append(shown(text)) }
+        if key.isEmpty {
           let isLast = index > 0 && index + 1 == header.count
-          lines.append(
+          unknown.append(
             (
               "+ (kolom \(index + 1) tanpa nama" + (isLast ? "; ada pembatas di akhir baris?)" : ")"),
               "+ (column \(index + 1) has no name" + (isLast ? "; a delimiter at the end of the line?)" : ")")
             ))
         } else {
-          lines.append(
+          unknown.append(
             ("+ \(named(text)) (kolom \(index + 1), tidak dikenal)", "+ \(named(text)) (column \(index + 1), unknown)"))
         }
         continue
@@ -110,6 +113,8 @@ enum HeaderMatch {
         en: "no column name of source \(source.name) was recognised; the header may be missing"
           + (isOne ? ", or its delimiter is none of , ; | and TAB" : ""), file: file)
     }
+    // What may be left out is shown all the same beside what is missing: it may be that, misspelt.
+    if !leavesOut || !lines.isEmpty { lines = unknown + lines }
     if !lines.isEmpty {
       let id = lines.map(\.id).joined(separator: "\n  ")
       let en = lines.map(\.en).joined(separator: "\n  ")
@@ -118,6 +123,21 @@ enum HeaderMatch {
         en: "the header does not fit source \(source.name):\n  \(en)", file: file)
     }
     return ColumnMap(places: places, fieldCount: header.count, ignored: ignored)
+  }
+
+  /// Whether a name is rather a value: digits without a letter (a NIK, a date), or as many digits as a card has among
+  /// letters. `desil_202503` is a name.
+  private static func isValue(_ text: String) -> Bool {
+    var digits = 0
+    var run = 0
+    var letters = 0
+    for byte in text.utf8 {
+      let isDigit = (48...57).contains(byte)
+      run = isDigit ? run + 1 : 0
+      if isDigit { digits += 1 } else if byte | 32 >= 97 && byte | 32 <= 122 || byte >= 128 { letters += 1 }
+      if run >= 9 { return true }
+    }
+    return digits >= 6 && letters == 0
   }
 
   /// Whether six digits stand in a row: part of a NIK, a No KK, a card or a date written together.

@@ -36,7 +36,27 @@ struct SourceFile {
           Message(id: "kolom '\(header)' tidak dikenal, diabaikan", en: "unknown column '\(header)' left out"),
           file: match.name)
       }
+      if SourceFile.identifiesNobody(columns, of: source) {
+        log.report(
+          .warning,
+          Message(
+            id: "tanpa NIK, No KK dan tanggal lahir: barisnya tidak dapat dipadankan",
+            en: "has neither NIK, No KK nor date of birth: its rows cannot be matched"), file: match.name)
+      }
     }
+  }
+
+  /// Whether a file lacks every column by which its source could tell persons apart.
+  private static func identifiesNobody(_ columns: ColumnMap, of source: SourceSettings) -> Bool {
+    var known = 0
+    for (column, definition) in source.definition.columns.enumerated() {
+      let isBirth = definition.kind == .tanggal && SnapshotGuard.usualBirthColumns.contains(definition.name)
+      guard isBirth || definition.kind == .nik || definition.kind == .noKK else { continue }
+      known += 1
+      if columns.places[column] >= 0 { return false }
+    }
+    // A decision names a review row, and a person only where one is chosen.
+    return known > 0 && source.definition.unit != "baris"
   }
 }
 

@@ -169,6 +169,12 @@ struct SourceIngest {
         .badData, id: "sumber \(source.name): \(rejected) dari \(read) baris ditolak, melebihi batas_tolak",
         en: "source \(source.name): \(rejected) of \(read) rows were refused, more than batas_tolak allows")
     }
+    if source.required && read == rejected, let last = accounts.last {
+      // Where a row was expected: behind the last of the files.
+      throw Failure(
+        .badData, id: "sumber wajib \(source.name): tidak satu baris pun diterima, berakhir pada byte \(last.bytes)",
+        en: "required source \(source.name): not one row was accepted, ends at byte \(last.bytes)", file: last.name)
+    }
     for account in accounts {
       SourceIngest.tell(
         file: account.name, of: source.name, rows: account.rows, refused: account.rejected, context.log)

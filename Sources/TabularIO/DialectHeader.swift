@@ -1,7 +1,7 @@
 /// Names of columns as files spell them.
 package enum DialectHeader {
-  /// The form in which names are compared: without case, spaces, `_` and what else is neither letter nor digit of
-  /// ASCII at either end (quotes, byte order marks).
+  /// The form in which names are compared: without case, spaces and `_`, no-break blanks and what is seen by nobody (byte
+  /// order marks, blanks of no width) included, wherever they stand.
   package static func key(_ name: String) -> String {
     var key: [UInt8] = []
     for byte in name.utf8 {
@@ -11,13 +11,12 @@ package enum DialectHeader {
       default: key.append(byte)
       }
     }
-    var text = String(decoding: key, as: UTF8.self)
-    for invisible in ["\u{FEFF}", "\u{00A0}", "\u{200B}"] {
-      while text.hasPrefix(invisible) { text.removeFirst() }
-      while text.hasSuffix(invisible) { text.removeLast() }
-    }
-    return text
+    let text = String(decoding: key, as: UTF8.self)
+    if key.allSatisfy({ $0 < 128 }) { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.filter { !blanks.contains($0) }))
   }
+
+  private static let blanks: [UnicodeScalar] = ["\u{FEFF}", "\u{00A0}", "\u{200B}", "\u{202F}", "\u{2060}", "\u{00AD}"]
 
   /// The fields of a header record at `start`, whose ends are the last of `ends`.
   static func fields(_ record: ByteView, ends: borrowing SeparatorList, start: Int, dialect: Dialect) -> [String] {

@@ -46,7 +46,8 @@ import Testing
   func tablesAndRejectsAreTheFile(torture: DialectReaderTests.Torture, compressed: Bool) throws {
     let header = Array("nik,nama\n".utf8)
     let bytes = header + torture.body
-    let bench = try IngestBench(ingest: "batas_tolak: 100\n")
+    // Not required: some of these files hold no row that could be accepted.
+    let bench = try IngestBench(sources: "  orang: {}\n", ingest: "batas_tolak: 100\n")
     try bench.work.write("data/orang.csv" + (compressed ? ".gz" : ""), compressed ? gzip(bytes) : bytes)
     let stage = try bench.run()
     let found = try places(bench, in: "run/1-ingest")

@@ -68,10 +68,23 @@ import Testing
 
   @Test func aHeaderAloneIsATableWithoutRows() throws {
     let bench = try IngestBench()
-    try bench.work.write("data/orang.csv", "nik,nama\n")
+    try bench.work.write("data/orang.csv", IngestBench.people(3))
+    try bench.work.write("data/meter.csv", "idpel\n")
     let stage = try bench.run()
-    #expect(stage.rows("orang") == 0)
-    #expect(bench.lines.text.contains("orang.csv"))
+    #expect(stage.rows("meter") == 0)
+    #expect(bench.lines.text.contains("meter.csv: warning: holds no rows"))
+  }
+
+  @Test(arguments: [("nik,nama\n", 9), ("nik,nama\nrusak\n", 15)])
+  func aRequiredSourceHasRows(text: String, bytes: Int) throws {
+    let bench = try IngestBench()
+    try bench.work.write("data/orang.csv", text)
+    let failure = try #require(bench.failure())
+    #expect(failure.status == .badData && failure.file == "orang.csv")
+    #expect(failure.message.en == "required source orang: not one row was accepted, ends at byte \(bytes)")
+    // Refused rows beside accepted ones are what batas_tolak is for.
+    try bench.work.write("data/orang-2.csv", IngestBench.people(1))
+    #expect(try bench.run().rows("orang") == 1)
   }
 
   @Test(arguments: [
@@ -97,6 +110,55 @@ import Testing
     let stage = try bench.run()
     #expect(try bench.text(stage, "orang").hasSuffix("orang.csv,1,28,1,,,3171,\n"))
     #expect(stage.manifest.extra("sumber")?.list?.first?["berkas"]?.list?.first?["kolom_diabaikan"]?.list?.count == 2)
+  }
+
+  /// Where unknown columns are left out, a row that ran into the header would be lost and its values shown.
+  @Test(arguments: ["3171010170019001", "1990-08-17", "17/08/1990", "19900817", "HP 0812345678901"])
+  func aRowInTheHeaderIsNeverLeftOut(value: String) throws {
+    let bench = try IngestBench(sources: "  orang: {kolom_lain: abaikan}\n")
+    try bench.work.write("data/orang.csv", "nik,nama,BUDI SANTOSO,\(value)\n1,2,3,4\n")
+    let failure = try #require(bench.failure())
+    #expect(failure.status == .badData)
+    #expect(failure.message.en.contains("(column 4, unknown)"))
+    let said = failure.message.en + failure.message.id + bench.lines.text
+    #expect(!said.contains(value))
+    #expect(!said.contains("BUDI"))
+  }
+
+  @Test func namesThatAreLeftOutShowNoDigits() throws {
+    let bench = try IngestBench(sources: "  orang: {kolom_lain: abaikan}\n")
+    try bench.work.write("data/orang.csv", "nik,nama,desil_202503\n1,2,3\n")
+    let stage = try bench.run()
+    let file = stage.manifest.extra("sumber")?.list?.first?["berkas"]?.list?.first
+    #expect(file?["kolom_diabaikan"]?.list?.compactMap(\.text) == ["desil_######"])
+    #expect(bench.lines.text.contains("unknown column 'desil_######' left out"))
+  }
+
+  @Test func aMissingColumnIsShownWithWhatMayBeItMisspelt() throws {
+    let bench = try IngestBench(sources: "  orang: {kolom_lain: abaikan}\n")
+    try bench.work.write("data/orang.csv", "nik,nmaa\n1,2\n")
+    let failure = try #require(bench.failure())
+    #expect(failure.message.en.contains("+ nmaa (column 2, unknown)\n  - nama (required, missing)"))
+  }
+
+  @Test func blanksThatNobodySeesAreNoPartOfAName() throws {
+    let bench = try IngestBench()
+    try bench.work.write(
+      "data/orang.csv", "\u{FEFF}nik,na\u{200B}ma,tanggal\u{A0}lahir,kode\u{202F}wilayah\u{A0}\n1,2,3,4\n")
+    #expect(try bench.text(bench.run(), "orang").contains(",1,2,3,4,"))
+  }
+
+  @Test func rowsThatNameNobodyAreWarnedOf() throws {
+    let bench = try IngestBench(sources: "  orang: {boleh_tanpa: [nik]}\n  meter: {}\n")
+    try bench.work.write("data/orang.csv", "nama,kode_wilayah\nA,3171\n")
+    try bench.work.write("data/meter.csv", "idpel\n123456789012\n")
+    try bench.run()
+    #expect(bench.lines.text.contains("orang.csv: warning: has neither NIK, No KK nor date of birth"))
+    #expect(!bench.lines.text.contains("meter.csv: warning"))
+    let other = try IngestBench(sources: "  orang: {boleh_tanpa: [nik]}\n")
+    try other.work.write("data/orang.csv", "nama,tanggal_lahir\nA,1990-01-01\n")
+    try other.run()
+    #expect(!other.lines.text.contains("has neither"))
   }
 
   @Test(
