@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import Ingesting
 import StageContract
+import TestSupport
 import Testing
 
 /// What `--profil` says of an extract.
@@ -14,6 +15,9 @@ import Testing
     orang,orang,tanggal_lahir,tanggal,tidak,,
     orang,orang,status,kode,tidak,1..4,
     orang,orang,catatan,teks,tidak,,
+    orang,orang,kelamin,kelamin,tidak,"L,P",
+    orang,orang,salur,teks,tidak,"SALUR,GAGAL,B*",
+    orang,orang,kode_wilayah,kode_kemendagri,tidak,,
 
     """
 
@@ -91,6 +95,49 @@ import Testing
     #expect(!everything.contains(String(repeating: "9", count: 16)))
     #expect(!everything.contains("RAHASIA") && !everything.contains("KE17"))
     for index in 0..<20 { #expect(!everything.contains(number(index))) }
+  }
+
+  /// Columns that are shifted by one, remarks and telephone numbers: each value stands in hundreds of rows.
+  @Test func showsNobodyInColumnsOfOtherThings() throws {
+    let telephone = "0812" + "34567890"
+    var text = "nik,nama,tanggal_lahir,status,catatan,kelamin,salur,kode_wilayah\n"
+    for index in 0..<300 {
+      let values = [
+        "SITI AMINAH", number(1), telephone, "PADAN NIK \(number(2))", "L", "SALUR", "B1", "BUDI", "1990-01-02",
+      ]
+      func value(_ column: Int) -> String { values[(index + column) % values.count] }
+      text += "\(number(index)),A,\(value(0)),\(value(1)),\(value(2)),\(value(3)),\(value(4)),\(value(5))\n"
+    }
+    let profile = try profile(bench(["orang.csv": text]))
+    let everything = profile.text(.english) + profile.text(.indonesian) + profile.jsonText
+    for secret in ["SITI", "AMINAH", "BUDI", telephone, number(1), number(2), String(telephone.prefix(8))] {
+      #expect(!everything.contains(secret), "\(secret)")
+    }
+    func shown(_ name: String) -> [String] {
+      column(profile, name)?["nilai"]?.list?.compactMap { $0["nilai"]?.text } ?? []
+    }
+    #expect(shown("salur").contains("SALUR") && shown("salur").contains("B1") && !shown("catatan").contains("SALUR"))
+    #expect(shown("kelamin").contains("L") && shown("tanggal_lahir").contains("1990-01-02"))
+    #expect(shown("kode_wilayah").contains("0812********"))
+  }
+
+  @Test func datesToComeAreNamed() throws {
+    let text = people().replacing("1990-01-1", with: "2097-01-1")
+    let said = try profile(bench(["orang.csv": text])).text(.english)
+    #expect(said.contains("! tanggal_lahir: after 20") && said.contains("in the future"), "\(said)")
+    #expect(try !profile(bench(["orang.csv": people()])).text(.english).contains("in the future"))
+  }
+
+  /// Codes of a province whose kab codes are all valid in both codings.
+  @Test func theOtherCodingIsNamed() throws {
+    let bench = try bench([:])
+    try bench.work.write("pipelines/uji/ingest.yaml", "wilayah: \(checkout)/pipelines/reference/wilayah.csv\n")
+    for (tail, isNamed) in [("010001", true), ("011001", false)] {
+      try bench.work.write(
+        "data/orang.csv", "nik,nama,kode_wilayah\n" + (0..<1200).map { "\(number($0)),A,1106\(tail)\n" }.joined())
+      let said = try profile(bench).text(.english)
+      #expect(said.contains("! kode_wilayah: declared kemendagri, but after the kab") == isNamed, "\(said)")
+    }
   }
 
   @Test func doesNotDependOnJobsOrOrder() throws {

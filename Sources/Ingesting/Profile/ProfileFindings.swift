@@ -26,6 +26,8 @@ struct ProfileFindings {
   private static let oneDay = 5
   /// No name is that common, per cent.
   private static let oneName = 3
+  /// Codes with the form of the other coding, per cent of those that show one. Some BPS codes look like Kemendagri's.
+  private static func otherForm(_ coding: RegionColumn.Coding) -> Int { coding == .bps ? 95 : 30 }
   /// Spaces at the ends, per cent.
   private static let padded = 1
 
@@ -137,6 +139,13 @@ struct ProfileFindings {
         id: "tidak terbaca sebagai tanggal; lihat pola, nyatakan bentuk di sumber.yaml",
         en: "cannot be read as dates; see the shapes, declare bentuk in sumber.yaml")
     }
+    let later = column.counts.later
+    if later * 100 > filled * (100 - ProfileFindings.readable) {
+      let day = SourceManifest.date(profile.lastDay)
+      add(
+        .warning, name, later, id: "setelah \(day): di masa depan, mungkin abad keliru; normalise mengosongkannya",
+        en: "after \(day): in the future, perhaps the wrong century; normalise empties them")
+    }
     let names = ["1900-01-01", "1970-01-01", "01-01", "07-01", "12-31"]
     for (day, count) in zip(names, column.counts.defaults)
     where usable >= GuardLimits.usable && count * 100 > usable * ProfileFindings.oneDay {
@@ -164,7 +173,15 @@ struct ProfileFindings {
     let usable = column.counts.usable
     let own = coding == .bps ? column.counts.bps : column.counts.kemendagri
     let other = coding == .bps ? column.counts.kemendagri : column.counts.bps
-    if usable >= GuardLimits.usable && other > own {
+    let form = coding == .bps ? column.counts.formKemendagri : column.counts.formBPS
+    let ownForm = coding == .bps ? column.counts.formBPS : column.counts.formKemendagri
+    let formed = form + ownForm
+    if formed >= GuardLimits.usable && form * 100 > formed * ProfileFindings.otherForm(coding) {
+      add(
+        .warning, column.definition.name, form,
+        id: "dinyatakan \(coding.rawValue), tetapi digit setelah kabupaten berbentuk sistem lain; periksa kode_wilayah",
+        en: "declared \(coding.rawValue), but after the kab the digits are as in the other coding; check kode_wilayah")
+    } else if usable >= GuardLimits.usable && other > own {
       add(
         .warning, column.definition.name, usable - own,
         id: "dinyatakan \(coding.rawValue), tetapi lebih cocok dengan sistem lain; periksa kode_wilayah",

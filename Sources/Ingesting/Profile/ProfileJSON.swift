@@ -83,20 +83,44 @@ extension SourceProfile {
 
   /// The most frequent values, masked where they may be a person's.
   func values(_ column: Column, _ limit: Int) -> [(text: String, count: Int)] {
-    let hidden = SourceProfile.isPersonal(column)
-    return column.tally.frequent.top(limit, of: accepted).map { value in
+    column.tally.frequent.top(limit, of: accepted).map { value in
       let text = String(decoding: value.value, as: UTF8.self)
-      return (hidden ? Masked(text).description : SourceProfile.printable(text), value.count)
+      let hidden = SourceProfile.isPersonal(text, column.definition)
+      return (SourceProfile.printable(hidden ? Masked(text).description : SourceProfile.masked(text)), value.count)
     }
   }
 
-  /// Numbers, names and addresses are; a text is when it is no list of a few values.
-  static func isPersonal(_ column: Column) -> Bool {
-    switch column.definition.kind {
-    case .nik, .noKK, .nama, .alamat, .idpel: true
-    case .teks: !column.tally.distinct.result.exact
-    default: false
+  /// Numbers, names and addresses are; any other text but the words that the dictionary lists for the column: where columns
+  /// are shifted or remarks were typed, anything may stand anywhere.
+  static func isPersonal(_ text: String, _ column: ColumnDefinition) -> Bool {
+    switch column.kind {
+    case .nik, .noKK, .nama, .alamat, .idpel: return true
+    default:
+      let limits = column.values
+      if limits.words.contains(text) { return false }
+      if ["YA", "TIDAK"].contains(text.uppercased()) { return false }
+      if column.kind == .teks && !limits.prefixes.contains(where: { text.hasPrefix($0) }) { return true }
+      // Names have three letters in a row; tariffs that the list knows by their first letter, codes and dates have not.
+      var letters = 0
+      for character in text {
+        letters = character.isLetter ? letters + 1 : 0
+        if letters >= 3 { return true }
+      }
+      return false
     }
+  }
+
+  /// `text` with all but the first four digits of six or more in a row masked: of a NIK, a region code or a telephone number
+  /// only the kab/kota or the operator is left.
+  static func masked(_ text: String) -> String {
+    var characters = Array(text)
+    var start = 0
+    for index in 0...characters.count {
+      if index < characters.count && characters[index].isNumber { continue }
+      if index - start >= 6 { for digit in start + 4..<index { characters[digit] = "*" } }
+      start = index + 1
+    }
+    return String(characters)
   }
 
   /// Without control characters, which could steer a terminal, and short.

@@ -1,6 +1,8 @@
 import DataDictionary
 import Diagnostics
+import Glibc
 import PipelineConfig
+import RegistryTypes
 import StageContract
 import TabularIO
 
@@ -32,6 +34,8 @@ package struct SourceProfile {
   private(set) var faults = [Int](repeating: 0, count: RowFault.allCases.count + 1)
   private(set) var fallbacks = 0
   let hasRegions: Bool
+  /// The last day that dates are expected on, packed: today.
+  let lastDay: Int
 
   /// Rows, refused ones included.
   var rows: Int { files.reduce(0) { $0 + $1.rows } }
@@ -64,7 +68,13 @@ package struct SourceProfile {
       regions = RegencyCodes(try RegionReference.load(path, on: nil))
     }
     hasRegions = regions != nil
+    lastDay = SourceProfile.today
     try read(matches, regions, jobs: max(jobs, 1))
+  }
+
+  /// Today by UTC, packed yyyymmdd.
+  private static var today: Int {
+    Int(CalendarDay(days: Int32(Glibc.time(nil) / 86_400)).packed)
   }
 
   // MARK: Reading
@@ -101,7 +111,7 @@ package struct SourceProfile {
       let workers = (0..<jobs).map { _ in Worker(definitions.count) }
       for worker in workers {
         worker.statistics = FileStatistics(
-          columns: file.columns, measures: ColumnMeasure.all(of: source), regions: regions, asOf: 9999_1231)
+          columns: file.columns, measures: ColumnMeasure.all(of: source), regions: regions, asOf: lastDay)
       }
       let places = file.columns.places
       let total = try SourceProfile.scan(file, workers) { worker, fields in
