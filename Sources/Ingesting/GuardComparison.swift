@@ -5,6 +5,8 @@ import StageContract
 struct GuardComparison {
   let source: String
   let keys: [String]
+  /// Key columns that are compared like others in number, like keys in share.
+  let otherKeys: [String]
   let limits: GuardLimits
   let before: JSONValue
   /// nil when the source is not there any more.
@@ -24,7 +26,7 @@ struct GuardComparison {
       if accepted.before >= limits.leastValues && accepted.now >= limits.leastValues {
         let columns = before["isian"]?.members?.map(\.name) ?? []
         for column in columns where !keys.contains(column) {
-          found += fill(column, accepted, now, limits.otherFillPoints)
+          found += fill(column, accepted, now, otherKeys.contains(column) ? limits.fillPoints : limits.otherFillPoints)
         }
       }
     }

@@ -15,8 +15,9 @@ package struct SnapshotGuard: Sendable {
   let limits: GuardLimits
   /// What is accepted as it is: a source, or one guard of it as `source/guard`.
   let accepted: [String]
-  /// Key columns of each source.
-  let keys: [(source: String, columns: [String])]
+  /// Key columns of each source: those compared however few rows there are, and No KK and birth dates, of which small
+  /// sources are filled by chance.
+  let keys: [(source: String, columns: [String], others: [String])]
   /// The accounts of the last accepted snapshot.
   let previous: [JSONValue]
 
@@ -32,10 +33,10 @@ package struct SnapshotGuard: Sendable {
     let births = try birthColumns(own, sources)
     guard let snapshot = try load.previousSnapshot(), let list = try accounts(snapshot, &load) else { return nil }
     let keys = sources.sources.map { source in
-      let columns = source.definition.columns.filter {
-        $0.required || $0.kind == .nik || $0.kind == .noKK || births.contains($0.name)
-      }
-      return (source.name, columns.map(\.name))
+      let columns = source.definition.columns
+      let keys = columns.filter { $0.required || $0.kind == .nik }.map(\.name)
+      let others = columns.filter { $0.kind == .noKK || births.contains($0.name) }.map(\.name)
+      return (source.name, keys, others.filter { !keys.contains($0) })
     }
     return SnapshotGuard(limits: limits, accepted: accepted, keys: keys, previous: list)
   }
@@ -71,8 +72,10 @@ package struct SnapshotGuard: Sendable {
     for before in previous {
       guard let name = before["sumber"]?.text else { continue }
       let now = present.first { $0["sumber"]?.text == name }
+      let known = keys.first { $0.source == name }
       let comparison = GuardComparison(
-        source: name, keys: keys.first { $0.source == name }?.columns ?? [], limits: limits, before: before, now: now)
+        source: name, keys: known?.columns ?? [], otherKeys: known?.others ?? [], limits: limits, before: before,
+        now: now)
       for deviation in comparison.deviations {
         if accepted.contains(name) || accepted.contains("\(name)/\(deviation.kind.rawValue)") {
           log.report(.note, deviation.message)

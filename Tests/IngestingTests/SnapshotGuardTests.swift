@@ -118,6 +118,9 @@ import Testing
     #expect(failure.message.en.contains("tanggal_lahir filled in 100% fell to 90%"), "\(failure.message.en)")
     let other = try answer(before: ["orang.csv": text], now: ["orang.csv": emptied], guards: "kolom_lahir: []")
     #expect(other.failure == nil)
+    // Of few rows chance empties as many.
+    let small = people(900).replacing(",1990-01-11,", with: ",,").replacing(",1990-01-12,", with: ",,")
+    #expect(try answer(before: ["orang.csv": people(900)], now: ["orang.csv": small]).failure == nil)
     let wrong = try answer(before: ["orang.csv": text], now: ["orang.csv": emptied], guards: "kolom_lahir: [nama]")
     #expect(wrong.failure?.status == .badConfig)
   }
