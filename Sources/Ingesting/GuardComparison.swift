@@ -39,8 +39,11 @@ struct GuardComparison {
       found += codes(column, was, now["sebaran"]?[column], now, isWhole: true)
     }
     for (column, was) in before["sebaran_kab"]?.members?.map({ ($0.name, $0.value) }) ?? [] {
-      // Without it, the codes are of several provinces or of none: then the provinces speak.
-      if let present = now["sebaran_kab"]?[column] { found += codes(column, was, present, now, isWhole: false) }
+      // Without it, the codes are of several provinces or of none: then the provinces have spoken.
+      guard let present = now["sebaran_kab"]?[column],
+        !found.contains(where: { $0.kind == .codes && $0.subject == column })
+      else { continue }
+      found += codes(column, was, present, now, isWhole: false)
     }
     return found
   }

@@ -181,5 +181,7 @@ import Testing
     #expect(try payments { $1[2] = "-" }.contains("distribution of status shifted by 100 points"))
     #expect(try payments { $1[3] = "0" }.contains("distribution of NO_PROP shifted by 100 points"))
     #expect(try payments { $1[5] = "3173011001" }.contains("distribution of kode_wilayah shifted by 50 points"))
+    // Another province is said once.
+    #expect(try payments { $1[5] = "3273011001" }.split(separator: "kode_wilayah").count == 2)
   }
 }
