@@ -35,9 +35,10 @@
 extension RegionTable {
   /// Reads a region code field in the coding it is declared in and translates it to Kemendagri, current edition.
   ///
-  /// Kemendagri: 2, 4, 6 or 10 digits; a kecamatan that no edition holds leaves the kab (WIL-001); an older kab is
-  /// translated (WIL-002). BPS: 2, 4, 7 or 10 digits, translated at kab level (WIL-004). Where no finer translation is
-  /// supplied the digits below the kab are left out. In a code of several groups (`11.1.1`) each stands for its level, so
+  /// Kemendagri: 2, 4, 6 or 10 digits; a kecamatan that no edition holds leaves the kab, four last digits that no village
+  /// has the kecamatan (WIL-001); an older kab is translated (WIL-002). BPS: 2, 4, 7 or 10 digits, translated at kab level
+  /// (WIL-004). Where no finer translation is supplied the digits below the kab are left out. Levels of zeros at the end
+  /// (`3171010000`) are none: the code is that of the level above. In a code of several groups (`11.1.1`) each stands for its level, so
   /// that zeros lost are known (see ``RegionGroups``).
   @inlinable
   package func read(_ text: ByteSpan, coding: RegionCoding, emptyWords: EmptyWords) -> RegionReading {
@@ -56,7 +57,9 @@ extension RegionTable {
   @inlinable
   package func read(digits: UInt64, length: Int, coding: RegionCoding) -> RegionReading {
     var reading = RegionReading(digits: digits, length: length)
-    if coding == .kemendagri, length == 10, !hasTranslations, isKecamatan(Int(digits / 10_000)) {
+    if coding == .kemendagri, length == 10, !hasTranslations, RegionTable.isVillage(digits),
+      isKecamatan(Int(digits / 10_000))
+    {
       reading.code = digits
       reading.codeLength = 10
       return reading
@@ -64,6 +67,11 @@ extension RegionTable {
     resolve(&reading, coding: coding)
     return reading
   }
+
+  /// True when the last four digits are those of a village: kelurahan count from 1001, desa from 2001, villages of
+  /// customary law from 3001.
+  @inlinable
+  static func isVillage(_ digits: UInt64) -> Bool { (1...3).contains(digits % 10_000 / 1000) && digits % 1000 != 0 }
 
   @usableFromInline
   func resolve(_ reading: inout RegionReading, coding: RegionCoding) {
@@ -75,32 +83,56 @@ extension RegionTable {
       reading.findings.insert(coding == .bps ? .wil004 : .wil002)
       return
     }
+    let (digits, length) = RegionTable.withoutPadding(reading.digits, reading.length, coding)
     switch coding {
-    case .kemendagri: resolveKemendagri(&reading)
-    case .bps: resolveBPS(&reading)
+    case .kemendagri: resolveKemendagri(&reading, digits, length)
+    case .bps: resolveBPS(&reading, digits, length)
     }
   }
 
-  private func resolveKemendagri(_ reading: inout RegionReading) {
-    guard [2, 4, 6, 10].contains(reading.length) else {
+  /// Without the levels at the end that are zeros alone, so that `3171000000` is `3171`.
+  private static func withoutPadding(_ digits: UInt64, _ length: Int, _ coding: RegionCoding) -> (UInt64, Int) {
+    var (digits, length) = (digits, length)
+    guard digits > 0 else { return (digits, length) }
+    while true {
+      let width: Int
+      switch (coding, length) {
+      case (.kemendagri, 10): width = 4
+      case (.bps, 10), (.bps, 7): width = 3
+      case (.kemendagri, 6), (_, 4): width = 2
+      default: return (digits, length)
+      }
+      let size: UInt64 = width == 4 ? 10_000 : width == 3 ? 1000 : 100
+      if digits % size != 0 { return (digits, length) }
+      digits /= size
+      length -= width
+    }
+  }
+
+  private func resolveKemendagri(_ reading: inout RegionReading, _ digits: UInt64, _ length: Int) {
+    guard [2, 4, 6, 10].contains(length) else {
       reading.findings.insert(.wil001)
       return
     }
-    if reading.length == 2 {
-      if isProvince(Int(reading.digits)) {
-        reading.code = reading.digits
+    if length == 2 {
+      if isProvince(Int(digits)) {
+        reading.code = digits
         reading.codeLength = 2
       } else {
         reading.findings.insert(.wil001)
       }
       return
     }
-    let kecamatan = reading.length == 10 ? Int(reading.digits / 10_000) : Int(reading.digits)
-    let kab = reading.length == 4 ? kecamatan : kecamatan / 100
+    let kecamatan = length == 10 ? Int(digits / 10_000) : Int(digits)
+    let kab = length == 4 ? kecamatan : kecamatan / 100
     if isKabupaten(kab) {
-      if reading.length == 4 || isKecamatan(kecamatan) {
-        reading.code = reading.digits
-        reading.codeLength = reading.length
+      if length == 10, isKecamatan(kecamatan), !RegionTable.isVillage(digits) {
+        reading.code = UInt64(kecamatan)
+        reading.codeLength = 6
+        reading.findings.insert(.wil001)
+      } else if length == 4 || isKecamatan(kecamatan) {
+        reading.code = digits
+        reading.codeLength = length
       } else {
         reading.code = UInt64(kab)
         reading.codeLength = 4
@@ -118,10 +150,10 @@ extension RegionTable {
     }
   }
 
-  private func resolveBPS(_ reading: inout RegionReading) {
+  private func resolveBPS(_ reading: inout RegionReading, _ digits: UInt64, _ length: Int) {
     // Nineteen digits may be more than an Int holds; none so long is a code.
-    var kab = Int(truncatingIfNeeded: reading.digits)
-    switch reading.length {
+    var kab = Int(truncatingIfNeeded: digits)
+    switch length {
     case 2:
       let province = currentProvince(bps: kab)
       if province > 0 {
@@ -142,6 +174,11 @@ extension RegionTable {
     let current = currentKabupaten(bps: kab)
     if current == 0 {
       reading.findings.insert(.wil001)
+      // Of the new provinces of Papua no list has the BPS codes of the kab; the province is sure.
+      if hasNoBPSKabupaten(province: kab / 100) {
+        reading.code = UInt64(currentProvince(bps: kab / 100))
+        reading.codeLength = 2
+      }
     } else {
       reading.code = UInt64(current)
       reading.codeLength = 4

@@ -167,6 +167,22 @@
   @inlinable
   package func currentProvince(bps code: Int) -> Int { code >= 0 && code < 100 ? Int(bpsProvinces[code]) : 0 }
 
+  /// True for a BPS province none of whose kab the list has under a BPS code.
+  func hasNoBPSKabupaten(province: Int) -> Bool {
+    currentProvince(bps: province) > 0 && !(0..<100).contains { bpsKabupaten[province * 100 + $0] != 0 }
+  }
+
+  /// True for a Kemendagri code of the current edition, of 2, 4, 6 or 10 digits.
+  package func holds(_ digits: UInt64, length: Int) -> Bool {
+    switch length {
+    case 2: isProvince(Int(digits))
+    case 4: isKabupaten(Int(digits))
+    case 6: isKecamatan(Int(digits))
+    case 10: isKecamatan(Int(digits / 10_000)) && RegionTable.isVillage(digits)
+    default: false
+    }
+  }
+
   /// Judges the six digits that a NIK or No KK begins with.
   @inlinable
   package func prefix(_ code: Int) -> PrefixEdition {
