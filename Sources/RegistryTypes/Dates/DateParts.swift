@@ -4,16 +4,19 @@ struct DateParts {
     var isWord: Bool
     /// The number, or for a word its month (1-12), or 0 for a weekday.
     var number: Int
-    /// Digits of the number.
+    /// Digits of the number, letters of the word.
     var length: Int
   }
 
-  private var storage = InlineArray<8, Part>(repeating: Part(isWord: false, number: 0, length: 0))
+  private var storage = InlineArray<10, Part>(repeating: Part(isWord: false, number: 0, length: 0))
   private(set) var count = 0
   /// The separator after the first part.
   private(set) var separator: UInt8 = 0
   /// The fourth part follows a space or `T`, as a time of day does.
   private(set) var hasTimeAfterDate = false
+  /// How the time of day tells its zone: the part where the offset begins, with its sign; 0 for `Z`; -1 without any.
+  private(set) var zone = -1
+  private(set) var isWest = false
 
   var isEmpty: Bool { count == 0 }
   subscript(index: Int) -> Part { storage[index] }
@@ -42,17 +45,27 @@ struct DateParts {
           if count >= 3, word.count == 1, [0x54, 0x5A, 0x4D].contains(word[0]) {
             // `T` before a time of day, `Z` after it; `M` after a year of the common era, while `H` is one of the Hijra.
             if count == 3 { hasTimeAfterDate = true }
+            if count > 3, word[0] == 0x5A { zone = 0 }
+            continue
+          }
+          // The halves of the day of a clock of twelve hours: which day it is does not hang on them.
+          if count >= 5, hasTimeAfterDate, word.count == 2, word[0] == 0x41 || word[0] == 0x50, word[1] == 0x4D {
             continue
           }
           let month = DateParts.words.value(of: word)
           guard month >= 0 else { return false }
-          guard add(Part(isWord: true, number: Int(month), length: 0)) else { return true }
+          guard add(Part(isWord: true, number: Int(month), length: word.count)) else { return true }
         } else {
           switch byte {
           case ASCII.hyphen where count == 0: return false
           case ASCII.hyphen, ASCII.slash, ASCII.dot, ASCII.comma, ASCII.space, ASCII.colon, ASCII.plus:
             if count == 1, separator == 0 { separator = byte }
             if count == 3, byte == ASCII.space { hasTimeAfterDate = true }
+            if count >= 5, zone < 0, hasTimeAfterDate,
+              byte == ASCII.plus || (byte == ASCII.hyphen && bytes.contains(ASCII.colon))
+            {
+              (zone, isWest) = (count, byte == ASCII.hyphen)
+            }
             index += 1
           default: return false
           }
@@ -62,9 +75,35 @@ struct DateParts {
     }
   }
 
+  /// By how many days the day in Indonesia is another than the written one, of a time of day with its zone (`first`: where
+  /// the date begins); nil when nothing is to be said: no zone, midnight there, or an offset of Indonesia.
+  ///
+  /// Systems write a date as midnight and turn it into UTC: 17:00, 16:00 or 15:00 of the day before in WIB, WITA, WIT,
+  /// and 16:40, 16:30 or 14:30 by the clocks before 1964. From 17:00 on it is the next day everywhere.
+  func dayShift(first: Int) -> Int? {
+    guard zone >= 0, count > first + 3 else { return nil }
+    let end = zone > 0 ? zone : count
+    let hour = self[first + 3].number
+    let minute = end > first + 4 ? self[first + 4].number : 0
+    let second = end > first + 5 ? self[first + 5].number : 0
+    var offset = 0
+    if zone > 0, zone < count {
+      let part = self[zone]
+      offset = part.length > 2 ? part.number / 100 * 60 + part.number % 100 : part.number * 60
+      if part.length <= 2, zone + 1 < count { offset += self[zone + 1].number }
+    }
+    guard hour < 24, minute < 60, second < 60, offset < 1440 else { return nil }
+    let written = hour * 60 + minute
+    if written + second == 0 || (!isWest && (420...570).contains(offset)) { return nil }
+    let universal = written - (isWest ? -offset : offset) + 1440
+    let time = universal % 1440
+    let isMidnight = second == 0 && [900, 960, 1000, 990, 870].contains(time)
+    return universal / 1440 - 1 + (isMidnight || time >= 1020 ? 1 : 0)
+  }
+
   /// Adds a part; false when there is no more room (the rest is a time of day).
   private mutating func add(_ part: Part) -> Bool {
-    guard count < 8 else { return false }
+    guard count < 10 else { return false }
     storage[count] = part
     count += 1
     return true

@@ -86,7 +86,14 @@
     guard parts.split(text) else { return impossible }
     if parts.isEmpty { return DateReading(day: nil, form: .other) }
     if parts.count == 1 { return readNumber(parts[0], text) }
-    return readParts(parts)
+    var first = 0
+    // A weekday before the date, and one of the market week, say nothing more.
+    while first < 2, parts[first].isWord, parts[first].number == 0, parts.count - first >= 4 { first += 1 }
+    let reading = readParts(parts, first)
+    guard let day = reading.day, let shift = parts.dayShift(first: first) else { return reading }
+    // Which day a time of another zone is here is an inference: TGL-003 says so.
+    let here = CalendarDay(days: day.days + Int32(shift)).components
+    return judge(here.year, here.month, here.day, .other, unusual: true)
   }
 
   private var impossible: DateReading { DateReading(day: nil, form: .other, findings: FindingSet(.tgl001)) }
@@ -125,10 +132,7 @@
       ? nil : CalendarDay(days: Int32(serial) - (serial > 60 ? 25_569 : 25_568))
   }
 
-  private func readParts(_ parts: DateParts) -> DateReading {
-    var first = 0
-    // A weekday before the date, and one of the market week, say nothing more.
-    while first < 2, parts[first].isWord, parts[first].number == 0, parts.count - first >= 4 { first += 1 }
+  private func readParts(_ parts: DateParts, _ first: Int) -> DateReading {
     // `43831.0` and `43831.5`: a serial with a time of day; `19900817.0`: a date that was kept as a number.
     if parts.count - first == 2, parts.separator == ASCII.dot || parts.separator == ASCII.comma,
       !parts[0].isWord, !parts[1].isWord,
@@ -138,7 +142,13 @@
     }
     guard parts.count - first >= 3 else { return impossible }
     let (one, two, three) = (parts[first], parts[first + 1], parts[first + 2])
-    if one.isWord || three.isWord { return impossible }
+    if three.isWord { return impossible }
+    // `August 7, 1990`: with the month as a word the order is no question.
+    if one.isWord {
+      guard one.number > 0, one.length >= 3, !two.isWord, two.length <= 2, three.length == 4, parts.count - first == 3
+      else { return impossible }
+      return judge(three.number, one.number, two.number, .other, unusual: true)
+    }
     if parts.count - first > 3, !parts.hasTimeAfterDate { return impossible }
     let month: Int
     if two.isWord {
