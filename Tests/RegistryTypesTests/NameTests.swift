@@ -23,6 +23,9 @@ import Testing
     Case(text: "ALM. SUPARNO", folded: "SUPARNO", findings: "NAM-002"),
     Case(text: "SUPARNO (ALM)", folded: "SUPARNO", findings: "NAM-002"),
     Case(text: "SUPARNO ALM", folded: "SUPARNO", findings: "NAM-002"),
+    Case(text: "RADEN AJENG KARTINI", folded: "KARTINI", findings: "NAM-002"),
+    Case(text: "RADEN RORO SITI", folded: "SITI", findings: "NAM-002"),
+    Case(text: "AJENG KARTINI", folded: "ASENG KARTINI"),
     Case(text: "NY. SUMIATI", folded: "SUMIATI", findings: "NAM-002"),
     Case(text: "H.M. YUSUF", folded: "MUHAMAD IUSUP", findings: "NAM-002"),
     // Back titles without comma or dot are parts of the name.

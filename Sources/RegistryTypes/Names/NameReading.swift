@@ -85,8 +85,40 @@ extension NameRules {
     scratch.clean.clear()
     if ascii < 0x80 { return tidy(text, into: &scratch.clean) }
     scratch.plain.clear()
-    UnicodeNormaliser.shared.append(text, uppercase: true, to: &scratch.plain)
+    guard NameRules.hasLooseAccent(text) else {
+      UnicodeNormaliser.shared.append(text, uppercase: true, to: &scratch.plain)
+      return tidy(scratch.plain.span, into: &scratch.clean)
+    }
+    // NFKC makes a blank and a mark of an accent that stands alone, which would part the name in two.
+    var typed = ByteScratch(capacity: text.count)
+    var index = 0
+    while index < text.count {
+      let start = index
+      let code = UnicodeNormaliser.scalar(in: text, at: &index)
+      if NameRules.isLooseAccent(code) {
+        typed.append(ASCII.apostrophe)
+      } else {
+        typed.append(text.part(start, index))
+      }
+    }
+    UnicodeNormaliser.shared.append(typed.span, uppercase: true, to: &scratch.plain)
     return tidy(scratch.plain.span, into: &scratch.clean)
+  }
+
+  private static func hasLooseAccent(_ text: ByteSpan) -> Bool {
+    var index = 0
+    while index < text.count {
+      if isLooseAccent(UnicodeNormaliser.scalar(in: text, at: &index)) { return true }
+    }
+    return false
+  }
+
+  /// Accents that stand alone, as keyboards give them where an apostrophe is meant.
+  private static func isLooseAccent(_ code: UInt32) -> Bool {
+    switch code {
+    case 0xA8, 0xB4, 0x2B9...0x2BD, 0x2C8, 0x2CA, 0x2CB, 0x2DD, 0x384, 0x1FBD...0x1FBF, 0x1FEF, 0x1FFD, 0x1FFE: true
+    default: false
+    }
   }
 
   /// Capitals, single spaces, no quotes around; true when it holds digits or symbols.

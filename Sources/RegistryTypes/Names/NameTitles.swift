@@ -14,7 +14,15 @@ extension NameRules {
     while end - first > least {
       let word = scratch.word(scratch.members[first])
       guard isFrontTitle(word) else { break }
-      first += 1
+      // `RADEN AJENG` and `TUAN GURU` are one title; of short words (`R A`) none can be told.
+      var length = 1
+      if word.count >= 4, end - first > least + 1 {
+        scratch.join.clear()
+        scratch.join.append(word)
+        scratch.join.append(scratch.word(scratch.members[first + 1]))
+        if frontTitles.contains(scratch.join.span) { length = 2 }
+      }
+      first += length
       titles = true
     }
     while end - first > least {
