@@ -172,6 +172,12 @@ import Testing
     Address(text: "DS SUKA MAJU", street: "DS SUKA MAJU"),
     Address(text: "RW 5 KAMPUNG BARU", street: "KAMPUNG BARU", rw: 5),
     Address(text: "JL RTH BARU", street: "JL RTH BARU"), Address(text: "", street: ""),
+    Address(text: "JL RW MONGINSIDI", street: "JL RW MONGINSIDI"),
+    Address(text: "JL RT. PERMAI 3", street: "JL RT. PERMAI 3"), Address(text: "JL MAWAR RT/RW -", street: "JL MAWAR"),
+    Address(text: "JL MAWAR RT - RW 02", street: "JL MAWAR", rw: 2),
+    Address(text: "JL MAWAR RT 012B RW 03", street: "JL MAWAR", rt: 12, rw: 3),
+    Address(text: "RT 1B/RW 2A KP BARU", street: "KP BARU", rt: 1, rw: 2),
+    Address(text: "RT - DUSUN KRAJAN", street: "", dusun: "KRAJAN"),
     Address(text: "RT RW", street: ""), Address(text: "RT 000 RW 000", street: ""),
   ])
   func address(_ sample: Address) {

@@ -92,7 +92,8 @@
         return DigitReading(kind: .other, count: longest, cleaned: cleaned)
       }
       count = withoutQuotes(room, count, cleaned: &cleaned)
-      let content = ByteSpan(rebasing: UnsafeBufferPointer(room)[0..<count])
+      let content = withoutLabel(ByteSpan(rebasing: UnsafeBufferPointer(room)[0..<count]), cleaned: &cleaned)
+      count = content.count
       if emptyWords.contains(content) { return DigitReading(kind: .empty, cleaned: cleaned) }
       if isScientific(content) { return DigitReading(kind: .scientific, cleaned: cleaned) }
       count = withoutZeroFraction(content, cleaned: &cleaned)
@@ -182,13 +183,28 @@
     return index == text.count && index > exponent && index - exponent <= 3
   }
 
-  /// Length without a trailing `.0`, `.00`, `,0` or `,00` after digits alone.
+  /// Without the word `NIK` before a number (`NIK: 3171...`).
+  private static func withoutLabel(_ text: ByteSpan, cleaned: inout Bool) -> ByteSpan {
+    guard text.count > 3, ASCII.upper(text[0]) == 0x4E, ASCII.upper(text[1]) == 0x49, ASCII.upper(text[2]) == 0x4B
+    else { return text }
+    cleaned = true
+    return text.part(3, text.count)
+  }
+
+  /// Length without a fraction of zeros: `.0`, `.00`, `,0` or `,00` after digits alone or after groups that the other sign
+  /// parts (`3.171.011,00`); longer ones (`.000000`) after more digits than stand before a group of thousands.
   private static func withoutZeroFraction(_ text: ByteSpan, cleaned: inout Bool) -> Int {
     var end = text.count
-    while end > 0, text[end - 1] == ASCII.zero, text.count - end < 2 { end -= 1 }
+    while end > 0, text[end - 1] == ASCII.zero { end -= 1 }
     let zeros = text.count - end
     guard zeros > 0, end > 1, text[end - 1] == ASCII.dot || text[end - 1] == ASCII.comma else { return text.count }
-    for byte in text.part(0, end - 1) where byte == ASCII.dot || byte == ASCII.comma { return text.count }
+    let sign = text[end - 1]
+    var others = 0
+    for byte in text.part(0, end - 1) where byte == ASCII.dot || byte == ASCII.comma {
+      if byte == sign { return text.count }
+      others += 1
+    }
+    if zeros > 2, others > 0 || end - 1 < 7 { return text.count }
     cleaned = true
     return end - 1
   }

@@ -44,7 +44,8 @@
       switch key {
       case .rt, .rw, .both:
         inDusun = false
-        readNumbers(text, &index, key)
+        // `JL RW MONGINSIDI`: without a number it is a word like others.
+        if !readNumbers(text, &index, key) { AddressScratch.add(word, to: &street) }
       case .dusun:
         inDusun = true
       case .street:
@@ -103,20 +104,53 @@
     return true
   }
 
-  /// The number or pair of numbers after `RT`, `RW` or `RT/RW`.
-  private mutating func readNumbers(_ text: ByteSpan, _ index: inout Int, _ key: Keyword) {
+  /// The number or pair of numbers after `RT`, `RW` or `RT/RW`; false when a word follows that is none of them, so that the
+  /// keyword is no keyword.
+  private mutating func readNumbers(_ text: ByteSpan, _ index: inout Int, _ key: Keyword) -> Bool {
     var at = index
     let first = AddressScratch.number(text, &at)
-    guard let first else { return }
+    guard let first else { return skipNothing(text, &index) }
+    AddressScratch.skipLetter(text, &at)
     index = at
     let second = at < text.count && text[at] == ASCII.slash ? AddressScratch.number(text, &at) : nil
     if let second {
+      AddressScratch.skipLetter(text, &at)
       index = at
       (rt, rw) = (first, second)
     } else if key == .rw {
       rw = first
     } else {
       rt = first
+    }
+    return true
+  }
+
+  /// Passes the signs for "none" after a keyword (`RT/RW -`); false when a word follows.
+  private func skipNothing(_ text: ByteSpan, _ index: inout Int) -> Bool {
+    var at = index
+    while at < text.count {
+      switch text[at] {
+      case ASCII.dot, ASCII.colon, ASCII.slash, ASCII.hyphen: at += 1
+      case let byte where AddressScratch.isBreak(byte): at += 1
+      default:
+        var end = at
+        while end < text.count, !AddressScratch.isBreak(text[end]), !turns(text, end, at) { end += 1 }
+        let next = keyword(text.part(at, end))
+        guard next != .none, next != .street else { return false }
+        index = at
+        return true
+      }
+    }
+    index = at
+    return true
+  }
+
+  /// Passes the letter of a divided neighbourhood (`RT 012B`), which is no word of the street.
+  private static func skipLetter(_ text: ByteSpan, _ at: inout Int) {
+    guard at < text.count, ASCII.isLetter(text[at]) else { return }
+    let next = at + 1
+    if next == text.count || !(ASCII.isLetter(text[next]) || ASCII.isDigit(text[next]) || text[next] >= 0x80) {
+      at = next
     }
   }
 
