@@ -82,6 +82,8 @@ struct ColumnPlan: Sendable {
   /// Place of the word list in ``SourcePlan/wordLists``; -1 without one.
   let words: Int
   let coding: RegionCoding
+  /// A code of a list that does not hold 0: a zero is a code outside the list, not an empty value.
+  let zeroIsCode: Bool
 }
 
 /// Declared ways of writing sex, yes and no, and decimals.
@@ -159,7 +161,8 @@ extension ColumnPlan {
       quick: ColumnPlan.Quick(
         check: check(operation, dateForm, form), notesEmpty: operation == .name || operation == .motherName,
         low: Int32(clamping: low), high: Int32(clamping: high)), field: field, low: low, high: high,
-      dateForm: dateForm, form: form, words: words, coding: coding)
+      dateForm: dateForm, form: form, words: words, coding: coding,
+      zeroIsCode: column.kind == .kode && !rules.zeroIsNone.contains(column.name))
   }
 
   /// The check that goes with an operation, where the source writes the column in the canonical form.

@@ -96,8 +96,13 @@ extension RowNormaliser {
   private mutating func writeUnlisted(
     _ column: ColumnPlan, _ text: ByteSpan, _ code: FindingCode, _ rows: inout RowBuffer
   ) {
-    if !rules.emptyWords.contains(text) { note(code, column, text) }
+    if isUnlistedZero(column, text) || !rules.emptyWords.contains(text) { note(code, column, text) }
     writeNothing(column, text, &rows)
+  }
+
+  /// True for a zero that the words for empty hold (`0`, `00`), in a column of codes where it is none of them.
+  private func isUnlistedZero(_ column: ColumnPlan, _ text: ByteSpan) -> Bool {
+    column.zeroIsCode && text.contains(ASCII.zero)
   }
 
   /// Free text, undressed. Of the words for empty only those that no person writes (`\N`) are nothing here.
@@ -225,7 +230,9 @@ extension RowNormaliser {
       filled += 1
       let digits = code < 10 ? 1 : code < 100 ? 2 : 3
       if text.count != digits { keepRaw(column, text) }
-    case .empty: writeNothing(column, text, &rows)
+    case .empty:
+      if isUnlistedZero(column, text) { note(.nil001, column, text) }
+      writeNothing(column, text, &rows)
     case .other:
       note(.nil001, column, text)
       writeNothing(column, text, &rows)
@@ -301,7 +308,8 @@ extension RowNormaliser {
       return
     }
     let reading = DigitReading.read(text, emptyWords: rules.emptyWords)
-    guard reading.kind == .digits, reading.count == 12 else {
+    // One digit twelve times fills a form; as a number all its families would share a meter.
+    guard reading.kind == .digits, reading.count == 12, reading.value % 111_111_111_111 != 0 else {
       if reading.kind != .empty { note(.nil001, column, text) }
       return writeNothing(column, text, &rows)
     }

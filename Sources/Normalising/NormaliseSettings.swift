@@ -9,6 +9,8 @@ import TabularIO
 package struct NormaliseSettings: Sendable {
   package let sources: PipelineSources
   package let rules: NormaliseRules
+  /// How many rows of a source may be unusable.
+  let limits: UnusableLimit
 
   /// Reads `sumber.yaml` and `normalise.yaml`, with the lists and rules they name.
   package static func load(_ load: inout SettingsLoader) throws -> NormaliseSettings {
@@ -16,7 +18,8 @@ package struct NormaliseSettings: Sendable {
     let dictionary = try SourceDictionary.load(load.reference(map.reference("kamus")))
     let sources = try PipelineSources.load(map, dictionary)
     let own = try load.config("normalise.yaml")
-    return NormaliseSettings(sources: sources, rules: try NormaliseRules.load(&load, own))
+    return NormaliseSettings(
+      sources: sources, rules: try NormaliseRules.load(&load, own), limits: try UnusableLimit.load(own, sources))
   }
 }
 
@@ -35,11 +38,13 @@ package final class NormaliseRules: Sendable {
   /// Plausible whole parts of numbers, by column or by type.
   package let bounds: [(name: String, low: Int64, high: Int64)]
   package let categories: TextCategories
+  /// Code columns whose lists begin with 1 and where 0 stands for none.
+  let zeroIsNone: [String]
 
   init(
     emptyWords: EmptyWords, regions: RegionTable, identifiers: IdentifierRules, dates: DateRules, names: NameRules,
     diagnosis: DiagnosisRules, birthColumns: [String], bounds: [(name: String, low: Int64, high: Int64)],
-    categories: TextCategories
+    categories: TextCategories, zeroIsNone: [String]
   ) {
     self.emptyWords = emptyWords
     self.regions = regions
@@ -53,6 +58,7 @@ package final class NormaliseRules: Sendable {
     self.birthColumns = birthColumns
     self.bounds = bounds
     self.categories = categories
+    self.zeroIsNone = zeroIsNone
   }
 
   /// So long after the end of its period a queue is answered at most: ten years. Only the century of a year of two digits
@@ -100,7 +106,8 @@ package final class NormaliseRules: Sendable {
         formBPS: try coding.double("bentuk_bps", in: 0...1),
         formKemendagri: try coding.double("bentuk_kemendagri", in: 0...1)),
       birthColumns: try defaults.strings("kolom"), bounds: try loadBounds(values.rule("NIL-002")),
-      categories: try TextCategories.load(lists.reference("p3ke"), &load))
+      categories: try TextCategories.load(lists.reference("p3ke"), &load),
+      zeroIsNone: try values.rule("NIL-001").strings("nol_kosong"))
   }
 
   private static func loadRegions(_ load: inout SettingsLoader, _ map: ConfigMap) throws -> RegionTable {
@@ -112,10 +119,22 @@ package final class NormaliseRules: Sendable {
     var translations: [RegionTranslation] = []
     if let finer = try map.optionalReference("wilayah_halus") {
       let table = try ListFile.table(finer, columns: ["sistem", "dari", "ke"], &load)
+      let known = RegionTable(rows: rows)
+      var targets: [[String]: String] = [:]
       for (index, row) in table.rows.enumerated() {
-        guard let coding = RegionColumn.Coding(rawValue: row[0]), UInt64(row[1]) != nil, UInt64(row[2]) != nil,
+        guard let coding = RegionColumn.Coding(rawValue: row[0]), UInt64(row[1]) != nil, let target = UInt64(row[2]),
           [2, 4, 6, 10].contains(row[2].utf8.count)
         else { throw ListFile.failure(finer, index + 2, id: "terjemahan tidak sah", en: "invalid translation") }
+        guard known.holds(target, length: row[2].utf8.count) else {
+          throw ListFile.failure(
+            finer, index + 2, id: "`ke` tidak ada di daftar wilayah", en: "`ke` is not in the region list")
+        }
+        // Which of two targets holds would hang on the order of the lines.
+        if let other = targets.updateValue(row[2], forKey: [row[0], row[1]]), other != row[2] {
+          throw ListFile.failure(
+            finer, index + 2, id: "`dari` sudah diterjemahkan ke kode lain di atas",
+            en: "`dari` has another translation above")
+        }
         translations.append(RegionTranslation(coding: RegionCoding(coding), from: row[1], to: row[2]))
       }
     }

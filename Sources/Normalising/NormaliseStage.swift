@@ -58,6 +58,7 @@ package enum NormaliseStage: Stage {
         earlier.countFindings(of: source.name, in: context.log)
         result.outputs += kept.outputs
         result.tallies.append(kept.tally)
+        try settings.limits.check(kept.tally, context.log)
         taken.keep(kept.outputs)
         continue
       }
@@ -69,6 +70,7 @@ package enum NormaliseStage: Stage {
       if let index = account.families { families[source.name] = index }
       result.outputs += account.outputs
       result.tallies.append(account.tally)
+      try settings.limits.check(account.tally, context.log)
       taken.make(source.name, account.outputs)
       changes.add(planned.plan, account.samples, counts: account.counts)
     }

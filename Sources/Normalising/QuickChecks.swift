@@ -36,7 +36,7 @@ extension RowNormaliser {
     case .region: plain = text.count == region.length && !region.isFilledUp
     case .word: plain = plan.wordLists[columns[index].words].holds(text)
     case .capitals: plain = isCapitals(text)
-    case .customer: plain = text.count == 12 && isDigits(text)
+    case .customer: plain = text.count == 12 && isMeter(text)
     case .otherNIK: plain = text.count == 16 && isUsableNIK(text)
     case .period: plain = PeriodReading.isPlain(text)
     }
@@ -98,10 +98,15 @@ extension RowNormaliser {
     return ByteSpan.isBareEnd(text[0]) && ByteSpan.isBareEnd(text[text.count - 1]) && !isWordForEmpty(text)
   }
 
+  /// Digits that are not all the same.
   @inline(never)
-  private func isDigits(_ text: ByteSpan) -> Bool {
-    for byte in text where !ASCII.isDigit(byte) { return false }
-    return true
+  private func isMeter(_ text: ByteSpan) -> Bool {
+    var differ: UInt8 = 0
+    for byte in text {
+      if !ASCII.isDigit(byte) { return false }
+      differ |= byte ^ text[0]
+    }
+    return differ != 0
   }
 
   /// Sixteen digits that are a usable NIK and nothing to note.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Normalising
 import RegistryTypes
@@ -149,5 +150,32 @@ import Testing
       #expect(try first.find(hash(number)) == expected)
       #expect(try second.find(hash(number)) == expected)
     }
+  }
+
+  /// Rows that nobody can be found by are told of, and too many of them stop the run as bad rows of ingest do.
+  @Test(arguments: [
+    (20, 30, "", true), (21, 2100, "", true), (21, 2000, "", false), (2, 4, "batas_tolak_baris: 1\n", false),
+    (2, 4, "batas_tolak: {bawaan: 0, dtks: 50}\nbatas_tolak_baris: 1\n", true),
+  ])
+  func tooManyUnusableRows(unusable: Int, rows: Int, settings: String, passes: Bool) throws {
+    let bench = try Bench(settings: settings)
+    try bench.add(
+      "dtks",
+      (0..<rows).map { ["id_dtks": "D\($0)", "nama": "BUDI", "kode_wilayah": $0 < unusable ? "" : "3171012001"] })
+    if passes {
+      try bench.run()
+      #expect(bench.lines.text.contains("\(unusable) of \(rows) rows refused, see tolak/dtks"))
+    } else {
+      let failure = #expect(throws: Failure.self) { try bench.run() }
+      #expect(failure?.status == .badData)
+      #expect(failure?.message.text(.english).contains("TLK-006: \(unusable)") == true)
+    }
+  }
+
+  @Test func limitsNameSourcesOfThePipeline() throws {
+    let bench = try Bench(settings: "batas_tolak: {dkts: 5}\n")
+    try bench.add("dtks", [["id_dtks": "D1", "nik": Self.man]])
+    let failure = #expect(throws: Failure.self) { try bench.run() }
+    #expect(failure?.status == .badConfig && failure?.line == 1)
   }
 }

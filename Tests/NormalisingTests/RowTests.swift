@@ -40,6 +40,40 @@ import Testing
       out["isi"] == String((0..<16).map { alphabet[bits[$0 * 5..<$0 * 5 + 5].reduce(0) { $0 * 2 + $1 }] }))
   }
 
+  /// A zero is no code of a list that begins with 1; in an official decile it stands for none.
+  @Test func aZeroOutsideItsListIsSaid() throws {
+    let survey = try Bench.one(
+      "regsosek_keluarga",
+      ["id_keluarga": "K1", "kode_wilayah_bps": "1101010001", "bahan_bakar_utama_memasak": "0", "jenis_kloset": "00"])
+    #expect(survey["bahan_bakar_utama_memasak"] == "" && survey["jenis_kloset"] == "")
+    #expect(survey["temuan"]?.contains("NIL-001") == true)
+    let empty = try Bench.one(
+      "regsosek_keluarga", ["id_keluarga": "K1", "kode_wilayah_bps": "1101010001", "jenis_kloset": "-"])
+    #expect(empty["temuan"]?.contains("NIL-001") == false)
+    let words = try Bench.one(
+      "regsosek_keluarga", ["id_keluarga": "K1", "kode_wilayah_bps": "1101010001", "jenis_lantai_terluas": "0"])
+    #expect(words["temuan"]?.contains("NIL-001") == true)
+    let decile = try Bench.one("desil_resmi", ["nomor_kartu_keluarga": Self.card, "desil_nasional": "0"])
+    #expect(decile["desil_nasional"] == "" && decile["temuan"]?.contains("NIL-001") == false)
+  }
+
+  /// One digit all through is no customer of the electricity company.
+  @Test(arguments: [("000000000000", false), ("111111111111", false), ("531000009001", true)])
+  func aMeterOfOneDigit(number: String, isThere: Bool) throws {
+    let out = try Bench.one("pln", ["idpel": number, "nik": Self.man, "nama": "BUDI"])
+    #expect(out["idpel"] == (isThere ? number : ""))
+    #expect(out["temuan"]?.contains("NIL-001") == !isThere)
+  }
+
+  /// The key and the spelling of a name with an accent where an apostrophe is meant; zeros below the kecamatan.
+  @Test func accentsAndPadding() throws {
+    let out = try Bench.one(
+      "dtks", ["id_dtks": "D1", "nik": Self.man, "nama": "MA\u{B4}RUF", "kode_wilayah": "3171010000"])
+    #expect(out["nama"] == "MA'RUF" && out["nama_lipat"] == "MARUP")
+    #expect(out["temuan"]?.contains("NAM-") == false && out["temuan"]?.contains("WIL-") == false)
+    #expect(out["kode_wilayah"] == "3171010000" && out["wilayah"] == "317101")
+  }
+
   /// Zeros that a dotted code has lost are put back: its text is as long as the code, and yet another.
   @Test func aFilledUpRegionKeepsItsRawText() throws {
     let out = try Bench.one("dtks", ["id_dtks": "D1", "nik": Self.man, "kode_wilayah": "11.1.1"])
