@@ -10,6 +10,9 @@ What counts, in one place:
 - A row is right when the NIK it was linked to is that of its true person (the second record of a double one counts as
   that person). Rows that ingest must refuse are left out.
 - Precision of PADAN and of PADAN_PERBAIKAN: over all person sources but pln, where a meter's NIK is often a landlord's.
+  Every row that the repair linked counts as PADAN_PERBAIKAN, also one that ended as GANDA because its person has a row of
+  that source already (`aturan` PERBAIKAN_FS:...): a wrong one there hides its person as well. The tables count it under
+  PERBAIKAN, not under GANDA.
 - Recall: rows of dtks, regsosek_anggota and p3ke_individu whose person is in the frame (Dukcapil status 0 or 4); found
   means linked rightly as PADAN, PADAN_PERBAIKAN or GANDA. "With TINJAU" also counts rows put before a person.
 - Borrowed: rows planted with the head's or a stranger's NIK; caught means not linked to that NIK's owner.
@@ -58,11 +61,11 @@ class Trail:
 
     def __init__(self, snapshot, source):
         self.rows = table(f"{snapshot}/jejak/{source}", ("berkas", "baris", "hasil", "nik_dipakai", "id_individu",
-                                                         "temuan"))
+                                                         "temuan", "aturan"))
         self.waiting = {}
 
     def outcome(self, file, row):
-        """(outcome, NIK, id, findings) of a row; HILANG when jejak does not have it."""
+        """(outcome, NIK, id, findings, rule) of a row; HILANG when jejak does not have it."""
         key = (file, row)
         if key in self.waiting:
             return self.waiting.pop(key)
@@ -70,7 +73,7 @@ class Trail:
             if entry[1] == row and entry[0] == file:
                 return entry[2:]
             self.waiting[entry[0], entry[1]] = entry[2:]
-        return "HILANG", "", "", ""
+        return "HILANG", "", "", "", ""
 
 
 def wilson(good, number):
@@ -106,7 +109,7 @@ class Score:
         # Persons without Dukcapil: rows by (true person, id), and ids that rows of Dukcapil's persons made.
         self.residue = collections.Counter()
 
-    def add(self, source, key, person, planted, outcome, nik, identity, findings):
+    def add(self, source, key, person, planted, outcome, nik, identity, findings, rule):
         same = nik != "" and (nik == person or self.second.get(nik, "-") == person)
         base = source in BASE
         cell = self.cells.get((source, planted))
@@ -115,7 +118,7 @@ class Score:
         cell[ROWS] += 1
         if outcome == "PADAN":
             cell[0 if same else 1] += 1
-        elif outcome == "PADAN_PERBAIKAN":
+        elif outcome == "PADAN_PERBAIKAN" or outcome == "GANDA" and rule.startswith("PERBAIKAN_FS"):
             cell[2 if same else 3] += 1
         elif outcome in PLACE:
             cell[PLACE[outcome]] += 1

@@ -129,6 +129,8 @@ private final class SettleWorker {
 
   /// The person has a row of this source: the claim is that row again when it agrees, else a question. Two members of one
   /// household are never the same person.
+  ///
+  /// A row that the repair linked keeps its rule and probability: that it repeats another (GND-002) is only as sure.
   private func sendLoser(
     _ claim: SpillItem, _ person: RowRoutes.Person, winner: RowRecord?
   ) throws(Failure) {
@@ -138,7 +140,7 @@ private final class SettleWorker {
       claim.flags & ItemFlag.housemate != 0
       || winner.map { $0.source != .dtks && $0.source.isBase && $0.key != .none && $0.key == record.key } ?? false
     if claim.flags & ItemFlag.agrees != 0 && !isHousemate {
-      leader.set(.ganda, .samePerson)
+      leader.set(.ganda, record.rule.isRepair ? record.rule : .samePerson)
       leader.add(.gnd002)
       try claim.eachRecord { (row) throws(Failure) in row.setFollower() }
       router.begin(
