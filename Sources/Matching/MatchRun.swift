@@ -88,7 +88,9 @@ struct MatchRun {
     try traceDeferred(spills, trace, decisions)
     for source in SourceKind.allCases
     where normalise.has(source.name) || outcome.rejects[Int(source.rawValue)]?.tables.isEmpty == false {
-      outcome.traces[Int(source.rawValue)] = try TraceStep(trace: trace, context: context).write(source)
+      outcome.traces[Int(source.rawValue)] = try TraceStep(
+        trace: trace, evidence: EvidenceText(weights: weights), context: context
+      ).write(source)
     }
     let period = Int32(context.period.year * 10 + context.period.quarter)
     outcome.reviews = try ReviewQueue.write(families.reviews, context: context)

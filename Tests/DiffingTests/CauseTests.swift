@@ -17,7 +17,7 @@ private struct Case {
     var table = FixtureTable(name: "jejak", header: Fixture.traces)
     for (index, row) in rows.enumerated() {
       table.parts[row.source, default: []].append([
-        row.source, "f.csv", "\(index + 1)", row.id, "PADAN", "", row.person, row.family, "", "", "",
+        row.source, "f.csv", "\(index + 1)", row.id, "PADAN", "", row.person, row.family, "", "", "", "",
       ])
     }
     return table

@@ -69,7 +69,7 @@ enum Fixture {
   ]
   static let traces = [
     "sumber", "berkas", "baris", "id_sumber", "hasil", "nik_dipakai", "id_individu", "id_keluarga", "aturan", "skor",
-    "temuan",
+    "temuan", "per_bidang",
   ]
   static let identities = ["id", "jenis", "kunci", "nik", "sejak", "id_lama", "hubungan"]
   static let outside = [

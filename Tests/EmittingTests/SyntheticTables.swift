@@ -153,6 +153,7 @@ extension SyntheticRun {
           "sumber": source, "berkas": "\(source).csv", "baris": String(number), "id_sumber": "S\(number)",
           "hasil": outcome, "id_individu": person, "id_keluarga": outcome == "TOLAK" ? "" : id(family, 50),
           "aturan": "PAD-NIK",
+          "per_bidang": outcome == "PADAN_PERBAIKAN" ? "awal=-15.1;nama=SAMA:+20.0;dengan=\(person)" : "",
         ])
       }
       for family in 0..<families {

@@ -84,6 +84,7 @@ import Testing
     }
     var values = 0
     var scores = 0
+    var links: Set<String> = []
     for family in families {
       let id = try #require(family["id_keluarga"])
       let answer = try answer(sample, id)
@@ -94,6 +95,10 @@ import Testing
         #expect(family[column] == row["nilai"], "\(column) of \(id)")
         // Leading zeros do not count: sources write both.
         if let label = labels["\(column) \(row["nilai"] ?? "")"] { #expect(row["arti"] == label, "\(column) of \(id)") }
+      }
+      for row in rows(answer, "bukti_padan") {
+        #expect(row["catatan"] == "the weights add up to this skor", "\(row)")
+        links.insert("\(row["sumber"] ?? "") \(row["berkas"] ?? "") \(row["baris"] ?? "")")
       }
       for row in rows(answer, "nilai_orang") {
         let person = try #require(persons[row["id_individu"] ?? ""], "somebody who is not in the snapshot")
@@ -140,6 +145,23 @@ import Testing
     for (id, person) in persons where person["id_keluarga"]?.isEmpty == false {
       for column in person.keys { #expect(toldOfPersons.contains("\(id) \(column)"), "\(column) of \(id) is not told") }
     }
+    try expectTold(links, of: snapshot)
+  }
+
+  /// Every link that a probability made is among `links`, those whose evidence was shown; not all of them are as sure as can
+  /// be printed.
+  private func expectTold(_ links: Set<String>, of snapshot: StageTables) throws {
+    var unsure = 0
+    for (table, lines) in snapshot.rows where table.hasPrefix("jejak/") {
+      let header = try #require(snapshot.headers[table])
+      for line in lines {
+        let row = Dictionary(uniqueKeysWithValues: zip(header, line))
+        if row["per_bidang"]?.isEmpty != false || row["id_keluarga"]?.isEmpty != false { continue }
+        #expect(links.contains("\(row["sumber"] ?? "") \(row["berkas"] ?? "") \(row["baris"] ?? "")"), "\(row)")
+        if row["skor"] != "0.9999" { unsure += 1 }
+      }
+    }
+    #expect(links.count > 30 && unsure > 0, "\(links.count) links, \(unsure) below the highest probability")
   }
 
   /// `-12.5` as a whole number of hundred-millionths.

@@ -1,5 +1,6 @@
 import Foundation
 import Matching
+import RegistryTypes
 import Testing
 
 /// Section 3, steps 4 and 5: the person of a row that its NIK does not lead to.
@@ -285,8 +286,62 @@ import Testing
     #expect(second["id_individu"] == (try output.trace("dtks", 1))["id_individu"])
     #expect(try output.trace("bpjs")["hasil"] == "PADAN_PERBAIKAN")
     #expect(try output.table("bpjs").count == 1)
+    // That the row is the person's again is as sure as the link that says so, and counts among the links.
+    #expect(second["aturan"] == "PERBAIKAN_FS:KK" && second["nik_dipakai"] == nik(1))
+    #expect(addsUp(second) && second["per_bidang"]?.contains(";keluarga=") == true, "\(second)")
+    let repair = try output.manifest().extra.first { $0.name == "perbaikan" }?.value
+    #expect(repair?["padan_perbaikan"]?.number == 2)
     let member = try output.table("anggota").first { $0["nomor_induk_kependudukan"] == nik(1) }
     #expect(member?["asal_bpjs"] == "bpjs:bpjs.csv:1")
+  }
+
+  /// Whether `per_bidang` begins with the start of the odds, and its parts, rounded to a tenth of a bit, add up to `skor`.
+  private func addsUp(_ line: Line) -> Bool {
+    let text = line["per_bidang"] ?? ""
+    let parts = text.split(separator: ";").map { part in
+      part.split(whereSeparator: { $0 == "=" || $0 == ":" }).last.flatMap { Double($0) }
+    }
+    guard text.hasPrefix("awal=-"), let score = Double(line["skor"] ?? ""), !parts.contains(nil) else { return false }
+    let sum = parts.compactMap { $0 }.reduce(0, +)
+    let reach = 0.05 * Double(parts.count)
+    func probability(_ bits: Double) -> Double { min(1 / (1 + exp2(-bits)), 0.9999) }
+    return score >= probability(sum - reach) - 0.00006 && score <= probability(sum + reach) + 0.00006
+  }
+
+  /// What an automatic link rests on stands beside it, and nowhere else.
+  @Test func aLinkSaysWhatItRestsOn() throws {
+    var given = town()
+    given.person(nik(2, "570950"), card(1), "YULIANA OHOIWUTUN", "1950-09-17", relation: 2, sex: 2)
+    given.add("dtks", who.merging(["nik": "3171011708459031"]) { $1 })
+    given.add(
+      "dtks",
+      who.merging([
+        "id_dtks": "D2", "nik": nik(2, "570950"), "nama": "YULIANA OHOIWUTUN", "tanggal_lahir": "1950-09-17",
+      ]) {
+        $1
+      })
+    given.add("aduan", ["id_aduan": "A1", "jenis": "SANGGAH", "nama_terlapor": "SITI AMINAH", "wilayah": "3171011001"])
+    // The same document again is decided by its number, however its person was found.
+    let visit: Line = ["id_kunjungan": "G1", "nama": "HIRONIMUS BATLAYERI", "no_kk": card(1), "wilayah": "3171011001"]
+    given.add("ground_check", visit)
+    given.add("ground_check", visit.merging(["tanggal": "2025-05-02"]) { $1 })
+    let output = try given.run()
+    let link = try output.trace("dtks", 1)
+    #expect(link["hasil"] == "PADAN_PERBAIKAN" && addsUp(link), "\(link)")
+    #expect(
+      link["per_bidang"]?.contains(";nik=SATU:+") == true || link["per_bidang"]?.contains(";nik=SATU_URUT:+") == true)
+    for source in ["dukcapil", "dtks", "aduan", "ground_check"] {
+      for row in try output.table("jejak/\(source)") {
+        let isLink =
+          row["aturan"]?.hasPrefix("PERBAIKAN_FS") == true && ["PADAN_PERBAIKAN", "GANDA"].contains(row["hasil"])
+        #expect(isLink == (row["per_bidang"] != ""), "\(row)")
+      }
+    }
+  }
+
+  /// Levels of a link stand above the codes of its row, in a word that both share.
+  @Test func codesLeaveRoomForLevels() {
+    #expect(FindingCode.allCases.count <= 64 + 36)
   }
 
   /// What is paid to the NIK that a row declares is at stake whichever step doubts the row.
@@ -341,7 +396,7 @@ import Testing
     #expect(try output.trace("dtks")["hasil"] == "TINJAU")
     let review = try output.table("tinjau")
     #expect(review.count == 1 && review[0]["id_tinjau"] == id && review[0]["nik_kandidat"] == nik(1))
-    #expect(review[0]["per_bidang"]?.contains("nama=SAMA:+") == true)
+    #expect(review[0]["per_bidang"]?.contains(";nama=SAMA:+") == true && addsUp(review[0]))
   }
 
   @Test func theManifestEstimatesItsErrors() throws {

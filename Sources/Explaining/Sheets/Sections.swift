@@ -17,8 +17,8 @@ package struct Sections {
   /// Those that have rows.
   package func all() -> [Section] {
     let all = [
-      snapshot, persons, family, programmes, prospects, score, findings, values, personValues, origins, trail, claims,
-      review, work,
+      snapshot, persons, family, programmes, prospects, score, findings, values, personValues, origins, trail, links,
+      claims, review, work,
       history, gaps,
     ]
     return all.filter { !$0.rows.isEmpty }
@@ -207,6 +207,28 @@ package struct Sections {
     Section(
       "baris_sumber", Message(id: "Baris sumber: bagaimana dipadankan", en: "Source rows: how they were matched"),
       Self.trailColumns + ["arti_hasil", "arti_aturan"], outcomes(dossier.trail, Self.trailColumns), .compact)
+  }
+
+  /// What the links of the repair rest on, field by field.
+  private var links: Section {
+    let columns = ["sumber", "berkas", "baris", "aturan", "skor"]
+    let rows = dossier.trail.compactMap { row -> [String]? in
+      guard let link = LinkAccount(row) else { return nil }
+      let verdict =
+        link.agrees
+        ? say("bobot berjumlah skor ini", "the weights add up to this skor")
+        : say("BEDA: bobot tidak berjumlah skor ini", "DIFFERS: the weights do not add up to this skor")
+      return columns.map { row[$0] } + [link.text.replacing(";", with: "; "), link.sum, verdict]
+    }
+    return Section(
+      "bukti_padan",
+      Message(
+        id: "Baris yang dipadankan dengan peluang: bukti tiap bidang",
+        en: "Rows matched by probability: the evidence of each field"),
+      columns + ["per_bidang", "jumlah", "catatan"], rows, .compact,
+      note: Message(
+        id: "per_bidang: peluang awal, lalu tingkat kesamaan dan bobot (bit) tiap bidang; skor = 1 / (1 + 2^-jumlah)",
+        en: "per_bidang: where the odds start, then level and weight (bits) of each field; skor = 1 / (1 + 2^-jumlah)"))
   }
 
   private var claims: Section {

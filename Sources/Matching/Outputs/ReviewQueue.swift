@@ -90,7 +90,7 @@ private struct ReviewLine {
 final class ReviewLines {
   let sorter: ExternalSorter
   private let files: FileTable
-  private let weights: RepairWeights
+  private let text: EvidenceText
   private var row = RowBuffer(capacity: 1 << 10)
   /// The text of `per_bidang`, and what names the other row of a possible duplicate.
   private var fields = RowBuffer(capacity: 256)
@@ -99,7 +99,7 @@ final class ReviewLines {
   private let key: UnsafeMutablePointer<UInt8>
 
   init(folder: String, memory: Int, files: FileTable, weights: RepairWeights) {
-    self.weights = weights
+    text = EvidenceText(weights: weights)
     sorter = ExternalSorter(folder: folder, memory: memory)
     self.files = files
     key = .allocate(capacity: ReviewLine.keySize)
@@ -162,28 +162,14 @@ final class ReviewLines {
       packed >> 32 != 0 ? "sama" : item.leader.record.birth == 0 ? "kosong" : "beda" as StaticString)
   }
 
-  /// `skor` and `per_bidang` of a row that the repair doubts: the level of every field and its weight in bits.
+  /// `skor` and `per_bidang` of a row that the repair doubts.
   private func writeEvidence(_ evidence: ReviewEvidence) {
     row.beginField()
     row.append(number: evidence.score / 10_000)
     row.append(46)
     row.append(digits: UInt64(evidence.score % 10_000), width: 4)
     row.endField()
-    for field in RepairField.allCases {
-      let level = evidence.levels[field]
-      if level == 0 { continue }
-      if fields.count > 0 { fields.append(59) }
-      fields.append(field.label)
-      fields.append(61)
-      fields.append(field.levels[Int(level) - 1])
-      fields.append(58)
-      var weight = Int(weights.weight(field, level))
-      if field == .name { weight += Int(evidence.adjustment) }
-      fields.append(weight < 0 ? 45 : 43)
-      fields.append(number: abs(weight) / 1000)
-      fields.append(46)
-      fields.append(digits: UInt64(abs(weight) % 1000 / 100), width: 1)
-    }
+    text.write(evidence, to: &fields)
   }
 
   private func put(_ value: UInt64, _ at: Int) {

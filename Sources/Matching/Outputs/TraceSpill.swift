@@ -61,7 +61,8 @@ enum TraceWord: UInt8, CaseIterable {
   case familyLow
   case findingsLow
   case findingsHigh
-  /// Probability in ten-thousandths plus one; 0 when there is none.
+  /// Of a row that the repair decided: probability in ten-thousandths plus one (16 bits), above it what a link rests on
+  /// (``RowRecord/linkEvidence``).
   case score
 }
 
@@ -98,7 +99,7 @@ final class TraceLines {
     put(family.low, .familyLow, &mask, &used)
     put(findings.low, .findingsLow, &mask, &used)
     put(findings.high, .findingsHigh, &mask, &used)
-    put(UInt64(row.score.map { $0 + 1 } ?? 0), .score, &mask, &used)
+    put(row.score.map { UInt64($0 + 1) | row.linkEvidence << 16 } ?? 0, .score, &mask, &used)
     let own = row.ownId
     let idCount = min(own.count, TraceLines.longestId)
     (record + used).copy(ByteView(start: own.start, count: idCount))

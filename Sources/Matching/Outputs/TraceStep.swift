@@ -19,11 +19,12 @@ struct TraceCounts {
 /// Step E: writes `jejak/<source>`, one line a source row, in file and row order.
 struct TraceStep {
   let trace: TraceSpill
+  let evidence: EvidenceText
   let context: StageContext
 
   static let header = [
     "sumber", "berkas", "baris", "id_sumber", "hasil", "nik_dipakai", "id_individu", "id_keluarga", "aturan", "skor",
-    "temuan",
+    "temuan", "per_bidang",
   ]
 
   private final class Worker {
@@ -155,14 +156,22 @@ struct TraceStep {
       ByteView(start: line + words.end, count: Int(line.u16(TraceLayout.length)) - words.end))
     // The rule of a rejected row is its code, the only one it has.
     let label = rule == .reject ? ByteView(codes.span) : ByteView(rule.label)
-    writeResult(words, ByteView(outcome.label), label, ByteView(codes.span), to: &rows)
+    let link = words[.score] >> 16
+    writeResult(words, ByteView(outcome.label), label, ByteView(codes.span), isLink: link != 0, to: &rows)
+    if link != 0 {
+      rows.beginField()
+      evidence.write(ReviewEvidence(packed: link), to: &rows)
+      rows.endField()
+    }
     rows.endRow()
   }
 
-  /// `hasil` to `temuan`: nothing that needs quotes, so the fields are put together in one go.
+  /// `hasil` to `temuan`, and an empty `per_bidang` unless the row is a link of the repair: nothing that needs quotes, so
+  /// the fields are put together in one go.
   @inline(__always)
   private func writeResult(
-    _ words: TraceWords, _ outcome: ByteView, _ rule: ByteView, _ codes: ByteView, to rows: inout RowBuffer
+    _ words: TraceWords, _ outcome: ByteView, _ rule: ByteView, _ codes: ByteView, isLink: Bool,
+    to rows: inout RowBuffer
   ) {
     let room = outcome.count + rule.count + codes.count + 16 + 2 * StableId.width + 8 + Probability.width
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { buffer in
@@ -196,12 +205,12 @@ struct TraceStep {
       put(StableId(high: words[.idHigh], low: words[.idLow]))
       put(StableId(high: words[.familyHigh], low: words[.familyLow]))
       put(rule)
-      let score = words[.score]
+      let score = words[.score] & 0xFFFF
       if score > 0 { used += Probability.write(Int(score) - 1, to: base + used) }
       base[used] = 44
       used += 1
       put(codes)
-      rows.rawFields(ByteView(start: UnsafePointer(base), count: used - 1))
+      rows.rawFields(ByteView(start: UnsafePointer(base), count: isLink ? used - 1 : used))
     }
   }
 }

@@ -18,11 +18,13 @@ enum RowLayout {
   static let contentHigh = 56
   static let contentLow = 64
   static let findingsLow = 72
+  /// The rest of the findings; above them the levels of a link of the repair (see ``RowRecord/linkEvidence``).
   static let findingsHigh = 80
   static let filled = 88
   static let relation = 90
   static let flags = 91
-  /// Number of the decision about the row; once the repair has decided, the probability (see ``RowRecord/score``).
+  /// Number of the decision about the row; once the repair has decided, the probability (see ``RowRecord/score``) and
+  /// what the rarity of the name added to it.
   static let decision = 92
   static let keyHigh = 96
   static let keyLow = 104
@@ -31,6 +33,10 @@ enum RowLayout {
   /// The word of the region: the code and its number of digits, above them the village in the source's own coding.
   static let villageShift: UInt64 = 42
   static let regionBits: UInt64 = 1 << villageShift - 1
+
+  /// The second word of the findings: so many bits are for codes, the others for levels.
+  static let levelShift: UInt64 = 36
+  static let findingBits: UInt64 = 1 << levelShift - 1
 }
 
 /// Which row of which file: sorts as source, file name, row number once file numbers are ranks.
@@ -118,14 +124,21 @@ struct RowRecord {
   var decision: Int { Int(base.u32(RowLayout.decision)) }
   /// Probability in ten-thousandths, of rows that the repair decided; it stands where the decision's number was, which
   /// nobody asks for any more.
-  var score: Int? { rule.isRepair ? Int(base.u32(RowLayout.decision)) : nil }
+  var score: Int? { rule.isRepair ? Int(base.u16(RowLayout.decision)) : nil }
+  /// Levels of the fields and rarity of the name behind a link of the repair, as the low bits of
+  /// ``ReviewEvidence/packed``; 0 for a row that it did not link. They stand in bits of other words that no row uses, so
+  /// that rows which are not repaired carry nothing for it.
+  var linkEvidence: UInt64 {
+    guard rule.isRepair, outcome == .padanPerbaikan || outcome == .ganda else { return 0 }
+    return base.u64(RowLayout.findingsHigh) >> RowLayout.levelShift | UInt64(base.u16(RowLayout.decision + 2)) << 28
+  }
   var contentHigh: UInt64 { base.u64(RowLayout.contentHigh) }
   var contentLow: UInt64 { base.u64(RowLayout.contentLow) }
   var key: Key128 { Key128(high: base.u64(RowLayout.keyHigh), low: base.u64(RowLayout.keyLow)) }
   var findings: FindingSet {
     var set = FindingSet()
     set.low = base.u64(RowLayout.findingsLow)
-    set.high = base.u64(RowLayout.findingsHigh)
+    set.high = base.u64(RowLayout.findingsHigh) & RowLayout.findingBits
     return set
   }
 
@@ -245,6 +258,15 @@ struct EditableRow {
     base.put(UInt32(score), RowLayout.decision)
   }
 
+  /// The link that the repair made, and what it rests on.
+  func set(link rule: MatchRule, _ evidence: ReviewEvidence) {
+    let rarity = UInt32(UInt16(truncatingIfNeeded: evidence.packed >> 28))
+    set(.padanPerbaikan, rule)
+    base.put(UInt32(evidence.score) | rarity << 16, RowLayout.decision)
+    base.put(
+      record.findings.high | UInt64(evidence.levels.packed) << RowLayout.levelShift, RowLayout.findingsHigh)
+  }
+
   func set(personNIK: UInt64) { base.put(personNIK, RowLayout.personNIK) }
   func set(region: Region) { put(region, record.village) }
   func set(village: UInt32) { put(record.region, village) }
@@ -259,22 +281,28 @@ struct EditableRow {
 
   func remove(_ codes: FindingSet) {
     let set = record.findings
-    base.put(set.low & ~codes.low, RowLayout.findingsLow)
-    base.put(set.high & ~codes.high, RowLayout.findingsHigh)
+    var left = FindingSet()
+    left.low = set.low & ~codes.low
+    left.high = set.high & ~codes.high
+    put(left)
   }
 
   func add(_ codes: FindingSet) {
     var set = record.findings
     set.formUnion(codes)
-    base.put(set.low, RowLayout.findingsLow)
-    base.put(set.high, RowLayout.findingsHigh)
+    put(set)
   }
 
   func add(_ code: FindingCode) {
     var set = record.findings
     set.insert(code)
+    put(set)
+  }
+
+  private func put(_ set: FindingSet) {
+    let levels = UnsafePointer(base).u64(RowLayout.findingsHigh) & ~RowLayout.findingBits
     base.put(set.low, RowLayout.findingsLow)
-    base.put(set.high, RowLayout.findingsHigh)
+    base.put(set.high | levels, RowLayout.findingsHigh)
   }
 }
 

@@ -67,7 +67,7 @@ final class RepairDispatch {
   // MARK: Found
 
   private static func resolve(_ leader: EditableRow, _ row: ResidueRow, _ candidate: Candidate) {
-    leader.set(.padanPerbaikan, rule(candidate), score: score(candidate.odds))
+    leader.set(link: rule(candidate), ReviewEvidence(candidate))
     leader.set(personNIK: candidate.nik)
     let nik = candidate.levels[.nik]
     if nik == Level.NIK.one || nik == Level.NIK.oneInSequence || nik == Level.NIK.swapped { leader.add(.nik018) }
@@ -138,7 +138,7 @@ final class RepairDispatch {
       let rows = ByteView(start: UnsafePointer(item.base + at), count: next - at)
       at = next
       if let candidate = verdict.candidate {
-        leader.set(.padanPerbaikan, .repairDouble, score: RepairDispatch.score(candidate.odds))
+        leader.set(link: .repairDouble, ReviewEvidence(candidate))
         leader.set(personNIK: candidate.nik)
         RepairDispatch.mark(leader, candidate)
         bytes.removeAll(keepingCapacity: true)
@@ -245,7 +245,7 @@ final class RepairDispatch {
   }
 }
 
-/// What a review row of the repair has to show, in one word: levels, rarity of the name, probability.
+/// What a row that the repair linked or doubts has to show, in one word: levels, rarity of the name, probability.
 struct ReviewEvidence {
   let levels: PairLevels
   /// Thousandths of a bit.
