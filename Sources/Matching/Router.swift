@@ -17,6 +17,7 @@ final class Router {
   @exclusivity(unchecked) private var unmatched: BlockAppender
   @exclusivity(unchecked) private var unmatchedNumbers: BlockAppender
   @exclusivity(unchecked) private var unmatchedPlaces: BlockAppender
+  @exclusivity(unchecked) private var unmatchedNames: BlockAppender
   @exclusivity(unchecked) private var forms: BlockAppender
   @exclusivity(unchecked) private var family: BlockAppender
   @exclusivity(unchecked) private var ancestry: BlockAppender
@@ -45,6 +46,7 @@ final class Router {
     unmatched = BlockAppender(spills.unmatched)
     unmatchedNumbers = BlockAppender(spills.unmatchedNumbers)
     unmatchedPlaces = BlockAppender(spills.unmatchedPlaces)
+    unmatchedNames = BlockAppender(spills.unmatchedNames)
     forms = BlockAppender(spills.forms)
     family = BlockAppender(spills.family)
     ancestry = BlockAppender(spills.ancestry)
@@ -68,6 +70,7 @@ final class Router {
     try unmatched.flush()
     try unmatchedNumbers.flush()
     try unmatchedPlaces.flush()
+    try unmatchedNames.flush()
     try forms.flush()
     try family.flush()
     try ancestry.flush()
@@ -135,6 +138,10 @@ final class Router {
   func sendToUnmatched(_ key: Key128) throws(Failure) { try send(to: &unmatched, key, named: false) }
   func sendToUnmatchedNumbers(_ key: Key128) throws(Failure) { try send(to: &unmatchedNumbers, key) }
   func sendToUnmatchedPlaces(_ key: Key128) throws(Failure) { try send(to: &unmatchedPlaces, key) }
+  /// Who share name, birth date and region share kab/kota and birth date too, so nobody new is met here.
+  func sendToUnmatchedNames(_ key: Key128) throws(Failure) {
+    try unmatchedNames.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
+  }
   func sendToForms(_ key: Key128) throws(Failure) { try send(to: &forms, key) }
   func sendToAncestry(_ key: Key128) throws(Failure) {
     try ancestry.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
@@ -192,6 +199,15 @@ final class Router {
     let key = row.noKK != 0 ? FamilyKey(noKK: row.noKK) : FamilyKey(order: row.contentOrder, noKK: 0)
     item.begin(.review, family: key, flags: ItemFlag.withdrawn)
     item.add(row)
+    try sendToFamily(key)
+  }
+
+  /// Takes back whether `row` may repeat one of `others`: they have ended as rows of one person.
+  func withdrawPossibleDuplicate(_ row: RowRecord, of others: [RowRecord]) throws(Failure) {
+    let key = row.noKK != 0 ? FamilyKey(noKK: row.noKK) : FamilyKey(order: row.contentOrder, noKK: 0)
+    item.begin(.review, family: key, flags: ItemFlag.withdrawn | ItemFlag.duplicate)
+    item.add(row)
+    for other in others where other.rowKey != row.rowKey { item.add(other) }
     try sendToFamily(key)
   }
 

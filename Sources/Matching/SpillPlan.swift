@@ -70,6 +70,8 @@ struct Spills: Sendable {
   let unmatchedNumbers: BlockSpill
   /// The same once those of one family or NIK are one, by kab/kota and birth date.
   let unmatchedPlaces: BlockSpill
+  /// The same once they are persons, and those of the previous registry, by name, birth date and region.
+  let unmatchedNames: BlockSpill
   /// Household forms that no member of the population leads to a family, and where their unmatched members end, by
   /// household.
   let forms: BlockSpill
@@ -111,6 +113,7 @@ struct Spills: Sendable {
     unmatched = BlockSpill(pool, partitions: 1 << plan.smallBits)
     unmatchedNumbers = BlockSpill(pool, partitions: 1 << plan.smallBits)
     unmatchedPlaces = BlockSpill(pool, partitions: 1 << plan.smallBits)
+    unmatchedNames = BlockSpill(pool, partitions: 1 << plan.smallBits)
     forms = BlockSpill(pool, partitions: 1 << plan.smallBits)
     family = BlockSpill(pool, partitions: 1 << plan.familyBits)
     ancestry = BlockSpill(pool, partitions: 1 << plan.smallBits)

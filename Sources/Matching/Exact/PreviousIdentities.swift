@@ -6,7 +6,8 @@ import TabularIO
 /// families to that of their id, where those who were in them say where they are registered now (step L).
 ///
 /// A person without a verified NIK gets the same id again as long as the canonical identity is the same, because the
-/// key is; such persons wait by their id for the same reason.
+/// key is; such persons wait by their id for the same reason. What tells them from others of that name, birth date and region
+/// (``IdentityMarks``) goes to where those are numbered.
 struct PreviousIdentities {
   let spills: Spills
   let rules: MatchRules
@@ -20,6 +21,7 @@ struct PreviousIdentities {
     let table = try Table.open(folder: snapshot.folder, name: name)
     let columns = try table.columns(["id", "jenis", "kunci", "nik", "sejak"])
     let related = PreviousIdentities.familyColumn(table)
+    let marked = table.header.firstIndex(of: "ciri")
     var cursor = RowCursor(table)
     while try cursor.next() {
       let row = cursor.row
@@ -43,6 +45,7 @@ struct PreviousIdentities {
         router.begin(.lineage, key: key)
         router.add(record.finish())
         try router.sendToAncestry(key)
+        if let marked, let marks = IdentityMarks(row[marked]) { try EarlierPerson.send(marks, &record, router) }
       }
     }
     try router.flush()

@@ -50,6 +50,8 @@ struct FamilyContent {
   var reviews: [SpillItem] = []
   /// Rows that were sent to the review queue and have ended as duplicates since.
   private var withdrawn: Set<RowKey> = []
+  /// Pairs of rows that are one person's after all.
+  private var united: Set<RowPair> = []
   /// Families of the previous snapshot that go on in this one.
   var lineages: [RowRecord] = []
   /// Those that go on elsewhere, each with a member who was in it.
@@ -87,6 +89,7 @@ struct FamilyContent {
     deciles.removeAll(keepingCapacity: true)
     reviews.removeAll(keepingCapacity: true)
     if !withdrawn.isEmpty { withdrawn.removeAll() }
+    if !united.isEmpty { united.removeAll() }
     lineages.removeAll(keepingCapacity: true)
     splits.removeAll(keepingCapacity: true)
     payments.removeAll(keepingCapacity: true)
@@ -135,7 +138,10 @@ struct FamilyContent {
     case .decile: deciles.append(item.leader)
     case .payment: payments.append(item)
     case .review:
-      if item.flags & ItemFlag.withdrawn != 0 {
+      if item.flags & (ItemFlag.withdrawn | ItemFlag.duplicate) == ItemFlag.withdrawn | ItemFlag.duplicate {
+        let row = item.leader.record.rowKey
+        item.eachRecordView { if $0.rowKey != row { united.insert(RowPair(row: row, other: $0.rowKey)) } }
+      } else if item.flags & ItemFlag.withdrawn != 0 {
         withdrawn.insert(item.leader.record.rowKey)
       } else {
         reviews.append(item)
@@ -156,9 +162,14 @@ struct FamilyContent {
   /// The id to keep; nil for a family that the previous snapshot does not know.
   var keptId: StableId? { lineages.first.map { StableId(high: $0.key.high, low: $0.key.low) } }
 
-  /// Whether a row for the review queue has ended as a duplicate since.
+  /// Whether a row for the review queue has ended as a duplicate since; of a possible duplicate, whether both rows have ended
+  /// as one person's.
   func isWithdrawn(_ item: SpillItem) -> Bool {
-    !withdrawn.isEmpty && item.flags & ItemFlag.duplicate == 0 && withdrawn.contains(item.leader.record.rowKey)
+    let row = item.leader.record
+    if item.flags & ItemFlag.duplicate == 0 { return !withdrawn.isEmpty && withdrawn.contains(row.rowKey) }
+    if united.isEmpty { return false }
+    let other = RowRecord(UnsafePointer(item.base + ItemLayout.records + row.length))
+    return united.contains(RowPair(row: row.rowKey, other: other.rowKey))
   }
 
   /// The family that this one was split from, if it is new: its head's, else the oldest that a member was in.
@@ -348,4 +359,10 @@ extension SpillItem {
       body(row)
     }
   }
+}
+
+/// A row, and another that it may repeat.
+private struct RowPair: Hashable {
+  let row: RowKey
+  let other: RowKey
 }

@@ -50,7 +50,9 @@ package struct PersonClusters {
       if size(one, other) > most { beyond.append(link) } else { join(one, other) }
     }
     joinByWeak(sorted.filter { !$0.isStrong }, isNever)
-    for link in beyond where first[link.first] != first[link.second] { doubtful.append(link) }
+    doubtful += beyond
+    // What others joined later is no question.
+    doubtful.removeAll { first[$0.first] == first[$0.second] }
   }
 
   private mutating func joinByWeak(_ links: [PersonLink], _ isNever: (Int, Int) -> Bool) {

@@ -8,7 +8,8 @@ import TabularIO
 ///
 /// In three passes, each over partitions: by family, by NIK (a proposal may name the NIK of somebody whom a survey has in
 /// another family), by kab/kota and birth date. What one joins the next finds as one item. Rules: ``UnmatchedEvidence``;
-/// what holds a cluster together: ``PersonClusters``.
+/// what holds a cluster together: ``PersonClusters``. Then those of one name, birth date and region get their ids
+/// (``UnmatchedNumbers``).
 struct UnmatchedStep {
   let spills: Spills
   let rules: MatchRules
@@ -22,7 +23,7 @@ struct UnmatchedStep {
     var crowds: [CrowdedGroup] = []
     for pass in UnmatchedPass.allCases {
       let workers = (0..<context.jobs).map { _ in
-        UnmatchedWorker(pass, Router(spills, rules), IdentityLines(spills.identity), files, rules, maker)
+        UnmatchedWorker(pass, Router(spills, rules), files, rules, maker)
       }
       let spill =
         switch pass {
@@ -33,11 +34,18 @@ struct UnmatchedStep {
       try eachPartition(of: spill, jobs: context.jobs, workers: workers) { worker, blocks in
         try worker.decide(blocks)
       }
-      for worker in workers {
-        try worker.router.flush()
-        try worker.identities.flush()
-      }
+      for worker in workers { try worker.router.flush() }
       crowds += workers.flatMap(\.crowds)
+    }
+    let workers = (0..<context.jobs).map { _ in
+      UnmatchedNumbers(Router(spills, rules), IdentityLines(spills.identity), files, rules, maker)
+    }
+    try eachPartition(of: spills.unmatchedNames, jobs: context.jobs, workers: workers) { worker, blocks in
+      try worker.decide(blocks)
+    }
+    for worker in workers {
+      try worker.router.flush()
+      try worker.identities.flush()
     }
     return crowds
   }
@@ -62,7 +70,6 @@ private enum UnmatchedPass: CaseIterable {
 /// One worker of one pass.
 private final class UnmatchedWorker {
   let router: Router
-  let identities: IdentityLines
   private let pass: UnmatchedPass
   private let files: FileTable
   private let rules: MatchRules
@@ -80,12 +87,10 @@ private final class UnmatchedWorker {
   private static let window = 40
 
   init(
-    _ pass: UnmatchedPass, _ router: Router, _ identities: IdentityLines, _ files: FileTable, _ rules: MatchRules,
-    _ maker: IdentityMaker
+    _ pass: UnmatchedPass, _ router: Router, _ files: FileTable, _ rules: MatchRules, _ maker: IdentityMaker
   ) {
     self.pass = pass
     self.router = router
-    self.identities = identities
     self.files = files
     self.rules = rules
     self.maker = maker
@@ -101,13 +106,15 @@ private final class UnmatchedWorker {
   private func decide(_ group: [SpillItem]) throws(Failure) {
     if group.count == 1 {
       try group[0].eachRecord { (row) throws(Failure) in row.rank(files) }
-      try send([group], number: [1])
+      try send([group])
       return
     }
     items.removeAll(keepingCapacity: true)
     items.append(contentsOf: group)
     for item in items { try item.eachRecord { (row) throws(Failure) in row.rank(files) } }
     items.sort { UnmatchedPerson.leads($0, $1, rules.settings) }
+    // A group that no limit can touch needs no look for repeats: links alone say the same.
+    let repeats = items.count > rules.settings.largestCluster ? RepeatedRows(&items) : RepeatedRows()
     var sizes: [Int] = []
     for item in items {
       var rows = 0
@@ -128,11 +135,15 @@ private final class UnmatchedWorker {
         persons[places[first]].append(items[index])
       }
     }
+    if !repeats.isEmpty {
+      for (index, first) in clusters.first.enumerated() { persons[places[first]] += repeats.of(index) }
+      for place in persons.indices { persons[place].sort { UnmatchedPerson.leads($0, $1, rules.settings) } }
+    }
     if items.count > UnmatchedWorker.allPairs {
       crowds.append(
-        CrowdedGroup(pass.crowd, key: items[0].key.high, rows: items.count, persons: persons.count))
+        CrowdedGroup(pass.crowd, key: items[0].key.high, rows: group.count, persons: persons.count))
     }
-    try send(persons, number: pass == .place ? numbers(&persons) : [])
+    try send(persons)
   }
 
   // MARK: Links
@@ -181,6 +192,8 @@ private final class UnmatchedWorker {
 
   /// Puts the row of the later cluster before a person, with the row that it may repeat.
   private func sendReview(_ link: PersonLink) throws(Failure) {
+    items[link.first].leader.setAsked()
+    items[link.second].leader.setAsked()
     let one = items[link.first].leader.record
     let row = items[link.second].leader.record
     let sameBirth = row.birth != 0 && row.birth == one.birth
@@ -190,59 +203,30 @@ private final class UnmatchedWorker {
 
   // MARK: Persons
 
-  /// Sorts persons by what their id is made of and numbers those who would share one.
-  private func numbers(_ persons: inout [[SpillItem]]) -> [Int] {
-    persons.sort { one, other in
-      let left = one[0].leader.record
-      let right = other[0].leader.record
-      let names = left.name.compare(right.name)
-      if names != 0 { return names < 0 }
-      if left.birth != right.birth { return left.birth < right.birth }
-      if left.region != right.region { return left.region.packed < right.region.packed }
-      let (family, second) = (UnmatchedPerson.family(one), UnmatchedPerson.family(other))
-      if family != second { return family < second }
-      return UnmatchedPerson.leads(one[0], other[0], rules.settings)
-    }
-    var numbers: [Int] = []
-    for (index, items) in persons.enumerated() {
-      let record = items[0].leader.record
-      var isShared = false
-      if index > 0 {
-        let before = persons[index - 1][0].leader.record
-        isShared = before.name == record.name && before.birth == record.birth && before.region == record.region
-      }
-      numbers.append(isShared ? numbers[index - 1] + 1 : 1)
-    }
-    return numbers
-  }
-
-  private func send(_ persons: [[SpillItem]], number: [Int]) throws(Failure) {
-    for (index, items) in persons.enumerated() {
+  private func send(_ persons: [[SpillItem]]) throws(Failure) {
+    for items in persons {
       let family = UnmatchedPerson.family(items)
+      let leader = items[0].leader.record
       switch pass {
       case .family, .number:
         let number = pass == .family ? UnmatchedWorker.number(items) : 0
         let key =
           number != 0
-          ? Key128(high: StableHash.mix(number), low: number)
-          : UnmatchedRoute.placeKey(items[0].leader.record, rules.settings)
+          ? Key128(high: StableHash.mix(number), low: number) : UnmatchedRoute.placeKey(leader, rules.settings)
         router.begin(.unmatched, family: family, key: key)
         try person.add(items, to: router)
         if number != 0 { try router.sendToUnmatchedNumbers(key) } else { try router.sendToUnmatchedPlaces(key) }
-        for row in person.answered { try router.withdrawReview(row.record) }
       case .place:
-        let leader = items[0].leader.record
-        let identity = maker.identity(
+        let group = maker.identity(
           UnmatchedIdentity.write(
-            name: leader.name, birth: leader.birth, region: leader.region, number: number[index], to: &text))
-        try identities.add(person: identity.id, identity.digest, nik: 0)
-        router.begin(.unmatched, family: family, id: identity.id)
+            name: leader.name, birth: leader.birth, region: leader.region, number: nil, to: &text)
+        ).id
+        let key = Key128(high: group.high, low: group.low)
+        router.begin(.unmatched, family: family, key: key)
         try person.add(items, to: router)
-        try router.sendToFamily(family)
-        for row in person.answered { try router.withdrawReview(row.record) }
-        try sendToForms(items, family)
-        if rules.settings.previous != nil { try Lineage.vote(of: identity.id, now: family, router) }
+        try router.sendToUnmatchedNames(key)
       }
+      for row in person.answered { try router.withdrawReview(row.record) }
     }
   }
 
@@ -253,17 +237,5 @@ private final class UnmatchedWorker {
       if number != 0 { return number }
     }
     return 0
-  }
-
-  /// Tells the households that list a person which family it joined; forms that wait for that follow (step F).
-  private func sendToForms(_ items: [SpillItem], _ family: FamilyKey) throws(Failure) {
-    for item in items {
-      try item.eachRecord { (row) throws(Failure) in
-        let record = row.record
-        if record.source != .regsosekAnggota && record.source != .p3keIndividu { return }
-        router.begin(.link, family: family, key: record.key, flags: record.relation == 1 ? ItemFlag.head : 0)
-        try router.sendToForms(record.key)
-      }
-    }
   }
 }

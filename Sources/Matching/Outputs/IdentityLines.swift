@@ -17,6 +17,8 @@ final class IdentityLines {
     static let relatedHigh = 16
     static let relatedLow = 24
     static let membershipSize = 32
+    /// Of a note of marks what they are; they end where the line does.
+    static let marks = Layout.size - IdentityMarks.size
     static let digest = 32
     static let nik = 64
     static let since = 72
@@ -33,6 +35,8 @@ final class IdentityLines {
   static let membership: UInt64 = 1 << 42
   /// Says no more than which id of the previous snapshot was merged into one of this run.
   static let merged: UInt64 = 1 << 43
+  /// Says by what a person without a NIK is known again.
+  static let marks: UInt64 = 1 << 44
   static let idBits: UInt64 = (1 << 36) - 1
 
   init(_ spill: BlockSpill) {
@@ -65,6 +69,13 @@ final class IdentityLines {
   func add(merged old: StableId, into id: StableId) throws(Failure) {
     put(id, flags: IdentityLines.new | IdentityLines.merged, related: old)
     try send(id, Layout.membershipSize)
+  }
+
+  /// Says by what the person `id`, who has no NIK, is known again.
+  func add(_ marks: IdentityMarks, of id: StableId) throws(Failure) {
+    put(id, flags: IdentityLines.new | IdentityLines.marks, related: .none)
+    marks.put(record + Layout.marks)
+    try send(id, Layout.size)
   }
 
   /// Adds a line of the previous snapshot; `since` is the period in which the id was made (year · 10 + quarter).
@@ -117,6 +128,7 @@ struct IdentityLine {
   var kind: Kind {
     if flags & IdentityLines.new == 0 { return .previous }
     if flags & IdentityLines.membership != 0 { return .membership }
+    if flags & IdentityLines.marks != 0 { return .marks }
     return flags & IdentityLines.merged != 0 ? .merged : .current
   }
   /// Of a family its head, of a membership the family, of a merger the id that ends.
@@ -124,6 +136,8 @@ struct IdentityLine {
   var digest: Digest256 { Digest256(spilled: base + Layout.digest) }
   var nik: UInt64 { base.u64(Layout.nik) }
   var since: Int32 { base.i32(Layout.since) }
+  /// Of a note of marks, what they are.
+  var marks: IdentityMarks { IdentityMarks(spilled: base + Layout.marks) }
   /// The family that this one was split from.
   var origin: StableId { StableId(high: base.u64(Layout.originHigh), low: base.u64(Layout.originLow)) }
 
@@ -132,5 +146,6 @@ struct IdentityLine {
     case current
     case membership
     case merged
+    case marks
   }
 }

@@ -9,7 +9,7 @@ struct IdentityRegistry {
   let period: Int32
   let context: StageContext
 
-  static let header = ["id", "jenis", "kunci", "nik", "sejak", "id_lama", "hubungan", "id_terkait"]
+  static let header = ["id", "jenis", "kunci", "nik", "sejak", "id_lama", "hubungan", "id_terkait", "ciri"]
   /// Bits of the two characters that name a part. A spill never has more partitions.
   private static let partBits = 10
   /// The digits of ids (Crockford base 32), ascending.
@@ -82,14 +82,16 @@ struct IdentityRegistry {
     let isKept = before.kind == .previous && before.id == line.id
     var family = StableId.none
     var merged: [StableId] = []
+    var marks: IdentityMarks?
     var next = at + 1
     while next < order.count, order[next].line.id == line.id {
       let note = order[next].line
       if note.kind == .membership { family = note.related }
       if note.kind == .merged { merged.append(note.related) }
+      if note.kind == .marks { marks = note.marks }
       next += 1
     }
-    encode(line, previous: isKept ? before : nil, family: family, merged: merged, &rows)
+    encode(line, previous: isKept ? before : nil, family: family, merged: merged, marks, &rows)
   }
 
   private func write(_ blocks: [SpillBlock], parts: Range<Int>) throws -> [PartSummary] {
@@ -133,9 +135,11 @@ struct IdentityRegistry {
   }
 
   /// Writes a line. An id that the previous snapshot had keeps the identity and the period it was made from. `family` is
-  /// that of a person in the frame, `merged` are the ids that end in this one.
+  /// that of a person in the frame, `merged` are the ids that end in this one,
+  /// `marks` what a person without a NIK is known by.
   private func encode(
-    _ line: IdentityLine, previous: IdentityLine?, family: StableId, merged: [StableId], _ rows: inout RowBuffer
+    _ line: IdentityLine, previous: IdentityLine?, family: StableId, merged: [StableId], _ marks: IdentityMarks?,
+    _ rows: inout RowBuffer
   ) {
     line.id.write(to: &rows)
     rows.field(line.isFamily ? "KELUARGA" : "ORANG" as StaticString)
@@ -147,6 +151,7 @@ struct IdentityRegistry {
       !merged.isEmpty ? "GABUNG" : !line.origin.isNone ? "PECAH" : previous == nil ? "BARU" : "TETAP"
     rows.field(relation)
     (line.isFamily ? line.related : family).write(to: &rows)
+    if let marks { marks.write(to: &rows) } else { rows.emptyField() }
     rows.endRow()
   }
 

@@ -155,6 +155,10 @@ struct RowRecord {
   static let perhapsAgain: UInt8 = 16
   var isPerhapsAgain: Bool { flags & RowRecord.perhapsAgain != 0 }
 
+  /// Set on a row without Dukcapil that one side of a possible duplicate is.
+  static let asked: UInt8 = 32
+  var isAsked: Bool { flags & RowRecord.asked != 0 }
+
   /// Set on a row of Dukcapil outside the scope of a run: it stands in the search frame and nowhere else.
   static let frameOnly: UInt8 = 4
   var isFrameOnly: Bool { flags & RowRecord.frameOnly != 0 }
@@ -275,6 +279,7 @@ struct EditableRow {
   }
   func set(rowKey: RowKey) { base.put(rowKey.packed, RowLayout.rowKey) }
   func setFollower() { base[RowLayout.flags] |= RowRecord.follower }
+  func setAsked() { base[RowLayout.flags] |= RowRecord.asked }
   func setAgain(isCertain: Bool) {
     base[RowLayout.flags] |= isCertain ? RowRecord.again : RowRecord.perhapsAgain
   }

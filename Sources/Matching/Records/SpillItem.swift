@@ -139,7 +139,8 @@ enum ItemFlag {
   static let notHousehold: UInt8 = 32
   /// Review: a possible duplicate; the second record is the one that it may repeat.
   static let duplicate: UInt8 = 64
-  /// Review: the row has ended as a duplicate since, so there is no question.
+  /// Review: the row has ended as a duplicate since, so there is no question. Of a possible duplicate: nor is there about
+  /// the rows that follow.
   static let withdrawn: UInt8 = 1
   /// Payment: all that is paid to the NIK that a row of this family declares, whatever No KK the payments name.
   static let ownNumber: UInt8 = 1
