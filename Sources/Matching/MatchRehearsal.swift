@@ -1,4 +1,5 @@
 import Diagnostics
+import PipelineConfig
 import StageContract
 import TabularIO
 
@@ -44,13 +45,15 @@ package enum MatchRehearsal {
     }
   }
 
-  /// Estimates a model from the inputs of a run and writes it to `path`. Answers a chart of it for people.
+  /// Estimates a model from the inputs of a run and writes it to `path`. Answers a chart of it for people. A model that stands
+  /// there already is replaced by its next version.
   package static func train(_ options: RunOptions, to path: String, seed: UInt64) throws(Failure) -> String {
     try StageRunner.rehearse(MatchStage.self, options) { context, settings in
       let (repair, population) = try MatchRun(context, settings).prepareRepair()
       let name = path.split(separator: "/").last.map(String.init) ?? path
       let training = ModelTraining(
-        repair: repair, population: population, name: name.replacing(".yaml", with: ""), seed: seed)
+        repair: repair, population: population, name: name.replacing(".yaml", with: ""),
+        version: MatchRehearsal.nextVersion(path), seed: seed)
       let model = try training.run()
       let file = try FileAccess.writing(path)
       try Array(ModelFile.text(model).utf8).withUnsafeBufferPointer { (text) throws(Failure) in
@@ -58,6 +61,12 @@ package enum MatchRehearsal {
       }
       return ModelFile.chart(model, population: population)
     }
+  }
+
+  /// One more than that of the model at `path`; 1 when no model is there.
+  private static func nextVersion(_ path: String) -> Int {
+    guard let map = try? ConfigFile.load(path), let model = try? RepairModel.read(map) else { return 1 }
+    return min(model.version + 1, RepairModel.lastVersion)
   }
 
   /// The chart of the model that the pipeline uses, for a frame of the run's size, and what the repair will have to

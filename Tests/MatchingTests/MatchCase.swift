@@ -181,6 +181,19 @@ struct MatchCase {
     return try MatchRehearsal.pairs(try prepare(work, jobs: jobs, memory: memory))
   }
 
+  /// Estimates a model and writes it to `file`.
+  func train(to file: String, memory: Int = 256 << 20) throws -> String {
+    let work = Workdir()
+    _ = try MatchRehearsal.train(try prepare(work, jobs: 2, memory: memory), to: file, seed: 7)
+    return try String(contentsOfFile: file, encoding: .utf8)
+  }
+
+  /// What the repair would have to do.
+  func forecast() throws -> String {
+    let work = Workdir()
+    return try MatchRehearsal.forecast(try prepare(work, jobs: 2))
+  }
+
   /// Writes the inputs of stage 3 to `work`. Answers the options to run it with.
   private func prepare(
     _ work: Workdir, jobs: Int, memory: Int = 256 << 20, profile: String? = nil, memberRows: Int = 1000,

@@ -102,13 +102,14 @@ struct CandidateSearch {
     }
   }
 
-  /// Compares every pair that a block holds; `take` gets those whose odds reach `floor`, from any worker.
+  /// Compares every pair that a block holds; `take` gets those whose odds reach `floor`, from any worker. With `oneIn` only
+  /// the pairs of one in so many partitions of the frame.
   func comparePairs<Worker>(
-    workers: [Worker], floor: Int32, _ take: (Worker, Candidate) -> Void
+    workers: [Worker], floor: Int32, oneIn share: Int = 1, _ take: (Worker, Candidate) -> Void
   ) throws {
     let seekers = workers.map { _ in PairSeeker(rows: batch.rows.count) }
     let rows = batch.rows
-    try parallelForEach(count: spills.frame.partitions, jobs: context.jobs) { partition, number in
+    try parallelForEach(count: spills.frame.partitions / share, jobs: context.jobs) { partition, number in
       let seeker = seekers[number]
       let worker = workers[number]
       try rows.withUnsafeBufferPointer { rows in

@@ -1,3 +1,4 @@
+import Glibc
 import StageContract
 import TabularIO
 
@@ -13,6 +14,48 @@ struct RepairForecast {
     @exclusivity(unchecked) var all = 0
   }
 
+  /// What the work costs here and now, told from a part of it. No two runs say the same, so it is written nowhere.
+  private struct Cost {
+    var seconds = 0.0
+    var sampled = 0
+
+    /// One in so many partitions of the frame is compared: persons lie in them by a hash of their NIK, so any is like the whole.
+    static let share = 8
+
+    private final class Sample {
+      @exclusivity(unchecked) var pairs = 0
+    }
+
+    static func time(_ body: () throws -> Void) rethrows -> Double {
+      let clock = ContinuousClock()
+      let spent = try clock.measure(body).components
+      return Double(spent.seconds) + Double(spent.attoseconds) / 1e18
+    }
+
+    /// Compares the pairs of a part of the frame.
+    mutating func sample(_ search: CandidateSearch, jobs: Int) throws {
+      let samples = (0..<jobs).map { _ in Sample() }
+      let spent = try Cost.time {
+        try search.comparePairs(workers: samples, floor: .min, oneIn: Cost.share) { sample, _ in sample.pairs += 1 }
+      }
+      seconds += spent * Double(Cost.share)
+      sampled += samples.reduce(0) { $0 + $1.pairs }
+    }
+
+    func text(jobs: Int) -> String {
+      var usage = rusage()
+      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+      let tenths = max(Int((seconds * 10).rounded(.up)), 1)
+      return """
+        perkiraan: langkah perbaikan \(tenths / 10).\(tenths % 10) detik dengan \(jobs) pekerja (dari \(sampled) pasangan yang dicoba); \
+        memori sampai di sini \(max(usage.ru_maxrss >> 10, 1)) MB
+        estimate: the repair takes \(tenths / 10).\(tenths % 10) s with \(jobs) workers (from \(sampled) pairs tried); \
+        memory so far \(max(usage.ru_maxrss >> 10, 1)) MB
+
+        """
+    }
+  }
+
   /// The table for people.
   func text() throws -> String {
     var rows = [Int](repeating: 0, count: SourceKind.allCases.count)
@@ -20,12 +63,13 @@ struct RepairForecast {
     let total = Counter()
     var batches = 0
     var keyPasses = 0
+    var cost = Cost()
     try repair.eachBatch { batch, frameKeys in
       batches += 1
       keyPasses = frameKeys == nil ? batches : 1
       for row in batch.rows where row.isSearched { rows[Int(row.record.source.rawValue)] += 1 }
       let search = CandidateSearch(batch, frameKeys, repair, weights: repair.weights)
-      try search.countBlocks()
+      cost.seconds += try Cost.time { try search.countBlocks() }
       batch.index.eachCrowded(most: UInt32(repair.rules.settings.largestBlock)) { entry, rows, persons in
         blocks.add(entry, rows: rows, persons: persons)
       }
@@ -42,8 +86,9 @@ struct RepairForecast {
           total.alone[index] += counter.alone[index]
         }
       }
+      try cost.sample(search, jobs: repair.context.jobs)
     }
-    return table(rows, blocks, total, passes: batches + keyPasses)
+    return cost.text(jobs: repair.context.jobs) + table(rows, blocks, total, passes: batches + keyPasses)
   }
 
   private func table(_ rows: [Int], _ blocks: BlockAccount, _ total: Counter, passes: Int) -> String {

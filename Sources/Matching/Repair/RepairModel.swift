@@ -36,13 +36,16 @@ package struct RepairModel: Sendable {
   /// SHA-256 of the file.
   var digest = ""
 
+  /// The largest number of a version.
+  static let lastVersion = 1_000_000
+
   /// Reads the model in `map`; every level of every field must be there.
   package static func read(_ map: ConfigMap) throws(Failure) -> RepairModel {
     let origin = try map.map("asal")
     var notes: [(key: String, text: String)] = []
     for pair in origin.entries() { notes.append((pair.key, try pair.node.string())) }
     var model = RepairModel(
-      name: try map.string("model"), version: try map.int("versi", in: 1...1_000_000), origin: notes,
+      name: try map.string("model"), version: try map.int("versi", in: 1...RepairModel.lastVersion), origin: notes,
       present: try map.double("peluang_ada", in: 0.01...0.999), fields: [], words: [], otherWord: 0)
     let fields = try map.map("bidang")
     for field in RepairField.allCases {

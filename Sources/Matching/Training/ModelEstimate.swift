@@ -59,7 +59,7 @@ struct ModelEstimate {
       }
       (m, others) = turn(m, u)
     }
-    return RepairField.allCases.map { field in
+    let found = RepairField.allCases.map { field in
       (0..<field.levels.count).map { level in
         let counted = ModelEstimate.isCounted(field, level + 1)
         return RepairModel.Chance(
@@ -69,6 +69,18 @@ struct ModelEstimate {
           usualRarity: field == .name ? usualRarity(level + 1, u: u[0]) : 0)
       }
     }
+    return WeightOrder(population: population).ordered(found, seen: seen())
+  }
+
+  /// Pairs met at every level, random ones and those that blocking found.
+  private func seen() -> [[Double]] {
+    var seen = random
+    for (levels, count) in candidates.all {
+      for field in RepairField.allCases where levels[field] > 0 {
+        seen[field.rawValue][Int(levels[field]) - 1] += Double(count)
+      }
+    }
+    return seen
   }
 
   private func turn(_ start: [[Double]], _ u: [[Double]]) -> (m: [[Double]], others: [[Double]]) {

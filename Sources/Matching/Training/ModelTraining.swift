@@ -11,11 +11,12 @@ struct ModelTraining {
   /// Persons of the frame.
   let population: Int
   let name: String
+  let version: Int
   let seed: UInt64
 
   /// Rows that the pairs are made of, at most about so many.
   static let mostRows = 300_000
-  /// Rows and persons of the random pairs.
+  /// Rows and persons of the random pairs, about so many.
   static let randomRows = 3_000
   static let randomPersons = 2_000
   /// Words that fewer persons bear are not listed.
@@ -60,7 +61,7 @@ struct ModelTraining {
       }
     }
     return RepairModel(
-      name: name, version: 1,
+      name: name, version: version,
       origin: [
         ("orang", "\(population)"), ("baris", "\(estimate.rows)"), ("benih", "\(seed)"),
         ("periode", repair.context.period.description),
@@ -98,12 +99,13 @@ struct ModelTraining {
     _ batch: ResidueBatch, _ persons: [[UInt8]], _ weights: RepairWeights, _ estimate: inout ModelEstimate
   ) throws {
     let comparison = PairComparison(weights: weights, settings: repair.rules.settings)
-    var rows: [(UInt64, Int)] = []
-    for (index, row) in batch.rows.enumerated() where row.isSearched && !row.isDouble {
-      rows.append((StableHash.mix(row.record.contentHigh ^ seed), index))
+    // By a share of all rows, never so many a batch: how many batches there are follows from the memory.
+    let rate = UInt64(max(min(rowCount(), ModelTraining.mostRows) / ModelTraining.randomRows, 1))
+    let chosen = batch.rows.indices.filter { index in
+      let row = batch.rows[index]
+      return row.isSearched && !row.isDouble
+        && StableHash.mix(row.record.contentHigh ^ StableHash.mix(seed)) % rate == 0
     }
-    rows.sort { $0 < $1 }
-    let chosen = rows.prefix(ModelTraining.randomRows).map(\.1)
     let workers = (0..<repair.context.jobs).map { _ in RandomCounter() }
     try parallelForEach(count: persons.count, jobs: repair.context.jobs) { number, worker in
       persons[number].withUnsafeBufferPointer { bytes in

@@ -9,6 +9,11 @@ struct PatternCounts {
 
   mutating func add(_ other: PatternCounts) { counts.merge(other.counts) { $0 + $1 } }
 
+  /// Every pattern with its pairs, in no order.
+  var all: some Sequence<(PairLevels, Int)> {
+    counts.lazy.map { (PairLevels(packed: UInt32(truncatingIfNeeded: $0.key)), $0.value) }
+  }
+
   /// The patterns of pairs that one of `rules` found, in an order that follows from content alone.
   func patterns(of rules: UInt16) -> [PairPattern] {
     var byLevels: [UInt32: Int] = [:]
