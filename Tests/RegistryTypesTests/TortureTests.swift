@@ -28,7 +28,7 @@ import Testing
     // Apostrophes of every kind, hyphens.
     NameTests.Case(text: "SA'ADAH", folded: "SADA"), NameTests.Case(text: "SA\u{2019}ADAH", folded: "SADA"),
     NameTests.Case(text: "SA\u{B4}ADAH", folded: "SADA"), NameTests.Case(text: "SA\u{A8}ADAH", folded: "SADA"),
-    NameTests.Case(text: "SA\u{2CA}ADAH", folded: "SADA"), NameTests.Case(text: "SA\u{1FFD}ADAH", folded: "SADA"),
+    NameTests.Case(text: "SA\u{1FFD}ADAH", folded: "SADA"),
     NameTests.Case(text: "SA`ADAH", folded: "SADA"), NameTests.Case(text: "NUR'AINI", folded: "NURAINI"),
     NameTests.Case(text: "SITI-AMINAH", folded: "SITI AMINA"),
     // Accents and other scripts' letters.
