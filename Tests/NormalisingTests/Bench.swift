@@ -31,8 +31,8 @@ final class Bench {
   static let dictionary = try? SourceDictionary.load(checkout + "/pipelines/kamus/extracts.csv")
 
   /// `sources` is the body of `sumber.yaml` below `sumber:`; every source of the dictionary when empty.
-  /// `settings` are the limits of `normalise.yaml`, those of the pipeline when empty; `crosswalk` is a finer region translation (`sistem,dari,ke`), with which
-  /// `normalise.yaml` then names it.
+  /// `settings` are the limits of `normalise.yaml`, those of the pipeline when empty; `crosswalk` is a finer region
+  /// translation (`sistem,dari,ke`), with which `normalise.yaml` then names it.
   init(sources: String = "", crosswalk: String? = nil, settings: String = "batas_tolak: 100\n") throws {
     let shared = checkout + "/pipelines"
     let all = (Bench.dictionary?.sources ?? []).map { "  \($0.name): {pola: \"\($0.name)*.csv\"}\n" }.joined()
