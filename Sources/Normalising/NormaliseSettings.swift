@@ -10,7 +10,7 @@ package struct NormaliseSettings: Sendable {
   package let sources: PipelineSources
   package let rules: NormaliseRules
   /// How many rows of a source may be unusable.
-  let limits: UnusableLimit
+  let limits: RejectLimit
 
   /// Reads `sumber.yaml` and `normalise.yaml`, with the lists and rules they name.
   package static func load(_ load: inout SettingsLoader) throws -> NormaliseSettings {
@@ -19,7 +19,7 @@ package struct NormaliseSettings: Sendable {
     let sources = try PipelineSources.load(map, dictionary)
     let own = try load.config("normalise.yaml")
     return NormaliseSettings(
-      sources: sources, rules: try NormaliseRules.load(&load, own), limits: try UnusableLimit.load(own, sources))
+      sources: sources, rules: try NormaliseRules.load(&load, own), limits: try RejectLimit.load(own, sources))
   }
 }
 
