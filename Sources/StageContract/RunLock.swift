@@ -16,8 +16,8 @@ package final class RunLock {
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       if errno == EINTR { continue }
       let busy = errno == EWOULDBLOCK
+      // `deinit` closes the file: it runs although this throws, and a second close could hit a file of somebody else.
       let failure = FolderTree.failure(path)
-      close(descriptor)
       if !busy { throw failure }
       throw Failure(
         .locked, id: "proses lain sedang menulis keluaran ini; tunggu sampai selesai",

@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import Glibc
 import StageContract
+import TabularIO
 import TestSupport
 import Testing
 
@@ -124,6 +125,24 @@ import Testing
     _ = try bench.work.write("run/x", "")
     let lock = try RunLock(bench.work.path + "/run/1-ingest")
     #expect(bench.status(FakeIngest.self, try bench.options()) == .locked)
+    withExtendedLifetime(lock) {}
+  }
+
+  /// Whoever does not get a lock closes its own file once, and none that another thread has opened in between.
+  @Test func aLockThatIsHeldClosesNobodyElsesFile() throws {
+    let bench = try Bench()
+    let path = try bench.work.write("run/x", "isi")
+    let lock = try RunLock(bench.work.path + "/run/1-ingest")
+    try parallelForEach(count: 2, jobs: 2) { number, _ in
+      for _ in 0..<4000 {
+        if number == 0 {
+          #expect(throws: Failure.self) { _ = try RunLock(bench.work.path + "/run/1-ingest") }
+        } else {
+          let file = try FileAccess.reading(path)
+          for _ in 0..<8 { #expect(try file.size() == 3) }
+        }
+      }
+    }
     withExtendedLifetime(lock) {}
   }
 

@@ -15,30 +15,23 @@ struct EligibilityTables: ~Copyable {
   }
 
   private let tables: UnsafeMutablePointer<Table>
-  private let count: Int
+  /// Tables that are made: an init that fails half-way leaves it to `deinit` to take these down.
+  private var count = 0
 
   init(_ programmes: [Programme], part: Int, folders: FlagFolders, keepsLists: Bool) throws(Failure) {
-    count = programmes.count
-    tables = .allocate(capacity: max(count, 1))
-    var made = 0
-    do throws(Failure) {
-      for (index, programme) in programmes.enumerated() {
-        var label = RowBuffer(capacity: 64)
-        label.field(programme.name)
-        label.field(programme.unit.text)
-        let table = Table(
-          writer: try PartWriter(
-            folder: folders.staging, path: "kelayakan/\(programme.name)/\(TableWriter.partName(part))",
-            header: EligibilityWriter.header),
-          label: label.owned(), isOfPersons: programme.unit == .orang,
-          list: keepsLists ? EligibleListFile(path: folders.list(index, part)) : nil)
-        (tables + index).initialize(to: table)
-        made += 1
-      }
-    } catch {
-      tables.deinitialize(count: made)
-      tables.deallocate()
-      throw error
+    tables = .allocate(capacity: max(programmes.count, 1))
+    for (index, programme) in programmes.enumerated() {
+      var label = RowBuffer(capacity: 64)
+      label.field(programme.name)
+      label.field(programme.unit.text)
+      let table = Table(
+        writer: try PartWriter(
+          folder: folders.staging, path: "kelayakan/\(programme.name)/\(TableWriter.partName(part))",
+          header: EligibilityWriter.header),
+        label: label.owned(), isOfPersons: programme.unit == .orang,
+        list: keepsLists ? EligibleListFile(path: folders.list(index, part)) : nil)
+      (tables + index).initialize(to: table)
+      count += 1
     }
   }
 
