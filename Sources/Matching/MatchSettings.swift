@@ -7,27 +7,25 @@ import TabularIO
 /// What `match.yaml` decides.
 package struct MatchSettings: Sendable {
   /// How a row's identity is held against Dukcapil's record of its NIK.
-  enum Profile: String, CaseIterable, Sendable {
+  enum Profile: UInt8, CaseIterable, Sendable {
     case standar
     case kemensos
-    case nikSaja = "nik_saja"
+    case nikSaja
     case ketat
+
+    /// The name as `match.yaml` writes it.
+    var name: String {
+      switch self {
+      case .standar: "standar"
+      case .kemensos: "kemensos"
+      case .nikSaja: "nik_saja"
+      case .ketat: "ketat"
+      }
+    }
   }
 
-  /// Profile by source (raw value of ``SourceKind``).
-  var profiles: [Profile]
-  /// Similarity from which a name alone is enough.
-  var nameAlone: Double
-  /// Similarity from which a name is enough with an equal birth date; below it names contradict.
-  var nameWithBirth: Double
-  /// Similarity that profile `ketat` asks for, with an equal birth date.
-  var nameStrict: Double
-  /// Years between two birth dates from which they are of two generations.
-  var generation: Int32
-  /// Days of the year (month × 100 + day) that stand for an unknown birth date.
-  var defaultDays: [Int32]
-  /// Similarity of names that is enough with an equal birth date within one family, among persons without Dukcapil.
-  var nameInFamily: Double
+  /// What the comparison of two identities goes by.
+  var identity: IdentitySettings
   /// Rows that one person without Dukcapil may have.
   var largestCluster: Int
   /// Probability from which a repaired match counts, and from which a person is asked.
@@ -55,12 +53,14 @@ package struct MatchSettings: Sendable {
   /// Reads `match.yaml`, the key and the previous snapshot.
   static func load(_ load: inout SettingsLoader) throws -> MatchSettings {
     let map = try load.config("match.yaml")
-    let names = Profile.allCases.map(\.rawValue)
+    let names = Profile.allCases.map(\.name)
     let given = try map.map("profil")
-    let fallback = Profile(rawValue: try given.string("bawaan", oneOf: names)) ?? .standar
+    let bawaan = try given.string("bawaan", oneOf: names)
+    let fallback = Profile.allCases.first { $0.name == bawaan } ?? .standar
     var profiles = [Profile](repeating: fallback, count: SourceKind.allCases.count)
     for source in SourceKind.allCases {
-      if let name = try given.optionalString(source.name, oneOf: names), let profile = Profile(rawValue: name) {
+      let name = try given.optionalString(source.name, oneOf: names)
+      if let profile = Profile.allCases.first(where: { $0.name == name }) {
         profiles[Int(source.rawValue)] = profile
       }
     }
@@ -88,11 +88,13 @@ package struct MatchSettings: Sendable {
     let key = try load.key(file: keyFile)
     let previous = try load.previousSnapshot()
     return MatchSettings(
-      profiles: profiles, nameAlone: try limits.double("nama", in: 0...1),
-      nameWithBirth: try limits.double("nama_dengan_tanggal", in: 0...1),
-      nameStrict: try limits.double("nama_ketat", in: 0...1),
-      generation: Int32(try limits.int("selisih_generasi", in: 1...99)), defaultDays: try defaultDays(map),
-      nameInFamily: try clusters.double("nama_sekeluarga", in: 0...1),
+      identity: IdentitySettings(
+        nameAlone: try limits.double("nama", in: 0...1),
+        nameWithBirth: try limits.double("nama_dengan_tanggal", in: 0...1),
+        nameStrict: try limits.double("nama_ketat", in: 0...1),
+        nameInFamily: try clusters.double("nama_sekeluarga", in: 0...1),
+        generation: Int32(try limits.int("selisih_generasi", in: 1...99)), defaultDays: try defaultDays(map),
+        profiles: profiles),
       largestCluster: try clusters.int("terbanyak", in: 2...1000),
       repairProbability: repairs, reviewProbability: asks,
       largestBlock: try repair.int("blok_terbesar", in: 1...1_000_000), model: model, trust: trust,
@@ -112,18 +114,6 @@ package struct MatchSettings: Sendable {
       return date % 10_000
     }
   }
-
-  /// Whether a birth date (packed yyyymmdd) is on a day that stands for an unknown one.
-  func isDefault(date: Int32) -> Bool { defaultDays.contains(date % 10_000) }
-
-  /// Whether a birth date says not even the year: a default day of 1900 or 1970, where spreadsheets and systems begin.
-  func isUnknown(date: Int32) -> Bool {
-    let year = date / 10_000
-    return (year == 1900 || year == 1970) && isDefault(date: date)
-  }
-
-  /// The profile of a source.
-  func profile(of source: SourceKind) -> Profile { profiles[Int(source.rawValue)] }
 }
 
 /// Settings in the form in which partitions ask for them: bytes, no text. One object, so that handing it on costs nothing.

@@ -10,7 +10,7 @@ enum BirthLikeness {
   case far
 
   /// Compares two packed dates (yyyymmdd, 0 when unknown).
-  init(_ one: Int32, _ other: Int32, _ settings: MatchSettings) {
+  init(_ one: Int32, _ other: Int32, _ settings: IdentitySettings) {
     if one == 0 || other == 0 {
       self = .unknown
     } else if one == other {

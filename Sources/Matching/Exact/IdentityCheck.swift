@@ -39,7 +39,7 @@ enum Agreement {
 /// Contract section 3, steps 2 and 3: does the row's identity agree with, contradict, or leave in doubt the person
 /// who holds the NIK.
 struct IdentityCheck {
-  let settings: MatchSettings
+  let settings: IdentitySettings
 
   /// Judges `row` against `person` by the profile of the row's source.
   func judge(_ row: RowRecord, _ person: RowRecord, _ scratch: borrowing ComparisonScratch) -> Verdict {

@@ -58,7 +58,7 @@ private final class NIKWorker {
     self.step = step
     self.router = router
     self.identities = identities
-    check = IdentityCheck(settings: step.rules.settings)
+    check = IdentityCheck(settings: step.rules.settings.identity)
     dispatch = GroupDispatch(router: router, identities: identities, rules: step.rules, maker: step.maker)
   }
 

@@ -173,12 +173,12 @@ enum UnmatchedRoute {
   }
 
   /// What rows of one person in different families share: kab/kota and birth date; where that is not known, the name.
-  static func placeKey(_ row: RowRecord, _ settings: MatchSettings) -> Key128 {
+  static func placeKey(_ row: RowRecord, _ settings: IdentitySettings) -> Key128 {
     placeKey(row, region: row.region, settings)
   }
 
   /// The same for a row that lives in `region`.
-  static func placeKey(_ row: RowRecord, region: Region, _ settings: MatchSettings) -> Key128 {
+  static func placeKey(_ row: RowRecord, region: Region, _ settings: IdentitySettings) -> Key128 {
     let place = region.cut(4)
     let isKnown = row.birth != 0 && !settings.isDefault(date: row.birth)
     if !isKnown { return key(row, place: place, birth: row.birth, space: 201) }

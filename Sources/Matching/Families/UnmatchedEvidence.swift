@@ -19,7 +19,7 @@ struct UnmatchedEvidence {
     case far
   }
 
-  let settings: MatchSettings
+  let settings: IdentitySettings
 
   /// Names that differ by their spaces at most, or by a word left over.
   private static let sameName = 0.95

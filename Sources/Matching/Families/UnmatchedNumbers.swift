@@ -24,7 +24,7 @@ final class UnmatchedNumbers {
     self.files = files
     self.rules = rules
     self.maker = maker
-    person = UnmatchedPerson(rules.settings)
+    person = UnmatchedPerson(rules.settings.identity)
   }
 
   func decide(_ blocks: [SpillBlock]) throws {
@@ -46,7 +46,7 @@ final class UnmatchedNumbers {
     if persons.isEmpty { return }
     if persons.count > 1 {
       persons.sort { one, other in
-        one.family != other.family ? one.family < other.family : UnmatchedPerson.leads(one, other, rules.settings)
+        one.family != other.family ? one.family < other.family : UnmatchedPerson.leads(one, other, rules.settings.identity)
       }
     }
     marks.removeAll(keepingCapacity: true)
@@ -57,7 +57,7 @@ final class UnmatchedNumbers {
 
   /// Whether rows of this name, birth date and region are one person when one quarter has both (``UnmatchedEvidence``).
   private func isOneByPlace(_ row: RowRecord) -> Bool {
-    if row.birth == 0 || rules.settings.isDefault(date: row.birth) || row.name.isEmpty { return false }
+    if row.birth == 0 || rules.settings.identity.isDefault(date: row.birth) || row.name.isEmpty { return false }
     return row.region.digits >= 6 || row.region.digits >= 4 && row.name.firstIndex(of: UInt8(ascii: " ")) != nil
   }
 

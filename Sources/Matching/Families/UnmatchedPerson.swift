@@ -4,12 +4,12 @@ import TabularIO
 
 /// Puts the rows of one person without Dukcapil together: who leads, which rows only repeat, which family they join.
 struct UnmatchedPerson {
-  private let settings: MatchSettings
+  private let settings: IdentitySettings
   private var rows: [EditableRow] = []
   /// Rows of the last person that a review was asked about and that turn out to repeat another.
   private(set) var answered: [EditableRow] = []
 
-  init(_ settings: MatchSettings) { self.settings = settings }
+  init(_ settings: IdentitySettings) { self.settings = settings }
 
   /// Adds the rows of `items` to the open item of `router`, rows that repeat another last. `items` are in the order of
   /// leading, so the first row leads; the other rows follow in that order (``DeclaredIdentity`` takes values in it).
@@ -41,11 +41,11 @@ struct UnmatchedPerson {
 
   /// Orders items by who leads: a known birth date, then the household form, which knows the family best, then the
   /// row that step 1 would keep.
-  static func leads(_ one: SpillItem, _ other: SpillItem, _ settings: MatchSettings) -> Bool {
+  static func leads(_ one: SpillItem, _ other: SpillItem, _ settings: IdentitySettings) -> Bool {
     leads(one.leader.record, other.leader.record, settings)
   }
 
-  private static func leads(_ left: RowRecord, _ right: RowRecord, _ settings: MatchSettings) -> Bool {
+  private static func leads(_ left: RowRecord, _ right: RowRecord, _ settings: IdentitySettings) -> Bool {
     let isDated = left.birth != 0 && !settings.isDefault(date: left.birth)
     if isDated != (right.birth != 0 && !settings.isDefault(date: right.birth)) { return isDated }
     let order = weight(left.source) - weight(right.source)

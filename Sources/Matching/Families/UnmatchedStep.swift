@@ -94,8 +94,8 @@ private final class UnmatchedWorker {
     self.files = files
     self.rules = rules
     self.maker = maker
-    person = UnmatchedPerson(rules.settings)
-    evidence = UnmatchedEvidence(settings: rules.settings)
+    person = UnmatchedPerson(rules.settings.identity)
+    evidence = UnmatchedEvidence(settings: rules.settings.identity)
   }
 
   func decide(_ blocks: [SpillBlock]) throws {
@@ -112,7 +112,7 @@ private final class UnmatchedWorker {
     items.removeAll(keepingCapacity: true)
     items.append(contentsOf: group)
     for item in items { try item.eachRecord { (row) throws(Failure) in row.rank(files) } }
-    items.sort { UnmatchedPerson.leads($0, $1, rules.settings) }
+    items.sort { UnmatchedPerson.leads($0, $1, rules.settings.identity) }
     // A group that no limit can touch needs no look for repeats: links alone say the same.
     let repeats = items.count > rules.settings.largestCluster ? RepeatedRows(&items) : RepeatedRows()
     var sizes: [Int] = []
@@ -137,7 +137,7 @@ private final class UnmatchedWorker {
     }
     if !repeats.isEmpty {
       for (index, first) in clusters.first.enumerated() { persons[places[first]] += repeats.of(index) }
-      for place in persons.indices { persons[place].sort { UnmatchedPerson.leads($0, $1, rules.settings) } }
+      for place in persons.indices { persons[place].sort { UnmatchedPerson.leads($0, $1, rules.settings.identity) } }
     }
     if items.count > UnmatchedWorker.allPairs {
       crowds.append(
@@ -212,7 +212,7 @@ private final class UnmatchedWorker {
         let number = pass == .family ? UnmatchedWorker.number(items) : 0
         let key =
           number != 0
-          ? Key128(high: StableHash.mix(number), low: number) : UnmatchedRoute.placeKey(leader, rules.settings)
+          ? Key128(high: StableHash.mix(number), low: number) : UnmatchedRoute.placeKey(leader, rules.settings.identity)
         router.begin(.unmatched, family: family, key: key)
         try person.add(items, to: router)
         if number != 0 { try router.sendToUnmatchedNumbers(key) } else { try router.sendToUnmatchedPlaces(key) }

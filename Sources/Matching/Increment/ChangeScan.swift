@@ -100,7 +100,7 @@ struct ChangeScan {
           guard let base = buffer.baseAddress else { return nil }
           let record = RowRecord(base)
           if record.region.digits >= region.digits { return nil }
-          return UnmatchedRoute.placeKey(record, region: region, keys.settings).high
+          return UnmatchedRoute.placeKey(record, region: region, keys.settings.identity).high
         }
         if let key { try changes.keys.add(file: row.file, row: row.row, said: 0, [row.household, key]) }
       }

@@ -54,7 +54,7 @@ struct ClosureKeys {
     if row.nik == 0, earlier.outcome == .tinjau || earlier.outcome == .ganda, let key = Doubt.key(row) { add(key.high) }
     if earlier.mayBeUnmatched && (row.source.isBase || row.source == .usulan) {
       if row.key == .none || row.source == .usulan { add(UnmatchedRoute.nameKey(row).high) }
-      add(UnmatchedRoute.placeKey(row, settings).high)
+      add(UnmatchedRoute.placeKey(row, settings.identity).high)
     }
   }
 

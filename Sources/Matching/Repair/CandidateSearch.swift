@@ -51,7 +51,7 @@ struct CandidateSearch {
     self.batch = batch
     self.frameKeys = frameKeys
     spills = step.spills
-    comparison = PairComparison(weights: weights, settings: step.rules.settings)
+    comparison = PairComparison(weights: weights, settings: step.rules.settings.identity)
     context = step.context
     largestBlock = step.rules.settings.largestBlock
   }

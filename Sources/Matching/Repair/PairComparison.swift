@@ -19,7 +19,7 @@ struct PairScore {
 /// is nearly the same makes an equal birth date and sex no news.
 struct PairComparison {
   let weights: RepairWeights
-  let settings: MatchSettings
+  let settings: IdentitySettings
 
   /// The comparison of `row` with `person`, or nil when the odds cannot reach `floor`.
   func compare(

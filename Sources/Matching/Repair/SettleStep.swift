@@ -49,7 +49,7 @@ private final class SettleWorker {
     self.identities = identities
     self.maker = maker
     routes = RowRoutes(router: router, rules: rules)
-    check = IdentityCheck(settings: rules.settings)
+    check = IdentityCheck(settings: rules.settings.identity)
   }
 
   func decide(_ blocks: [SpillBlock]) throws {

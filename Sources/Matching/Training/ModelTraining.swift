@@ -98,7 +98,7 @@ struct ModelTraining {
   private func addRandom(
     _ batch: ResidueBatch, _ persons: [[UInt8]], _ weights: RepairWeights, _ estimate: inout ModelEstimate
   ) throws {
-    let comparison = PairComparison(weights: weights, settings: repair.rules.settings)
+    let comparison = PairComparison(weights: weights, settings: repair.rules.settings.identity)
     // By a share of all rows, never so many a batch: how many batches there are follows from the memory.
     let rate = UInt64(max(min(rowCount(), ModelTraining.mostRows) / ModelTraining.randomRows, 1))
     let chosen = batch.rows.indices.filter { index in
