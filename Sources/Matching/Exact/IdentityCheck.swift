@@ -38,7 +38,7 @@ enum Agreement {
 
 /// Contract section 3, steps 2 and 3: does the row's identity agree with, contradict, or leave in doubt the person
 /// who holds the NIK.
-struct IdentityCheck {
+struct IdentityCheck: BitwiseCopyable {
   let settings: IdentitySettings
 
   /// Judges `row` against `person` by the profile of the row's source.

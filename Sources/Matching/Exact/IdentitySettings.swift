@@ -1,6 +1,6 @@
 /// What the comparison of two identities goes by, in `match.yaml`: plain numbers, so that handing it to every comparison
-/// of a hundred million costs nothing (a struct that holds arrays is counted at each hand-over).
-struct IdentitySettings: Sendable {
+/// of a hundred million costs nothing; the compiler sees to it (`BitwiseCopyable`).
+struct IdentitySettings: Sendable, BitwiseCopyable {
   /// Similarity from which a name alone is enough.
   var nameAlone: Double
   /// Similarity from which a name is enough with an equal birth date; below it names contradict.
@@ -35,7 +35,8 @@ struct IdentitySettings: Sendable {
   /// Whether a birth date (packed yyyymmdd) is on a day that stands for an unknown one.
   @inline(__always)
   func isDefault(date: Int32) -> Bool {
-    days[Int(truncatingIfNeeded: UInt32(bitPattern: date) / 100 % 100 & 15)] & 1 << (UInt32(bitPattern: date) % 100) != 0
+    let (month, day) = (UInt32(bitPattern: date) / 100 % 100, UInt32(bitPattern: date) % 100)
+    return days[Int(month & 15)] & 1 << day != 0
   }
 
   /// Whether a birth date says not even the year: a default day of 1900 or 1970, where spreadsheets and systems begin.

@@ -3,7 +3,7 @@ import RegistryTypes
 import TabularIO
 
 /// What two rows without a person in Dukcapil say about each other: the rules of section 3, between rows.
-struct UnmatchedEvidence {
+struct UnmatchedEvidence: BitwiseCopyable {
   /// One person, perhaps, unknown, or certainly two.
   enum Relation: UInt8 {
     case none

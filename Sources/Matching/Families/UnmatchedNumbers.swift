@@ -46,7 +46,8 @@ final class UnmatchedNumbers {
     if persons.isEmpty { return }
     if persons.count > 1 {
       persons.sort { one, other in
-        one.family != other.family ? one.family < other.family : UnmatchedPerson.leads(one, other, rules.settings.identity)
+        one.family != other.family
+          ? one.family < other.family : UnmatchedPerson.leads(one, other, rules.settings.identity)
       }
     }
     marks.removeAll(keepingCapacity: true)
