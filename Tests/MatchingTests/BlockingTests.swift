@@ -89,7 +89,11 @@ import Testing
     }
     if isFull && row.region == person.region {
       if sameWords(row.name, person.name) { rules.insert("NAMA_KELURAHAN") }
-      if shareWord(row.name, person.name) { rules.insert("KATA_KELURAHAN") }
+      let isNear =
+        row.birth == "" || row.birth.hasPrefix("1970")
+        || person.birth != ""
+          && (row.birth.prefix(4) == person.birth.prefix(4) || row.birth.suffix(5) == person.birth.suffix(5))
+      if isNear && shareWord(row.name, person.name) { rules.insert("KATA_KELURAHAN") }
     }
     if row.birth != "" && person.birth != "" && sameWords(row.mother, person.mother),
       let regency = regency(row.region), regency == self.regency(person.region)
@@ -113,7 +117,10 @@ import Testing
     func pick(_ list: [String]) -> String { list[below(list.count)] }
     let parts = ["BUDI", "SITI", "A", "HASAN", "AMINAH", "M", "LUBIS", "YOHANES"]
     func name() -> String { (0...below(3)).map { _ in pick(parts) }.joined(separator: " ") }
-    let births = ["2001-02-03", "2001-03-02", "2001-02-13", "2001-12-11", "2001-11-12", "1990-02-03", "1990-05-05", ""]
+    let births = [
+      "2001-02-03", "2001-03-02", "2001-02-13", "2001-12-11", "2001-11-12", "1990-02-03", "1990-05-05", "1970-01-01",
+      "",
+    ]
     let regions = ["3171011001", "3171011002", "3171022001", "317101", "3171", "31", "3271011001", ""]
     let mothers = ["SITI", "SITI AMINAH", "AMINAH SITI", "MARIA", ""]
     var town = Town()

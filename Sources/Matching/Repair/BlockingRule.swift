@@ -21,7 +21,7 @@ enum BlockingRule: UInt8, CaseIterable, Sendable {
   case birthWord
   /// All words of the name and kelurahan.
   case nameVillage
-  /// A word of the name and kelurahan.
+  /// A word of the name and kelurahan, and of the birth date the year or the day, where the row has one.
   case wordVillage
   /// The mother's name, birth year and kabupaten.
   case mother
@@ -98,7 +98,7 @@ enum BlockingKeys {
     if region.digits == 10 && words.count > 0 {
       body(.nameVillage, BlockingRule.nameVillage.key(name, region.value))
       for index in 0..<words.count where words[index].count > 1 {
-        body(.wordVillage, BlockingRule.wordVillage.key(hashes[index], region.value))
+        eachOfVillage(hashes[index], region, person.birth, isAlso: true, body)
       }
     }
   }
@@ -143,9 +143,24 @@ enum BlockingKeys {
     if region.digits == 10 && words.count > 0 {
       body(.nameVillage, BlockingRule.nameVillage.key(words.key, region.value))
       for index in 0..<words.count where words[index].count > 1 {
-        body(.wordVillage, BlockingRule.wordVillage.key(words[index].stableHash, region.value))
+        eachOfVillage(words[index].stableHash, region, row.birth, isAlso: false, body)
       }
     }
+  }
+
+  /// A word and a kelurahan alone are shared by dozens where many live, and who has neither the year nor the day of the
+  /// birth date is never the row's person: a slip, a default day or an exchange leaves one of them. Rows without a date, or
+  /// of a year that stands for none, ask for the word alone; persons answer both (`isAlso`).
+  @inline(__always)
+  private static func eachOfVillage(
+    _ word: UInt64, _ region: Region, _ date: Int32, isAlso: Bool, _ body: (BlockingRule, UInt64) -> Void
+  ) {
+    let year = date / 10_000
+    let isDated = year != 0 && year != 1900 && year != 1970
+    if isAlso || !isDated { body(.wordVillage, BlockingRule.wordVillage.key(word, region.value)) }
+    if !isAlso && !isDated || year == 0 { return }
+    body(.wordVillage, BlockingRule.wordVillage.key(word, region.value | birth(year) << 36))
+    body(.wordVillage, BlockingRule.wordVillage.key(word, region.value | birth(date % 10_000) << 36 | 1 << 60))
   }
 
   @inline(__always)

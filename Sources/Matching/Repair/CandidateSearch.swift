@@ -180,7 +180,7 @@ final class ProbeKeys {
   private let keys: UnsafeMutablePointer<UInt64>
   @exclusivity(unchecked) private(set) var count = 0
 
-  /// Eight words make 24 keys, the other fields 5, the neighbours of a NIK and the number itself 18.
+  /// Eight words make 40 keys, the other fields 5, the neighbours of a NIK and the number itself 18.
   static let most = 64
 
   init() { keys = .allocate(capacity: ProbeKeys.most) }
