@@ -100,7 +100,7 @@ package struct MatchSettings: Sendable {
       largestBlock: try repair.int("blok_terbesar", in: 1...1_000_000), model: model, trust: trust,
       basicStake: try map.int("manfaat_dasar", in: 0...1_000_000_000),
       approvedStages: try map.strings("tahap_disetujui", oneOf: ProposalStage.names),
-      householdTariffs: try map.strings("tarif_rumah_tangga"),
+      householdTariffs: try map.texts("tarif_rumah_tangga"),
       key: key, previous: previous,
       previousLacksFamilies: try PreviousIdentities.lacksFamilies(previous))
   }

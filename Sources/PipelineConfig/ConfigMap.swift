@@ -60,6 +60,8 @@ package final class ConfigMap {
   package func string(_ key: String, oneOf allowed: [String] = []) throws(Failure) -> String {
     try required(key).string(oneOf: allowed)
   }
+  /// A required text that says something.
+  package func text(_ key: String) throws(Failure) -> String { try required(key).text() }
   /// A text, or nil when the key is absent.
   package func optionalString(_ key: String, oneOf allowed: [String] = []) throws(Failure) -> String? {
     try optional(key)?.string(oneOf: allowed)
@@ -67,6 +69,12 @@ package final class ConfigMap {
   /// A list of texts; a single text is a list of one; empty when the key is absent.
   package func strings(_ key: String, oneOf allowed: [String] = []) throws(Failure) -> [String] {
     try optional(key)?.strings(oneOf: allowed) ?? []
+  }
+  /// A list of texts that say something; empty when the key is absent.
+  package func texts(_ key: String) throws(Failure) -> [String] {
+    var texts: [String] = []
+    for node in try optional(key)?.list() ?? [] { texts.append(try node.text()) }
+    return texts
   }
   /// A required path: `$EXTRACTS` expanded, relative ones resolved from the folder of the file.
   package func reference(_ key: String) throws(Failure) -> String { try required(key).reference() }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 
 /// One value of a YAML file with the place it stands at: text, list, map or nothing.
 ///
@@ -55,6 +56,13 @@ package struct ConfigNode: Sendable {
       let list = allowed.joined(separator: ", ")
       throw failure(id: "= '\(text)' tidak dikenal; pilihan: \(list)", en: "= '\(text)' is unknown; allowed: \(list)")
     }
+    return text
+  }
+
+  /// A text that says something, for what people rely on: a legal basis, a meaning, the start of a code.
+  package func text() throws(Failure) -> String {
+    let text = try string()
+    if text.allSatisfy(\.isWhitespace) { throw failure(id: "tidak boleh kosong", en: "must not be empty") }
     return text
   }
 
@@ -133,7 +141,8 @@ package struct ConfigNode: Sendable {
     return texts
   }
 
-  /// A path: `$EXTRACTS` expanded (and nothing else), relative ones resolved from the folder of the file.
+  /// A path: `$EXTRACTS` expanded (and nothing else), relative ones resolved from the folder of the file. What stands in the
+  /// pipeline itself must be there.
   package func reference() throws(Failure) -> String {
     let text = try string()
     var path = text
@@ -148,7 +157,13 @@ package struct ConfigNode: Sendable {
         id: "= '\(text)' bukan rujukan yang sah; hanya $EXTRACTS di depan yang diuraikan",
         en: "= '\(text)' is not a valid reference; only a leading $EXTRACTS expands")
     }
-    return path.hasPrefix("/") || path != text ? path : PathText.join(PathText.parent(of: file), path)
+    if path != text { return path }
+    let place = path.hasPrefix("/") ? path : PathText.join(PathText.parent(of: file), path)
+    if access(place, F_OK) != 0 {
+      throw failure(
+        id: "= '\(text)' menunjuk berkas yang tidak ada", en: "= '\(text)' names a file that does not exist")
+    }
+    return place
   }
 
   /// The map; read it with ``ConfigMap``.

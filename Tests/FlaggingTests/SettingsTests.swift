@@ -81,6 +81,8 @@ struct SettingsTests {
       ),
       ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, kuota: {17: 1, 1771: 2}}", 4),
       ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, kuota: 1, sebulan: -1}", 4),
+      // No legal basis.
+      ("  - {dari: 2025-01-01, dasar: \"\", desil_maks: 4, kuota: 1}", 4),
       // No quota, or one for regions that there are not; components that are none.
       ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4}", 4),
       ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, kuota: {}}", 4),

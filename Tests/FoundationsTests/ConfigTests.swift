@@ -89,13 +89,30 @@ import Testing
 
   @Test func references() throws {
     let map = try parse(
-      "a: ../kamus/x.csv\nb: $EXTRACTS/dtks.csv\nc: /mutlak\nd: $HOME/x\ne: x$EXTRACTS\nf: $EXTRACTSX\n",
+      "a: ../kamus/codes.csv\nb: $EXTRACTS/dtks.csv\nc: /dev/null\nd: $HOME/x\ne: x$EXTRACTS\nf: $EXTRACTSX\n",
       extracts: "/data/q2")
-    #expect(try map.reference("a") == "pipelines/kamus/x.csv")
+    #expect(try map.reference("a") == "pipelines/kamus/codes.csv")
     #expect(try map.reference("b") == "/data/q2/dtks.csv")
-    #expect(try map.reference("c") == "/mutlak")
+    #expect(try map.reference("c") == "/dev/null")
     for key in ["d", "e", "f"] { #expect(failure { _ = try map.reference(key) }?.status == .badConfig, "\(key)") }
     #expect(failure { _ = try parse("b: $EXTRACTS\n").reference("b") }?.status == .badConfig)
+  }
+
+  @Test("a reference to a file that is not there is refused where it stands")
+  func missingReferences() throws {
+    let map = try parse("a: x\nb: ../kamus/tidak-ada.csv\nc: [../kamus/codes.csv, ../tidak-ada.yaml]\n")
+    #expect(failure { _ = try map.reference("b") }?.line == 2)
+    #expect(failure { _ = try map.optionalReference("b") }?.line == 2)
+    #expect(failure { _ = try map.references("c") }?.line == 3)
+  }
+
+  @Test("a text that people rely on says something")
+  func texts() throws {
+    let map = try parse("a: \"\"\nb: \" \"\nc: [R1, \"\"]\nd: [R1]\n")
+    #expect(failure { _ = try map.text("a") }?.line == 1)
+    #expect(failure { _ = try map.text("b") }?.line == 2)
+    #expect(failure { _ = try map.texts("c") }?.line == 3)
+    #expect(try map.texts("d") == ["R1"])
   }
 
   @Test func fixedPoint() {

@@ -22,8 +22,8 @@ struct InkRulesFile {
         throw file.failure(entry.key, id: "bukan kode tahap ini", en: "is no code of this stage")
       }
       let map = file.adopt(try entry.node.map())
-      _ = try map.string("arti")
-      _ = try map.string("dasar")
+      _ = try map.text("arti")
+      _ = try map.text("dasar")
       for example in try map.maps("contoh") { _ = example.entries() }
       let active = try map.optionalBool("aktif") ?? true
       if !active && InkRulesFile.lasting.contains(code) {

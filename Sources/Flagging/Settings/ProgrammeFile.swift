@@ -33,7 +33,7 @@ enum ProgrammeFile {
   }
 
   private static func read(_ term: ConfigMap, name: String, unit: Programme.Unit) throws(Failure) -> Programme {
-    _ = try term.string("dasar")
+    _ = try term.text("dasar")
     let limit = try term.int("desil_maks", in: 1...10)
     guard let quota = try readQuota(term, "kuota") else {
       throw term.failure("kuota", id: "wajib ada", en: "is required")
