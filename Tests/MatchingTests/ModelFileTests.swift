@@ -28,7 +28,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["contoh", "nasional"])
+  @Test(arguments: ["contoh", "nasional", "kota-bengkulu"])
   func shippedModelsAreReadBack(pipeline: String) throws {
     let text = try String(contentsOfFile: checkout + "/pipelines/\(pipeline)/model.yaml", encoding: .utf8)
     let model = try read(text)

@@ -67,6 +67,15 @@ import Testing
     #expect(try result(line)["hasil"] == "TIDAK_PADAN")
   }
 
+  /// A birth date that stands in the number alone is no second witness for the digit that is wrong there.
+  @Test func aNumberIsOneWitness() throws {
+    let trace = try result(["nik": "3171011705459001", "tanggal_lahir": "", "jenis_kelamin": ""])
+    #expect(trace["hasil"] == "PADAN_PERBAIKAN" && trace["nik_dipakai"] == nik(1))
+    let levels = trace["per_bidang"] ?? ""
+    #expect(levels.contains("nik=SATU"))
+    #expect(!levels.contains("tanggal_lahir=") && !levels.contains("kelamin="))
+  }
+
   @Test func withoutNIKTheRestIsEnough() throws {
     let trace = try result(["nik": ""])
     #expect(trace["hasil"] == "PADAN_PERBAIKAN")

@@ -32,16 +32,24 @@ struct PairComparison {
     score.levels[.nik] = nik
     let isClose = nik == Level.NIK.one || nik == Level.NIK.oneInSequence || nik == Level.NIK.two
     let isRelated = family == Level.Family.household || family == Level.Family.card
+    // A row that tells its birth date in the NIK alone has no second witness for a NIK that is near. Where two digits differ,
+    // what they say may still speak against: so do the numbers of one family.
+    let isSoleWitness = isClose && row.birth == 0
     // Whether chance alone, having brought a NIK so near, would bring birth date and sex along.
     let isImplied = isClose && PairComparison.sharesBirth(row, person.nik)
     if !isImplied {
       // A row that declares no birth date or sex declares them in its NIK, unless that is a No KK.
-      let hasDigits = row.digitCount == 16 && nik != Level.NIK.swapped && row.digits != person.noKK
+      let isTold = !isSoleWitness || nik == Level.NIK.two
+      let hasDigits = isTold && row.digitCount == 16 && nik != Level.NIK.swapped && row.digits != person.noKK
       score.levels[.birth] =
         row.birth == 0 && hasDigits
         ? PairComparison.birthInNIK(row.digits, person.nik) : birthLevel(row.birth, person.birth)
       let sex = row.sex != 0 || !hasDigits ? row.sex : row.digits / 100_000_000 % 100 > 40 ? 2 : 1
       if sex != 0 && person.sex != 0 { score.levels[.sex] = sex == person.sex ? Level.Sex.same : Level.Sex.other }
+      if isSoleWitness {
+        if weights.weight(.birth, score.levels[.birth]) > 0 { score.levels[.birth] = 0 }
+        if row.sex == 0 && score.levels[.sex] == Level.Sex.same { score.levels[.sex] = 0 }
+      }
     }
     if !isRelated && !isClose { score.levels[.region] = regionLevel(row.region, person.region) }
     var odds = weights.prior
