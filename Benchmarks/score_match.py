@@ -18,6 +18,9 @@ What counts, in one place:
 - Borrowed: rows planted with the head's or a stranger's NIK; caught means not linked to that NIK's owner.
 - Duplicates: rows planted twice in dtks, regsosek_anggota, p3ke_individu and bpjs; caught means that one of the two
   ended as GANDA.
+- Estimated errors of the repair: what the manifest of 3-match says of itself without labels, beside the truth. The rows
+  are those that the repair searched for; wrong are links to another person, missed are rows without a link whose person
+  Dukcapil has, those that wait for an answer included.
 - Persons without Dukcapil: rows of the three base sources whose person has no record there. Two rows are a pair when
   they speak of one person; pairs of one id are held against them.
 """
@@ -26,6 +29,7 @@ import collections
 import csv
 import glob
 import gzip
+import json
 import math
 import os
 import sys
@@ -35,6 +39,8 @@ IDENTIFYING = BASE + ("bpjs", "penerima", "usulan", "aduan", "status_khusus", "g
 SCORED = IDENTIFYING + ("pln",)
 ONE_ROW_A_PERSON = BASE + ("bpjs",)
 BORROWED = ("nik_orang_lain", "nik_kepala")
+# Rules of rows that were searched for in vain.
+UNFOUND = ("NIK_TAK_DIKENAL", "TANPA_NIK", "NIK_BERTENTANGAN")
 REPEATED = ("ulang_identik", "ulang_beda")
 COLUMNS = ("PADAN right", "PADAN wrong", "PERBAIKAN right", "PERBAIKAN wrong", "GANDA", "TINJAU", "KONFLIK",
            "TIDAK_PADAN")
@@ -106,12 +112,19 @@ class Score:
         self.false_repeats = 0
         self.double_record = [0, 0]
         self.others = collections.Counter()
+        # Links of the repair that are right and wrong, rows searched for in vain whose person Dukcapil has.
+        self.repair = [0, 0, 0]
         # Persons without Dukcapil: rows by (true person, id), and ids that rows of Dukcapil's persons made.
         self.residue = collections.Counter()
 
     def add(self, source, key, person, planted, outcome, nik, identity, findings, rule):
         same = nik != "" and (nik == person or self.second.get(nik, "-") == person)
         base = source in BASE
+        if source in IDENTIFYING and not rule.endswith("GANDA_DUKCAPIL"):
+            if rule.startswith("PERBAIKAN_FS") and outcome in ("PADAN_PERBAIKAN", "GANDA"):
+                self.repair[0 if same else 1] += 1
+            elif rule.startswith("PERBAIKAN_FS") or outcome in ("TIDAK_PADAN", "KONFLIK") and rule in UNFOUND:
+                self.repair[2] += person != ""
         cell = self.cells.get((source, planted))
         if cell is None:
             cell = self.cells[source, planted] = [0] * 12
@@ -227,6 +240,26 @@ def report(score):
     return failed
 
 
+def report_estimates(score, snapshot):
+    """The repair's own estimates beside the truth; nothing where the manifest has none."""
+    path = f"{snapshot}/manifest.json"
+    if not os.path.exists(path):
+        return
+    with open(path, encoding="utf-8") as file:
+        said = json.load(file).get("extra", {}).get("perbaikan", {})
+    right, wrong, missed = score.repair
+    print("\n| error of the repair, in a million | estimate | 95 % interval | truth | counts | |")
+    print("|---|--:|---|--:|---|---|")
+    for name, key, number, all_rows in (("wrong links", "padan_keliru_ppm", wrong, right + wrong),
+                                        ("missed persons", "padan_terlewat_ppm", missed, right + missed)):
+        estimate = said.get(key, {})
+        if "bawah" in estimate and all_rows:
+            truth = round(1e6 * number / all_rows)
+            word = "inside" if estimate["bawah"] <= truth <= estimate["atas"] else "**outside**"
+            print(f"| {name} | {estimate['perkiraan']} | {estimate['bawah']} to {estimate['atas']} | {truth} | "
+                  f"{number} of {all_rows} | {word} |")
+
+
 def report_detail(score):
     head("source, defect")
     for source in SCORED:
@@ -280,6 +313,7 @@ def main():
             score.add(source, key, person, planted, *outcome)
     score.finish()
     failed = report(score)
+    report_estimates(score, options.snapshot)
     if options.rinci:
         report_detail(score)
     if failed and options.batas:
