@@ -78,7 +78,7 @@ package struct SourceSettings: Sendable {
 extension SourceSettings {
   /// The forms that can be declared, by column type; the first is the canonical one.
   package static let knownForms: [(kind: ColumnKind, forms: [String])] = [
-    (.tanggal, ["YYYY-MM-DD", "DD-MM-YYYY", "DD/MM/YYYY", "YYYYMMDD"]),
+    (.tanggal, ["YYYY-MM-DD", "DD-MM-YYYY", "DD/MM/YYYY", "YYYYMMDD", "MM/DD/YYYY"]),
     (.kelamin, ["12", "LP", "KATA"]),
     (.yaTidak, ["10", "YA_TIDAK", "12"]),
     (.ya1Tidak2, ["12", "10", "YA_TIDAK"]),

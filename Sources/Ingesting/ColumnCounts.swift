@@ -6,7 +6,8 @@ enum ColumnMeasure: Sendable {
   case nothing
   /// Last digits of 16-digit numbers: a spreadsheet turns the last one into 0.
   case number
-  case date
+  /// `isMonthFirst` where the pipeline declares `MM/DD/YYYY`.
+  case date(isMonthFirst: Bool)
   case region
   /// Values of a short list: numbers of one or two digits, or letters.
   case code
@@ -79,6 +80,8 @@ struct ColumnCounts: Sendable, Equatable {
   var later = 0
   /// Dates on 1 January 1900, 1 January 1970, any 1 January, any 1 July, any 31 December.
   var defaults = [Int](repeating: 0, count: 5)
+  /// Dates in numbers with the year last that can only have the day first, only the month first, or either.
+  var orders = [Int](repeating: 0, count: 3)
   /// Codes whose first four digits are a kab/kota of Kemendagri, of BPS.
   var kemendagri = 0
   var bps = 0
@@ -96,6 +99,7 @@ struct ColumnCounts: Sendable, Equatable {
     left.usable += right.usable
     for digit in 0..<10 { left.lastDigits[digit] += right.lastDigits[digit] }
     for index in 0..<5 { left.defaults[index] += right.defaults[index] }
+    for index in 0..<3 { left.orders[index] += right.orders[index] }
     left.later += right.later
     left.kemendagri += right.kemendagri
     left.formKemendagri += right.formKemendagri

@@ -20,6 +20,8 @@ final class FileStatistics {
   private let listPlaces = FileStatistics.listPlaces
   private let numbers: [Measured]
   private let dates: [Measured]
+  /// Date columns that are declared to have the month first.
+  private let monthFirstDates: [Measured]
   private let codes: [Measured]
   private let areas: [Measured]
   private let texts: [(item: Measured, words: ListedWords)]
@@ -38,7 +40,7 @@ final class FileStatistics {
   /// Values of a list: 0...99, then the letters A to Z.
   static let listed = 126
   /// Counters of a measured column: usable values, then by measure ten last digits; or first, last and latest date and
-  /// five kinds of default dates and dates to come; or Kemendagri and BPS codes, these by form, and a hundred provinces;
+  /// five kinds of default dates, dates to come and three of their orders; or Kemendagri and BPS codes, these by form, and a hundred provinces;
   /// or the values of a list, and what is none. The usable values of a list are those that it counts.
   private static let slots = 2 + listed
 
@@ -66,6 +68,7 @@ final class FileStatistics {
     counters.initialize(repeating: 0, count: size)
     var numbers: [Measured] = []
     var dates: [Measured] = []
+    var monthFirstDates: [Measured] = []
     var codes: [Measured] = []
     var areas: [Measured] = []
     var texts: [(item: Measured, words: ListedWords)] = []
@@ -74,6 +77,7 @@ final class FileStatistics {
       switch measures[column] {
       case .nothing: break
       case .number: numbers.append(item)
+      case .date(isMonthFirst: true): monthFirstDates.append(item)
       case .date: dates.append(item)
       case .code: codes.append(item)
       case .words(let words): texts.append((item, ListedWords(words)))
@@ -113,6 +117,7 @@ final class FileStatistics {
         result[column].latest = values[3]
         result[column].defaults = listed(4..<9)
         result[column].later = values[9]
+        result[column].orders = listed(10..<13)
       case .region:
         result[column].kemendagri = values[1]
         result[column].bps = values[2]
@@ -188,9 +193,38 @@ final class FileStatistics {
   private func addDate(_ value: ByteView, _ counters: UnsafeMutablePointer<Int>) {
     var date = tables.parse(value)
     if date == 0 {
+      addOrder(value, counters)
       date = unusualDate(value)
       if date == 0 { return }
+    } else if value.start[2] < 48 {
+      // The year stands last, so the first two digits are the day.
+      counters[date % 100 > 12 ? 10 : 12] += 1
     }
+    count(date, counters)
+  }
+
+  /// A date of a column that is declared to have the month first.
+  @inline(never)
+  private func addMonthFirst(_ value: ByteView, _ counters: UnsafeMutablePointer<Int>) {
+    if value.count == 0 { return }
+    addOrder(value, counters)
+    guard let day = dateRules.read(value.buffer, order: .declaredMonthFirst).day else { return }
+    count(Int(day.packed), counters)
+  }
+
+  /// What a date of another form says of the order of its day and month.
+  @inline(never)
+  private func addOrder(_ value: ByteView, _ counters: UnsafeMutablePointer<Int>) {
+    switch DateOrder.evidence(value.buffer) {
+    case .none: break
+    case .dayFirst: counters[10] += 1
+    case .monthFirst: counters[11] += 1
+    case .either: counters[12] += 1
+    }
+  }
+
+  @inline(__always)
+  private func count(_ date: Int, _ counters: UnsafeMutablePointer<Int>) {
     counters[0] += 1
     if counters[1] == 0 || date < counters[1] { counters[1] = date }
     if date > counters[2] { counters[2] = date }

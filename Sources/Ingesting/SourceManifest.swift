@@ -1,4 +1,5 @@
 import DataDictionary
+import RegistryTypes
 import StageContract
 
 /// The account of a source for the manifest: per file what was read and how, per group what whole-file diagnoses need.
@@ -185,7 +186,9 @@ struct SourceManifest {
             ])))
       case .tanggal:
         let names = ["1900-01-01", "1970-01-01", "01-01", "07-01", "12-31"]
-        let values = zip(names, counts.defaults).map { JSONMember($0, .number($1)) }
+        let values =
+          zip(names, counts.defaults).map { JSONMember($0, .number($1)) }
+          + zip(ColumnDiagnosis.Kind.orders, counts.orders).map { JSONMember($0, .number($1)) }
         diagnoses.append(
           JSONMember(column.name, .object([JSONMember("terbaca", .number(counts.usable))] + values)))
       default: break

@@ -77,6 +77,8 @@ struct ColumnPlan: Sendable {
   let high: Int64
   /// The declared form of dates.
   let dateForm: DateForm
+  /// Of a date column: its bit in ``GroupDiagnoses/Verdict/monthFirst``; else 0.
+  let dateBit: UInt64
   /// How the source declares to write the column; see ``WrittenForm``.
   let form: WrittenForm
   /// Place of the word list in ``SourcePlan/wordLists``; -1 without one.
@@ -159,15 +161,22 @@ extension ColumnPlan {
     return ColumnPlan(
       operation: operation,
       quick: ColumnPlan.Quick(
-        check: check(operation, dateForm, form), notesEmpty: operation == .name || operation == .motherName,
+        check: check(operation, dateForm, form, column), notesEmpty: operation == .name || operation == .motherName,
         low: Int32(clamping: low), high: Int32(clamping: high)), field: field, low: low, high: high,
-      dateForm: dateForm, form: form, words: words, coding: coding,
+      dateForm: dateForm, dateBit: dateBit(of: column.name, source), form: form, words: words, coding: coding,
       zeroIsCode: column.kind == .kode && !rules.zeroIsNone.contains(column.name))
+  }
+
+  /// One bit for each date column of a source.
+  static func dateBit(of column: String, _ source: SourceSettings) -> UInt64 {
+    let dates = source.definition.columns.filter { $0.kind == .tanggal }
+    guard let place = dates.firstIndex(where: { $0.name == column }), place < 64 else { return 0 }
+    return 1 << UInt64(place)
   }
 
   /// The check that goes with an operation, where the source writes the column in the canonical form.
   private static func check(
-    _ operation: ColumnPlan.Operation, _ dateForm: DateForm, _ form: WrittenForm
+    _ operation: ColumnPlan.Operation, _ dateForm: DateForm, _ form: WrittenForm, _ column: ColumnDefinition
   ) -> ColumnPlan.Check {
     let isISO = dateForm == .iso
     switch operation {

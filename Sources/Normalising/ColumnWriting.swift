@@ -28,8 +28,8 @@ extension RowNormaliser {
 
   /// Reads the row's own date.
   @inline(__always)
-  mutating func readRowDate(_ text: ByteSpan) {
-    other = dates.read(text)
+  mutating func readRowDate(_ text: ByteSpan, _ order: DateOrder) {
+    other = dates.read(text, order: order)
     findings.formUnion(other.findings)
     rowDate = other.day
     rowDateText = other.form == .iso ? text : ByteSpan(start: nil, count: 0)
@@ -58,10 +58,10 @@ extension RowNormaliser {
     case .sex: writeSex(column, text, &rows)
     case .birthDate: writeDate(column, text, birth, &rows)
     case .rowDate:
-      readRowDate(text)
+      readRowDate(text, order(of: column.field - SourcePlan.leading))
       writeDate(column, text, other, &rows)
     case .otherDate:
-      let reading = dates.read(text)
+      let reading = dates.read(text, order: order(of: column.field - SourcePlan.leading))
       findings.formUnion(reading.findings)
       writeDate(column, text, reading, &rows)
     case .words: writeWord(column, text, &rows)
@@ -215,7 +215,7 @@ extension RowNormaliser {
       rows.append(ByteView(text.part(3, 5)))
       rows.append(ASCII.hyphen)
       rows.append(ByteView(text.part(0, 2)))
-    case .compact, .other:
+    case .compact, .monthDayYearSlash, .other:
       value.clear()
       day.write(to: &value)
       rows.rawFields(ByteView(value.span))

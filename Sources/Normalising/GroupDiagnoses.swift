@@ -13,6 +13,8 @@ final class GroupDiagnoses: Sendable {
     var spreadsheet = false
     /// TGL-002.
     var defaultDates: [DefaultDate] = []
+    /// TGL-003: bits of the date columns with the month first, ``ColumnPlan/dateBit``.
+    var monthFirst: UInt64 = 0
     /// WIL-003.
     var otherCoding = false
   }
@@ -25,6 +27,8 @@ final class GroupDiagnoses: Sendable {
     var otherCoding = false
     /// TGL-002: ``DefaultDate/place`` of each.
     var defaultDates: UInt8 = 0
+    /// TGL-003: ``ColumnPlan/dateBit`` of each column with the month first. Dates of it bear the code as they are read.
+    var monthFirst: UInt64 = 0
     var isClean: Bool { !spreadsheet && !otherCoding && defaultDates == 0 }
   }
 
@@ -45,7 +49,7 @@ final class GroupDiagnoses: Sendable {
     let judged = judgements[judgements.firstIndex { $0.name == name } ?? judgements.count - 1]
     return Verdict(
       spreadsheet: judged.spreadsheet, otherCoding: judged.otherCoding,
-      defaultDates: judged.defaultDates.reduce(0) { $0 | $1.place })
+      defaultDates: judged.defaultDates.reduce(0) { $0 | $1.place }, monthFirst: judged.monthFirst)
   }
 
   /// Judges the groups of a source by the counters in ingest's manifest; what is missing there is counted first.
@@ -62,30 +66,54 @@ final class GroupDiagnoses: Sendable {
     for (group, name) in names.enumerated() {
       for (index, column) in columns.enumerated() where !counters.isEmpty {
         let diagnosis = counters[group][index]
-        var code: FindingCode?
-        switch column.kind {
-        case .nik where rules.diagnosis.isSpreadsheetDamaged(diagnosis):
-          judgements[group].spreadsheet = true
-          code = .nik014
-        case .tanggal:
-          judgements[group].defaultDates = rules.diagnosis.defaultDates(diagnosis)
-          code = judgements[group].defaultDates.isEmpty ? nil : .tgl002
-        case .wilayah where rules.diagnosis.isOtherCoding(diagnosis, declared: column.coding):
-          judgements[group].otherCoding = true
-          code = .wil003
-        default: break
+        for code in judge(column, diagnosis, source, rules.diagnosis, &judgements[group]) {
+          report(code, source.name, name, column.name, context.log)
+          json.append(entry(code, source.name, name, column.name, diagnosis))
         }
-        guard let code else { continue }
-        report(code, source.name, name, column.name, context.log)
-        json.append(entry(code, source.name, name, column.name, diagnosis))
       }
     }
     return GroupDiagnoses(source, judgements, json: json)
   }
 
+  /// What is wrong with a column as a whole.
+  private static func judge(
+    _ column: DiagnosedColumn, _ diagnosis: ColumnDiagnosis, _ source: SourceSettings, _ rules: DiagnosisRules,
+    _ judgement: inout Judgement
+  ) -> [FindingCode] {
+    switch column.kind {
+    case .nik where rules.isSpreadsheetDamaged(diagnosis):
+      judgement.spreadsheet = true
+      return [.nik014]
+    case .tanggal:
+      if !column.isDeclaredMonthFirst, rules.isMonthFirst(diagnosis) {
+        judgement.monthFirst |= ColumnPlan.dateBit(of: column.name, source)
+        // Its default dates were counted as other days, among the few that are days at all.
+        return [.tgl003]
+      }
+      guard column.isBirth else { return [] }
+      judgement.defaultDates = rules.defaultDates(diagnosis)
+      return judgement.defaultDates.isEmpty ? [] : [.tgl002]
+    case .wilayah where rules.isOtherCoding(diagnosis, declared: column.coding):
+      judgement.otherCoding = true
+      return [.wil003]
+    default: return []
+    }
+  }
+
   private static func report(
     _ code: FindingCode, _ source: String, _ group: String, _ column: String, _ log: DiagnosticLog
   ) {
+    if code == .tgl003 {
+      log.report(
+        .warning,
+        Message(
+          id: "kelompok \(group), kolom \(column): bulan dulu di seluruh berkas, dibaca MM/DD/YYYY "
+            + "(nyatakan bentuk di sumber.yaml)",
+          en: "group \(group), column \(column): the month comes first in the whole file, read as MM/DD/YYYY "
+            + "(declare bentuk in sumber.yaml)"),
+        file: source, code: code.name)
+      return
+    }
     log.report(
       .warning,
       Message(
@@ -154,15 +182,22 @@ struct DiagnosedColumn {
   let kind: ColumnDiagnosis.Kind
   let field: Int
   let coding: RegionCoding
+  /// The date of birth, of which default dates are judged too.
+  var isBirth = false
+  var isDeclaredMonthFirst = false
 
-  /// The row's own NIK, birth date and region code, as far as the source has them.
+  /// The row's own NIK, birth date and region code, as far as the source has them, and its other dates.
   static func all(_ source: SourceSettings, _ plan: SourcePlan) -> [DiagnosedColumn] {
-    [(plan.nik, ColumnDiagnosis.Kind.nik), (plan.birthDate, .tanggal), (plan.region, .wilayah)]
-      .filter { $0.0 >= 0 }
+    let columns = source.definition.columns
+    let dates = columns.indices.filter { columns[$0].kind == .tanggal && $0 != plan.birthDate }
+    let places: [(Int, ColumnDiagnosis.Kind)] =
+      [(plan.nik, .nik), (plan.birthDate, .tanggal), (plan.region, .wilayah)] + dates.map { ($0, .tanggal) }
+    return places.filter { $0.0 >= 0 }
       .map { index, kind in
         DiagnosedColumn(
-          name: source.definition.columns[index].name, kind: kind, field: plan.columns[index].field,
-          coding: plan.columns[index].coding)
+          name: columns[index].name, kind: kind, field: plan.columns[index].field,
+          coding: plan.columns[index].coding, isBirth: index == plan.birthDate,
+          isDeclaredMonthFirst: plan.columns[index].dateForm == .monthDayYearSlash)
       }
   }
 }
@@ -184,7 +219,13 @@ enum IngestCounters {
       }
       var counters: [ColumnDiagnosis] = []
       for column in columns {
-        guard let counts = group["diagnosa"]?[column.name], let diagnosis = diagnosis(column.kind, counts) else {
+        let given = group["diagnosa"]?[column.name]
+        if given == nil, column.kind == .tanggal, !column.isBirth {
+          // Of dates that only their order is asked of; an ingest of before did not count it.
+          counters.append(ColumnDiagnosis(.tanggal))
+          continue
+        }
+        guard let counts = given, let diagnosis = diagnosis(column.kind, counts) else {
           return nil
         }
         counters.append(diagnosis)
@@ -199,7 +240,9 @@ enum IngestCounters {
     var rest: [Int?]
     switch kind {
     case .nik: rest = json["digit_akhir"]?.list?.map(\.number) ?? []
-    case .tanggal: rest = DefaultDate.allCases.map { json[$0.name]?.number }
+    case .tanggal:
+      rest = DefaultDate.allCases.map { json[$0.name]?.number }
+      rest += ColumnDiagnosis.Kind.orders.map { json[$0]?.number ?? 0 }
     case .wilayah:
       rest = ["kemendagri", "bps"].map { json[$0]?.number }
       // An ingest of before did not count them; then the kab alone are judged.

@@ -83,6 +83,7 @@ package final class NormaliseRules: Sendable {
     let damaged = try nik.rule("NIK-014")
     let earliest = try dates.rule("TGL-001").date("terawal")
     let defaults = try dates.rule("TGL-002")
+    let order = try dates.rule("TGL-003")
     let coding = try codes.rule("WIL-003")
     let allDefaults = DefaultDate.allCases
     let names = try defaults.strings("tanggal", oneOf: allDefaults.map(\.name))
@@ -102,6 +103,9 @@ package final class NormaliseRules: Sendable {
         dateDeviations: try defaults.double("simpangan", in: 0...1e6),
         dateRows: try defaults.int("baris_minimum", in: 1...1_000_000_000),
         dates: allDefaults.filter { names.contains($0.name) },
+        leastOrdered: try order.int("terpakai_minimum", in: 1...1_000_000_000),
+        monthFirst: try order.double("bagian_bulan_dulu", in: 0.1...1),
+        dayFirst: try order.double("bagian_hari_dulu", in: 0...0.5),
         otherCodingLead: try coding.double("selisih", in: 0...1),
         formBPS: try coding.double("bentuk_bps", in: 0...1),
         formKemendagri: try coding.double("bentuk_kemendagri", in: 0...1)),

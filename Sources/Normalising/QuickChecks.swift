@@ -31,8 +31,8 @@ extension RowNormaliser {
     case .name: plain = isPlainName(text)
     case .motherName: plain = isPlainMother(text)
     case .birthDate: plain = birth.form == .iso
-    case .rowDate: plain = isPlainRowDate(text)
-    case .otherDate: plain = isPlainDate(text)
+    case .rowDate: plain = isPlainRowDate(text, index)
+    case .otherDate: plain = isPlainDate(text, index)
     case .region: plain = text.count == region.length && !region.isFilledUp
     case .word: plain = plan.wordLists[columns[index].words].holds(text)
     case .capitals: plain = isCapitals(text)
@@ -60,14 +60,14 @@ extension RowNormaliser {
   }
 
   @inline(never)
-  private mutating func isPlainRowDate(_ text: ByteSpan) -> Bool {
-    readRowDate(text)
+  private mutating func isPlainRowDate(_ text: ByteSpan, _ index: Int) -> Bool {
+    readRowDate(text, order(of: index))
     return rowDateText.count > 0
   }
 
   @inline(never)
-  private mutating func isPlainDate(_ text: ByteSpan) -> Bool {
-    other = dates.read(text)
+  private mutating func isPlainDate(_ text: ByteSpan, _ index: Int) -> Bool {
+    other = dates.read(text, order: order(of: index))
     findings.formUnion(other.findings)
     return other.form == .iso
   }

@@ -62,6 +62,9 @@ struct RowNormaliser: ~Copyable {
   private var judged = GroupDiagnoses.Verdict()
   private var lastFile = ByteScratch(capacity: 64)
   private var hasFile = false
+  /// Some date column of the row's file, or of the source as declared, has the month first.
+  private var hasOrders = false
+  private let declaresOrder: Bool
 
   init(plan: SourcePlan, rules: NormaliseRules, diagnoses: GroupDiagnoses, families: FamilyIndex?) {
     self.plan = plan
@@ -113,10 +116,11 @@ struct RowNormaliser: ~Copyable {
       lastFile.append(row[0].buffer)
       hasFile = true
       judged = diagnoses.verdict(of: lastFile.span)
+      hasOrders = declaresOrder || judged.monthFirst != 0
     }
     sex = places.sex >= 0 ? Sex(row[places.sex].buffer) : nil
     if places.birthDate >= 0 {
-      birth = dates.read(row[places.birthDate].buffer)
+      birth = dates.read(row[places.birthDate].buffer, order: order(of: places.birthDate - SourcePlan.leading))
       findings.formUnion(birth.findings)
     }
     if places.familyCard >= 0 {
@@ -139,6 +143,18 @@ struct RowNormaliser: ~Copyable {
     }
     rowDate = nil
     rowDateText = ByteSpan(start: nil, count: 0)
+  }
+
+  /// The order in which the dates of a column are read.
+  @inline(__always)
+  func order(of column: Int) -> DateOrder {
+    hasOrders ? knownOrder(of: columns[column]) : .dayFirst
+  }
+
+  @inline(never)
+  private func knownOrder(of column: ColumnPlan) -> DateOrder {
+    if column.dateForm == .monthDayYearSlash { return .declaredMonthFirst }
+    return judged.monthFirst & column.dateBit != 0 ? .monthFirst : .dayFirst
   }
 
   /// The bytes of one of the plan's columns.

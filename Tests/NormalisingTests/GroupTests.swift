@@ -116,6 +116,74 @@ import Testing
     #expect(findings.filter { $0.contains("NIK-014") }.count == 2)
   }
 
+  /// Births on all days of the year, by a spreadsheet of another country; some as `M/D/YYYY`.
+  static func births(_ count: Int, isMonthFirst: (Int) -> Bool = { _ in true }) -> [[String: String]] {
+    (0..<count).map { index in
+      let (day, month) = (1 + index % 28, 1 + index / 28 % 12)
+      let parts = isMonthFirst(index) ? (month, day) : (day, month)
+      return ["id_dtks": "\(index)", "kode_wilayah": "3171012001", "nama": "BUDI", "tanggal_lahir": date(parts, index)]
+    }
+  }
+
+  private static func date(_ parts: (Int, Int), _ index: Int) -> String {
+    func two(_ number: Int) -> String { index % 2 == 0 && number < 10 ? "0\(number)" : "\(number)" }
+    return "\(two(parts.0))/\(two(parts.1))/1990"
+  }
+
+  private static func days(_ bench: Bench) throws -> [String] {
+    try bench.rows("dtks").map { $0["tanggal_lahir"] ?? "" }
+  }
+
+  private static let rightDays = (0..<2000).map { index in
+    let (day, month) = (1 + index % 28, 1 + index / 28 % 12)
+    return "1990-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
+  }
+
+  @Test func aColumnWithTheMonthFirstIsReadSo() throws {
+    let bench = try Bench()
+    // The whole is judged: one slip in it is TGL-001 and no more.
+    try bench.add("dtks", Self.births(2000) { $0 != 1700 })
+    let manifest = try bench.run()
+    let found = try Self.days(bench)
+    #expect(Self.rightDays[1700] == "1990-01-21" && found[1700] == "")
+    #expect(found.indices.allSatisfy { $0 == 1700 || found[$0] == Self.rightDays[$0] })
+    #expect(try Self.findings(bench).enumerated().allSatisfy { $1.contains($0 == 1700 ? "TGL-001" : "TGL-003") })
+    let judged = try #require(manifest.extra("diagnosa")?.list)
+    #expect(judged.map { $0["kode"]?.text } == ["TGL-003"] && judged.first?["kolom"]?.text == "tanggal_lahir")
+    #expect(judged.first?["hitungan"]?["hari_dulu"]?.number == 1)
+    #expect(bench.lines.text.contains("MM/DD/YYYY"))
+    #expect(try bench.rows("dtks").first?["mentah"]?.contains("1/1990") == true)
+  }
+
+  @Test(arguments: [(2000, 50), (900, 5000)])
+  func aMixtureAndFewRowsAreReadRowByRow(count: Int, every: Int) throws {
+    let bench = try Bench()
+    try bench.add("dtks", Self.births(count) { $0 % every != 25 })
+    let manifest = try bench.run()
+    #expect(manifest.extra("diagnosa")?.list?.isEmpty == true)
+    let found = try Self.days(bench)
+    // 13 January with the month first is no date.
+    #expect(found[12] == "" && found[1] == "1990-02-01")
+  }
+
+  @Test func theUsualOrderIsNeverTurned() throws {
+    let bench = try Bench()
+    try bench.add("dtks", Self.births(2000) { _ in false })
+    let manifest = try bench.run()
+    #expect(try Self.days(bench) == Self.rightDays && manifest.extra("diagnosa")?.list?.isEmpty == true)
+  }
+
+  @Test func aDeclaredOrderNeedsNoDiagnosis() throws {
+    let bench = try Bench(sources: "  dtks:\n    bentuk: {tanggal_lahir: MM/DD/YYYY}\n")
+    try bench.add(
+      "dtks",
+      [["id_dtks": "1", "kode_wilayah": "3171012001", "nama": "BUDI", "tanggal_lahir": "08/07/1990"]])
+    let manifest = try bench.run()
+    let row = try #require(try bench.rows("dtks").first)
+    #expect(row["tanggal_lahir"] == "1990-08-07" && row["mentah"] == "" && row["temuan"]?.contains("TGL") == false)
+    #expect(manifest.extra("diagnosa")?.list?.isEmpty == true)
+  }
+
   @Test func bpsCodesUnderAnotherName() throws {
     let bench = try Bench()
     // Kab of Papua in BPS coding; no Kemendagri edition holds 9426 to 9428.

@@ -13,6 +13,8 @@ import Testing
     "１７-０８-１９４５", "17\u{00A0}Agustus\u{00A0}1945", "19450817000000", "1945-08-17T00:00:00.000+07:00",
     "Jumat Legi, 17 Agustus 1945", "17-VIII-1945", "17 viii 1945", "17 Agoestoes 1945", "19450817.0", "17081945.0",
     "17 Agustus 1945 M", "17-08-1945 12:00:00 AM", "17/08/1945 1:05 PM", "August 17, 1945", "Agustus 17 1945",
+    "Friday, August 17, 1945", "Fri, 17 Aug 1945", "Jum, 17-08-1945", "tgl 17-08-1945", "Tgl. 17/08/1945",
+    "Tanggal: 17 Agustus 1945",
     "1945-08-17 00:00:00+0700", "1945-08-17T23:30:00+09:00",
     // Midnight here, told in UTC or another zone.
     "1945-08-16T17:00:00Z", "1945-08-16T16:00:00.000Z", "1945-08-16T15:00:00Z", "1945-08-16T16:30:00Z",
@@ -62,6 +64,31 @@ import Testing
     #expect(Fixtures.readDate(text).findings.text == findings)
   }
 
+  /// Only who knows the order of a whole column reads the month first, and then every spelling of it.
+  @Test(arguments: [
+    ("08/07/1990", "1990-08-07", "TGL-003"), ("8/17/1990", "1990-08-17", "TGL-003"),
+    ("08-17-1990 00:00:00", "1990-08-17", "TGL-003"), ("8/7/90 0:00", "1990-08-07", "TGL-003"),
+    ("1990-08-07", "1990-08-07", ""), ("7 Agustus 1990", "1990-08-07", "TGL-003"), ("19900807", "1990-08-07", ""),
+    ("17/08/1990", "", "TGL-001"), ("08/32/1990", "", "TGL-001"), ("", "", ""), ("-", "", ""),
+  ])
+  func monthFirst(text: String, day: String, findings: String) {
+    let reading = text.withBytes { Fixtures.dates.read($0, order: .monthFirst) }
+    #expect(reading.day == day.withBytes { CalendarDay(iso: $0) } && reading.findings.text == findings)
+    let declared = text.withBytes { Fixtures.dates.read($0, order: .declaredMonthFirst) }
+    #expect(declared.day == reading.day)
+    // What is declared is nothing to note.
+    if text == "08/07/1990" { #expect(declared.findings.isEmpty && declared.form == .monthDayYearSlash) }
+  }
+
+  @Test(arguments: [
+    ("08/07/1990", DateOrder.Evidence.either), ("8/17/1990", .monthFirst), ("17/8/1990", .dayFirst),
+    ("8/17/90 0:00", .monthFirst), ("17/17/1990", .none), ("0/7/1990", .none), ("1990-08-17", .none),
+    ("17 Agustus 1990", .none), ("19900817", .none), ("", .none), ("31.12.1990", .dayFirst),
+  ])
+  func whatAValueSaysOfTheOrder(text: String, evidence: DateOrder.Evidence) {
+    #expect(text.withBytes { DateOrder.evidence($0) } == evidence)
+  }
+
   /// Where dates may lie ahead, the century still follows from the time of the run.
   @Test func aYearOfTwoDigitsHasItsOwnBound() {
     let later = DateRules(
@@ -79,7 +106,8 @@ import Testing
       for form in DateForm.allCases where form != .other {
         var scratch = ByteScratch()
         form.write(day, to: &scratch)
-        let reading = Fixtures.dates.read(scratch.span)
+        let order: DateOrder = form == .monthDayYearSlash ? .declaredMonthFirst : .dayFirst
+        let reading = Fixtures.dates.read(scratch.span, order: order)
         #expect(reading.day == day, "seed \(SeededGenerator.seed)")
         #expect(reading.form == form)
       }

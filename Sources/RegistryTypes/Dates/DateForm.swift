@@ -9,6 +9,8 @@
   case dayMonthYearSlash
   /// `DD.MM.YYYY`
   case dayMonthYearDot
+  /// `MM/DD/YYYY`, only where a pipeline declares it or a file as a whole is written so.
+  case monthDayYearSlash
   /// `YYYYMMDD`
   case compact
   /// Anything else: the original text must be kept.
@@ -21,6 +23,7 @@
     case .dayMonthYear: "DD-MM-YYYY"
     case .dayMonthYearSlash: "DD/MM/YYYY"
     case .dayMonthYearDot: "DD.MM.YYYY"
+    case .monthDayYearSlash: "MM/DD/YYYY"
     case .compact: "YYYYMMDD"
     case .other: nil
     }
@@ -44,12 +47,13 @@
       output.append(number: UInt64(day.packed), width: 8)
       return
     case .dayMonthYear: separator = ASCII.hyphen
-    case .dayMonthYearSlash: separator = ASCII.slash
+    case .dayMonthYearSlash, .monthDayYearSlash: separator = ASCII.slash
     case .dayMonthYearDot: separator = ASCII.dot
     }
-    output.append(number: UInt64(parts.day), width: 2)
+    let isMonthFirst = self == .monthDayYearSlash
+    output.append(number: UInt64(isMonthFirst ? parts.month : parts.day), width: 2)
     output.append(separator)
-    output.append(number: UInt64(parts.month), width: 2)
+    output.append(number: UInt64(isMonthFirst ? parts.day : parts.month), width: 2)
     output.append(separator)
     output.append(number: UInt64(parts.year), width: 4)
   }

@@ -142,7 +142,7 @@ struct DateParts {
   }
 
   /// Months in Indonesian (old and new spelling) and English, whole and cut short, and as Roman numerals; weekdays, those of the market week too,
-  /// count as 0.
+  /// and the word for "date" count as 0.
   private static let words = ByteTable(
     [
       ["JANUARI", "JAN", "JANUARY", "DJANUARI", "I"],
@@ -160,6 +160,8 @@ struct DateParts {
     ].enumerated().flatMap { month, names in names.map { ($0, Int32(month + 1)) } }
       + [
         "SENIN", "SELASA", "RABU", "KAMIS", "JUMAT", "SABTU", "MINGGU", "AHAD", "LEGI", "PAHING", "PON", "WAGE",
-        "KLIWON",
+        "KLIWON", "SEN", "SEL", "RAB", "KAM", "JUM", "SAB", "MIN", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY",
+        "FRIDAY",
+        "SATURDAY", "SUNDAY", "MON", "TUE", "TUES", "WED", "THU", "THURS", "FRI", "SAT", "SUN", "TGL", "TANGGAL",
       ].map { ($0, 0) })
 }

@@ -21,7 +21,8 @@
   }
 }
 
-/// Reads dates in every form of the registries; the day comes before the month, always.
+/// Reads dates in every form of the registries; the day comes before the month, unless the caller knows better of the whole
+/// column (``DateOrder``).
 @usableFromInline package final class DateRules: Sendable {
   /// No date is earlier.
   @usableFromInline package let earliest: CalendarDay
@@ -44,7 +45,8 @@
   /// Reads a date field: no day and no finding for an empty one, TGL-001 for an impossible or future date, TGL-003
   /// for an unusual form. O(length), allocates nothing for the declared forms.
   @inlinable
-  package func read(_ text: ByteSpan) -> DateReading {
+  package func read(_ text: ByteSpan, order: DateOrder = .dayFirst) -> DateReading {
+    if order != .dayFirst { return readSlowly(text, order) }
     if text.count == 10 {
       let separator = text[2]
       if separator == text[5], separator == ASCII.hyphen || separator == ASCII.slash || separator == ASCII.dot {
@@ -65,7 +67,7 @@
     } else if text.isEmpty {
       return DateReading(day: nil, form: .other)
     }
-    return readSlowly(text)
+    return readSlowly(text, .dayFirst)
   }
 
   /// A possible day within the bounds, else TGL-001.
@@ -80,7 +82,8 @@
   }
 
   @usableFromInline
-  func readSlowly(_ text: ByteSpan) -> DateReading {
+  func readSlowly(_ text: ByteSpan, _ order: DateOrder) -> DateReading {
+    if text.isEmpty { return DateReading(day: nil, form: .other) }
     if emptyWords.contains(text) { return DateReading(day: nil, form: .other) }
     var parts = DateParts()
     guard parts.split(text) else { return impossible }
@@ -89,7 +92,8 @@
     var first = 0
     // A weekday before the date, and one of the market week, say nothing more.
     while first < 2, parts[first].isWord, parts[first].number == 0, parts.count - first >= 4 { first += 1 }
-    let reading = readParts(parts, first)
+    var reading = readParts(parts, first, order)
+    if order != .dayFirst, let form = DateRules.exactForm(text, order), reading.day != nil { reading.form = form }
     guard let day = reading.day, let shift = parts.dayShift(first: first) else { return reading }
     // Which day a time of another zone is here is an inference: TGL-003 says so.
     let here = CalendarDay(days: day.days + Int32(shift)).components
@@ -132,7 +136,17 @@
       ? nil : CalendarDay(days: Int32(serial) - (serial > 60 ? 25_569 : 25_568))
   }
 
-  private func readParts(_ parts: DateParts, _ first: Int) -> DateReading {
+  /// The declared form that a text in month-first order, or in ISO, is exactly.
+  private static func exactForm(_ text: ByteSpan, _ order: DateOrder) -> DateForm? {
+    guard text.count == 10 else { return nil }
+    if text[4] == ASCII.hyphen, text[7] == ASCII.hyphen, CalendarDay.number(text, 0, 4) != nil { return .iso }
+    guard order == .declaredMonthFirst, text[2] == ASCII.slash, text[5] == ASCII.slash,
+      CalendarDay.number(text, 6, 4) != nil
+    else { return nil }
+    return .monthDayYearSlash
+  }
+
+  private func readParts(_ parts: DateParts, _ first: Int, _ order: DateOrder) -> DateReading {
     // `43831.0` and `43831.5`: a serial with a time of day; `19900817.0`: a date that was kept as a number.
     if parts.count - first == 2, parts.separator == ASCII.dot || parts.separator == ASCII.comma,
       !parts[0].isWord, !parts[1].isWord,
@@ -164,6 +178,16 @@
       return judge(one.number, month, three.number, .other, unusual: unusual)
     }
     guard one.length <= 2 else { return impossible }
+    if order != .dayFirst, !two.isWord {
+      let isFound = order == .monthFirst
+      switch three.length {
+      case 4: return judge(three.number, one.number, two.number, .other, unusual: isFound)
+      case 2:
+        return judge(
+          fullYear(three.number, one.number, two.number), one.number, two.number, .other, unusual: true)
+      default: return impossible
+      }
+    }
     switch three.length {
     case 4: return judge(three.number, month, one.number, .other, unusual: unusual)
     case 2: return judge(fullYear(three.number, month, one.number), month, one.number, .other, unusual: true)

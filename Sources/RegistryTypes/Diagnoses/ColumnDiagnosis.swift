@@ -8,17 +8,21 @@
   @usableFromInline package enum Kind: String, CaseIterable, Sendable {
     /// Last digits of NIKs: `terpakai`, `akhir_0` ... `akhir_9`.
     case nik
-    /// Default dates: `terpakai`, `1900-01-01`, `1970-01-01`, `01-01`, `07-01`, `12-31`.
+    /// Default dates: `terpakai`, `1900-01-01`, `1970-01-01`, `01-01`, `07-01`, `12-31`; and of dates in numbers with the year
+    /// last, how many can only have the day first, the month first, or either: `hari_dulu`, `bulan_dulu`, `keduanya`.
     case tanggal
     /// Coding of region codes: `terpakai`; by kab `kemendagri`, `bps` (a code may be valid in both); by the digits behind
     /// it `bentuk_kemendagri`, `bentuk_bps` (``RegionForm``, a code has at most one).
     case wilayah
 
+    /// Names of the counters of ``DateOrder/Evidence``.
+    @usableFromInline package static let orders = ["hari_dulu", "bulan_dulu", "keduanya"]
+
     /// Names of the counters, in the order of ``ColumnDiagnosis/counts``.
     @usableFromInline package var counters: [String] {
       switch self {
       case .nik: ["terpakai"] + (0...9).map { "akhir_\($0)" }
-      case .tanggal: ["terpakai"] + DefaultDate.allCases.map(\.name)
+      case .tanggal: ["terpakai"] + DefaultDate.allCases.map(\.name) + Kind.orders
       case .wilayah: ["terpakai", "kemendagri", "bps", "bentuk_kemendagri", "bentuk_bps"]
       }
     }
@@ -62,6 +66,12 @@
   /// Counts a value of a ``Kind/tanggal`` column: `DD-MM-YYYY`, `YYYY-MM-DD` (with any of `-/.`) or `YYYYMMDD`, any other
   /// form as `rules` read it.
   @usableFromInline package mutating func addDate(_ text: ByteSpan, _ rules: DateRules) {
+    switch DateOrder.evidence(text) {
+    case .none: break
+    case .dayFirst: counts[6] += 1
+    case .monthFirst: counts[7] += 1
+    case .either: counts[8] += 1
+    }
     guard let date = ColumnDiagnosis.plainDate(text) ?? ColumnDiagnosis.unusualDate(text, rules) else { return }
     counts[0] += 1
     for kind in DefaultDate.allCases where kind.covers(date) { counts[1 + Int(kind.rawValue)] += 1 }

@@ -14,6 +14,12 @@
   @usableFromInline package var dateRows: Int
   /// TGL-002: which defaults are judged.
   @usableFromInline package var dates: [DefaultDate]
+  /// TGL-003: fewer dates in numbers with the year last than this are not judged.
+  @usableFromInline package var leastOrdered: Int
+  /// TGL-003: at least this share of them can only have the month first ...
+  @usableFromInline package var monthFirst: Double
+  /// ... and of those that can have one order only, at most this share the day first.
+  @usableFromInline package var dayFirst: Double
   /// WIL-003: so much larger a share of the codes is valid in the other coding than in the declared one.
   @usableFromInline package var otherCodingLead: Double
   /// WIL-003 in a column declared Kemendagri: more than this share of the codes longer than a kab has the form of BPS.
@@ -24,7 +30,8 @@
   @usableFromInline package init(
     leastNumbers: Int, leastDates: Int, leastCodes: Int, zeroShare: Double, dateFactor: Double, dateDeviations: Double,
     dateRows: Int,
-    dates: [DefaultDate], otherCodingLead: Double, formBPS: Double, formKemendagri: Double
+    dates: [DefaultDate], leastOrdered: Int, monthFirst: Double, dayFirst: Double, otherCodingLead: Double,
+    formBPS: Double, formKemendagri: Double
   ) {
     self.leastNumbers = leastNumbers
     self.leastDates = leastDates
@@ -34,6 +41,9 @@
     self.dateDeviations = dateDeviations
     self.dateRows = dateRows
     self.dates = dates
+    self.leastOrdered = leastOrdered
+    self.monthFirst = monthFirst
+    self.dayFirst = dayFirst
     self.otherCodingLead = otherCodingLead
     self.formBPS = formBPS
     self.formKemendagri = formKemendagri
@@ -55,6 +65,16 @@
       return found >= Double(dateRows) && found > expected * dateFactor
         && found > expected + dateDeviations * (expected * (1 - kind.chance)).squareRoot()
     }
+  }
+
+  /// TGL-003 of a whole column: its dates have the month first, `MM/DD/YYYY`. Of days that come by chance 61 % are after the
+  /// twelfth, so a column in that order is full of dates that exist in no other; one in the usual order has none but slips.
+  @usableFromInline package func isMonthFirst(_ diagnosis: ColumnDiagnosis) -> Bool {
+    guard diagnosis.kind == .tanggal else { return false }
+    let (day, month) = (diagnosis.counts[6], diagnosis.counts[7])
+    let all = day + month + diagnosis.counts[8]
+    return all >= max(leastOrdered, 1) && month > 0 && Double(month) >= Double(all) * monthFirst
+      && Double(day) <= Double(day + month) * dayFirst
   }
 
   /// WIL-003: the column is declared in `coding` but written in the other one, by its kab or by the digits behind them.
