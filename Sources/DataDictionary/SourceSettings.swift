@@ -13,8 +13,15 @@ package struct SourceDialect: Sendable, Equatable {
 
   /// The delimiter byte; nil is `auto`.
   package let delimiter: UInt8?
-  /// Whether fields may be quoted with `"`; nil is `auto`.
-  package let quoted: Bool?
+  /// What fields may be quoted with.
+  package enum Quote: Sendable, Equatable {
+    case none
+    /// `"` or `'`.
+    case character(UInt8)
+  }
+
+  /// nil is `auto`.
+  package let quote: Quote?
   package let encoding: Encoding
   /// What a row that is not valid UTF-8 is read as; nil rejects it (TLK-003).
   package let fallback: Encoding?
@@ -116,7 +123,8 @@ extension SourceSettings {
   private static func dialect(_ map: ConfigMap, _ defaults: ConfigMap?) throws(Failure) -> SourceDialect {
     let delimiters: [(String, UInt8)] = [(",", 44), (";", 59), ("|", 124), ("TAB", 9)]
     let delimiter = try pick(map, defaults, "pembatas")?.string(oneOf: [",", ";", "|", "TAB", "auto"]) ?? "auto"
-    let quote = try pick(map, defaults, "kutip")?.string(oneOf: ["\"", "tidak", "auto"]) ?? "\""
+    let quote = try pick(map, defaults, "kutip")?.string(oneOf: ["\"", "'", "tidak", "auto"]) ?? "\""
+    let quotes: [(String, SourceDialect.Quote)] = [("\"", .character(34)), ("'", .character(39)), ("tidak", .none)]
     let names = SourceDialect.Encoding.allCases.map(\.rawValue)
     let encoding = try pick(map, defaults, "sandi")?.string(oneOf: names) ?? "utf-8"
     let fallback = try pick(map, defaults, "cadangan")?.string(oneOf: ["windows-1252", "latin-1", "tidak"])
@@ -126,7 +134,7 @@ extension SourceSettings {
       if case .text("auto") = preamble.content { lines = nil } else { lines = try preamble.int(in: 0...1000) }
     }
     return SourceDialect(
-      delimiter: delimiters.first { $0.0 == delimiter }?.1, quoted: quote == "auto" ? nil : quote != "tidak",
+      delimiter: delimiters.first { $0.0 == delimiter }?.1, quote: quotes.first { $0.0 == quote }?.1,
       encoding: SourceDialect.Encoding(rawValue: encoding) ?? .utf8,
       fallback: SourceDialect.Encoding(rawValue: fallback ?? "windows-1252"), preamble: lines)
   }

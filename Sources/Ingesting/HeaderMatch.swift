@@ -16,6 +16,8 @@ struct ColumnMap: Sendable, Equatable {
   let fieldCount: Int
   /// Columns of the file that are left out.
   let ignored: [String]
+  /// The last field of every row has no name and must be empty: a delimiter ends the row.
+  var endsEmpty = false
 
   /// The canonical columns as runs, so that a row in canonical order is copied whole.
   var runs: [Run] {
@@ -56,14 +58,15 @@ enum HeaderMatch {
   /// The places of the columns. Throws `badData` with a diff when a required one is missing, or one is unknown or
   /// doubled, unless the pipeline allows it.
   static func columns(
-    header: [String], of source: SourceSettings, names: [(key: String, place: Int)], file: String
+    header: [String], of source: SourceSettings, names: [(key: String, place: Int)], file: String,
+    hasTrailing: Bool = false
   ) throws(Failure) -> ColumnMap {
     let columns = source.definition.columns
     var places = [Int](repeating: -1, count: columns.count)
     var ignored: [String] = []
     var lines: [(id: String, en: String)] = []
     // A long number in a header is a row that ran into it: then no unknown name is shown, since it may be a person's.
-    let hasValue = header.contains { isValue($0) }
+    let hasValue = header.contains { isValue($0) } || isGlued(header, names)
     let isMixed = hasValue || header.contains { hasLongNumber($0) }
     // Nor may columns that are left out be values: rows would be lost, and these stand in warnings and the manifest.
     let leavesOut = source.ignoresUnknownColumns && !hasValue
@@ -71,6 +74,7 @@ enum HeaderMatch {
     func named(_ text: String) -> String { isMixed ? "…" : shown(text) }
     for (index, text) in header.enumerated() {
       let key = DialectHeader.key(text)
+      if hasTrailing, index + 1 == header.count { continue }
       guard let place = names.first(where: { $0.key == key })?.place else {
         if leavesOut { ignored.append(shown(text)) }
         if key.isEmpty {
@@ -122,7 +126,25 @@ enum HeaderMatch {
         .badData, id: "kepala kolom tidak cocok dengan sumber \(source.name):\n  \(id)",
         en: "the header does not fit source \(source.name):\n  \(en)", file: file)
     }
-    return ColumnMap(places: places, fieldCount: header.count, ignored: ignored)
+    return ColumnMap(places: places, fieldCount: header.count, ignored: ignored, endsEmpty: hasTrailing)
+  }
+
+  /// Whether the first row stands behind the header on one line, short values and all: `nik,nama,umur` and `1,ANI,30` are
+  /// `nik`, `nama`, `umur1`, `ANI`, `30`. The name in the middle begins as the last column's does, and nobody knows those
+  /// behind it.
+  private static func isGlued(_ header: [String], _ names: [(key: String, place: Int)]) -> Bool {
+    guard header.count >= 3, header.count % 2 == 1 else { return false }
+    let middle = header.count / 2
+    func isKnown(_ index: Int) -> Bool {
+      let key = DialectHeader.key(header[index])
+      return names.contains { $0.key == key }
+    }
+    let key = DialectHeader.key(header[middle])
+    let begins = names.contains { name in
+      key.hasPrefix(name.key) && !header.contains { DialectHeader.key($0) == name.key }
+    }
+    return begins && !isKnown(middle) && !header.indices.contains { $0 > middle && isKnown($0) }
+      && header.indices.contains { $0 < middle && isKnown($0) }
   }
 
   /// Whether a name is rather a value: digits without a letter (a NIK, a date), or as many digits as a card has among

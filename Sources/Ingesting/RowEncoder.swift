@@ -69,7 +69,8 @@ final class RowEncoder {
     let file = raw.file
     if present != file.index {
       present = file.index
-      decoder = DialectDecoder(fieldCount: file.columns.fieldCount, keepsQuotes: true, header: file.header)
+      decoder = DialectDecoder(
+        fieldCount: file.columns.fieldCount, keepsQuotes: true, header: file.header, endsEmpty: file.columns.endsEmpty)
     }
     let counts: FileStatistics
     if let existing = statistics[file.index] {

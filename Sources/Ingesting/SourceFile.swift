@@ -24,12 +24,15 @@ struct SourceFile {
     } catch {
       throw error.named(match.name)
     }
-    columns = try HeaderMatch.columns(header: reader.header, of: source, names: names, file: match.name)
+    columns = try HeaderMatch.columns(
+      header: reader.header, of: source, names: names, file: match.name,
+      hasTrailing: reader.finding.trailing == .rows)
     if let log {
       let finding = reader.finding
       if !finding.declared {
         log.report(.note, finding.brief, file: match.name)
       }
+      if let trailing = finding.trailing { log.report(.warning, trailing.message, file: match.name) }
       for header in columns.ignored {
         log.report(
           .warning,
@@ -67,15 +70,36 @@ extension Failure {
   }
 }
 
+extension TrailingDelimiter {
+  /// What is said of it at the terminal.
+  var message: Message {
+    switch self {
+    case .rows:
+      Message(
+        id: "tiap baris berakhir dengan satu pembatas yang tidak ada di kepala kolom; dibaca tanpa itu",
+        en: "every row ends with a delimiter that the header lacks; read without it")
+    case .header:
+      Message(
+        id: "kepala kolom berakhir dengan satu pembatas yang tidak ada di barisnya; dibaca tanpa itu",
+        en: "the header ends with a delimiter that its rows lack; read without it")
+    }
+  }
+}
+
 extension SourceDialect {
   /// What is declared, as the reader takes it. Any line end is read.
   var request: DialectRequest {
     var request = DialectRequest(fallback: fallback.flatMap { TextEncoding(rawValue: $0.rawValue) })
     request.delimiter = delimiter
-    request.quote = quoted.map { $0 ? .character(34) : DialectRequest.Quote.none }
+    switch quote {
+    case .character(let byte): request.quote = .character(byte)
+    case .some(.none): request.quote = DialectRequest.Quote.none
+    case nil: request.quote = nil
+    }
     request.encoding = TextEncoding(rawValue: encoding.rawValue)
     request.lineEnd = .any
     request.preamble = preamble
+    request.findsTrailing = true
     return request
   }
 }
@@ -91,6 +115,9 @@ extension DialectFinding {
     if dialect.quote == nil {
       id.append("tanpa kutip")
       en.append("no quotes")
+    } else if dialect.quote != 34 {
+      id.append("kutip \(quoteName)")
+      en.append("quote \(quoteName)")
     }
     if dialect.encoding != .utf8 {
       id.append(dialect.encoding.rawValue)
@@ -126,12 +153,14 @@ extension DialectFinding {
 
   /// The dialect as the manifest shows it.
   var json: JSONValue {
-    .object([
-      JSONMember("pembatas", .text(delimiterName)), JSONMember("kutip", .text(quoteName)),
-      JSONMember("sandi", .text(dialect.encoding.rawValue)), JSONMember("bom", .bool(marked)),
-      JSONMember("cadangan", .text(dialect.fallback?.rawValue ?? "tidak")),
-      JSONMember("akhir_baris", .text(lineEnds.rawValue)), JSONMember("pengantar", .number(dialect.preamble)),
-      JSONMember("cara", .text(declared ? "dinyatakan" : "auto")), JSONMember("keyakinan_persen", .number(confidence)),
-    ])
+    .object(
+      [
+        JSONMember("pembatas", .text(delimiterName)), JSONMember("kutip", .text(quoteName)),
+        JSONMember("sandi", .text(dialect.encoding.rawValue)), JSONMember("bom", .bool(marked)),
+        JSONMember("cadangan", .text(dialect.fallback?.rawValue ?? "tidak")),
+        JSONMember("akhir_baris", .text(lineEnds.rawValue)), JSONMember("pengantar", .number(dialect.preamble)),
+        JSONMember("cara", .text(declared ? "dinyatakan" : "auto")),
+        JSONMember("keyakinan_persen", .number(confidence)),
+      ] + (trailing.map { [JSONMember("pembatas_akhir", .text($0.rawValue))] } ?? []))
   }
 }

@@ -35,6 +35,8 @@ package struct ByteView {
 
   @inlinable
   package var isEmpty: Bool { count == 0 }
+  /// The last byte; nil when there is none.
+  package var last: UInt8? { count == 0 ? nil : self[count - 1] }
 
   /// The byte at `index`.
   @inlinable

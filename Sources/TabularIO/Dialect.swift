@@ -66,6 +66,8 @@ package struct DialectRequest: Sendable, Equatable {
   package var fallback: TextEncoding?
   package var lineEnd: LineEnd?
   package var preamble: Int?
+  /// A delimiter that ends every row but not the header, or the header but no row, is found and left out.
+  package var findsTrailing = false
 
   /// All to be found, with `fallback` for rows that are not valid UTF-8.
   package init(fallback: TextEncoding? = .windows1252) { self.fallback = fallback }

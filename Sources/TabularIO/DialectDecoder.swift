@@ -5,6 +5,7 @@ import Glibc
 package final class DialectDecoder {
   private let fieldCount: Int
   private let keepsQuotes: Bool
+  private let endsEmpty: Bool
   private let header: [UInt8]
   private var scratch: UnsafeMutablePointer<UInt8>
   private var capacity: Int
@@ -12,9 +13,11 @@ package final class DialectDecoder {
 
   /// For rows of `fieldCount` fields. Who writes rows on and looks at numbers, dates and codes alone says `keepsQuotes`:
   /// then a row whose quotes stand as ours would is not rewritten, and a doubled quote in its fields stays doubled.
-  /// A row whose bytes are `header` is refused; none is where that is empty.
-  package init(fieldCount: Int, keepsQuotes: Bool = false, header: [UInt8] = []) {
+  /// A row whose bytes are `header` is refused; none is where that is empty. With `endsEmpty` a row must end with a
+  /// delimiter: what stood behind it would have no column.
+  package init(fieldCount: Int, keepsQuotes: Bool = false, header: [UInt8] = [], endsEmpty: Bool = false) {
     self.fieldCount = fieldCount
+    self.endsEmpty = endsEmpty
     self.header = header
     self.keepsQuotes = keepsQuotes
     capacity = 64 << 10
@@ -46,6 +49,7 @@ package final class DialectDecoder {
       return .refused(.header)
     }
     let dialect = rows.dialect
+    if endsEmpty, content.last != dialect.delimiter { return .refused(.fieldCount) }
     if content.count > DialectLimits.field {
       if content.count > DialectLimits.row || hasLongField(row, dialect) { return .refused(.length) }
     }

@@ -171,7 +171,11 @@ package final class DialectReader {
     self.finding = finding
     self.dialect = dialect
     self.walker = walker
-    header = names
+    switch finding.trailing {
+    case .rows: header = names + [""]
+    case .header: header = names.last == "" ? names.dropLast() : names
+    case nil: header = names
+    }
     self.headerRecord = headerRecord
     headerBytes = start
     headerContent = ByteView(start: UnsafePointer(buffer), count: start).bytes

@@ -1,5 +1,13 @@
 import Diagnostics
 
+/// A delimiter at the end of all rows, or of the header, that the other lacks.
+package enum TrailingDelimiter: String, Sendable {
+  /// Rows end with one: their last field is empty and has no name.
+  case rows = "baris"
+  /// The header ends with one: its last name is empty and has no values.
+  case header = "kepala"
+}
+
 /// How a dialect was found.
 package struct DialectFinding: Sendable, Equatable {
   package let dialect: Dialect
@@ -11,6 +19,8 @@ package struct DialectFinding: Sendable, Equatable {
   package let confidence: Int
   /// The line ends of the sample: one kind, or `campur`.
   package let lineEnds: LineEnd
+  /// Rows and header differ by a delimiter at the end, in the whole sample.
+  package let trailing: TrailingDelimiter?
 }
 
 /// Finds a dialect from the first bytes of a file.
@@ -66,7 +76,9 @@ enum DialectSample {
         dialect.encodingIsFound = request.encoding == nil && !isWide
         for preamble in request.preamble.map({ $0...$0 }) ?? 0...20 {
           dialect.preamble = preamble
-          guard let candidate = Candidate(text, dialect, expected, whole: whole) else { break }
+          guard
+            let candidate = Candidate(text, dialect, expected, whole: whole, findsTrailing: request.findsTrailing)
+          else { break }
           if candidate.isBetter(than: best) { best = candidate }
         }
       }
@@ -80,14 +92,14 @@ enum DialectSample {
       && request.preamble != nil
     return DialectFinding(
       dialect: best?.dialect ?? fallback, declared: declared, marked: mark > 0, confidence: best?.confidence ?? 0,
-      lineEnds: ends)
+      lineEnds: ends, trailing: best?.trailing)
   }
 
   private static func quotes(_ request: DialectRequest) -> [UInt8?] {
     switch request.quote {
     case .character(let byte): [byte]
     case .some(.none): [nil]
-    case nil: [34, nil]
+    case nil: [34, nil, 39]
     }
   }
 
@@ -139,9 +151,10 @@ enum DialectSample {
     let matches: Int
     let fields: Int
     let confidence: Int
+    let trailing: TrailingDelimiter?
 
-    /// Nil when there is no header left behind the preamble.
-    init?(_ text: ByteView, _ dialect: Dialect, _ expected: Set<String>, whole: Bool) {
+    /// Nil when there is no header left behind the preamble, and for apostrophes as quotes where few rows have such fields.
+    init?(_ text: ByteView, _ dialect: Dialect, _ expected: Set<String>, whole: Bool, findsTrailing: Bool) {
       let walker = DialectWalker(dialect)
       var ends = SeparatorList(capacity: 256)
       var start = 0
@@ -149,6 +162,9 @@ enum DialectSample {
       var header: [String]?
       var rows = 0
       var alike = 0
+      var apostrophes = 0
+      var longer = 0
+      var shorter = 0
       // A few hundred rows tell as much as all of the sample.
       while start < text.count && rows < 300 {
         ends.count = 0
@@ -166,7 +182,11 @@ enum DialectSample {
             preamble -= 1
           } else if let header {
             rows += 1
-            alike += ends.count == header.count && !Candidate.isWrapped(text[start..<end], dialect) ? 1 : 0
+            let row = text[start..<end]
+            alike += ends.count == header.count && !Candidate.isWrapped(row, dialect) ? 1 : 0
+            longer += ends.count == header.count + 1 && row.last == dialect.delimiter ? 1 : 0
+            shorter += ends.count + 1 == header.count && header.last == "" ? 1 : 0
+            if dialect.quote == 39, Candidate.hasQuotedField(row, dialect) { apostrophes += 1 }
           } else {
             header = DialectHeader.fields(text[start..<end], ends: ends, start: start, dialect: dialect)
             if expected.isEmpty && ends.count < 2 { header = nil }
@@ -180,6 +200,14 @@ enum DialectSample {
         }
       }
       guard let header else { return nil }
+      // Names begin with apostrophes, and spreadsheets mark text with one.
+      if dialect.quote == 39, rows > 0, apostrophes * 2 < rows { return nil }
+      var trailing: TrailingDelimiter?
+      if findsTrailing, alike == 0, max(longer, shorter) * 10 >= rows * 9, max(longer, shorter) > 0 {
+        trailing = longer >= shorter ? .rows : .header
+        alike = max(longer, shorter)
+      }
+      self.trailing = trailing
       self.dialect = dialect
       matches = header.reduce(0) { $0 + (expected.contains(DialectHeader.key($1)) ? 1 : 0) }
       fields = header.count
@@ -188,7 +216,18 @@ enum DialectSample {
 
     /// Whether a row whose quotes are to mean nothing begins and ends with one: then they do mean something.
     private static func isWrapped(_ row: ByteView, _ dialect: Dialect) -> Bool {
-      dialect.quote == nil && row.count >= 2 && row[0] == 34 && row[row.count - 1] == 34
+      guard row.count >= 2, row[0] == 34 || row[0] == 39 else { return false }
+      return row[0] == row[row.count - 1] && dialect.quote != row[0]
+    }
+
+    /// Whether a field begins and ends with the quote.
+    private static func hasQuotedField(_ row: ByteView, _ dialect: Dialect) -> Bool {
+      var begins = -1
+      for index in 0..<row.count where Int(row[index]) == Int(dialect.quote ?? 0) {
+        if begins >= 0, index + 1 == row.count || row[index + 1] == dialect.delimiter { return true }
+        if begins < 0, index == 0 || row[index - 1] == dialect.delimiter { begins = index }
+      }
+      return false
     }
 
     /// More known names, then more rows like the header, then more fields; else the one tried first.

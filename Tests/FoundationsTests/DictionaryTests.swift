@@ -89,7 +89,7 @@ import Testing
     let sources = try sources(text, in: work)
     let dtks = try #require(sources["dtks"])
     #expect(dtks.dialect.delimiter == UInt8(ascii: "|"))
-    #expect(dtks.dialect.preamble == nil && dtks.dialect.fallback == nil && dtks.dialect.quoted == true)
+    #expect(dtks.dialect.preamble == nil && dtks.dialect.fallback == nil && dtks.dialect.quote == .character(34))
     #expect(dtks.aliases.map(\.column) == ["nik"])
     #expect(dtks.group(of: "dtks-31.csv.gz") == "jawa" && dtks.group(of: "dtks.csv") == "dtks")
     let columns = dtks.definition.columns

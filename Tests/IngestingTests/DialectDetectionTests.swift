@@ -87,6 +87,18 @@ import Testing
     #expect(seen.rows.last?.fields == ["2", "Ú"])
   }
 
+  @Test func apostrophesAsQuotesAreFoundWhereMostRowsHaveThem() throws {
+    var text = "nik,nama,alamat\n"
+    for index in 0..<50 { text += "'\(index)','NUR''AINI','JL. A, NO \(index)'\n" }
+    let seen = try readWithReader(Array(text.utf8), DialectRequest(), expected: ["nik", "nama", "alamat"])
+    #expect(seen.rows.count == 50 && seen.rows.last?.fields == ["49", "NUR'AINI", "JL. A, NO 49"])
+    // Names that begin with one, and numbers that a spreadsheet marked as text, quote nothing.
+    var names = "nik,nama,alamat\n"
+    for index in 0..<50 { names += "'\(index),'AISYAH',\"JL. A, NO \(index)\"\n" }
+    let usual = try readWithReader(Array(names.utf8), DialectRequest(), expected: ["nik", "nama", "alamat"])
+    #expect(usual.rows.last?.fields == ["'49", "'AISYAH'", "JL. A, NO 49"])
+  }
+
   @Test func quotesThatMeanNothingAreFound() throws {
     var text = "nik;nama;alamat\n"
     for index in 0..<50 { text += "\(index);\"ATIK;Jl \"B\n" }

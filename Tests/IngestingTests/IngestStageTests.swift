@@ -125,6 +125,54 @@ import Testing
     #expect(!said.contains("BUDI"))
   }
 
+  @Test func aRowOfShortValuesInTheHeaderIsSeen() throws {
+    let bench = try IngestBench(sources: "  orang: {kolom_lain: abaikan}\n")
+    try bench.work.write("data/orang.csv", "nik,umur,nama1,ANI,30\n2,31,BUDI\n")
+    let failure = try #require(bench.failure())
+    let said = failure.message.en + failure.message.id + bench.lines.text
+    #expect(failure.status == .badData && !said.contains("ANI") && !said.contains("nama1"))
+  }
+
+  @Test(arguments: [
+    ("nik,nama", "1,ANI,", "every row ends with a delimiter that the header lacks", "baris"),
+    ("nik,nama,", "1,ANI", "the header ends with a delimiter that its rows lack", "kepala"),
+  ])
+  func aTrailingDelimiterOnOneSideIsRead(header: String, row: String, said: String, name: String) throws {
+    let bench = try IngestBench(sources: "  orang: {pembatas: \",\"}\n", ingest: "batas_tolak: 50\n")
+    let rows = [String](repeating: row, count: 400) + (name == "baris" ? ["2,BUDI,X", "3,CICI"] : ["2,BUDI,X"])
+    try bench.work.write("data/orang.csv", header + "\n" + rows.joined(separator: "\n") + "\n")
+    let stage = try bench.run()
+    #expect(stage.rows("orang") == 400)
+    #expect(bench.lines.text.contains(said))
+    // What stands where nothing should is refused, never left out.
+    let refused = try bench.text(stage, "tolak/orang").split(separator: "\n").dropFirst()
+    #expect(refused.count == rows.count - 400 && refused.allSatisfy { $0.contains("TLK-001") })
+    let file = stage.manifest.extra("sumber")?.list?.first?["berkas"]?.list?.first
+    #expect(file?["dialek"]?["pembatas_akhir"]?.text == name)
+  }
+
+  @Test func someRowsWithATrailingDelimiterAreRefused() throws {
+    let bench = try IngestBench(ingest: "batas_tolak: 50\n")
+    try bench.work.write("data/orang.csv", "nik,nama\n1,ANI,\n2,BUDI\n3,CICI\n")
+    #expect(try bench.run().rows("orang") == 2)
+  }
+
+  @Test func apostrophesMayBeDeclaredAsQuotes() throws {
+    let bench = try IngestBench(sources: "  orang: {kutip: \"'\"}\n")
+    try bench.work.write("data/orang.csv", "nik,nama\n1,'ANI, S'\n2,'D''ARC'\n")
+    let stage = try bench.run()
+    #expect(try bench.text(stage, "orang").contains(",1,\"ANI, S\",,,"))
+    #expect(try bench.text(stage, "orang").contains(",2,D'ARC,,,"))
+    #expect(bench.lines.text.contains("quote '"))
+  }
+
+  @Test func datesThatAreDeclaredMonthFirstAreCountedSo() throws {
+    let bench = try IngestBench(sources: "  orang: {bentuk: {tanggal_lahir: MM/DD/YYYY}}\n")
+    try bench.work.write("data/orang.csv", "nik,nama,tanggal_lahir\n1,A,02/01/1990\n2,B,12/31/1991\n")
+    let dates = try bench.run().manifest.extra("sumber")?.list?.first?["tanggal"]?["tanggal_lahir"]
+    #expect(dates?["awal"]?.text == "1990-02-01" && dates?["akhir"]?.text == "1991-12-31")
+  }
+
   @Test func namesThatAreLeftOutShowNoDigits() throws {
     let bench = try IngestBench(sources: "  orang: {kolom_lain: abaikan}\n")
     try bench.work.write("data/orang.csv", "nik,nama,desil_202503\n1,2,3\n")

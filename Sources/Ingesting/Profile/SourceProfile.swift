@@ -155,7 +155,8 @@ package struct SourceProfile {
   ) throws -> ChunkSum {
     var total = ChunkSum(faults: [Int](repeating: 0, count: RowFault.allCases.count + 1))
     for worker in workers {
-      worker.decoder = DialectDecoder(fieldCount: file.columns.fieldCount, header: file.reader.headerRecord)
+      worker.decoder = DialectDecoder(
+        fieldCount: file.columns.fieldCount, header: file.reader.headerRecord, endsEmpty: file.columns.endsEmpty)
     }
     try orderedParallel(
       jobs: workers.count,
