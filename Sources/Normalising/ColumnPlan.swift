@@ -13,6 +13,10 @@ struct ColumnPlan: Sendable {
     case code
     /// Digits alone within bounds.
     case number
+    /// The same as three digits: a neighbourhood is `001` wherever it is written so.
+    case padded
+    /// The same without leading zeros: Dukcapil's numbers of neighbourhoods.
+    case unpadded
     case oneTwo
     case zeroOne
     case nik
@@ -182,7 +186,11 @@ extension ColumnPlan {
     switch operation {
     case .text: return .bare
     case .code: return .code
-    case .whole, .rupiah, .decimal: return .number
+    case .whole:
+      // RT and RW are numbers of three digits on paper (`001`), and numbers in Dukcapil's columns (`1`).
+      if ["rt", "rw"].contains(column.name) { return .padded }
+      return ["NO_RT", "NO_RW"].contains(column.name) ? .unpadded : .number
+    case .rupiah, .decimal: return .number
     case .oneTwo, .sex: return form == .canonical ? .oneTwo : .none
     case .yesNo: return form == .canonical ? .zeroOne : .none
     case .nik: return .nik

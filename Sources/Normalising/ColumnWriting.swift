@@ -105,10 +105,10 @@ extension RowNormaliser {
     column.zeroIsCode && text.contains(ASCII.zero)
   }
 
-  /// Free text, undressed. Of the words for empty only those that no person writes (`\N`) are nothing here.
+  /// Free text, undressed. Of the words for empty only those that no person writes (`\N`, `NaN`) are nothing here.
   private mutating func writeText(_ column: ColumnPlan, _ text: ByteSpan, _ rows: inout RowBuffer) {
     let bare = text.undressed()
-    if bare.isEmpty || emptyWords.containsMark(bare) { return writeNothing(column, text, &rows) }
+    if bare.isEmpty || isEmptyText(bare) { return writeNothing(column, text, &rows) }
     rows.field(ByteView(bare))
     filled += 1
     if bare.count != text.count { keepRaw(column, text) }
@@ -273,6 +273,19 @@ extension RowNormaliser {
     default:
       note(.nil002, column, text)
       return writeNothing(column, text, &rows)
+    }
+    switch column.quick.check {
+    case .padded where reading.whole < 1000:
+      rows.digits(UInt64(reading.whole), width: 3)
+      filled += 1
+      if text.count != 3 || !text.same(as: value.span) { keepRaw(column, text) }
+      return
+    case .unpadded:
+      rows.field(number: Int(reading.whole))
+      filled += 1
+      if !text.same(as: value.span) || text[0] == ASCII.zero && text.count > 1 { keepRaw(column, text) }
+      return
+    default: break
     }
     rows.field(ByteView(value.span))
     filled += 1

@@ -116,7 +116,7 @@ extension RowNormaliser {
 
   private mutating func readAddress(_ row: Row) {
     let bare = plan.address >= 0 ? field(plan.address, row).undressed() : ByteSpan(start: nil, count: 0)
-    address.read(emptyWords.containsMark(bare) ? ByteSpan(start: nil, count: 0) : bare)
+    address.read(isEmptyText(bare) ? ByteSpan(start: nil, count: 0) : bare)
   }
 
   private func writeAddress(_ kind: SourcePlan.DerivedPlan.Operation, _ rows: inout RowBuffer) {

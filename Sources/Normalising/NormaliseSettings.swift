@@ -26,6 +26,8 @@ package struct NormaliseSettings: Sendable {
 /// Lists, regions and numbers that every row is judged by. Immutable, shared by all workers.
 package final class NormaliseRules: Sendable {
   package let emptyWords: EmptyWords
+  /// Words for empty that only programs write; free text of one of them is empty. nil where the pipeline lists none.
+  package let emptyTexts: EmptyWords?
   package let regions: RegionTable
   package let identifiers: IdentifierRules
   package let dates: DateRules
@@ -42,11 +44,13 @@ package final class NormaliseRules: Sendable {
   let zeroIsNone: [String]
 
   init(
-    emptyWords: EmptyWords, regions: RegionTable, identifiers: IdentifierRules, dates: DateRules, names: NameRules,
+    emptyWords: EmptyWords, emptyTexts: EmptyWords?, regions: RegionTable, identifiers: IdentifierRules,
+    dates: DateRules, names: NameRules,
     diagnosis: DiagnosisRules, birthColumns: [String], bounds: [(name: String, low: Int64, high: Int64)],
     categories: TextCategories, zeroIsNone: [String]
   ) {
     self.emptyWords = emptyWords
+    self.emptyTexts = emptyTexts
     self.regions = regions
     self.identifiers = identifiers
     self.dates = dates
@@ -69,6 +73,10 @@ package final class NormaliseRules: Sendable {
   static func load(_ load: inout SettingsLoader, _ map: ConfigMap) throws -> NormaliseRules {
     let lists = try map.map("daftar")
     let emptyWords = EmptyWords(try ListFile.column("kata", in: lists.reference("kata_kosong"), &load))
+    var emptyTexts: EmptyWords?
+    if let path = try lists.optionalReference("kata_kosong_teks") {
+      emptyTexts = EmptyWords(try ListFile.column("kata", in: path, &load))
+    }
     let regions = try loadRegions(&load, map)
     let rules = try map.map("aturan")
     let nik = try RuleFile(rules.reference("nik"), &load)
@@ -88,7 +96,7 @@ package final class NormaliseRules: Sendable {
     let allDefaults = DefaultDate.allCases
     let names = try defaults.strings("tanggal", oneOf: allDefaults.map(\.name))
     return NormaliseRules(
-      emptyWords: emptyWords, regions: regions,
+      emptyWords: emptyWords, emptyTexts: emptyTexts, regions: regions,
       identifiers: IdentifierRules(emptyWords: emptyWords, placeholders: placeholders, regions: regions),
       dates: DateRules(
         earliest: CalendarDay(packed: earliest), reference: CalendarDay(packed: load.period.lastDay),

@@ -15,13 +15,18 @@ extension RowNormaliser {
     let plain: Bool
     switch column.check {
     case .none: plain = false
-    case .bare: plain = ByteSpan.isBareEnd(first) && ByteSpan.isBareEnd(text[text.count &- 1])
+    case .bare:
+      plain =
+        ByteSpan.isBareEnd(first) && ByteSpan.isBareEnd(text[text.count &- 1])
+        && (text.count > RowNormaliser.longestMark || !isEmptyText(text))
     case .code:
       let digit = Int32(first) &- 48
       plain =
         text.count == 1
         ? digit >= column.low && digit <= min(column.high, 9) : text.count == 2 && isTwoDigitCode(column, text)
     case .number: plain = isPlainNumber(columns[index], text)
+    case .padded: plain = text.count == 3 && isPlainNumber(columns[index], text)
+    case .unpadded: plain = (first != ASCII.zero || text.count == 1) && isPlainNumber(columns[index], text)
     case .oneTwo: plain = text.count == 1 && (first == 0x31 || first == 0x32)
     case .zeroOne: plain = text.count == 1 && (first == 0x31 || first == 0x30)
     case .nik:
@@ -42,6 +47,15 @@ extension RowNormaliser {
     }
     if plain { filled &+= 1 }
     return plain
+  }
+
+  /// No word for empty that programs write into free text is longer.
+  private static let longestMark = 8
+
+  /// True when free text is what a program writes for nothing.
+  @inline(never)
+  func isEmptyText(_ text: ByteSpan) -> Bool {
+    emptyTexts?.contains(text) ?? emptyWords.containsMark(text)
   }
 
   // Not inlined, so that the walk over the fields keeps its registers.

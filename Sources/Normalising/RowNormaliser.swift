@@ -26,6 +26,7 @@ struct RowNormaliser: ~Copyable {
   let nameRules: NameRules
   let regions: RegionTable
   let emptyWords: EmptyWords
+  let emptyTexts: EmptyWords?
   let columnCount: Int
   let columns: [ColumnPlan]
   let quick: [ColumnPlan.Quick]
@@ -76,8 +77,10 @@ struct RowNormaliser: ~Copyable {
     nameRules = rules.names
     regions = rules.regions
     emptyWords = rules.emptyWords
+    emptyTexts = rules.emptyTexts
     places = IdentityPlaces(plan)
     columnCount = plan.columns.count
+    declaresOrder = plan.columns.contains { $0.dateForm == .monthDayYearSlash && $0.dateBit != 0 }
     columns = plan.columns
     quick = plan.columns.map(\.quick)
     derived = plan.derived

@@ -57,6 +57,33 @@ import Testing
     #expect(decile["desil_nasional"] == "" && decile["temuan"]?.contains("NIL-001") == false)
   }
 
+  @Test(arguments: ["1", "01", "001", "0001", "'001", "1.0"]) func aNeighbourhoodIsOneNumber(text: String) throws {
+    let row = ["id_dtks": "D1", "kode_wilayah": "3171012001", "nama": "BUDI", "nik": Self.man, "rt": text, "rw": "12"]
+    let out = try Bench.one("dtks", row)
+    #expect(out["rt"] == "001" && out["rw"] == "012")
+    #expect(out["mentah"]?.contains("\"rt\"") == (text != "001"))
+    let record = try Bench.one("dukcapil", ["NIK": Self.man, "NAMA_LGKP": "BUDI", "NO_RT": text, "NO_RW": "12"])
+    #expect(record["NO_RT"] == "1" && record["NO_RW"] == "12")
+  }
+
+  @Test(arguments: ["nan", "NULL", "-", "n/a", "#N/A", "None", "\\N"])
+  func whatProgramsWriteForNothingIsNothingInTextToo(text: String) throws {
+    let row = [
+      "id_dtks": "D1", "kode_wilayah": "3171012001", "nama": "BUDI", "nik": Self.man, "tempat_lahir": text,
+      "alamat": text, "nama_ibu_kandung": text,
+    ]
+    let out = try Bench.one("dtks", row)
+    #expect(out["tempat_lahir"] == "" && out["alamat"] == "" && out["alamat_jalan"] == "")
+    #expect(out["nama_ibu_kandung"] == "" && out["mentah"]?.contains("tempat_lahir") == true)
+    #expect(out["temuan"]?.contains("NIL-001") == false)
+  }
+
+  /// A word that a person may write stays.
+  @Test(arguments: ["NANI", "X", "KOSONG", "JL NA", "NONENG"]) func textStaysText(text: String) throws {
+    let row = ["id_dtks": "D1", "kode_wilayah": "3171012001", "nama": "BUDI", "nik": Self.man, "tempat_lahir": text]
+    #expect(try Bench.one("dtks", row)["tempat_lahir"] == text)
+  }
+
   /// One digit all through is no customer of the electricity company.
   @Test(arguments: [("000000000000", false), ("111111111111", false), ("531000009001", true)])
   func aMeterOfOneDigit(number: String, isThere: Bool) throws {
