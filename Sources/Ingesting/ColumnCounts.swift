@@ -13,6 +13,10 @@ enum ColumnMeasure: Sendable {
   case code
   /// The words that the dictionary lists.
   case words([String])
+  /// Amounts by size, ``AmountSteps``.
+  case amount(NumberReading.Style)
+  /// Quarters, ``PeriodSteps``.
+  case period
 
   /// What is counted of each column of a source.
   static func all(of source: SourceSettings) -> [ColumnMeasure] {
@@ -20,10 +24,16 @@ enum ColumnMeasure: Sendable {
       if source.regions.contains(where: { $0.column == column.name }) { return .region }
       switch column.kind {
       case .nik, .noKK: return .number
-      case .tanggal: return .date
-      case .kode, .kelamin, .yaTidak, .ya1Tidak2: return .code
+      case .tanggal: return .date(isMonthFirst: source.form(of: column) == "MM/DD/YYYY")
+      case .kode where column.name != "periode": return .code
+      case .kelamin, .yaTidak, .ya1Tidak2: return .code
       // Province and kab of a region that stands in four columns.
       case .bilangan where ["NO_PROP", "NO_KAB"].contains(column.name): return .code
+      case .rupiah: return .amount(.rupiah)
+      // Of the amounts of special lists each kind has its own measure; normalise reads them all as rupiah.
+      case .desimal: return .amount(column.name == "nilai" ? .rupiah : .decimal)
+      case .bilangan where column.name == "daya": return .amount(.whole)
+      case .kode where column.name == "periode", .teks where column.name == "periode": return .period
       case .teks:
         let words = listed(column.values)
         return words.isEmpty || words.count > FileStatistics.listed ? .nothing : .words(words)

@@ -25,6 +25,10 @@ final class FileStatistics {
   private let codes: [Measured]
   private let areas: [Measured]
   private let texts: [(item: Measured, words: ListedWords)]
+  private let amounts: [(item: Measured, style: NumberReading.Style)]
+  private let periods: [Measured]
+  private let quarter: [UInt8]
+  private var scratch = ByteScratch(capacity: 64)
   /// By region column: how many codes of each kab/kota, ``RegencyCodes/places``.
   private let regencies: UnsafeMutablePointer<UInt32>
   private let regencySlots: Int
@@ -51,6 +55,7 @@ final class FileStatistics {
     self.measures = measures
     self.regions = regions
     self.asOf = asOf
+    quarter = FileStatistics.quarter(of: asOf)
     let earliest = CalendarDay(year: 1900, month: 1, day: 1) ?? CalendarDay(days: 0)
     let latest = CalendarDay(year: asOf / 10_000, month: asOf / 100 % 100, day: asOf % 100)
     dateRules = DateRules(earliest: earliest, reference: latest ?? earliest, emptyWords: .none)
@@ -72,6 +77,8 @@ final class FileStatistics {
     var codes: [Measured] = []
     var areas: [Measured] = []
     var texts: [(item: Measured, words: ListedWords)] = []
+    var amounts: [(item: Measured, style: NumberReading.Style)] = []
+    var periods: [Measured] = []
     for (column, place) in columns.places.enumerated() where place >= 0 {
       var item = Measured(place: place, counters: counters + column * FileStatistics.slots)
       switch measures[column] {
@@ -81,14 +88,19 @@ final class FileStatistics {
       case .date: dates.append(item)
       case .code: codes.append(item)
       case .words(let words): texts.append((item, ListedWords(words)))
+      case .amount(let style): amounts.append((item, style))
+      case .period: periods.append(item)
       case .region:
         item.regencies = regencies + areas.count * regencySlots
         areas.append(item)
       }
     }
     self.texts = texts
+    self.amounts = amounts
+    self.periods = periods
     self.numbers = numbers
     self.dates = dates
+    self.monthFirstDates = monthFirstDates
     self.codes = codes
     self.areas = areas
   }
@@ -130,6 +142,12 @@ final class FileStatistics {
       case .words(let words):
         result[column].values = listed(1..<1 + words.count)
         result[column].usable = result[column].values.reduce(0, +)
+      case .amount:
+        result[column].values = listed(1..<1 + AmountSteps.names.count)
+        result[column].usable = result[column].values.reduce(0, +)
+      case .period:
+        result[column].values = listed(1..<1 + PeriodSteps.names.count)
+        result[column].usable = result[column].values.reduce(0, +)
       case .code:
         result[column].values = listed(1..<1 + FileStatistics.listed)
         result[column].usable = result[column].values.reduce(0, +)
@@ -148,8 +166,19 @@ final class FileStatistics {
     fields.countFilled(into: fresh)
     for item in numbers { addNumber(fields[item.place], item.counters) }
     for item in dates { addDate(fields[item.place], item.counters) }
+    for item in monthFirstDates { addMonthFirst(fields[item.place], item.counters) }
     for item in codes { addCode(fields[item.place], item.counters) }
     for item in areas { addRegion(fields[item.place], item) }
+    for amount in amounts {
+      if let whole = FileStatistics.amount(fields[amount.item.place], amount.style, &scratch) {
+        amount.item.counters[1 + AmountSteps.place(of: whole)] += 1
+      }
+    }
+    for item in periods {
+      if let isPresent = FileStatistics.isPresent(fields[item.place], quarter, &scratch) {
+        item.counters[isPresent ? 1 : 2] += 1
+      }
+    }
     for text in texts { text.item.counters[1 + text.words.place(of: fields[text.item.place])] += 1 }
   }
 

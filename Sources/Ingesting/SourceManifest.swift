@@ -102,6 +102,8 @@ struct SourceManifest {
           switch measures[index] {
           case .region: String(String(100 + value).dropFirst())
           case .words(let words): words[value]
+          case .amount: AmountSteps.names[value]
+          case .period: PeriodSteps.names[value]
           default: FileStatistics.valueName(value)
           }
         values.append(JSONMember(name, .number(count)))

@@ -29,6 +29,9 @@ struct IngestBench {
     meter,pelanggan,,,,,meters
     meter,pelanggan,idpel,idpel,ya,,
     meter,pelanggan,tarif,teks,tidak,,
+    meter,pelanggan,daya,bilangan,tidak,,
+    meter,pelanggan,kwh_bulan,desimal,tidak,,
+    meter,pelanggan,periode,teks,tidak,,
 
     """
 

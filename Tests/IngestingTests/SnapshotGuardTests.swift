@@ -32,6 +32,33 @@ import Testing
     return (nil, try UpstreamStage(folder: bench.work.path + "/run/1-ingest").manifest)
   }
 
+  private func meters(_ power: (Int) -> String, _ use: (Int) -> String, _ period: (Int) -> String) -> String {
+    var text = "idpel,tarif,daya,kwh_bulan,periode\n"
+    for index in 0..<1200 { text += "\(123_456_780_000 + index),R1,\(power(index)),\(use(index)),\(period(index))\n" }
+    return text
+  }
+
+  @Test func amountsAndPeriodsKeepTheirShares() throws {
+    let powers = ["450", "900", "1300", "2200"]
+    func power(_ index: Int) -> String { powers[index % 4] }
+    func use(_ index: Int) -> String { "\(20 + index % 180).\(index % 10)" }
+    func answers(_ now: String, says column: String?) throws {
+      let before = meters(power, use) { $0 % 10 == 0 ? "2025-Q1" : "2025-Q2" }
+      let people = people(10)
+      let failure = try answer(
+        before: ["meter.csv": before, "orang.csv": people], now: ["meter.csv": now, "orang.csv": people]
+      ).failure
+      #expect(failure?.message.en.contains("the distribution of \(column ?? "") shifted") ?? false == (column != nil))
+      if column == nil { #expect(failure == nil, "\(failure?.message.en ?? "")") }
+    }
+    let period = { (index: Int) in index % 8 == 0 ? "2025-Q1" : "TW2 2025" }
+    try answers(meters({ power($0 + 1) }, { use($0 + 7) }, period), says: nil)
+    try answers(meters({ _ in "450" }, use, period), says: "daya")
+    try answers(meters({ power($0) + "000" }, use, period), says: "daya")
+    try answers(meters(power, { use($0).replacing(".", with: "") }, period), says: "kwh_bulan")
+    try answers(meters(power, use) { _ in "2025-Q1" }, says: "periode")
+  }
+
   @Test func theNewestDateMayNotGoBack() throws {
     let files = ["orang.csv": people(1200)]
     let stale = ["orang.csv": people(1200, newest: "2025-04-01")]
