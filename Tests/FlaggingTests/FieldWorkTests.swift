@@ -210,6 +210,21 @@ struct FieldWorkTests {
     #expect(visits.count == count && visits.allSatisfy { $0["alasan"] == "GC-01" }, "\(visits)")
   }
 
+  @Test("the highest weights and stakes that may be are a high priority, not an end of the run")
+  func greatestPriority() throws {
+    var family = PoorFamily(1, head: ["keberadaan": "2", "asal_survei": "regsosek_anggota:a.csv:1"])
+    family.pay()
+    family.tables.rows["penerima"]?[0]["nominal"] = "9000000000000"
+    family.tables.add("status_khusus", family.key.merging(["id_individu": family.head, "jenis": "PNS"]) { $1 })
+    family.tables.rows["pendamping"] = [["id_pendamping": "PSM1", "wilayah": "3171", "kapasitas_per_hari": "1"]]
+    let most = (1...6).map { "GC-0\($0): 1000000" }.joined(separator: ", ")
+    let work = "{hari: 1, keluarga_per_hari: 2, bobot: {\(most)}, target_graduasi: 10}"
+    let bench = try FlagBench(flag: ["pita": "0", "kerja_lapangan": work], parts: 2)
+    try bench.match(family.tables)
+    let rows = try bench.flag().rows("kerja_lapangan")
+    #expect(rows.count == 1 && rows[0]["id_pendamping"] == "PSM1" && rows[0]["urutan"] == "1", "\(rows)")
+  }
+
   @Test("visits go to who serves the finest area, dearest first; what is left over is listed")
   func assignments() throws {
     var family = PoorFamily(1, head: ["keberadaan": "2", "asal_survei": "regsosek_anggota:a.csv:1"])

@@ -118,6 +118,14 @@ struct SettingsTests {
       ("jenis_usulan: [HAPUS]", "jenis_usulan: [HAPOS]"), ("tahap: [BUPATI", "tahap: [BUPATTI"),
       ("dibantah_kunjungan: [DITEMUKAN]", "dibantah_kunjungan: [DITEMUKEN]"),
       ("luas_lantai: 150\n", "luas_lantai: -5\n"),
+      // What would run over, and lists that would turn their rule off without a word.
+      ("kena_sampai: 100000000", "kena_sampai: 9223372036854775807"),
+      ("jenis_usulan: [HAPUS]", "jenis_usulan: []"), ("status_khusus: [JUDOL]", "status_khusus: []"),
+      ("tahap: [BUPATI, KEMENSOS]", "tahap: []"), ("kunjungan: [MAMPU]", "kunjungan: []"),
+      // A list of another rule's, an occupation of two codes.
+      ("status_khusus: [JUDOL]", "status_khusus: [PNS]"), ("status_khusus: [RODA4]", "status_khusus: [RODA4, JUDOL]"),
+      ("jenis_pekerjaan: [16, 17, 85, 86]", "jenis_pekerjaan: [7, 16, 17, 85, 86]"),
+      ("jenis_pekerjaan: [16, 17, 85, 86]", "jenis_pekerjaan: []"),
       ("INK-08:\n", "INK-08:\n  aktif: tidak\n"), ("INK-19:\n", "INK-19:\n  aktif: tidak\n"),
     ] {
       let changed = base.replacingOccurrence(old, with: new)
@@ -142,6 +150,25 @@ struct SettingsTests {
     #expect(found.status == .badConfig && found.line == 1 && found.message.en.contains("EKS-06"), "\(found)")
   }
 
+  @Test("a rule whose trigger is left out is refused; it is switched off by `aktif: tidak` alone")
+  func triggers() throws {
+    let shipped = try String(contentsOfFile: FlagBench.pipelines + "/rules/ink.yaml", encoding: .utf8)
+    let bench = try FlagBench()
+    let base = shipped.replacingOccurrence("../reference", with: FlagBench.pipelines + "/reference")
+    let lines = [
+      "  segmen_bpjs: [PPU-PN, PPU-BU]\n", "  status_khusus: [PEMILIK_BADAN_USAHA]\n", "  status_khusus: [JUDOL]\n",
+      "  kunjungan: [MAMPU]\n", "  jenis_usulan: [HAPUS]\n", "  tahap: [BUPATI, KEMENSOS]\n", "  kunjungan: [PINDAH]\n",
+      "  tahap_disetujui: [BUPATI, KEMENSOS]\n",
+    ]
+    for line in lines {
+      try bench.write("rules/ink.yaml", base.replacingOccurrence(line, with: ""))
+      let found = try #require(try failure(flag: ["ink": bench.folder + "/rules/ink.yaml"]), "\(line)")
+      #expect(found.status == .badConfig && found.line != nil && found.file?.hasSuffix("/ink.yaml") == true, "\(found)")
+      try bench.write("rules/ink.yaml", base.replacingOccurrence(line, with: "  aktif: tidak\n"))
+      #expect(try failure(flag: ["ink": bench.folder + "/rules/ink.yaml"]) == nil, "\(line)")
+    }
+  }
+
   @Test("the words that rules may name are those of the sources' own lists")
   func words() throws {
     let columns = try SmallTable.load(FlagBench.pipelines + "/kamus/extracts.csv")
@@ -161,6 +188,7 @@ struct SettingsTests {
   func band() throws {
     let found = try #require(try failure(flag: ["pita": "-0.01"]))
     #expect(found.status == .badConfig && found.file?.hasSuffix("/flag.yaml") == true)
+    #expect(try failure(flag: ["pita": "10.1"])?.status == .badConfig)
   }
 
   @Test("only evidence with a source row of its own can be refuted by a visit")

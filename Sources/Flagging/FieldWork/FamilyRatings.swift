@@ -26,10 +26,13 @@ struct FamilyRatings: ~Copyable {
     for number in weights.indices where codes.bits & (1 << UInt32(FlagCode.gc01.rawValue + UInt8(number))) != 0 {
       weight += weights[number]
     }
-    let priority = weight * (100_000 + stake) / 100_000
+    // Six bytes of order: whoever reaches their end has waited long enough to stand beside others who do.
+    let most = 0xFFFF_FFFF_FFFF
+    let (product, isOver) = weight.multipliedReportingOverflow(by: 100_000 + min(max(stake, 0), most))
+    let priority = isOver ? most : min(product / 100_000, most)
     key.removeAll()
     // Kab/kota (2 bytes) and inverse priority (6): most comparisons end within these eight bytes.
-    key.appendKey(UInt64(family.kab) << 48 | (~UInt64(priority) & 0xFFFF_FFFF_FFFF))
+    key.appendKey(UInt64(family.kab) << 48 | UInt64(most - priority))
     family.withRegion { region in
       key.append(region)
       for _ in region.count..<DraftFamily.regionSize { key.append(0) }

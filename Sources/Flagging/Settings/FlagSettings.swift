@@ -77,7 +77,8 @@ package struct FlagSettings: Sendable {
       wages = try MinimumWage(try ReferenceTable.load(path, on: load.period.lastDay), year: load.period.year)
     }
     let band = try file.decimal("pita", scale: 4)
-    if band < 0 { throw file.failure("pita", id: "tidak boleh di bawah 0", en: "must not be below 0") }
+    // Scores are logarithms of expenditure: with 10 every family would be near every limit.
+    if band < 0 || band > 100_000 { throw file.failure("pita", id: "harus 0 sampai 10", en: "must be 0 to 10") }
     return FlagSettings(
       usesOfficialDeciles: official, scope: scope, model: model, programmes: programmes, rules: rules, wages: wages,
       staleMonths: try file.int("kedaluwarsa_bulan", in: 1...600), band: band,

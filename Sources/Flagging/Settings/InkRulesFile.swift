@@ -51,21 +51,68 @@ struct InkRulesFile {
     return reader.rules
   }
 
+  /// A list of words. Nor one that is empty: it would turn its rule off without a word, which only `aktif: tidak` does.
+  private func words(
+    _ key: String, of map: ConfigMap, _ allowed: [String], isRequired: Bool = false
+  ) throws(Failure) -> [String] {
+    let words = try map.strings(key, oneOf: allowed)
+    try InkRulesFile.checkGiven(key, of: map, isEmpty: words.isEmpty, isRequired: isRequired)
+    return words
+  }
+
+  private static func checkGiven(
+    _ key: String, of map: ConfigMap, isEmpty: Bool, isRequired: Bool = false
+  ) throws(Failure) {
+    if isEmpty, isRequired || map.has(key), try map.optionalBool("aktif") ?? true {
+      throw map.failure(
+        key, id: "kosong atau tidak ada; aturan yang tidak dipakai ditulis dengan `aktif: tidak`",
+        en: "is empty or missing; a rule that is not wanted is written with `aktif: tidak`")
+    }
+  }
+
+  /// The key without which, or another like it, nothing raises a code.
+  private static let triggers: [(codes: CodeSet, key: String)] = [
+    (CodeSet(.ink03, .ink06, .ink12, .ink13, .ink14), "status_khusus"), (CodeSet(.ink02, .ink16, .ink18), "kunjungan"),
+  ]
+
   private mutating func read(_ code: FlagCode, _ map: ConfigMap) throws(Failure) {
-    for status in try map.strings("status_khusus", oneOf: RuleWords.special) {
+    let statuses = try words("status_khusus", of: map, RuleWords.special, isRequired: code == .ink14)
+    for status in statuses {
+      // The list of gamblers has amounts, and only its rule has their limits.
+      if (status == "JUDOL") != (code == .ink14) {
+        throw map.failure(
+          "status_khusus", id: "= '\(status)': JUDOL milik INK-14, dan hanya itu",
+          en: "= '\(status)': JUDOL is INK-14's alone")
+      }
       rules.special.append(InkRules.SpecialStatus(jenis: Array(status.utf8), code: code, byAmount: code == .ink14))
     }
-    for occupation in try map.ints("jenis_pekerjaan", in: 1...89) {
+    let occupations = try map.ints("jenis_pekerjaan", in: 1...89)
+    try InkRulesFile.checkGiven("jenis_pekerjaan", of: map, isEmpty: occupations.isEmpty)
+    for occupation in occupations {
+      let other = rules.occupation[occupation]
+      if other != 0, other != code.rawValue + 1 {
+        throw map.failure(
+          "jenis_pekerjaan", id: "\(occupation) sudah milik kode lain; satu pekerjaan satu kode",
+          en: "\(occupation) is another code's already; an occupation has one code")
+      }
       rules.occupation[occupation] = code.rawValue + 1
     }
     let person = try map.optionalBool("kunjungan_perorangan") ?? false
-    for status in try map.strings("kunjungan", oneOf: RuleWords.visits) {
+    let visits = try words("kunjungan", of: map, RuleWords.visits)
+    for status in visits {
       var codes = CodeSet(code)
       if try map.optionalBool("kunjungan_periksa") ?? false { codes.insert(.gc06) }
       rules.visits.append(InkRules.VisitStatus(status: Array(status.utf8), codes: codes, person: person))
     }
-    rules.checkedPresence += try map.ints("keberadaan_periksa", in: 1...6).map { UInt8($0) }
+    let presence = try map.ints("keberadaan_periksa", in: 1...6).map { UInt8($0) }
+    try InkRulesFile.checkGiven("keberadaan_periksa", of: map, isEmpty: presence.isEmpty)
+    rules.checkedPresence += presence
     try readRefuting(code, map)
+    let isRaised = !statuses.isEmpty || !occupations.isEmpty || !visits.isEmpty
+    for trigger in InkRulesFile.triggers where trigger.codes.contains(code) && !isRaised {
+      if code == .ink06, try map.optionalBool("mobil") ?? false { continue }
+      try InkRulesFile.checkGiven(trigger.key, of: map, isEmpty: true, isRequired: true)
+    }
     switch code {
     case .ink03: try readCivilService(map)
     case .ink04: try readWage(map)
@@ -75,7 +122,9 @@ struct InkRulesFile {
     case .ink15: try readHouse(map)
     case .ink17: try readRemoval(map)
     case .eks06:
-      rules.additionStages = try map.strings("tahap_disetujui", oneOf: RuleWords.stages).map { Array($0.utf8) }
+      rules.additionStages = try words("tahap_disetujui", of: map, RuleWords.stages, isRequired: true).map {
+        Array($0.utf8)
+      }
     case .eks07: rules.newCards = try map.optionalBool("kartu_baru") ?? false
     default: break
     }
@@ -85,7 +134,7 @@ struct InkRulesFile {
   private static let refutable = CodeSet(.ink03, .ink04, .ink05, .ink06, .ink12, .ink13, .ink14, .ink15, .ink17)
 
   private mutating func readRefuting(_ code: FlagCode, _ map: ConfigMap) throws(Failure) {
-    let visits = try map.strings("dibantah_kunjungan", oneOf: RuleWords.visits).map { Array($0.utf8) }
+    let visits = try words("dibantah_kunjungan", of: map, RuleWords.visits).map { Array($0.utf8) }
     if visits.isEmpty { return }
     if !InkRulesFile.refutable.contains(code) {
       throw map.failure(
@@ -97,13 +146,14 @@ struct InkRulesFile {
   }
 
   private mutating func readCivilService(_ map: ConfigMap) throws(Failure) {
-    rules.checkedSegments = try map.strings("segmen_bpjs_periksa", oneOf: RuleWords.segments).map { Array($0.utf8) }
+    rules.checkedSegments = try words("segmen_bpjs_periksa", of: map, RuleWords.segments).map { Array($0.utf8) }
     rules.checkedOccupations = try map.ints("status_pekerjaan_periksa", in: 1...8).map { UInt8($0) }
+    try InkRulesFile.checkGiven("status_pekerjaan_periksa", of: map, isEmpty: rules.checkedOccupations.isEmpty)
   }
 
   private mutating func readWage(_ map: ConfigMap) throws(Failure) {
     rules.wageTable = try map.reference("upah_minimum")
-    let segments = try map.strings("segmen_bpjs", oneOf: RuleWords.segments).map { Array($0.utf8) }
+    let segments = try words("segmen_bpjs", of: map, RuleWords.segments, isRequired: true).map { Array($0.utf8) }
     rules.wageSegments = segments
     rules.wageFromVisits = try map.optionalBool("pendapatan_kunjungan") ?? false
   }
@@ -125,10 +175,12 @@ struct InkRulesFile {
   }
 
   private mutating func readGambling(_ map: ConfigMap) throws(Failure) {
-    let ignored = try map.int("abaikan_di_bawah", in: 0...Int.max)
-    let above = try map.int("kena_di_atas", in: ignored...Int.max)
+    // More than anybody stakes, and far from where an amount with decimals would run over.
+    let most = 1_000_000_000_000
+    let ignored = try map.int("abaikan_di_bawah", in: 0...most)
+    let above = try map.int("kena_di_atas", in: ignored...most)
     rules.gambling = InkRules.Gambling(
-      ignoredBelow: ignored, flaggedAbove: above, flaggedTo: try map.int("kena_sampai", in: above...Int.max))
+      ignoredBelow: ignored, flaggedAbove: above, flaggedTo: try map.int("kena_sampai", in: above...most))
   }
 
   private mutating func readHouse(_ map: ConfigMap) throws(Failure) {
@@ -149,8 +201,10 @@ struct InkRulesFile {
   }
 
   private mutating func readRemoval(_ map: ConfigMap) throws(Failure) {
-    rules.removalKinds = try map.strings("jenis_usulan", oneOf: RuleWords.proposals).map { Array($0.utf8) }
-    rules.removalStages = try map.strings("tahap", oneOf: RuleWords.stages).map { Array($0.utf8) }
+    rules.removalKinds = try words("jenis_usulan", of: map, RuleWords.proposals, isRequired: true).map {
+      Array($0.utf8)
+    }
+    rules.removalStages = try words("tahap", of: map, RuleWords.stages, isRequired: true).map { Array($0.utf8) }
   }
 
   private mutating func readCodes(_ codes: SmallTable) throws(Failure) {
