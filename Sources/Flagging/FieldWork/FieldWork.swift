@@ -22,19 +22,19 @@ struct FieldWork {
   /// serves the kelurahan, kecamatan or kab and has most room left; each assistant's families then in the order of their
   /// kelurahan. What nobody can visit is listed too.
   func writeAssignments(parts: Int) throws -> OutputTable {
-    let byPriority = ExternalSorter(folder: "\(folders.scratch)/prioritas", memory: memory)
-    for part in 0..<parts {
+    let byPriority = sorters("prioritas")
+    try parallelForEach(count: parts, jobs: byPriority.count) { part, worker in
       try rated.consume(part) { blocks in
         for block in blocks {
           let content = ByteView(start: UnsafePointer(block.start), count: block.count)
-          try KeyedFile.each(content) { try byPriority.add(key: $0, payload: $1) }
+          try KeyedFile.each(content) { try byPriority[worker].add(key: $0, payload: $1) }
         }
       }
     }
+    let candidates = try FieldWork.sorted(byPriority, memory: memory / 4)
     var assistants = try Assistants(
       try upstream.table("pendamping"), days: plan.settings.fieldWork.days, perDay: plan.settings.fieldWork.perDay)
-    let byAssistant = ExternalSorter(folder: "\(folders.scratch)/penugasan", memory: memory)
-    let candidates = try SortedRecords([byPriority], memory: memory / 4)
+    let byAssistant = sorters("penugasan")
     var key = RowBuffer(capacity: 128)
     var payload = RowBuffer(capacity: 128)
     while let (candidate, codes) = try candidates.next() {
@@ -42,19 +42,17 @@ struct FieldWork {
       let region = candidate[8..<18]
       let chosen = assistants.take(region)
       key.removeAll()
-      key.appendKey(UInt32(chosen + 1))
-      if chosen >= 0 {
-        key.append(region)
-        key.append(candidate[2..<8])
-      }
+      // Assistant and place are one word, so that sorting seldom looks further.
+      key.appendKey(UInt64(chosen + 1) << FieldWork.placeBits | (chosen >= 0 ? FieldWork.place(region) : 0))
+      if chosen >= 0 { key.append(candidate[2..<8]) }
       key.append(candidate[18..<42])
       payload.removeAll()
       payload.append(candidate)
       payload.append(codes)
-      try byAssistant.add(key: key.view, payload: payload.view)
+      try byAssistant[(chosen + 1) % byAssistant.count].add(key: key.view, payload: payload.view)
     }
     candidates.remove()
-    let sorted = try SortedRecords([byAssistant], memory: memory / 4)
+    let sorted = try FieldWork.sorted(byAssistant, memory: memory / 4)
     let writer = TableWriter(folder: folders.staging, name: "kerja_lapangan", header: FieldWork.assignmentHeader)
     var current = -1
     var place = 0
@@ -64,7 +62,7 @@ struct FieldWork {
       next: { () -> RowHolder? in
         let holder = RowHolder()
         while holder.rows.count < 256 << 10, let (key, record) = try sorted.next() {
-          let assistant = Int(key.keyNumber(at: 0) >> 32) - 1
+          let assistant = Int(key.keyNumber(at: 0) >> FieldWork.placeBits) - 1
           if assistant != current {
             current = assistant
             place = 0
@@ -77,6 +75,28 @@ struct FieldWork {
       work: { holder, _ in try EncodedChunk(holder.rows) }, deliver: { try writer.append($0) })
     sorted.remove()
     return OutputTable(role: "kerja_lapangan", parts: try writer.finish())
+  }
+
+  /// One sorter a worker, which share the memory.
+  private func sorters(_ name: String) -> [ExternalSorter] {
+    let count = min(max(jobs, 1), 8)
+    return (0..<count).map { ExternalSorter(folder: "\(folders.scratch)/\(name)-\($0)", memory: memory / count) }
+  }
+
+  /// What the sorters hold as one sequence; each is put in order by a worker of its own.
+  private static func sorted(_ sorters: [ExternalSorter], memory: Int) throws -> SortedRecords {
+    try parallelForEach(count: sorters.count, jobs: sorters.count) { index, _ in sorters[index].sort() }
+    return try SortedRecords(sorters, memory: memory)
+  }
+
+  /// Bits that ``place(_:)`` takes.
+  private static let placeBits = UInt64(35)
+
+  /// A region of ten digits, padded with NUL, as a number in the order of the texts.
+  private static func place(_ region: ByteView) -> UInt64 {
+    var number: UInt64 = 0
+    for index in 0..<10 { number = number * 11 + UInt64(region[index] < 48 ? 0 : min(region[index] - 47, 10)) }
+    return number
   }
 
   /// Rows on their way from who makes them to who compresses them.
