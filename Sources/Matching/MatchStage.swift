@@ -44,7 +44,7 @@ package enum MatchStage: Stage {
     case .anggotaLuar: Message(id: "orang di luar kerangka", en: "persons outside the frame that rows speak of")
     case .penerima: Message(id: "baris penerima", en: "recipient rows")
     case .statusKhusus: Message(id: "status khusus", en: "special statuses")
-    case .bpjs: Message(id: "peserta BPJS", en: "health insurance rows")
+    case .bpjs: Message(id: "peserta BPJS penerima upah", en: "health insurance rows of wage earners")
     case .pln: Message(id: "meter rumah tangga", en: "household meters")
     case .kunjungan: Message(id: "kunjungan", en: "field visits")
     case .usulan: Message(id: "usulan", en: "proposals")

@@ -38,7 +38,8 @@ struct SpillPlan: Sendable {
     // Never one partition alone: the repair takes them in batches, and a small run shall take the ways of a large one.
     smallBits = max(bits - 1, 2)
     var parts = 0
-    while populationRows > 65_536 << parts { parts += 1 }
+    // The last parts leave workers idle: of a few parts each is small, so that it is not for long.
+    while populationRows > (parts < 5 ? 32_768 : 65_536) << parts { parts += 1 }
     partBits = parts
   }
 

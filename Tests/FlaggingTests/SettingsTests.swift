@@ -114,7 +114,8 @@ struct SettingsTests {
       ("kena_sampai: 100000000", "kena_sampai: 1000"), ("daya_va: 2200", "daya_va: 0"), ("cara: daya", "cara: kira"),
       ("luas_lantai: 150\n", "luas_lantai: 150\n    luas_tanah: 1\n"), ("INK-19:", "INK-20:"),
       ("kunjungan: [MAMPU]", "kunjungan: [MAMPOE]"), ("status_khusus: [JUDOL]", "status_khusus: [JUDI]"),
-      ("segmen_bpjs: [PPU-PN, PPU-BU]", "segmen_bpjs: [PPU]"), ("tarif: [R1M, R1MT", "tarif: [R1X, R1MT"),
+      ("segmen_bpjs: [PPU-PN, PPU-BU]", "segmen_bpjs: [PPU]"),
+      ("segmen_bpjs_periksa: [PPU-PN]", "segmen_bpjs_periksa: [PBPU]"), ("tarif: [R1M, R1MT", "tarif: [R1X, R1MT"),
       ("jenis_usulan: [HAPUS]", "jenis_usulan: [HAPOS]"), ("tahap: [BUPATI", "tahap: [BUPATTI"),
       ("dibantah_kunjungan: [DITEMUKAN]", "dibantah_kunjungan: [DITEMUKEN]"),
       ("luas_lantai: 150\n", "luas_lantai: -5\n"),
@@ -179,6 +180,7 @@ struct SettingsTests {
     #expect(list("status_khusus", "jenis") == RuleWords.special)
     #expect(list("ground_check", "status_keberadaan") == RuleWords.visits)
     #expect(list("bpjs", "segmen") == RuleWords.segments)
+    #expect(list("bpjs", "segmen").filter { $0.hasPrefix("PPU") } == RuleWords.wageSegments)
     #expect(list("pln", "tarif").filter { $0.hasPrefix("R") } == RuleWords.tariffs)
     #expect(list("usulan", "jenis_usulan") == RuleWords.proposals)
     #expect(list("usulan", "tahap") == RuleWords.stages)

@@ -173,7 +173,10 @@ import Testing
     let family = try output.table("keluarga").first { $0["nomor_kartu_keluarga"] == card(1) }
     #expect(family?["upah_tertinggi"] == "5000000")
     #expect(family?["pbi_nas"] == "1" && family?["pbi_pemda"] == "0" && family?["is_pbi_se"] == "1")
-    #expect(try output.table("bpjs").count == 2)
+    // What the row of one who is paid no wage says stands in anggota.
+    #expect(try output.table("bpjs").map { $0["segmen"] } == ["PPU-BU"])
+    let other = try output.table("anggota").first { $0["nama"] == "SITI AMINAH" }
+    #expect(other?["segmen_bpjs"] == "PBI APBN" && other?["bpjs_aktif"] == "1")
   }
 
   @Test func officialDecileByCard() throws {

@@ -287,7 +287,8 @@ import Testing
     var given = town()
     given.add("dtks", who.merging(["nik": nik(1)]) { $1 })
     given.add("dtks", who.merging(["id_dtks": "D2", "nik": "", "tempat_lahir": "SAUMLAKI"]) { $1 })
-    given.add("bpjs", ["nokartu": "1", "nama": "HIRONIMUS BATLAYERI", "tgllahir": "1945-08-17", "sex": "1"])
+    given.add(
+      "bpjs", ["nokartu": "1", "nama": "HIRONIMUS BATLAYERI", "tgllahir": "1945-08-17", "sex": "1", "upah": "3000000"])
     let output = try given.run()
     let second = try output.trace("dtks", 2)
     #expect(second["hasil"] == "GANDA")

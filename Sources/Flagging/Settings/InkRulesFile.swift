@@ -146,7 +146,7 @@ struct InkRulesFile {
   }
 
   private mutating func readCivilService(_ map: ConfigMap) throws(Failure) {
-    rules.checkedSegments = try words("segmen_bpjs_periksa", of: map, RuleWords.segments).map { Array($0.utf8) }
+    rules.checkedSegments = try words("segmen_bpjs_periksa", of: map, RuleWords.wageSegments).map { Array($0.utf8) }
     rules.checkedOccupations = try map.ints("status_pekerjaan_periksa", in: 1...8).map { UInt8($0) }
     try InkRulesFile.checkGiven("status_pekerjaan_periksa", of: map, isEmpty: rules.checkedOccupations.isEmpty)
   }

@@ -12,6 +12,8 @@ package enum RuleWords {
   package static let visits = ["DITEMUKAN", "MENINGGAL", "PINDAH", "TIDAK_DITEMUKAN", "MENOLAK", "GANDA", "MAMPU"]
   /// `bpjs.segmen`.
   package static let segments = ["PBI APBN", "PBI APBD", "PPU-PN", "PPU-BU", "PBPU", "BP"]
+  /// Those of wage earners: only their rows come as rows (table `bpjs`).
+  package static let wageSegments = ["PPU-PN", "PPU-BU"]
   /// Household tariffs of `pln.tarif`; others are no household's wealth.
   package static let tariffs = ["R1", "R1T", "R1M", "R1MT", "R2", "R2T", "R3", "R3T"]
   /// `usulan.jenis_usulan`.

@@ -268,7 +268,7 @@ struct FamilyContent {
         }
       case .aduan: aduan.append(side)
       case .statusKhusus: if row.outcome.isResolved { statusKhusus.append(side) }
-      case .bpjs: if row.outcome.isResolved { bpjs.append(side) }
+      case .bpjs: if row.outcome.isResolved && Carried.BPJS.isWageEarner(row) { bpjs.append(side) }
       case .groundCheck: if row.outcome.isResolved { visits.append(side) }
       default: break
       }

@@ -120,6 +120,13 @@ enum Carried {
     static let status = 1
     static let upah = 2
     static let mulai = 3
+
+    /// Whether `row` speaks of somebody who is paid a wage: only such rows have more to say than stands in `anggota`.
+    static func isWageEarner(_ row: RowRecord) -> Bool {
+      if !row.carried(upah).isEmpty { return true }
+      let segment = row.carried(segmen)
+      return segment.count >= 3 && segment[0..<3].equals("PPU")
+    }
   }
   enum Visit {
     static let id = 0
