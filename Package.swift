@@ -131,7 +131,8 @@ let package = Package(
 
       /// Runs and times every stage on synthetic populations.
       .executableTarget(
-        name: "dtsen-bench", dependencies: ["TabularIO", "Diagnostics", argumentParser], path: "Benchmarks/dtsen-bench",
+        name: "dtsen-bench", dependencies: ["StageContract", "TabularIO", "Diagnostics", argumentParser],
+        path: "Benchmarks/dtsen-bench",
         swiftSettings: settings),
 
       // MARK: Tests

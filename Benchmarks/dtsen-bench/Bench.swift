@@ -91,6 +91,7 @@ struct Stages: ParsableCommand {
       let measure = try Measure.run(command, environment: ["EXTRACTS": data], log: log)
       table.add(folder, measure)
       if measure.status != 0 { break }
+      table.own[folder] = try OwnFloor.run(stage: folder, of: run, extracts: data, jobs: jobs).total
     }
     let verify = try Measure.run(["\(bin)/dtsen-verify", "\(run)/5-emit"], environment: [:], log: log)
     table.add("verify", verify)
@@ -114,6 +115,8 @@ private struct Table {
   var bytes = 0
   var rows = 0
   var floor: Measure?
+  /// Processor seconds of each stage's own floor, see ``OwnFloor``.
+  var own: [String: Double] = [:]
   private var lines: [(String, Measure)] = []
 
   init(size: Int) { self.size = size }
@@ -122,16 +125,19 @@ private struct Table {
 
   var text: String {
     var text = "\n\(size) persons, \(rows) rows, \(bytes / 1_000_000) MB of CSV\n"
-    text += row("stage", "seconds", "cpu s", "x floor", "MB/s", "rows/s", "peak MiB", "exit")
+    text += row("stage", "seconds", "cpu s", "x floor", "own floor", "MB/s", "rows/s", "peak MiB", "exit")
     var total = 0.0
     for (name, measure) in lines {
       if name.first?.isNumber == true { total += measure.wall }
       text += row(
         name, format(measure.wall, 2), format(measure.processor, 2), format(measure.wall / (floor?.wall ?? 1), 2),
-        format(Double(bytes) / 1e6 / measure.wall, 0), format(Double(rows) / measure.wall, 0), format(measure.peak, 0),
+        own[name].map { format($0 / (floor?.processor ?? 1), 2) } ?? "", format(Double(bytes) / 1e6 / measure.wall, 0),
+        format(Double(rows) / measure.wall, 0), format(measure.peak, 0),
         String(measure.status))
     }
-    text += row("all stages", format(total, 2), "", format(total / (floor?.wall ?? 1), 2), "", "", "", "")
+    text += row(
+      "all stages", format(total, 2), "", format(total / (floor?.wall ?? 1), 2),
+      format(own.values.reduce(0, +) / (floor?.processor ?? 1), 2), "", "", "", "")
     return text
   }
 
