@@ -249,4 +249,13 @@ import Testing
         Array(scratch.span) == model(word), "seed \(SeededGenerator.seed): \(String(decoding: word, as: UTF8.self))")
     }
   }
+
+  @Test("a name folds as its clean spelling does, however many words it has")
+  func foldsAsItsCleanSpelling() throws {
+    var text = "Y"
+    for word in "zyyzyzyzyzyzyyyzyzyzyzyyyzyzyzyzyzyzyzyzyzyyzyzyD" { text += "\t\(word)" }
+    let once = Fixtures.readName(text)
+    let twice = Fixtures.readName(once.clean)
+    #expect(once.folded == twice.folded)
+  }
 }

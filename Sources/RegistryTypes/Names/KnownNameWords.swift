@@ -40,7 +40,7 @@ extension NameRules {
   /// depends on the words around it. False leaves the name to the readers of all names.
   func readKnown(_ text: ByteSpan, into scratch: inout NameScratch, _ known: inout KnownNameWords) -> Bool {
     let count = text.count
-    if count == 0 || count > 120 || mayBeEmptyWord(text) { return false }
+    if count == 0 || count > NameScratch.longestPlain || mayBeEmptyWord(text) { return false }
     scratch.clean.clear()
     scratch.clean.append(text)
     scratch.clean.endWithZeros()

@@ -284,7 +284,7 @@ extension NameRules {
   private func readPlain(_ text: ByteSpan, into scratch: inout NameScratch) -> Bool {
     var start = 0
     let count = text.count
-    if count == 0 || count > 120 || mayBeEmptyWord(text) { return false }
+    if count == 0 || count > NameScratch.longestPlain || mayBeEmptyWord(text) { return false }
     var word = NameRules.plainWord(text, start)
     while true {
       if word.isEmpty { return false }

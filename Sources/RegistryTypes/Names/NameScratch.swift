@@ -24,6 +24,8 @@
 
   /// Words beyond this many are left out.
   static let mostWords = 40
+  /// The longest name that is read the quick way, which counts no words: it has no more than ``mostWords``.
+  static let longestPlain = 2 * mostWords
 
   @usableFromInline package init() {}
 }
