@@ -63,9 +63,10 @@ package struct FitCommand {
         .cannotCreate, id: "sudah ada; --overwrite menggantinya", en: "exists; --overwrite replaces it", file: path)
     }
     let file = try ConfigFile.load(form)
-    let model = try RankingModelFile.read(file, asOf: nil)
+    let codes = try FitCommand.codeLists(form)
+    let model = try RankingModelFile.read(file, asOf: nil, codes: codes)
     try file.finish()
-    let sample = try SurveySample.read(survey, model: model)
+    let sample = try SurveySample.read(survey, model: model, codes: codes)
     let fitter = try ModelFitter(sample, form: model, options: options, jobs: jobs)
     let fitted = fitter.fit(without: nil)
     let without = (0..<options.folds).map { fitter.fit(without: $0) }
@@ -82,6 +83,12 @@ package struct FitCommand {
     try FitCommand.write(text, output)
     if let report { try FitCommand.write(result.csv, report) }
     return Outcome(lines: summary(sample, fitted, result))
+  }
+
+  /// The code lists of the pipelines that `form` lies among (`../kamus/labels.csv` from its folder); nil elsewhere.
+  private static func codeLists(_ form: String) throws(Failure) -> CodeLists? {
+    let path = PathText.normalise(PathText.parent(of: form) + "/../kamus/labels.csv")
+    return FileAccess.isFolder(path) == false ? try CodeLists(try SmallTable.load(path)) : nil
   }
 
   private static func areOne(_ path: String, _ other: String) -> Bool {

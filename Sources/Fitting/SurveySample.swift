@@ -41,10 +41,12 @@ struct SurveySample: Sendable {
   /// Reads `path` (CSV, plain or gzip): the columns of `model`, `pengeluaran_per_kapita`, `bobot`, `kode_wilayah`. Rows come in the
   /// order of kab/kota, then content. Throws `inputMissing`; `badData` when a column is missing, when more than one row
   /// in a hundred cannot be used, or when none can (with the line of the first of them).
-  static func read(_ path: String, model: RankingModel) throws(Failure) -> SurveySample {
+  /// A code that the list of its column in `codes` does not have cannot be used either.
+  static func read(_ path: String, model: RankingModel, codes: CodeLists? = nil) throws(Failure) -> SurveySample {
     let table = try survey(path)
     var sample = SurveySample(variables: model.columns.count)
     let variables = model.variants[0].variables
+    let lists = model.columns.map { codes?[$0] }
     var columns: [Int] = []
     for name in model.columns { columns.append(try column(table, name)) }
     let expenditure = try column(table, "pengeluaran_per_kapita")
@@ -66,7 +68,7 @@ struct SurveySample: Sendable {
         sample.unused[Unused.noRegion.rawValue] += 1
         continue
       }
-      let values = columns.enumerated().compactMap { value(row[$1], variables[$0].term) }
+      let values = columns.enumerated().compactMap { value(row[$1], variables[$0].term, lists[$0]) }
       if values.count < columns.count {
         sample.unused[Unused.unreadable.rawValue] += 1
         continue
@@ -120,15 +122,15 @@ struct SurveySample: Sendable {
     return amount
   }
 
-  /// ``missing`` for an empty field; nil for what is no value of the term's form.
-  private static func value(_ text: String, _ term: RankingModel.Term) -> Int32? {
+  /// ``missing`` for an empty field; nil for what is no value of the term's form, or no code of `list`.
+  private static func value(_ text: String, _ term: RankingModel.Term, _ list: Set<Int>?) -> Int32? {
     let bytes = Array(text.utf8)
     return bytes.withUnsafeBufferPointer { buffer in
       let field = ByteView(buffer)
       if field.isEmpty { return missing }
       if case .category = term {
         let code = field.smallCode
-        return code == 255 ? nil : Int32(code)
+        return code == 255 || list?.contains(Int(code)) == false ? nil : Int32(code)
       }
       guard let number = field.fixedPoint(decimals: RankingModel.valueDecimals) else { return nil }
       return Int32(clamping: number)

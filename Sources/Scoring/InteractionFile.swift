@@ -8,7 +8,7 @@ enum InteractionFile {
   /// The interactions of the whole model. The first of the two variables is one of categories; the second is too, or is a
   /// number.
   static func read(
-    _ file: ConfigMap, _ variables: [RankingModel.Variable]
+    _ file: ConfigMap, _ variables: [RankingModel.Variable], _ codes: CodeLists?
   ) throws(Failure) -> [RankingModel.Interaction] {
     guard let list = try file.optionalMap("interaksi") else { return [] }
     var found: [RankingModel.Interaction] = []
@@ -29,21 +29,22 @@ enum InteractionFile {
       found.append(
         RankingModel.Interaction(
           name: entry.key, first: places[0], second: places[1],
-          term: try term(map, with: variables[places[1]].term),
+          term: try term(map, with: variables[places[1]].term, codes: places.map { codes?[variables[$0].column] }),
           missing: try map.optionalDecimal("kosong", scale: sum) ?? 0))
     }
     return found
   }
 
   /// The coefficients of one region: of the model's interactions those that differ.
-  static func change(_ variant: inout RankingModel.Variant, _ changes: ConfigMap) throws(Failure) {
+  static func change(_ variant: inout RankingModel.Variant, _ changes: ConfigMap, _ codes: CodeLists?) throws(Failure) {
     for entry in changes.entries() {
       guard let index = variant.interactions.firstIndex(where: { $0.name == entry.key }) else {
         throw changes.failure(entry.key, id: "bukan interaksi model", en: "is no interaction of the model")
       }
       let map = changes.adopt(try entry.node.map())
       let general = variant.interactions[index]
-      let changed = try term(map, with: variant.variables[general.second].term, in: general.term)
+      let columns = [general.first, general.second].map { codes?[variant.variables[$0].column] }
+      let changed = try term(map, with: variant.variables[general.second].term, in: general.term, codes: columns)
       if case .categories(let pairs, _) = general.term, case .categories(let own, _) = changed,
         let lost = pairs.first(where: { pair in !own.contains { $0.place == pair.place } })
       {
@@ -57,19 +58,20 @@ enum InteractionFile {
   }
 
   private static func term(
-    _ map: ConfigMap, with second: RankingModel.Term, in general: RankingModel.Interaction.Term? = nil
+    _ map: ConfigMap, with second: RankingModel.Term, in general: RankingModel.Interaction.Term? = nil,
+    codes: [Set<Int>?]
   ) throws(Failure) -> RankingModel.Interaction.Term {
     switch second {
     case .category:
       var pairs: [RankingModel.Interaction.Pair] = []
       let rows = try map.map("nilai")
       for row in rows.entries() {
-        let first = try code(row, rows)
+        let first = try code(row, rows, codes[0])
         let cells = rows.adopt(try row.node.map())
         for cell in cells.entries() {
           pairs.append(
             RankingModel.Interaction.Pair(
-              first: first, second: try code(cell, cells), amount: try cell.node.decimal(scale: sum)))
+              first: first, second: try code(cell, cells, codes[1]), amount: try cell.node.decimal(scale: sum)))
         }
       }
       pairs.sort { $0.place < $1.place }
@@ -80,7 +82,7 @@ enum InteractionFile {
       var slopes = [Int64](repeating: 0, count: 255)
       let list = try map.map("koefisien")
       for entry in list.entries() {
-        slopes[Int(try code(entry, list))] = try entry.node.decimal(scale: RankingModel.slopeDecimals)
+        slopes[Int(try code(entry, list, codes[0]))] = try entry.node.decimal(scale: RankingModel.slopeDecimals)
       }
       return .slopes(slopes, limit: limit)
     case .classes:
@@ -90,10 +92,7 @@ enum InteractionFile {
     }
   }
 
-  private static func code(_ entry: ConfigPair, _ map: ConfigMap) throws(Failure) -> UInt8 {
-    guard let code = UInt8(entry.key), code < 255 else {
-      throw map.failure(entry.key, id: "harus kode 0..254", en: "must be a code 0..254")
-    }
-    return code
+  private static func code(_ entry: ConfigPair, _ map: ConfigMap, _ list: Set<Int>?) throws(Failure) -> UInt8 {
+    UInt8(try RankingModelFile.code(entry, map, list))
   }
 }

@@ -4,8 +4,11 @@ import PipelineConfig
 /// Reads a ranking model from its YAML (`pipelines/peringkat/*.yaml`; the keys are explained in the shipped example).
 package enum RankingModelFile {
   /// Reads the model; everything wrong in it is `badConfig` with file and line.
-  /// `asOf` (packed) must be within its validity; nil: whenever it holds.
-  package static func read(_ file: ConfigMap, asOf: Int32?) throws(Failure) -> RankingModel {
+  /// `asOf` (packed) must be within its validity; nil: whenever it holds. A code that the list of its column in `codes` does not
+  /// have is refused; where there is no list, any code will do.
+  package static func read(
+    _ file: ConfigMap, asOf: Int32?, codes: CodeLists? = nil
+  ) throws(Failure) -> RankingModel {
     let name = try file.string("nama")
     _ = try file.string("keterangan")
     _ = try file.optionalString("sumber")
@@ -16,7 +19,8 @@ package enum RankingModelFile {
       let map = list.adopt(try entry.node.map())
       variables.append(
         RankingModel.Variable(
-          column: entry.key, term: try term(map), missing: try map.optionalDecimal("kosong", scale: sum) ?? 0,
+          column: entry.key, term: try term(map, codes: codes?[entry.key]),
+          missing: try map.optionalDecimal("kosong", scale: sum) ?? 0,
           line: entry.line))
     }
     if variables.isEmpty {
@@ -24,9 +28,9 @@ package enum RankingModelFile {
     }
     let minimum = try file.int("minimum_variabel", in: 1...variables.count)
     var general = RankingModel.Variant(constant: try file.decimal("konstanta", scale: sum), variables: variables)
-    general.interactions = try InteractionFile.read(file, variables)
+    general.interactions = try InteractionFile.read(file, variables, codes)
     try checkReach(general, file, "konstanta")
-    let (variants, ofKab) = try regional(file, general)
+    let (variants, ofKab) = try regional(file, general, codes)
     return RankingModel(
       name: name, file: file.file, minimum: minimum, variants: variants, variantOfKab: ofKab)
   }
@@ -58,11 +62,11 @@ package enum RankingModelFile {
   /// The term of a variable. That of a region is of the `general` one's kind, keeps its limit, and names the codes that it names:
   /// what is left out by oversight would count as the reference.
   private static func term(
-    _ map: ConfigMap, in general: RankingModel.Term? = nil
+    _ map: ConfigMap, in general: RankingModel.Term? = nil, codes: Set<Int>?
   ) throws(Failure) -> RankingModel.Term {
     switch (try map.string("jenis", oneOf: ["kategori", "bilangan", "kelas"]), general) {
-    case ("kategori", nil): return .category(try categories(map, in: nil))
-    case ("kategori", .category(let coefficients)): return .category(try categories(map, in: coefficients))
+    case ("kategori", nil): return .category(try categories(map, in: nil, codes))
+    case ("kategori", .category(let coefficients)): return .category(try categories(map, in: coefficients, codes))
     case ("bilangan", nil), ("bilangan", .number):
       let slope = try map.decimal("koefisien", scale: RankingModel.slopeDecimals)
       var limit = try map.optionalDecimal("maksimum", scale: RankingModel.valueDecimals).map { Int($0) }
@@ -76,7 +80,9 @@ package enum RankingModelFile {
   }
 
   /// Codes that are not named have the term `lainnya`, by default 0 (the reference category).
-  private static func categories(_ map: ConfigMap, in general: [Int64]?) throws(Failure) -> [Int64] {
+  private static func categories(
+    _ map: ConfigMap, in general: [Int64]?, _ list: Set<Int>?
+  ) throws(Failure) -> [Int64] {
     let other = try map.optionalDecimal("lainnya", scale: sum) ?? general?.last ?? 0
     var coefficients = [Int64](repeating: other, count: 256)
     let values = try map.map("nilai")
@@ -89,12 +95,23 @@ package enum RankingModelFile {
       }
     }
     for entry in values.entries() {
-      guard let code = Int(entry.key), (0..<255).contains(code) else {
-        throw values.failure(entry.key, id: "harus kode 0..254", en: "must be a code 0..254")
-      }
-      coefficients[code] = try entry.node.decimal(scale: sum)
+      coefficients[try code(entry, values, list)] = try entry.node.decimal(scale: sum)
     }
     return coefficients
+  }
+
+  /// The code that `entry` names: one of `list`, where its column has one.
+  static func code(_ entry: ConfigPair, _ map: ConfigMap, _ list: Set<Int>?) throws(Failure) -> Int {
+    guard let code = Int(entry.key), (0..<255).contains(code), String(code) == entry.key else {
+      throw map.failure(entry.key, id: "harus kode 0..254", en: "must be a code 0..254")
+    }
+    if let list, !list.contains(code) {
+      let known = list.sorted().map { String($0) }.joined(separator: " ")
+      throw map.failure(
+        entry.key, id: "bukan kode variabel ini, yang kodenya \(known)",
+        en: "is no code of this variable, which has \(known)")
+    }
+    return code
   }
 
   private static func classes(_ map: ConfigMap) throws(Failure) -> RankingModel.Term {
@@ -123,7 +140,7 @@ package enum RankingModelFile {
   /// The coefficients of single provinces (two digits) and kab/kota (four): only what differs from the nation's is
   /// written. A kab/kota's own go before its province's.
   private static func regional(
-    _ file: ConfigMap, _ general: RankingModel.Variant
+    _ file: ConfigMap, _ general: RankingModel.Variant, _ codes: CodeLists?
   ) throws(Failure) -> ([RankingModel.Variant], [UInt16]) {
     var variants = [general]
     var ofKab = [UInt16](repeating: 0, count: 10_000)
@@ -146,13 +163,14 @@ package enum RankingModelFile {
             throw changes.failure(change.key, id: "bukan variabel model", en: "is no variable of the model")
           }
           let inner = changes.adopt(try change.node.map())
-          variant.variables[index].term = try term(inner, in: general.variables[index].term)
+          variant.variables[index].term = try term(
+            inner, in: general.variables[index].term, codes: codes?[change.key])
           if let missing = try inner.optionalDecimal("kosong", scale: sum) {
             variant.variables[index].missing = missing
           }
         }
       }
-      if let changes = try map.optionalMap("interaksi") { try InteractionFile.change(&variant, changes) }
+      if let changes = try map.optionalMap("interaksi") { try InteractionFile.change(&variant, changes, codes) }
       try checkReach(variant, regions, entry.key)
       if isProvince { provinces[code] = UInt16(variants.count) } else { ofKab[code] = UInt16(variants.count) }
       variants.append(variant)

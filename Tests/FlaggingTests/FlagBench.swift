@@ -42,7 +42,8 @@ final class FlagBench {
         "[\(pipelines)/program/pkh.yaml, \(pipelines)/program/sembako.yaml, \(pipelines)/program/pbi-jk.yaml]"
       ),
       ("kuota", "{PKH: 5, SEMBAKO: 8, PBI-JK: 20}"), ("ink", "\(pipelines)/rules/ink.yaml"),
-      ("daftar_kode", "\(pipelines)/kamus/codes.csv"), ("kedaluwarsa_bulan", "36"), ("pita", "0.05"),
+      ("daftar_kode", "\(pipelines)/kamus/codes.csv"), ("wilayah", "\(pipelines)/reference/wilayah.csv"),
+      ("kedaluwarsa_bulan", "36"), ("pita", "0.05"),
       (
         "kerja_lapangan",
         "{hari: 1, keluarga_per_hari: 2, bobot: {GC-01: 60, GC-02: 50, GC-03: 10, GC-04: 20, GC-05: 40, GC-06: 30},"

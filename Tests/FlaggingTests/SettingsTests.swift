@@ -71,13 +71,28 @@ struct SettingsTests {
       ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, kuta: 1}", 4),
       ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 11}", 4),
       (
-        "  - {dari: 2025-01-01, sampai: 2025-12-31, dasar: uji, desil_maks: 4, kuota: 1}\n  - {dari: 2025-06-30, dasar: uji, desil_maks: 5, kuota: 1}",
+        "  - {dari: 2025-01-01, sampai: 2025-12-31, dasar: uji, desil_maks: 4, kuota: 1, sebulan: 1}\n  - {dari: 2025-06-30, dasar: uji, desil_maks: 5, kuota: 1}",
         5
       ),
       ("  - {dari: 2025-12-31, sampai: 2025-01-01, dasar: uji, desil_maks: 4}", 4),
       (
         "  - dari: 2025-01-01\n    dasar: uji\n    desil_maks: 4\n    kuota: 1\n    komponen:\n      maks_orang: 4\n      daftar:\n"
           + "        balita: {umur: [6, 0], setahun: 1}", 11
+      ),
+      // A region that is nobody's.
+      ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, sebulan: 1, kuota: {1799: 2}}", 4),
+      ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, sebulan: 1, kuota: {20: 2}}", 4),
+      // No amount, of either kind.
+      ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, kuota: 1}", 4),
+      // A member who would be in two components of one kind.
+      (
+        "  - dari: 2025-01-01\n    dasar: uji\n    desil_maks: 4\n    kuota: 1\n    komponen:\n      maks_orang: 4\n      daftar:\n"
+          + "        balita: {umur: [0, 6], setahun: 1}\n        anak: {umur: [6, 12], setahun: 2}", 12
+      ),
+      (
+        "  - dari: 2025-01-01\n    dasar: uji\n    desil_maks: 4\n    kuota: 1\n    komponen:\n      maks_orang: 4\n      daftar:\n"
+          + "        berat: {disabilitas: [1], setahun: 1}\n        lain: {umur: [60, 99], disabilitas: [1, 2], setahun: 2}",
+        12
       ),
       ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, kuota: {17: 1, 1771: 2}}", 4),
       ("  - {dari: 2025-01-01, dasar: uji, desil_maks: 4, kuota: 1, sebulan: -1}", 4),
@@ -105,6 +120,47 @@ struct SettingsTests {
     #expect(found.status == .badConfig && found.line == line && found.file?.hasSuffix("/blt.yaml") == true, "\(found)")
   }
 
+  @Test("no money, conditions of two kinds and an earlier term's regions are no mistakes in a programme")
+  func rightProgrammes() throws {
+    let base = "  - dari: 2025-01-01\n    dasar: uji\n    desil_maks: 4\n    kuota: 1\n"
+    for terms in [
+      base + "    sebulan: 0",
+      base + "    komponen:\n      maks_orang: 4\n      daftar:\n        balita: {umur: [0, 6], setahun: 1}\n"
+        + "        sd: {umur: [6, 12], sekolah: ya, setahun: 2}\n        berat: {disabilitas: [1], setahun: 3}\n"
+        + "        sedang: {disabilitas: [2], setahun: 3}",
+      "  - {dari: 2023-01-01, sampai: 2024-12-31, dasar: uji, desil_maks: 4, sebulan: 1, kuota: {1799: 1}}\n" + base
+        + "    sebulan: 5",
+    ] { #expect(try programme(terms) == nil, "\(terms)") }
+  }
+
+  @Test("a quota of the pipeline for a region that there is not is refused with file and line")
+  func unknownRegion() throws {
+    let bench = try FlagBench(flag: ["kuota": "{PKH: {1771: 1, 1798: 2}, SEMBAKO: 8, PBI-JK: 20}"])
+    let found = try #require(try failure(flag: ["kuota": "{PKH: {1771: 1, 1798: 2}, SEMBAKO: 8, PBI-JK: 20}"]))
+    let lines = try String(contentsOfFile: bench.config + "/flag.yaml", encoding: .utf8).components(separatedBy: "\n")
+    let line = lines.firstIndex { $0.contains("1798") }.map { $0 + 1 }
+    #expect(found.status == .badConfig && found.line == line && found.file?.hasSuffix("/flag.yaml") == true, "\(found)")
+    #expect(try failure(flag: ["kuota": "{PKH: {1771: 1, 9408: 2}, SEMBAKO: 8, PBI-JK: 20}"]) == nil)
+  }
+
+  @Test("a category that the variable's code list does not have is refused, in regions and interactions too")
+  func unknownCategory() throws {
+    let region = "variabel: {luas_lantai: {jenis: bilangan, koefisien: 0.01}}"
+    let floor = "jenis_lantai_terluas: {jenis: kategori, nilai: {1: 0.5, 2: 0.25"
+    let pair = "interaksi:\n  baru: {variabel: [jenis_lantai_terluas, luas_lantai], koefisien: {12: 0.01}}\n"
+    for (model, line) in [
+      (FlagBench.model.replacingOccurrence("2: 0.25}", with: "2: 0.25, 10: 0}"), 6),
+      (FlagBench.model.replacingOccurrence("{1: 0.5", with: "{0: 0.5"), 6),
+      (FlagBench.model.replacingOccurrence("{1: 0.5", with: "{01: 0.5"), 6),
+      (FlagBench.model.replacingOccurrence(region, with: "variabel: {\(floor), 33: 1}}}"), 14),
+      (FlagBench.model + pair, FlagBench.model.split(separator: "\n").count + 2),
+    ] {
+      let found = try #require(try failure(model: model), "\(model)")
+      #expect(found.status == .badConfig && found.line == line, "\(found)")
+      #expect(found.file?.hasSuffix("/peringkat.yaml") == true)
+    }
+  }
+
   @Test("wrong rules and models are refused with file and line")
   func wrongRules() throws {
     let shipped = try String(contentsOfFile: FlagBench.pipelines + "/rules/ink.yaml", encoding: .utf8)
@@ -127,6 +183,12 @@ struct SettingsTests {
       ("status_khusus: [JUDOL]", "status_khusus: [PNS]"), ("status_khusus: [RODA4]", "status_khusus: [RODA4, JUDOL]"),
       ("jenis_pekerjaan: [16, 17, 85, 86]", "jenis_pekerjaan: [7, 16, 17, 85, 86]"),
       ("jenis_pekerjaan: [16, 17, 85, 86]", "jenis_pekerjaan: []"),
+      // A visit that found the family, one that is another code's, one that saw nothing.
+      ("kunjungan: [MAMPU]", "kunjungan: [DITEMUKAN, MAMPU]"), ("kunjungan: [MAMPU]", "kunjungan: [MAMPU, DITEMUKAN]"),
+      ("kunjungan: [GANDA]", "kunjungan: [GANDA, DITEMUKAN]"), ("kunjungan: [PINDAH]", "kunjungan: [PINDAH, MAMPU]"),
+      ("dibantah_kunjungan: [DITEMUKAN]", "dibantah_kunjungan: [DITEMUKAN, TIDAK_DITEMUKAN]"),
+      ("dibantah_kunjungan: [DITEMUKAN]", "dibantah_kunjungan: [MENOLAK]"),
+      ("dibantah_kunjungan: [DITEMUKAN]", "kunjungan: [PINDAH]\n  dibantah_kunjungan: [PINDAH]"),
       ("INK-08:\n", "INK-08:\n  aktif: tidak\n"), ("INK-19:\n", "INK-19:\n  aktif: tidak\n"),
     ] {
       let changed = base.replacingOccurrence(old, with: new)

@@ -245,6 +245,34 @@ struct FittingTests {
     }
   }
 
+  @Test("a form among pipelines is held to their code lists, and so are the codes of the survey")
+  func codeLists() throws {
+    let work = Workdir()
+    try work.write(
+      "kamus/labels.csv", "kolom,kode,label,sumber\njenis_lantai_terluas,1,a,b\njenis_lantai_terluas,8,c,d\n")
+    let header = "kode_wilayah,bobot,pengeluaran_per_kapita,luas_lantai,jenis_lantai_terluas\n"
+    func failure(_ form: String, _ last: String) throws -> Failure? {
+      try work.write("peringkat/bentuk.yaml", form)
+      let rows = (1...20).map { "1771,1,\(500_000 + $0 * 1000),\(20 + $0),\($0 % 2 == 0 ? 1 : 8)\n" }.joined()
+      try work.write("survei.csv", header + rows + last)
+      var options = FitOptions()
+      (options.rowsPerCategory, options.folds) = (1, 2)
+      let command = FitCommand(
+        survey: work.path + "/survei.csv", form: work.path + "/peringkat/bentuk.yaml",
+        output: work.path + "/model.yaml",
+        report: nil, name: "uji", validity: nil, options: options, overwrite: true, jobs: 1)
+      do {
+        _ = try command.perform()
+        return nil
+      } catch { return error as? Failure }
+    }
+    #expect(try failure(FitBench.form, "1771,1,600000,30,8\n") == nil)
+    let survey = try #require(try failure(FitBench.form, "1771,1,600000,30,7\n"))
+    #expect(survey.status == .badData && survey.line == 22, "\(survey)")
+    let form = try #require(try failure(FitBench.form.replacingOccurrences(of: "8: 0}", with: "7: 0}"), ""))
+    #expect(form.status == .badConfig && form.line == 7 && form.file?.hasSuffix("bentuk.yaml") == true, "\(form)")
+  }
+
   @Test("a survey is never written over, nor the model by its report")
   func onePath() throws {
     let bench = try FitBench([])

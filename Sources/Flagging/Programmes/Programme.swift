@@ -29,6 +29,18 @@ package struct Programme: Sendable {
       if let disability { return disability.contains(code) }
       return true
     }
+
+    /// Whether somebody could be both, the conditions being of the same kind: attendance of school alike, and a code of
+    /// disability in common where it matters.
+    func overlaps(_ other: Component) -> Bool {
+      guard atSchool == other.atSchool, (disability == nil) == (other.disability == nil) else { return false }
+      if let disability, let codes = other.disability, !disability.contains(where: { codes.contains($0) }) {
+        return false
+      }
+      return (ages ?? Component.anyAge).overlaps(other.ages ?? Component.anyAge)
+    }
+
+    private static let anyAge = 0...200
   }
 
   /// The quota: one queue for the country, or one a province or kab/kota.

@@ -54,21 +54,24 @@ package struct FlagSettings: Sendable {
     let official = try file.string("desil", oneOf: ["model", "resmi"]) == "resmi"
     let scopeName = try file.string("lingkup", oneOf: DecileScope.allCases.map(\.text))
     let scope = DecileScope.allCases.first { $0.text == scopeName } ?? .nasional
-    let model = try RankingModelFile.read(try load.config(try file.reference("peringkat")), asOf: asOf)
+    let codePath = try file.reference("daftar_kode")
+    let model = try RankingModelFile.read(
+      try load.config(try file.reference("peringkat")), asOf: asOf, codes: try codeLists(beside: codePath, &load))
+    let regions = try regions(file, &load)
     var programmes: [Programme] = []
     for path in try file.references("program") {
-      let programme = try ProgrammeFile.read(try load.config(path), asOf: asOf)
+      let programme = try ProgrammeFile.read(try load.config(path), asOf: asOf, regions: regions)
       if programmes.contains(where: { $0.name == programme.name }) {
         throw file.failure("program", id: "memuat \(programme.name) dua kali", en: "names \(programme.name) twice")
       }
       programmes.append(programme)
     }
-    let kept = try changes.replace(in: &programmes, &load, asOf: asOf)
-    try override(&programmes, file, try load.quotas())
+    let kept = try changes.replace(in: &programmes, &load, asOf: asOf, regions: regions)
+    try override(&programmes, file, regions, try load.quotas())
     for (name, quota) in kept {
       for index in programmes.indices where programmes[index].name == name { programmes[index].quota = quota }
     }
-    let codes = try SmallTable.load(try load.reference(try file.reference("daftar_kode")))
+    let codes = try SmallTable.load(try load.reference(codePath))
     let shipped = try file.reference("ink")
     let rules = try InkRulesFile.read(try load.config(changes.ink ?? shipped), codes: codes)
     var wages = MinimumWage.none
@@ -86,16 +89,35 @@ package struct FlagSettings: Sendable {
       fieldWork: try FieldWorkSettings.read(file, &load))
   }
 
+  /// The code lists of the columns that a model may use (`labels.csv` beside the list of codes); nil when there are none.
+  private static func codeLists(
+    beside path: String, _ load: inout SettingsLoader
+  ) throws(Failure) -> CodeLists? {
+    let labels = PathText.parent(of: path) + "/labels.csv"
+    guard FileAccess.isFolder(labels) == false else { return nil }
+    return try CodeLists(try SmallTable.load(try load.reference(labels)))
+  }
+
+  /// The provinces and kab/kota that there are (`wilayah`); nil when the pipeline names no list of them.
+  private static func regions(
+    _ file: ConfigMap, _ load: inout SettingsLoader
+  ) throws(Failure) -> RegionReference? {
+    guard let path = try file.optionalReference("wilayah") else { return nil }
+    for part in ReferenceTable.files(path) { try load.reference(part) }
+    return try RegionReference.load(path, on: load.period.lastDay)
+  }
+
   /// Quotas of the pipeline, then those of the command line.
   private static func override(
-    _ programmes: inout [Programme], _ file: ConfigMap, _ options: [(program: String, quota: Int)]
+    _ programmes: inout [Programme], _ file: ConfigMap, _ regions: RegionReference?,
+    _ options: [(program: String, quota: Int)]
   ) throws(Failure) {
     if let map = try file.optionalMap("kuota") {
       for entry in map.entries() {
         guard let index = programmes.firstIndex(where: { $0.name == entry.key }) else {
           throw map.failure(entry.key, id: "bukan program pipeline ini", en: "is no programme of this pipeline")
         }
-        if let quota = try ProgrammeFile.readQuota(map, entry.key) { programmes[index].quota = quota }
+        if let quota = try ProgrammeFile.readQuota(map, entry.key, regions) { programmes[index].quota = quota }
       }
     }
     for option in options {

@@ -100,6 +100,7 @@ struct InkRulesFile {
     let person = try map.optionalBool("kunjungan_perorangan") ?? false
     let visits = try words("kunjungan", of: map, RuleWords.visits)
     for status in visits {
+      try checkMeaning(status, code, map)
       var codes = CodeSet(code)
       if try map.optionalBool("kunjungan_periksa") ?? false { codes.insert(.gc06) }
       rules.visits.append(InkRules.VisitStatus(status: Array(status.utf8), codes: codes, person: person))
@@ -130,19 +131,46 @@ struct InkRulesFile {
     }
   }
 
+  /// A visit that found the family raises nothing, and one result of a visit is one inclusion code.
+  private func checkMeaning(_ status: String, _ code: FlagCode, _ map: ConfigMap) throws(Failure) {
+    if status == "DITEMUKAN" {
+      throw map.failure(
+        "kunjungan", id: "= 'DITEMUKAN': keluarga yang ditemukan tidak kena kode karenanya",
+        en: "= 'DITEMUKAN': a family that was found has no code from it")
+    }
+    guard CodeSet.inclusion.contains(code) else { return }
+    for other in rules.visits where other.status == Array(status.utf8) {
+      if let earlier = other.codes.intersection(.inclusion).codes.first(where: { $0 != code }) {
+        throw map.failure(
+          "kunjungan", id: "= '\(status)' sudah milik \(earlier.text); satu hasil kunjungan satu kode INK",
+          en: "= '\(status)' is \(earlier.text)'s already; a result of a visit has one INK code")
+      }
+    }
+  }
+
+  /// Results of visits that saw nothing of the family, and so can refute nothing.
+  private static let blind = ["TIDAK_DITEMUKAN", "MENOLAK", "GANDA"]
+
   /// Codes whose evidence stands in a source row of its own, so that it can be told from later evidence.
   private static let refutable = CodeSet(.ink03, .ink04, .ink05, .ink06, .ink12, .ink13, .ink14, .ink15, .ink17)
 
   private mutating func readRefuting(_ code: FlagCode, _ map: ConfigMap) throws(Failure) {
-    let visits = try words("dibantah_kunjungan", of: map, RuleWords.visits).map { Array($0.utf8) }
+    let visits = try words("dibantah_kunjungan", of: map, RuleWords.visits)
     if visits.isEmpty { return }
+    let raising = try map.strings("kunjungan")
+    if let word = visits.first(where: { InkRulesFile.blind.contains($0) || raising.contains($0) }) {
+      throw map.failure(
+        "dibantah_kunjungan", id: "= '\(word)': hasil ini tidak membantah apa pun, atau justru menimbulkan kode ini",
+        en: "= '\(word)': this result refutes nothing, or raises this very code")
+    }
     if !InkRulesFile.refutable.contains(code) {
       throw map.failure(
         "dibantah_kunjungan", id: "tidak berlaku untuk kode ini: tidak ada kunjungan yang membantahnya",
         en: "is not for this code: no visit refutes it")
     }
-    rules.refuting[Int(code.rawValue)] = visits
-    rules.refutingVisits += visits.filter { !rules.refutingVisits.contains($0) }
+    let texts = visits.map { Array($0.utf8) }
+    rules.refuting[Int(code.rawValue)] = texts
+    rules.refutingVisits += texts.filter { !rules.refutingVisits.contains($0) }
   }
 
   private mutating func readCivilService(_ map: ConfigMap) throws(Failure) {

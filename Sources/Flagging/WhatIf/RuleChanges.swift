@@ -1,3 +1,4 @@
+import DataDictionary
 import Diagnostics
 import PipelineConfig
 import StageContract
@@ -60,12 +61,12 @@ package struct RuleChanges {
   /// Puts the programmes in place. Answers the quotas that go before the pipeline's: those of added programmes, and of
   /// changed ones where they differ from the file that is replaced.
   func replace(
-    in list: inout [Programme], _ load: inout SettingsLoader, asOf: Int32
+    in list: inout [Programme], _ load: inout SettingsLoader, asOf: Int32, regions: RegionReference?
   ) throws(Failure) -> [(name: String, quota: Programme.Quota)] {
     var kept: [(name: String, quota: Programme.Quota)] = []
     for path in programmes {
       let file = try load.config(path)
-      let programme = try ProgrammeFile.read(file, asOf: asOf)
+      let programme = try ProgrammeFile.read(file, asOf: asOf, regions: regions)
       if let index = list.firstIndex(where: { $0.name == programme.name }) {
         if list[index].unit != programme.unit {
           throw file.failure(
