@@ -65,6 +65,29 @@ struct WhichRowTests {
     }
   }
 
+  @Test("stale data names the newest row that a value is from; too little data, how many values are known")
+  func stale() throws {
+    func evidence(_ fields: Fields) throws -> [[String]] {
+      var family = PoorFamily(family: fields)
+      family.addOthers()
+      return try flag(family.tables) { output in
+        try output.rows("bukti").filter { $0["kode"] == "GC-03" && $0["id_keluarga"] == family.id }.map { row in
+          ["sumber", "berkas", "baris", "kolom", "nilai", "tanggal"].map { row[$0] ?? "" }
+        }
+      }
+    }
+    let rows = "regsosek_keluarga:r.csv:7;p3ke_keluarga:p.csv:3"
+    let old = ["regsosek_keluarga", "r.csv", "7", "tgl_data", "2022-06-29", "2022-06-29"]
+    let few = ["flag", "", "", "variabel_terisi", "1", "2025-06-30"]
+    #expect(try evidence(["tanggal_data": "2022-06-29", "asal_baris": rows]) == [old])
+    // Three years to the day are not yet old; nor is what has no date, of which nobody knows the age.
+    #expect(try evidence(["tanggal_data": "2022-06-30", "asal_baris": rows]) == [])
+    #expect(try evidence(["tanggal_data": "", "asal_baris": rows]) == [])
+    let poor: Fields = ["jenis_lantai_terluas": "", "luas_lantai": "", "asal_baris": rows]
+    #expect(try evidence(poor) == [few])
+    #expect(try evidence(poor.merging(["tanggal_data": "2022-06-29"]) { $1 }).sorted { $0[0] < $1[0] } == [few, old])
+  }
+
   @Test("a score in evidence is the score as it is printed")
   func score() throws {
     var family = PoorFamily()

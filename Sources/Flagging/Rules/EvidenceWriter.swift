@@ -38,6 +38,9 @@ struct SourceRow {
     self.init(SourceRow.entry(asalBaris, SourceRow.number(asal, index)))
   }
 
+  /// The newest of the rows that survey values of a family came from.
+  init(asalBaris: ByteView) { self.init(SourceRow.entry(asalBaris, 1)) }
+
   /// The number (from 1) of the source row of place `index`; 0 for none.
   private static func number(_ asal: ByteView, _ index: Int) -> Int {
     guard index >= 0 && index < asal.count else { return 0 }

@@ -18,9 +18,16 @@ enum HouseholdRules {
           code: .ink15, person: .none, source: plan.surveySource(row, column: columns.luasLantai),
           column: "luas_lantai", value: row[columns.luasLantai], date: date), plan, &state, &evidence)
     }
-    if state.score.status == .tanpaData || plan.isStale(date) {
+    if state.score.status == .tanpaData {
       state.codes.insert(.gc03)
-      evidence.add(.gc03, person: .none, source: .none, column: "tanggal_data", value: date, date: date)
+      evidence.add(.gc03, person: .none, computed: "variabel_terisi", number: state.score.known)
+    }
+    if plan.isStale(date) {
+      state.codes.insert(.gc03)
+      // The newest row that a value is from comes first, and its date is the family's.
+      evidence.add(
+        .gc03, person: .none, source: SourceRow(asalBaris: row[columns.asalBaris]), column: "tgl_data", value: date,
+        date: date)
     }
     if state.isNearLimit {
       state.codes.insert(.gc04)
