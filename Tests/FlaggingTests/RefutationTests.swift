@@ -170,5 +170,28 @@ struct RefutationTests {
     #expect(try history.flag(metered("2200")).codes == "")
     #expect(try history.flag(metered("3500")).codes == "INK-05")
     #expect(try history.flag(metered("2200")).codes == "")
+    // A visit that stays in the extracts has not seen what is new since: one of an earlier quarter refutes no undated evidence.
+    let kept = try History(flag: ["ink": "../../rules/ink.yaml"])
+    try kept.bench.write("rules/ink.yaml", rules)
+    #expect(try kept.flag(metered("2200", visit: "2025-02-01")).codes == "")
+    #expect(try kept.flag(metered("2200", visit: "2025-02-01")).codes == "")
+    #expect(try kept.flag(metered("3500", visit: "2025-02-01")).codes == "INK-05")
+    #expect(try kept.flag(metered("3500", visit: "2025-12-01")).codes == "")
+    // Nor one that is seen for the first time in a later quarter.
+    let late = try History(flag: ["ink": "../../rules/ink.yaml"])
+    try late.bench.write("rules/ink.yaml", rules)
+    #expect(try late.flag(family()).codes == "")
+    #expect(try late.flag(metered("2200", visit: "2025-02-01")).codes == "INK-05")
+  }
+
+  @Test("a removal without a date is refuted by a visit of its own quarter, and stays so; by an earlier one it is not")
+  func undatedRemoval() throws {
+    let history = try History()
+    #expect(try history.flag(family(removal: "")).codes == "INK-17")
+    let visited = try history.flag(family(removal: "", visits: [("2025-05-05", "DITEMUKAN")]))
+    #expect(visited.codes == "" && visited.refuted == ["ground_check 1 DITEMUKAN 2025-05-05", "usulan 1 HAPUS "])
+    #expect(try history.flag(family(removal: "")).codes == "")
+    #expect(try history.flag(family(removal: "", visits: [("2025-05-05", "DITEMUKAN")])).codes == "")
+    #expect(try History().flag(family(removal: "", visits: [("2024-12-05", "DITEMUKAN")])).codes == "INK-17")
   }
 }

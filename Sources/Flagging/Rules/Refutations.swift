@@ -36,8 +36,8 @@ struct Evidence {
 
 /// A flag that a visit has refuted does not come back on the same evidence.
 ///
-/// Evidence with a date is refuted by a newer visit, this quarter's or one remembered; evidence without a date by this
-/// quarter's visit, and afterwards as long as source, column, value and person are the same. What is refuted stands in
+/// Evidence with a date is refuted by a newer visit, this quarter's, an earlier one's or one remembered; evidence without a date
+/// by a visit of this quarter alone (an earlier one may not have seen it), and afterwards as long as source, column, value and person are the same. What is refuted stands in
 /// `bukti` as `BTH-01`, which is how the next quarter knows of it when the visit is no longer in the extracts.
 enum Refutations {
   /// The code of a row of `bukti` that says what was refuted, and by which visit. It sorts before all codes of this stage.
@@ -53,7 +53,9 @@ enum Refutations {
     if statuses.isEmpty || (state.visit == nil && state.remembered.isEmpty) { return false }
     let date = item.date.packedDate
     var holds = false
-    if let visit = state.visit, visit.date > date, InkRules.contains(statuses, state.texts.view(visit.status)) {
+    if let visit = state.visit, visit.date > 0, visit.date > date, date > 0 || visit.date >= plan.settings.firstDay,
+      InkRules.contains(statuses, state.texts.view(visit.status))
+    {
       holds = true
       state.refuted.insert(item.code)
     }
