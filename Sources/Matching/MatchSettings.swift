@@ -49,6 +49,10 @@ package struct MatchSettings: Sendable {
   var previous: UpstreamStage?
   /// The registry of that snapshot does not say who is in which family.
   var previousLacksFamilies: Bool
+  /// Nor by what persons without a NIK are known again.
+  var previousLacksMarks: Bool
+  /// Quarters for which the registry keeps whoever is gone.
+  var quartersKept: Int
 
   /// Reads `match.yaml`, the key and the previous snapshot.
   static func load(_ load: inout SettingsLoader) throws -> MatchSettings {
@@ -102,7 +106,9 @@ package struct MatchSettings: Sendable {
       approvedStages: try map.strings("tahap_disetujui", oneOf: ProposalStage.names),
       householdTariffs: try map.texts("tarif_rumah_tangga"),
       key: key, previous: previous,
-      previousLacksFamilies: try PreviousIdentities.lacksFamilies(previous))
+      previousLacksFamilies: try PreviousIdentities.lacksFamilies(previous),
+      previousLacksMarks: try PreviousIdentities.lacksMarks(previous),
+      quartersKept: try map.map("registri").int("simpan_hilang", in: 0...400))
   }
 
   /// Reads `hari_bawaan`: days written MM-DD.
@@ -120,12 +126,15 @@ package struct MatchSettings: Sendable {
 final class MatchRules: Sendable {
   let settings: MatchSettings
   let period: [UInt8]
+  /// The same as year · 10 + quarter.
+  let periodNumber: Int32
   private let stages: [[UInt8]]
   private let tariffs: [[UInt8]]
 
   init(_ settings: MatchSettings, period: Period) {
     self.settings = settings
     self.period = Array(period.description.utf8)
+    periodNumber = Int32(period.year * 10 + period.quarter)
     stages = settings.approvedStages.map { Array($0.utf8) }
     tariffs = settings.householdTariffs.map { Array($0.utf8) }
   }

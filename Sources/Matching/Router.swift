@@ -138,7 +138,7 @@ final class Router {
   func sendToUnmatched(_ key: Key128) throws(Failure) { try send(to: &unmatched, key, named: false) }
   func sendToUnmatchedNumbers(_ key: Key128) throws(Failure) { try send(to: &unmatchedNumbers, key) }
   func sendToUnmatchedPlaces(_ key: Key128) throws(Failure) { try send(to: &unmatchedPlaces, key) }
-  /// Who share name, birth date and region share kab/kota and birth date too, so nobody new is met here.
+  /// Who met by kab/kota and birth date meet here once more, so nobody new is met.
   func sendToUnmatchedNames(_ key: Key128) throws(Failure) {
     try unmatchedNames.append(item.finish(), to: SpillPlan.partition(key.high, bits: plan.smallBits))
   }

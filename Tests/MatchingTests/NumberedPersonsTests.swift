@@ -11,18 +11,20 @@ import Testing
   }
 
   /// A woman of dtks: `row` is the source's own id, `number` what tells her NIK.
-  private func woman(_ row: Int, _ number: Int?, _ home: Int, _ given: inout MatchCase) {
+  private func woman(
+    _ row: Int, _ number: Int?, _ home: Int, _ name: String = "SITI AMINAH", _ given: inout MatchCase
+  ) {
     given.add(
       "dtks",
       [
-        "id_dtks": "D\(row)", "no_kk": card(home), "nama": "SITI AMINAH", "tanggal_lahir": "1979-06-05",
+        "id_dtks": "D\(row)", "no_kk": card(home), "nama": name, "tanggal_lahir": "1979-06-05",
         "jenis_kelamin": "2", "hubungan": "1", "wilayah": "3171011001", "nik": number.map { nik($0, "450679") } ?? "",
       ])
   }
 
   private func quarter(_ women: [(row: Int, number: Int?, home: Int)]) -> MatchCase {
     var given = start()
-    for (row, number, home) in women { woman(row, number, home, &given) }
+    for (row, number, home) in women { woman(row, number, home, "SITI AMINAH", &given) }
     return given
   }
 
@@ -87,6 +89,104 @@ import Testing
     for line in try before.table("identitas") {
       #expect((line["ciri"] != "") == (line["jenis"] == "ORANG" && line["nik"] == ""))
       #expect(line["ciri"]?.contains(nik(101, "450679")) == false)
+    }
+  }
+
+  // MARK: Gone and back
+
+  /// Who is away for a quarter is the same person afterwards, in the same family, and nobody else gets the id meanwhile.
+  @Test func whoComesBackIsTheSame() throws {
+    let first = try quarter([(1, 101, 11)]).run(period: "2025-Q1")
+    let id = try ids(first)[0]
+    let home = try first.trace("dtks")["id_keluarga"] ?? ""
+    let away = try start().run(previous: first, period: "2025-Q2")
+    for gone in [id, home] {
+      let line = try line(away, gone)
+      #expect(line["hubungan"] == "HILANG" && line["terakhir"] == "2025-Q1" && line["sejak"] == "2025-Q1")
+    }
+    #expect(try away.faultyIds() == [])
+    // Back at once, or when somebody of the same name was there in between.
+    let back = try quarter([(1, 101, 11)]).run(previous: away, period: "2025-Q3")
+    #expect(try ids(back) == [id] && back.trace("dtks")["id_keluarga"] == home)
+    #expect(try line(back, id)["hubungan"] == "TETAP" && line(back, id)["sejak"] == "2025-Q1")
+    #expect(try line(back, home)["hubungan"] == "TETAP" && line(back, home)["terakhir"] == "")
+    let other = try quarter([(3, 555, 13)]).run(previous: away, period: "2025-Q3")
+    #expect(try ids(other)[0] != id && line(other, id)["terakhir"] == "2025-Q1")
+    let both = try quarter([(3, 555, 13), (1, 101, 11)]).run(previous: other, period: "2025-Q4")
+    #expect(try ids(both) == ids(other) + [id] && both.faultyIds() == [])
+  }
+
+  @Test func theRegistryForgetsAfterSomeQuarters() throws {
+    let first = try quarter([(1, 101, 11)]).run(period: "2025-Q1")
+    let id = try ids(first)[0]
+    let last = try start().run(previous: first, period: "2027-Q1")
+    #expect(try line(last, id)["terakhir"] == "2025-Q1")
+    #expect(try ids(quarter([(1, 101, 11)]).run(previous: last, period: "2027-Q1")) == [id])
+    let forgotten = try start().run(previous: last, period: "2027-Q2")
+    #expect(try line(forgotten, id) == [:])
+    // The id is never given again, were it to the same.
+    #expect(try ids(quarter([(1, 101, 11)]).run(previous: forgotten, period: "2027-Q3")) != [id])
+  }
+
+  /// A family of Dukcapil whose records are missing for a quarter.
+  @Test func aFamilyOfDukcapilComesBackAsItWas() throws {
+    func given(with: Bool) -> MatchCase {
+      var given = start()
+      if with {
+        given.person(nik(2, "570950"), card(2), "SITI AMINAH", "1950-09-17", relation: 1, sex: 2)
+        given.person(nik(3, "020270"), card(2), "SLAMET RIYADI", "1970-02-02", relation: 3)
+      }
+      return given
+    }
+    let first = try given(with: true).run(period: "2025-Q1")
+    let families = Set(try first.table("keluarga").map { $0["id_keluarga"] ?? "" })
+    let away = try given(with: false).run(previous: first, period: "2025-Q2")
+    let back = try given(with: true).run(previous: away, period: "2025-Q3")
+    #expect(Set(try back.table("keluarga").map { $0["id_keluarga"] ?? "" }) == families)
+    #expect(try back.table("identitas").allSatisfy { $0["hubungan"] == "TETAP" && $0["sejak"] == "2025-Q1" })
+  }
+
+  // MARK: Other spelling
+
+  /// A name that was corrected is no other person, known by NIK, row or card.
+  @Test func aCorrectedNameIsTheSamePerson() throws {
+    func one(_ name: String, _ row: Int, _ number: Int?, _ home: Int) -> MatchCase {
+      var given = start()
+      woman(row, number, home, name, &given)
+      return given
+    }
+    let first = try one("SITI AMINHA", 1, 101, 11).run(period: "2025-Q1")
+    let id = try ids(first)
+    for next in [(1, 101, 11), (2, 101, 12), (1, nil, 12), (2, nil, 11)] as [(Int, Int?, Int)] {
+      let second = try one("SITI AMINAH", next.0, next.1, next.2).run(previous: first)
+      #expect(try ids(second) == id, "\(next)")
+      #expect(try line(second, id[0])["hubungan"] == "TETAP" && second.faultyIds() == [])
+      // The old spelling is somebody else's now, and gets an id of its own.
+      var third = one("SITI AMINAH", next.0, next.1, next.2)
+      woman(9, 766, 19, "SITI AMINHA", &third)
+      let after = try third.run(previous: second, period: "2025-Q3")
+      #expect(try ids(after)[0] == id[0] && ids(after)[1] != id[0] && after.faultyIds() == [])
+    }
+    // Neither number nor row nor card: somebody else.
+    #expect(try ids(one("SITI AMINAH", 2, 377, 12).run(previous: first)) != id)
+    #expect(try ids(one("SITI AMINAH", 1, 377, 11).run(previous: first)) != id)
+  }
+
+  // MARK: The first NIK
+
+  /// Of two women of one name, birth date and kelurahan the second is registered: hers is the id that ends, not the first's.
+  @Test func whoIsRegisteredWasAnyOfThem() throws {
+    let two = quarter([(1, 101, 11), (2, 377, 12)])
+    let before = try two.run(period: "2025-Q1")
+    let former = try ids(before)
+    for (place, number) in [(0, 101), (1, 377)] {
+      var given = two
+      given.person(nik(number, "450679"), card(40), "SITI AMINAH", "1979-06-05", sex: 2)
+      let after = try given.run(previous: before)
+      let now = try ids(after)
+      let person = try line(after, now[place])
+      #expect(person["nik"] == nik(number, "450679") && person["id_lama"] == former[place], "\(number)")
+      #expect(try now[1 - place] == former[1 - place] && after.faultyIds() == [])
     }
   }
 

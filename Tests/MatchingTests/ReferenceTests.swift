@@ -18,7 +18,8 @@ extension MatchOutput {
     let members = try ids("anggota", "id_individu")
     let outside = try ids("anggota_luar", "id_individu")
     if !members.isDisjoint(with: outside) { faults.append("somebody is in the frame and outside it") }
-    let known = try ids("identitas", "id")
+    _ = try ids("identitas", "id")
+    let known = Set(try table("identitas").filter { $0["hubungan"] != "HILANG" }.compactMap { $0["id"] })
     let used = families.union(members).union(outside)
     if known != used {
       faults.append("identitas: \(known.subtracting(used).count) of nobody, \(used.subtracting(known).count) missing")

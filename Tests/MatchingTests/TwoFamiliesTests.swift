@@ -72,6 +72,39 @@ import Testing
     #expect(try output.table("anggota").allSatisfy { $0["temuan"]?.contains("KK-006") == false })
   }
 
+  /// The survey has her twice, with her parents and in her own household: one row repeats the other, whichever is kept.
+  @Test(arguments: ["2022-05-05", "2023-11-11"])
+  func whoStandsInTwoFormsOfOneSurveyIsAtHome(date: String) throws {
+    var given = parentsAndDaughter()
+    survey(&given, daughter: nik(3, "520480"))
+    given.add("regsosek_keluarga", ["id_keluarga": "R2", "no_kk": card(2)])
+    var own = member(1, nik(3, "520480"), "KRISTIN RUMBIAK", "1980-04-12", relation: 1)
+    own["id_keluarga"] = "R2"
+    own["tgl_data"] = date
+    given.add("regsosek_anggota", own)
+    let output = try given.run()
+    let rows = try output.table("jejak/regsosek_anggota")
+    #expect(rows.count { $0["hasil"] == "GANDA" } == 1)
+    #expect(try output.table("jejak/regsosek_keluarga").map { $0["id_keluarga"] ?? "" }.count == 2)
+    #expect(rows.allSatisfy { $0["temuan"]?.contains("KK-006") == false })
+    #expect(try output.table("anggota").allSatisfy { $0["temuan"] == "" })
+    // A second survey that has her with her parents alone still says so.
+    given.add("p3ke_keluarga", ["id_keluarga_p3ke": "P1", "wilayah": "3171011001"])
+    for (number, line) in [
+      (nik(1), "BUDI SANTOSO"), (nik(2, "570950"), "SITI AMINAH"), (nik(3, "520480"), "KRISTIN RUMBIAK"),
+    ].enumerated() {
+      given.add(
+        "p3ke_individu",
+        [
+          "id_keluarga_p3ke": "P1", "id_individu": "\(number)", "nik": line.0, "nama": line.1,
+          "hubungan": number == 0 ? "1" : "3",
+        ])
+    }
+    let both = try given.run()
+    #expect(try both.table("jejak/p3ke_individu").map { $0["temuan"] ?? "" }.last?.contains("KK-006") == true)
+    #expect(try both.table("jejak/regsosek_anggota").allSatisfy { $0["temuan"]?.contains("KK-006") == false })
+  }
+
   @Test func oneFamilyOrADeadOneIsNone() throws {
     var given = parentsAndDaughter()
     given.add("regsosek_keluarga", ["id_keluarga": "R1", "no_kk": card(1)])

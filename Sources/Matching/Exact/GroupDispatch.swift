@@ -171,11 +171,22 @@ struct GroupDispatch {
     try Lineage.vote(of: id, from: old, now: family, inFrame: inFrame, router)
   }
 
-  /// A person who is new to the registry may have been in it without a NIK, under the same name, birth date and region.
+  /// A person who is new to the registry may have been in it without a NIK: under that NIK, or the same name, birth date and
+  /// region.
   private func sendNewcomer(_ group: NIKGroup, _ family: FamilyKey, inFrame: Bool) throws(Failure) {
     guard let person = group.person else { return }
     let record = group.members[person].record
     var text = RowBuffer(capacity: 256)
+    if !rules.settings.previousLacksMarks {
+      let id = maker.person(nik: record.nik).id
+      var marks = IdentityMarks(of: record, family: family, maker, &text)
+      marks.nik = id
+      marks.place = IdentityMarks.place(of: record, rules.settings.identity, maker, &text)
+      var holder = RecordBuilder()
+      try MarkedPerson.send(
+        .link, id, marks, family: family, flags: inFrame ? ItemFlag.inFrame : 0, &holder, router)
+      return
+    }
     let earlier = maker.identity(
       UnmatchedIdentity.write(name: record.name, birth: record.birth, region: record.region, number: 1, to: &text))
     try Lineage.register(

@@ -5,9 +5,11 @@ import TabularIO
 /// The lines of the previous snapshot's `identitas`: persons go to the partition of their NIK so that they keep their id,
 /// families to that of their id, where those who were in them say where they are registered now (step L).
 ///
-/// A person without a verified NIK gets the same id again as long as the canonical identity is the same, because the
-/// key is; such persons wait by their id for the same reason. What tells them from others of that name, birth date and region
-/// (``IdentityMarks``) goes to where those are numbered.
+/// A person without a verified NIK is known by marks (``IdentityMarks``), which go to where those of one kab/kota and birth
+/// date are numbered; the person's family waits by the id.
+///
+/// Who is gone (HILANG) stays in the registry for some quarters (`registri.simpan_hilang`), so that whoever comes back is
+/// the same; then the line is left out, and the id never given again.
 struct PreviousIdentities {
   let spills: Spills
   let rules: MatchRules
@@ -21,36 +23,50 @@ struct PreviousIdentities {
     let table = try Table.open(folder: snapshot.folder, name: name)
     let columns = try table.columns(["id", "jenis", "kunci", "nik", "sejak"])
     let related = PreviousIdentities.familyColumn(table)
-    let marked = table.header.firstIndex(of: "ciri")
+    let marked = rules.settings.previousLacksMarks ? nil : table.header.firstIndex(of: "ciri")
+    let lasts = table.header.firstIndex(of: "terakhir")
+    let latest = PeriodNumber.read(snapshot.manifest.period)
     var cursor = RowCursor(table)
     while try cursor.next() {
       let row = cursor.row
       guard let id = StableId(row[columns[0]]) else { continue }
       let digest = Digest256(hex: row[columns[2]])
       let since = PeriodNumber.read(row[columns[4]])
-      try lines.addPrevious(id, digest, since: since)
+      let last = lasts.map { PeriodNumber.read(row[$0]) } ?? 0
+      let isGone = last != 0
+      if isGone && PeriodNumber.quarters(from: last, to: rules.periodNumber) > rules.settings.quartersKept { continue }
+      let isFamily = row[columns[1]].equals("KELUARGA")
+      let nik = row[columns[3]].uint64() ?? 0
+      let other = related.flatMap { StableId(row[$0]) } ?? .none
+      let marks = marked.flatMap { IdentityMarks(row[$0]) }
+      try lines.addPrevious(
+        id, digest, isFamily: isFamily, nik: nik, since: since, last: isGone ? last : latest, related: other, marks)
       record.begin(.identitas, RowKey(packed: 0))
       record.set(key: Key128(high: id.high, low: id.low))
       record.set(date: since)
-      if let related, let other = StableId(row[related]) { record.set(contentHigh: other.high, contentLow: other.low) }
+      if !other.isNone { record.set(contentHigh: other.high, contentLow: other.low) }
+      if isGone { record.set(relation: PreviousIdentities.gone) }
       let key = Key128(high: id.high, low: id.low)
-      if row[columns[1]].equals("KELUARGA") {
+      if isFamily {
         router.begin(.lineage, key: key)
         router.add(record.finish())
         try router.sendToLineage(key)
-      } else if let nik = row[columns[3]].uint64() {
+      } else if nik != 0 {
         record.set(nik: nik)
         try router.toNIK(record.finish(), number: nik)
       } else {
         router.begin(.lineage, key: key)
         router.add(record.finish())
         try router.sendToAncestry(key)
-        if let marked, let marks = IdentityMarks(row[marked]) { try EarlierPerson.send(marks, &record, router) }
+        if let marks { try MarkedPerson.send(.lineage, id, marks, &record, router) }
       }
     }
     try router.flush()
     try lines.flush()
   }
+
+  /// The relation of a record of somebody who was gone before this run.
+  static let gone: UInt8 = 1
 
   /// The column that says which family a person is in, and who heads a family. A registry needs not have it.
   static func familyColumn(_ table: Table) -> Int? { table.header.firstIndex(of: "id_terkait") }
@@ -60,6 +76,13 @@ struct PreviousIdentities {
     guard let snapshot, Table.exists(folder: snapshot.folder, name: SourceKind.identitas.name) else { return false }
     return familyColumn(try Table.open(folder: snapshot.folder, name: SourceKind.identitas.name)) == nil
   }
+
+  /// Whether the registry of `snapshot` does not say by what persons without a NIK are known again.
+  static func lacksMarks(_ snapshot: UpstreamStage?) throws(Failure) -> Bool {
+    guard let snapshot, Table.exists(folder: snapshot.folder, name: SourceKind.identitas.name) else { return false }
+    let header = try Table.open(folder: snapshot.folder, name: SourceKind.identitas.name).header
+    return !header.contains("ciri") || !header.contains("terakhir")
+  }
 }
 
 /// Periods as year · 10 + quarter.
@@ -68,6 +91,14 @@ enum PeriodNumber {
   static func read(_ text: ByteView) -> Int32 {
     guard text.count == 7, let year = text[0..<4].uint64(), let quarter = text[6..<7].uint64() else { return 0 }
     return Int32(year * 10 + quarter)
+  }
+
+  /// The same of a manifest's period.
+  static func read(_ text: String) -> Int32 { Period(text).map { Int32($0.year * 10 + $0.quarter) } ?? 0 }
+
+  /// How many quarters `later` is after `earlier`.
+  static func quarters(from earlier: Int32, to later: Int32) -> Int {
+    Int((later / 10 - earlier / 10) * 4 + later % 10 - earlier % 10)
   }
 
   /// Writes `YYYY-Qn`.

@@ -65,8 +65,10 @@ struct FamilyContent {
   var usulan: [SideRow] = []
   var aduan: [SideRow] = []
   /// Members, by NIK, whom households list that belong to another living family (KK-006), with the sources of these as
-  /// bits.
+  /// bits. Once settled, without sources that list the member in a form of this family too.
   private(set) var elsewhere: [UInt64: UInt32] = [:]
+  /// Sources, as bits, of which another form lists a member here, by NIK: that form's row repeats the one elsewhere.
+  private var here: [UInt64: UInt32] = [:]
   /// Persons outside the frame that rows were matched to without their NIK, by NIK.
   private var named: [UInt64: StableId] = [:]
   /// Indices of members by id, once they are so many that looking through them would take long.
@@ -102,6 +104,7 @@ struct FamilyContent {
     aduan.removeAll(keepingCapacity: true)
     if !named.isEmpty { named.removeAll() }
     if !elsewhere.isEmpty { elsewhere.removeAll() }
+    if !here.isEmpty { here.removeAll() }
     if !places.isEmpty { places.removeAll() }
     if !numbers.isEmpty { numbers.removeAll() }
     head = 0
@@ -149,11 +152,11 @@ struct FamilyContent {
     case .lineage:
       if item.flags & ItemFlag.split != 0 { splits.append(item) } else { lineages.append(item.leader.record) }
     case .link:
-      // Comes after all that brings members.
-      let number = item.personNIK
-      if let index = known(number) {
-        members[index].findings.insert(.kk006)
-        elsewhere[number, default: 0] |= 1 << UInt32(item.flags >> ItemFlag.sourceShift)
+      let source: UInt32 = 1 << UInt32((item.flags & ~ItemFlag.repeated) >> ItemFlag.sourceShift)
+      if item.flags & ItemFlag.repeated != 0 {
+        here[item.personNIK, default: 0] |= source
+      } else {
+        elsewhere[item.personNIK, default: 0] |= source
       }
     case .residue, .claim, .doubt: break
     }
@@ -277,11 +280,12 @@ struct FamilyContent {
 
   /// Puts everything in an order of content, finds the head and the visit that counts.
   mutating func settle() {
+    if !elsewhere.isEmpty { settleElsewhere() }
     if !members.isEmpty { chooseHead() }
     outsiders.sort { $0.id < $1.id }
     households.sort { $0.isPreferred(to: $1) }
-    // The oldest id is kept.
-    if lineages.count > 1 { lineages.sort { ($0.date, $0.key) < ($1.date, $1.key) } }
+    // The oldest id is kept; one that somebody brought back is not if another was there all the time.
+    if lineages.count > 1 { lineages.sort { ($0.relation, $0.date, $0.key) < ($1.relation, $1.date, $1.key) } }
     penerima.sort(by: SideRow.precedes)
     bpjs.sort(by: SideRow.precedes)
     meters.sort(by: SideRow.precedes)
@@ -296,6 +300,15 @@ struct FamilyContent {
       if FamilyContent.isNewer(visits[index].row, visits[newest].row) { newestVisit = index }
     }
     for meter in meters where meter.flags & ItemFlag.shared != 0 { findings.insert(.gc06) }
+  }
+
+  /// Puts KK-006 on members whom only forms of other families list, source by source.
+  private mutating func settleElsewhere() {
+    for (number, sources) in here { elsewhere[number]? &= ~sources }
+    elsewhere = elsewhere.filter { $0.value != 0 }
+    for number in elsewhere.keys {
+      if let index = known(number) { members[index].findings.insert(.kk006) }
+    }
   }
 
   /// Of several official deciles of one No KK the newest counts.

@@ -93,6 +93,7 @@ private final class HouseholdWorker {
     if let elected, elected.isLiving, votes.isSplit {
       try sendElsewhere(items, elected.family, formCard: kept?.leader.record.noKK ?? 0)
     }
+    if let elected { try sendHere(items, elected.family) }
     for item in items where item.kind == .unmatched {
       try item.eachRecord { (row) throws(Failure) in row.rank(files) }
       let records = ByteView(
@@ -112,6 +113,16 @@ private final class HouseholdWorker {
       if item.family.noKK != 0 && item.family.noKK == (isOfCard ? item.key.low : formCard) { continue }
       router.begin(.link, family: item.family, personNIK: item.personNIK, flags: item.flags)
       try router.sendToFamily(item.family)
+    }
+  }
+
+  /// Tells `family` whom of it this household lists in rows that repeat those of another one: whoever stands in two forms of
+  /// one survey, and in one of them at home, is in one family.
+  private func sendHere(_ items: [SpillItem], _ family: FamilyKey) throws(Failure) {
+    let wanted = ItemFlag.repeated | ItemFlag.inFrame
+    for item in items where item.kind == .link && item.flags & wanted == wanted && item.family == family {
+      router.begin(.link, family: family, personNIK: item.personNIK, flags: item.flags)
+      try router.sendToFamily(family)
     }
   }
 

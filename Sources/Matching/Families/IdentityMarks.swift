@@ -1,6 +1,6 @@
 import TabularIO
 
-/// By what a person without a verified NIK is known again in the next quarter (`identitas.ciri`): keyed digests, so that
+/// By what a person without a verified NIK is known again in a later quarter (`identitas.ciri`): keyed digests, so that
 /// nobody reads from them what they were made of.
 struct IdentityMarks: Sendable {
   /// The number that tells the person from others of the same name, birth date and region.
@@ -15,6 +15,8 @@ struct IdentityMarks: Sendable {
   var row = StableId.none
   /// The family, by its No KK where it has one.
   var family = StableId.none
+  /// Kab/kota and birth date: among whom one is looked for whose name is written otherwise now.
+  var place = StableId.none
 
   init() {}
 
@@ -36,7 +38,8 @@ struct IdentityMarks: Sendable {
     nik = IdentityMarks.next(text, &at)
     row = IdentityMarks.next(text, &at)
     family = IdentityMarks.next(text, &at)
-    if group.isNone { return nil }
+    place = IdentityMarks.next(text, &at)
+    if group.isNone || place.isNone { return nil }
   }
 
   /// The mark that begins at `at`, none where nothing stands; steps over it.
@@ -48,13 +51,13 @@ struct IdentityMarks: Sendable {
     return StableId(text[at..<end]) ?? .none
   }
 
-  /// Writes number, largest number and the four marks as one field.
+  /// Writes number, largest number and the marks as one field.
   func write(to rows: inout RowBuffer) {
     rows.beginField()
     rows.append(number: Int(number))
     rows.append(UInt8(ascii: "/"))
     rows.append(number: Int(most))
-    for mark in [group, nik, row, family] {
+    for mark in [group, nik, row, family, place] {
       rows.append(UInt8(ascii: ";"))
       if !mark.isNone { mark.append(to: &rows) }
     }
@@ -64,7 +67,7 @@ struct IdentityMarks: Sendable {
   // MARK: As bytes
 
   /// Bytes that a spilled set takes.
-  static let size = 72
+  static let size = 88
 
   /// Reads what ``put(_:)`` put down.
   init(spilled bytes: UnsafePointer<UInt8>) {
@@ -74,60 +77,16 @@ struct IdentityMarks: Sendable {
     nik = StableId(high: bytes.u64(24), low: bytes.u64(32))
     row = StableId(high: bytes.u64(40), low: bytes.u64(48))
     family = StableId(high: bytes.u64(56), low: bytes.u64(64))
+    place = StableId(high: bytes.u64(72), low: bytes.u64(80))
   }
 
   /// Puts ``size`` bytes down at `target`.
   func put(_ target: UnsafeMutablePointer<UInt8>) {
     target.put(number, 0)
     target.put(most, 4)
-    for (index, mark) in [group, nik, row, family].enumerated() {
+    for (index, mark) in [group, nik, row, family, place].enumerated() {
       target.put(mark.high, 8 + index * 16)
       target.put(mark.low, 16 + index * 16)
-    }
-  }
-
-  // MARK: Numbers
-
-  /// Gives every one of `persons`, who share name, birth date and region and stand in an order of content, a number.
-  ///
-  /// Who was there in the quarter before (`earlier`) keeps the number: known by the NIK declared, else by the row, else by the
-  /// family, and best where the NIKs do not contradict. One who is left on either side is the same when those who are one in
-  /// name, birth date and region are one person within a quarter too (`isOneByPlace`) and no NIK contradicts. All others are
-  /// new: numbers that somebody had are not given out again.
-  static func assign(_ persons: inout [IdentityMarks], earlier: [IdentityMarks], isOneByPlace: Bool) {
-    let before = earlier.sorted { $0.number < $1.number }
-    var isTaken = [Bool](repeating: false, count: before.count)
-    var numbers = [UInt32](repeating: 0, count: persons.count)
-    func take(_ place: Int, _ person: Int) {
-      isTaken[place] = true
-      numbers[person] = before[place].number
-    }
-    func match(_ isSame: (IdentityMarks, IdentityMarks) -> Bool) {
-      for person in persons.indices where numbers[person] == 0 {
-        let found = before.indices.first { !isTaken[$0] && isSame(before[$0], persons[person]) }
-        if let found { take(found, person) }
-      }
-    }
-    if !before.isEmpty {
-      match { !$0.nik.isNone && $0.nik == $1.nik }
-      match { !$0.row.isNone && $0.row == $1.row && !$0.contradict($1) }
-      match { !$0.family.isNone && $0.family == $1.family && !$0.contradict($1) }
-      match { !$0.row.isNone && $0.row == $1.row }
-      match { !$0.family.isNone && $0.family == $1.family }
-      let left = before.indices.filter { !isTaken[$0] }
-      let unknown = persons.indices.filter { numbers[$0] == 0 }
-      if isOneByPlace, left.count == 1, unknown.count == 1, !before[left[0]].contradict(persons[unknown[0]]) {
-        take(left[0], unknown[0])
-      }
-    }
-    var most = before.reduce(0) { max($0, $1.most, $1.number) }
-    for person in persons.indices where numbers[person] == 0 {
-      most += 1
-      numbers[person] = most
-    }
-    for person in persons.indices {
-      persons[person].number = numbers[person]
-      persons[person].most = most
     }
   }
 }

@@ -112,6 +112,8 @@ private final class LineageWorker {
         votes.add(item.family, head: head.isNone || item.id == head, inFrame: item.flags & ItemFlag.inFrame != 0)
       }
       guard let elected = votes.best else { return }
+      // A family that was gone comes back with somebody of it, not with the records of its dead.
+      if record.relation == PreviousIdentities.gone && !elected.isLiving { return }
       router.begin(.lineage, family: elected.family)
       router.add(record)
       try router.sendLineageToFamily(elected.family)

@@ -2,8 +2,8 @@ import Diagnostics
 import RegistryTypes
 import TabularIO
 
-/// The last pass of step U: persons without Dukcapil of one name, birth date and region meet those whom the previous
-/// registry had, get their numbers (``IdentityMarks``) and with them their ids.
+/// The last pass of step U: persons without Dukcapil of one kab/kota and birth date meet those whom the previous registry
+/// had, get their numbers (``FormerSelves``) and with them their ids; then Dukcapil's newcomers, who may have been there too.
 final class UnmatchedNumbers {
   let router: Router
   let identities: IdentityLines
@@ -14,9 +14,11 @@ final class UnmatchedNumbers {
   @exclusivity(unchecked) private var person: UnmatchedPerson
   @exclusivity(unchecked) private var text = RowBuffer(capacity: 512)
   @exclusivity(unchecked) private var persons: [SpillItem] = []
-  @exclusivity(unchecked) private var marks: [IdentityMarks] = []
-  @exclusivity(unchecked) private var earlier: [IdentityMarks] = []
+  @exclusivity(unchecked) private var newcomers: [SpillItem] = []
+  @exclusivity(unchecked) private var earlier: [FormerSelves.Earlier] = []
   @exclusivity(unchecked) private var asked: [RowRecord] = []
+  /// Whether a newcomer, who may be outside the scope of the run, could be somebody whom a person without Dukcapil could be.
+  private(set) var isAmbiguous = false
 
   init(_ router: Router, _ identities: IdentityLines, _ files: FileTable, _ rules: MatchRules, _ maker: IdentityMaker) {
     self.router = router
@@ -34,26 +36,49 @@ final class UnmatchedNumbers {
 
   private func decide(_ group: [SpillItem]) throws(Failure) {
     persons.removeAll(keepingCapacity: true)
+    newcomers.removeAll(keepingCapacity: true)
     earlier.removeAll(keepingCapacity: true)
     for item in group {
-      if item.kind == .lineage {
-        earlier.append(EarlierPerson.marks(item))
-      } else {
+      switch item.kind {
+      case .lineage: earlier.append(FormerSelves.Earlier(id: item.id, marks: MarkedPerson.marks(item)))
+      case .link: newcomers.append(item)
+      default:
         try item.eachRecord { (row) throws(Failure) in row.rank(files) }
         persons.append(item)
       }
     }
-    if persons.isEmpty { return }
+    if persons.isEmpty && (newcomers.isEmpty || earlier.isEmpty) { return }
+    var selves = FormerSelves(earlier)
+    if !persons.isEmpty { try number(&selves) }
+    if !newcomers.isEmpty && !earlier.isEmpty { try register(&selves) }
+  }
+
+  private func number(_ selves: inout FormerSelves) throws(Failure) {
     if persons.count > 1 {
       persons.sort { one, other in
         one.family != other.family
           ? one.family < other.family : UnmatchedPerson.leads(one, other, rules.settings.identity)
       }
     }
-    marks.removeAll(keepingCapacity: true)
-    for item in persons { marks.append(marks(of: item)) }
-    IdentityMarks.assign(&marks, earlier: earlier, isOneByPlace: isOneByPlace(persons[0].leader.record))
-    for (index, item) in persons.enumerated() { try send(item, marks[index]) }
+    var marks: [IdentityMarks] = []
+    var isOneByPlace: [Bool] = []
+    for item in persons {
+      marks.append(self.marks(of: item))
+      isOneByPlace.append(self.isOneByPlace(item.leader.record))
+    }
+    let ids = selves.assign(&marks, isOneByPlace: isOneByPlace)
+    for (index, item) in persons.enumerated() { try send(item, marks[index], known: ids[index]) }
+  }
+
+  /// Tells newcomers of Dukcapil whom the registry had without a NIK.
+  private func register(_ selves: inout FormerSelves) throws(Failure) {
+    newcomers.sort { $0.id < $1.id }
+    let marks = newcomers.map { MarkedPerson.marks($0) }
+    if !persons.isEmpty && marks.contains(where: { selves.mayKnow($0) }) { isAmbiguous = true }
+    for (item, former) in zip(newcomers, selves.assign(newcomers: marks)) where !former.isNone {
+      try Lineage.register(
+        item.id, as: former, now: item.family, inFrame: item.flags & ItemFlag.inFrame != 0, router)
+    }
   }
 
   /// Whether rows of this name, birth date and region are one person when one quarter has both (``UnmatchedEvidence``).
@@ -63,9 +88,9 @@ final class UnmatchedNumbers {
   }
 
   private func marks(of item: SpillItem) -> IdentityMarks {
-    var marks = IdentityMarks()
     let leader = item.leader.record
-    marks.group = StableId(high: item.key.high, low: item.key.low)
+    var marks = IdentityMarks(of: leader, family: item.family, maker, &text)
+    marks.place = StableId(high: item.key.high, low: item.key.low)
     let nik = DeclaredIdentity(item).nik
     if nik != 0 { marks.nik = maker.person(nik: nik).id }
     if !leader.ownId.isEmpty {
@@ -76,26 +101,33 @@ final class UnmatchedNumbers {
       text.append(leader.ownId)
       marks.row = maker.identity(text.view).id
     }
-    text.removeAll()
-    text.append("keluarga:")
-    text.append(digits: item.family.order, width: 20)
-    marks.family = maker.identity(text.view).id
     return marks
   }
 
-  private func send(_ item: SpillItem, _ marks: IdentityMarks) throws(Failure) {
+  /// Sends a person on under the id `known`, or under a new one.
+  private func send(_ item: SpillItem, _ marks: IdentityMarks, known: StableId) throws(Failure) {
     let leader = item.leader.record
-    let identity = maker.identity(
-      UnmatchedIdentity.write(
-        name: leader.name, birth: leader.birth, region: leader.region, number: Int(marks.number), to: &text))
-    try identities.add(person: identity.id, identity.digest, nik: 0)
-    try identities.add(marks, of: identity.id)
-    router.begin(.unmatched, family: item.family, id: identity.id)
+    let settings = rules.settings
+    var id = known
+    if id.isNone {
+      let goesOn = settings.previous != nil && !settings.previousLacksMarks
+      let identity = maker.identity(
+        UnmatchedIdentity.write(
+          name: leader.name, birth: leader.birth, region: leader.region, number: Int(marks.number),
+          period: goesOn ? rules.periodNumber : 0, to: &text))
+      id = identity.id
+      try identities.add(person: id, identity.digest, nik: 0)
+    } else {
+      // The previous line knows what the id was made from.
+      try identities.add(person: id, .none, nik: 0)
+    }
+    try identities.add(marks, of: id)
+    router.begin(.unmatched, family: item.family, id: id)
     try person.add([item], to: router)
     try router.sendToFamily(item.family)
     try sendToForms(item)
     try withdrawReviews(item)
-    if rules.settings.previous != nil { try Lineage.vote(of: identity.id, now: item.family, router) }
+    if settings.previous != nil { try Lineage.vote(of: id, now: item.family, router) }
   }
 
   /// What one pass asked a person about, another may have joined.
@@ -115,27 +147,5 @@ final class UnmatchedNumbers {
       router.begin(.link, family: family, key: record.key, flags: record.relation == 1 ? ItemFlag.head : 0)
       try router.sendToForms(record.key)
     }
-  }
-}
-
-/// Somebody of the previous registry on the way to those of the same name, birth date and region.
-enum EarlierPerson {
-  /// Sends the marks of `id` there.
-  static func send(_ marks: IdentityMarks, _ record: inout RecordBuilder, _ router: Router) throws(Failure) {
-    record.begin(.identitas, RowKey(packed: 0))
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: IdentityMarks.size) { buffer in
-      guard let base = buffer.baseAddress else { return }
-      marks.put(base)
-      record.add(ByteView(start: UnsafePointer(base), count: IdentityMarks.size))
-    }
-    let key = Key128(high: marks.group.high, low: marks.group.low)
-    router.begin(.lineage, key: key)
-    router.add(record.finish())
-    try router.sendToUnmatchedNames(key)
-  }
-
-  /// The marks that such an item holds.
-  static func marks(_ item: SpillItem) -> IdentityMarks {
-    IdentityMarks(spilled: item.leader.record.ownId.start)
   }
 }

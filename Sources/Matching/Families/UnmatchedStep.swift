@@ -8,7 +8,7 @@ import TabularIO
 ///
 /// In three passes, each over partitions: by family, by NIK (a proposal may name the NIK of somebody whom a survey has in
 /// another family), by kab/kota and birth date. What one joins the next finds as one item. Rules: ``UnmatchedEvidence``;
-/// what holds a cluster together: ``PersonClusters``. Then those of one name, birth date and region get their ids
+/// what holds a cluster together: ``PersonClusters``. Then those of one kab/kota and birth date get their ids
 /// (``UnmatchedNumbers``).
 struct UnmatchedStep {
   let spills: Spills
@@ -46,6 +46,10 @@ struct UnmatchedStep {
     for worker in workers {
       try worker.router.flush()
       try worker.identities.flush()
+    }
+    if spills.scope != nil, workers.contains(where: \.isAmbiguous) {
+      throw FullRunNeeded(
+        id: "seseorang tanpa NIK mungkin sudah terdaftar", en: "somebody without a NIK may be registered by now")
     }
     return crowds
   }
@@ -217,11 +221,8 @@ private final class UnmatchedWorker {
         try person.add(items, to: router)
         if number != 0 { try router.sendToUnmatchedNumbers(key) } else { try router.sendToUnmatchedPlaces(key) }
       case .place:
-        let group = maker.identity(
-          UnmatchedIdentity.write(
-            name: leader.name, birth: leader.birth, region: leader.region, number: nil, to: &text)
-        ).id
-        let key = Key128(high: group.high, low: group.low)
+        let place = IdentityMarks.place(of: leader, rules.settings.identity, maker, &text)
+        let key = Key128(high: place.high, low: place.low)
         router.begin(.unmatched, family: family, key: key)
         try person.add(items, to: router)
         try router.sendToUnmatchedNames(key)

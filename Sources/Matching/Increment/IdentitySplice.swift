@@ -64,15 +64,12 @@ struct IdentitySplice {
   /// Writes the parts that are changed, in order; hands each to `deliver`, or nil when no row is left of it.
   func writeChanged(_ context: StageContext, deliver: (Int, PartSummary?) -> Void) throws {
     let (was, now) = (try SpliceRows(file: before), try SpliceRows(file: after))
-    // Lines of then and of the small run of then are in one order: what is at hand in the one leaves the other.
-    let splice = TableSplice(
-      compare: { $0[0].compare($1[0]) }, isReached: { row in was.row.map { $0[0] == row[0] } ?? false })
     for (index, part) in parts.enumerated() where part.isChanged {
       try was.enter(part.start)
       try now.enter(part.start)
       var writer: PartWriter?
       var rows = RowBuffer()
-      try splice.run(old: part.old.map { try SpliceRows($0, of: earlier) }, before: was, after: now) { row in
+      try IdentitySplice.merge(part.old.map { try SpliceRows($0, of: earlier) }, was, now) { row in
         let open = try writer ?? PartWriter(folder: context.staging, path: part.path, header: IdentityRegistry.header)
         writer = open
         TableSplice.copy(row, to: &rows)
@@ -82,4 +79,38 @@ struct IdentitySplice {
       deliver(index, try writer?.finish())
     }
   }
+
+  /// Walks the lines of the earlier table and of the small runs, all by id; `keep` gets those of the new table.
+  ///
+  /// To a small run everybody outside its scope is gone. So where both say that, or neither says anything, the earlier line
+  /// stands; else it must be what the small run of then says, and what that of now says takes its place.
+  private static func merge(_ old: SpliceRows?, _ was: SpliceRows, _ now: SpliceRows, keep: (Row) throws -> Void) throws {
+    while true {
+      var id: ByteView?
+      for row in [old?.row, was.row, now.row] {
+        if let own = row?[0], id.map({ own.compare($0) < 0 }) ?? true { id = own }
+      }
+      guard let id else { return }
+      let isOld = old?.row.map { $0[0] == id } ?? false
+      let (isWas, isNow) = (was.row.map { $0[0] == id } ?? false, now.row.map { $0[0] == id } ?? false)
+      let (wasGone, nowGone) = (isWas && isGone(was.row), isNow && isGone(now.row))
+      if wasGone && nowGone || !isWas && !isNow {
+        if isOld, let row = old?.row { try keep(row) }
+      } else {
+        if isOld != isWas { throw TableSplice.unproven }
+        if isOld, let one = old?.row, let other = was.row, !TableSplice.isEqual(one, other) {
+          throw TableSplice.unproven
+        }
+        if isNow, let row = now.row { try keep(row) }
+      }
+      if isOld { try old?.advance() }
+      if isWas { try was.advance() }
+      if isNow { try now.advance() }
+    }
+  }
+
+  private static func isGone(_ row: Row?) -> Bool { row.map { $0[relation].equals(IdentityRegistry.gone) } ?? false }
+
+  /// Where `hubungan` stands.
+  private static let relation = 6
 }

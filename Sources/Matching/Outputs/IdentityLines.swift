@@ -18,10 +18,13 @@ final class IdentityLines {
     static let relatedLow = 24
     static let membershipSize = 32
     /// Of a note of marks what they are; they end where the line does.
-    static let marks = Layout.size - IdentityMarks.size
+    static let marks = 16
+    static let marksSize = Layout.marks + IdentityMarks.size
     static let digest = 32
     static let nik = 64
     static let since = 72
+    /// Of a line of the previous snapshot the period in which the id was last in the registry.
+    static let last = 76
     static let originHigh = 80
     static let originLow = 88
     static let size = 96
@@ -37,13 +40,15 @@ final class IdentityLines {
   static let merged: UInt64 = 1 << 43
   /// Says by what a person without a NIK is known again.
   static let marks: UInt64 = 1 << 44
+  /// Says no more than that an id of the previous snapshot was merged into another.
+  static let ended: UInt64 = 1 << 45
   static let idBits: UInt64 = (1 << 36) - 1
 
   init(_ spill: BlockSpill) {
     self.spill = spill
     appender = BlockAppender(spill)
     bits = spill.partitions.trailingZeroBitCount
-    record = .allocate(capacity: Layout.size)
+    record = .allocate(capacity: max(Layout.size, Layout.marksSize))
   }
 
   deinit { record.deallocate() }
@@ -69,29 +74,41 @@ final class IdentityLines {
   func add(merged old: StableId, into id: StableId) throws(Failure) {
     put(id, flags: IdentityLines.new | IdentityLines.merged, related: old)
     try send(id, Layout.membershipSize)
+    put(old, flags: IdentityLines.new | IdentityLines.ended, related: id)
+    try send(old, Layout.membershipSize)
   }
 
   /// Says by what the person `id`, who has no NIK, is known again.
   func add(_ marks: IdentityMarks, of id: StableId) throws(Failure) {
-    put(id, flags: IdentityLines.new | IdentityLines.marks, related: .none)
-    marks.put(record + Layout.marks)
-    try send(id, Layout.size)
+    try append(marks, id, flags: IdentityLines.new)
   }
 
-  /// Adds a line of the previous snapshot; `since` is the period in which the id was made (year · 10 + quarter).
-  func addPrevious(_ id: StableId, _ digest: Digest256, since: Int32) throws(Failure) {
-    try append(id, digest, flags: 0, since: since)
+  /// Adds a line of the previous snapshot. Periods are year · 10 + quarter: in `since` the id was made, in `last` it was
+  /// last in use. `related` is a person's family or a family's head.
+  func addPrevious(
+    _ id: StableId, _ digest: Digest256, isFamily: Bool, nik: UInt64, since: Int32, last: Int32, related: StableId,
+    _ marks: IdentityMarks?
+  ) throws(Failure) {
+    try append(
+      id, digest, flags: isFamily ? IdentityLines.family : 0, nik: nik, since: since, last: last, related: related)
+    if let marks { try append(marks, id, flags: 0) }
+  }
+
+  private func append(_ marks: IdentityMarks, _ id: StableId, flags: UInt64) throws(Failure) {
+    put(id, flags: flags | IdentityLines.marks, related: .none)
+    marks.put(record + Layout.marks)
+    try send(id, Layout.marksSize)
   }
 
   private func append(
-    _ id: StableId, _ digest: Digest256, flags: UInt64, nik: UInt64 = 0, since: Int32 = 0, related: StableId = .none,
-    origin: StableId = .none
+    _ id: StableId, _ digest: Digest256, flags: UInt64, nik: UInt64 = 0, since: Int32 = 0, last: Int32 = 0,
+    related: StableId = .none, origin: StableId = .none
   ) throws(Failure) {
     put(id, flags: flags, related: related)
     digest.write(to: record + Layout.digest)
     record.put(nik, Layout.nik)
     record.put(since, Layout.since)
-    record.put(Int32(0), Layout.since + 4)
+    record.put(last, Layout.last)
     record.put(origin.high, Layout.originHigh)
     record.put(origin.low, Layout.originLow)
     try send(id, Layout.size)
@@ -121,21 +138,27 @@ struct IdentityLine {
   var id: StableId { StableId(high: base.u64(Layout.high), low: flags & IdentityLines.idBits) }
   /// Bytes of the line.
   var size: Int {
-    flags & (IdentityLines.membership | IdentityLines.merged) != 0 ? Layout.membershipSize : Layout.size
+    if flags & (IdentityLines.membership | IdentityLines.merged | IdentityLines.ended) != 0 {
+      return Layout.membershipSize
+    }
+    return flags & IdentityLines.marks != 0 ? Layout.marksSize : Layout.size
   }
   var isFamily: Bool { flags & IdentityLines.family != 0 }
   /// What the line is; the order of lines of one id.
   var kind: Kind {
-    if flags & IdentityLines.new == 0 { return .previous }
+    if flags & IdentityLines.new == 0 { return flags & IdentityLines.marks != 0 ? .previousMarks : .previous }
+    if flags & IdentityLines.ended != 0 { return .ended }
     if flags & IdentityLines.membership != 0 { return .membership }
     if flags & IdentityLines.marks != 0 { return .marks }
     return flags & IdentityLines.merged != 0 ? .merged : .current
   }
-  /// Of a family its head, of a membership the family, of a merger the id that ends.
+  /// Of a family its head, of a membership or an earlier person the family, of a merger the id that ends.
   var related: StableId { StableId(high: base.u64(Layout.relatedHigh), low: base.u64(Layout.relatedLow)) }
   var digest: Digest256 { Digest256(spilled: base + Layout.digest) }
   var nik: UInt64 { base.u64(Layout.nik) }
   var since: Int32 { base.i32(Layout.since) }
+  /// Of a line of the previous snapshot, when the id was last in use.
+  var last: Int32 { base.i32(Layout.last) }
   /// Of a note of marks, what they are.
   var marks: IdentityMarks { IdentityMarks(spilled: base + Layout.marks) }
   /// The family that this one was split from.
@@ -144,8 +167,10 @@ struct IdentityLine {
   enum Kind: UInt8 {
     case previous
     case current
+    case ended
     case membership
     case merged
     case marks
+    case previousMarks
   }
 }

@@ -2,14 +2,14 @@ import Diagnostics
 import StageContract
 import TabularIO
 
-/// `identitas`: every id of this run, sorted by id, one part for each first two characters: as the snapshot has it, which
-/// then takes the parts over as they are.
+/// `identitas`: every id of this run, and those of the previous registry that nobody bears now, sorted by id, one part for
+/// each first two characters: as the snapshot has it, which then takes the parts over as they are.
 struct IdentityRegistry {
   let spill: BlockSpill
   let period: Int32
   let context: StageContext
 
-  static let header = ["id", "jenis", "kunci", "nik", "sejak", "id_lama", "hubungan", "id_terkait", "ciri"]
+  static let header = ["id", "jenis", "kunci", "nik", "sejak", "id_lama", "hubungan", "id_terkait", "ciri", "terakhir"]
   /// Bits of the two characters that name a part. A spill never has more partitions.
   private static let partBits = 10
   /// The digits of ids (Crockford base 32), ascending.
@@ -74,10 +74,12 @@ struct IdentityRegistry {
   }
 
   /// Adds the line `at` of `order` when it is of this run, with what a line of the previous snapshot and notes of this run
-  /// say of the same id.
-  private func append(_ order: [Entry], _ at: Int, _ rows: inout RowBuffer) {
+  /// say of the same id; or when it is all that is left of an id. Answers whether it was added.
+  @discardableResult
+  private func append(_ order: [Entry], _ at: Int, _ rows: inout RowBuffer) -> Bool {
     let line = order[at].line
-    if line.kind != .current { return }
+    if line.kind == .previous { return appendGone(order, at, &rows) }
+    if line.kind != .current { return false }
     let before = at > 0 ? order[at - 1].line : line
     let isKept = before.kind == .previous && before.id == line.id
     var family = StableId.none
@@ -92,7 +94,36 @@ struct IdentityRegistry {
       next += 1
     }
     encode(line, previous: isKept ? before : nil, family: family, merged: merged, marks, &rows)
+    return true
   }
+
+  /// Adds the line `at` of the previous snapshot unless the id is one of this run, or went into one.
+  private func appendGone(_ order: [Entry], _ at: Int, _ rows: inout RowBuffer) -> Bool {
+    let line = order[at].line
+    var marks: IdentityMarks?
+    var next = at + 1
+    while next < order.count, order[next].line.id == line.id {
+      let note = order[next].line
+      if note.kind == .current || note.kind == .ended { return false }
+      if note.kind == .previousMarks { marks = note.marks }
+      next += 1
+    }
+    line.id.write(to: &rows)
+    rows.field(line.isFamily ? "KELUARGA" : "ORANG" as StaticString)
+    line.digest.write(to: &rows)
+    if line.nik == 0 { rows.emptyField() } else { rows.digits(line.nik, width: 16) }
+    PeriodNumber.write(line.since, to: &rows)
+    rows.emptyField()
+    rows.field(IdentityRegistry.gone)
+    line.related.write(to: &rows)
+    if let marks { marks.write(to: &rows) } else { rows.emptyField() }
+    PeriodNumber.write(line.last, to: &rows)
+    rows.endRow()
+    return true
+  }
+
+  /// `hubungan` of an id that nobody bears now.
+  static let gone: StaticString = "HILANG"
 
   private func write(_ blocks: [SpillBlock], parts: Range<Int>) throws -> [PartSummary] {
     let order = IdentityRegistry.sorted(blocks)
@@ -102,10 +133,9 @@ struct IdentityRegistry {
     for number in parts {
       var writer: PartWriter?
       while at < order.count && SpillPlan.partition(order[at].high, bits: IdentityRegistry.partBits) == number {
-        if order[at].line.kind == .current {
+        if append(order, at, &rows) {
           let open = try writer ?? IdentityRegistry.part(number, context)
           writer = open
-          append(order, at, &rows)
           try open.take(&rows)
         }
         at += 1
@@ -152,6 +182,7 @@ struct IdentityRegistry {
     rows.field(relation)
     (line.isFamily ? line.related : family).write(to: &rows)
     if let marks { marks.write(to: &rows) } else { rows.emptyField() }
+    rows.emptyField()
     rows.endRow()
   }
 
