@@ -24,7 +24,10 @@ package enum NameListTables {
   package static func load(_ paths: Paths) throws(Failure) -> NameLists {
     let titles = try pairs(
       paths.titles, ["gelar", "letak"],
-      [("depan", NameLists.TitlePlace.front), ("belakang", .back), ("koma", .comma), ("keduanya", .either)])
+      [
+        ("depan", NameLists.TitlePlace.front), ("belakang", .back), ("koma", .comma), ("keduanya", .either),
+        ("bagian", .part),
+      ])
     let markers = try pairs(
       paths.markers, ["kata", "arti"],
       [

@@ -25,7 +25,7 @@ enum Fixtures {
     earliest: CalendarDay(year: 1900, month: 1, day: 1) ?? CalendarDay(days: 0), reference: reference,
     emptyWords: emptyWords)
   private static let titlePlaces: [String: NameLists.TitlePlace] = [
-    "depan": .front, "belakang": .back, "koma": .comma,
+    "depan": .front, "belakang": .back, "koma": .comma, "bagian": .part,
   ]
   private static let markers: [String: NameLists.Marker] = [
     "ayah": .father, "ayah_bertitik": .fatherDotted, "nama_lain": .alternate, "atas_nama": .behalf, "keterangan": .note,

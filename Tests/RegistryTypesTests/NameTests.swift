@@ -89,6 +89,14 @@ import Testing
     Case(text: "RATNA, S.PD., GR.", folded: "RATNA", findings: "NAM-002"),
     Case(text: "RATNA, SM", folded: "RATNA", findings: "NAM-002"),
     Case(text: "RATNA, B.AG.US", folded: "RATNA", findings: "NAM-002"),
+    Case(text: "RATNA, S.TR.XQZ.GIZI", folded: "RATNA", findings: "NAM-002"),
+    Case(text: "SITI, A.Md.Keb", folded: "SITI", findings: "NAM-002"),
+    Case(text: "H.M. ALI, S.Pd", folded: "MUHAMAD ALI", findings: "NAM-002"),
+    // What stands behind a comma with dots and is no degree: part of the name.
+    Case(text: "YUSUF, M.ALI", folded: "IUSUP M ALI"),
+    Case(text: "YUSUF, M.ALI, S.PD", folded: "IUSUP M ALI", findings: "NAM-002"),
+    Case(text: "YUSUF, MUH.ALI.AKBAR", folded: "IUSUP MUHAMAD ALI AKBAR"),
+    Case(text: "ALI, M.", folded: "ALI M"), Case(text: "ALI, M. YUSUF", folded: "ALI M IUSUP"),
     Case(text: "RATNA S.M.", folded: "RATNA S M"),
     Case(text: "RATNA SM", folded: "RATNA SM"),
     // Spellings of the list that fold to two letters stand for themselves alone.

@@ -10,6 +10,8 @@
     case comma
     /// At either end (`ALM`).
     case either
+    /// No title, but part of one (`KOM` of `S.TR.KOM`): tells a degree that is not listed from a name with dots.
+    case part
   }
   /// What a word between names means.
   @usableFromInline package enum Marker: Int32, Sendable {
@@ -64,6 +66,7 @@
   let backTitles: ByteTable
   let commaTitles: ByteTable
   let eitherTitles: ByteTable
+  let degreeParts: ByteTable
   /// Words between names; the value is a ``NameLists/Marker``.
   let markers: ByteTable
   /// Remarks in parentheses.
@@ -90,6 +93,7 @@
     backTitles = table(.back)
     eitherTitles = table(.either)
     commaTitles = table(.comma)
+    degreeParts = table(.part)
     let between = lists.markers.filter { $0.marker != .note }
     markers = ByteTable(between.map { ($0.word, $0.marker.rawValue) })
     notes = ByteTable(lists.markers.filter { $0.marker == .note }.map { ($0.word, 1) })

@@ -84,7 +84,7 @@ extension NameRules {
     let inside = dots > 1 || (dots == 1 && raw[raw.count - 1] != ASCII.dot)
     if inside {
       let whole = scratch.letters.span.part(start, scratch.letters.count)
-      let isDegree = cut.afterComma && cut.opened < 0
+      let isDegree = cut.afterComma && cut.opened < 0 && isDegree(raw, &scratch)
       if !isDegree, !frontTitles.contains(whole), !backTitles.contains(whole), !eitherTitles.contains(whole) {
         scratch.letters.truncate(to: start)
         var from = 0
@@ -98,6 +98,34 @@ extension NameRules {
       }
     }
     place(start, dotted: dots > 0, &cut, &scratch, dotsInside: inside)
+  }
+
+  /// Whether a word with dots inside, after a comma, can be a degree that no list knows (`S.TR.XYZ`) rather than names
+  /// (`M.ALI`): each part is of one or two letters, without a vowel, or known from degrees.
+  private func isDegree(_ raw: ByteSpan, _ scratch: inout NameScratch) -> Bool {
+    let before = scratch.letters.count
+    defer { scratch.letters.truncate(to: before) }
+    var from = 0
+    for at in 0...raw.count where at == raw.count || raw[at] == ASCII.dot {
+      let start = scratch.letters.count
+      if at > from { appendLetters(raw.part(from, at), &scratch) }
+      from = at + 1
+      let part = scratch.letters.span.part(start, scratch.letters.count)
+      if part.count <= 2 || !NameRules.hasVowel(part) || degreeParts.contains(part) || backTitles.contains(part) { continue }
+      if frontTitles.contains(part) || eitherTitles.contains(part) { continue }
+      return false
+    }
+    return true
+  }
+
+  private static func hasVowel(_ word: ByteSpan) -> Bool {
+    for index in 0..<word.count {
+      switch word[index] {
+      case 0x41, 0x45, 0x49, 0x4F, 0x55, 0x59: return true
+      default: break
+      }
+    }
+    return false
   }
 
   /// Adds the letters of `raw`; a digit beside a letter counts as the letter it is mistaken for.
