@@ -343,7 +343,10 @@ struct PartPass: ~Copyable {
     if state.isVisited {
       // What the visit itself has raised is no flag that it could find right or wrong.
       let flagged = evidence.givenElsewhere.union(state.refuted).intersection(CodeSet.inclusion.union(.fieldWork))
-      summary.addVisited(flagged, refuted: state.refuted.subtracting(evidence.given), slot: slot)
+      // What was refuted by rule has no other evidence left; what was measured otherwise keeps its flag.
+      let refuted = state.refuted.subtracting(evidence.given).union(state.finding.denied)
+      summary.addVisited(
+        flagged, confirmed: state.finding.confirmed.subtracting(refuted), refuted: refuted, slot: slot)
     }
   }
 

@@ -67,6 +67,64 @@ struct StatementTests {
     #expect(try row(rich, "INK-07") == ["1", "", ""])
   }
 
+  @Test("what a visit measures or finds bears flags out, or speaks against them; no flag comes or goes by it")
+  func confirmed() throws {
+    /// Of INK `code`: visited, refuted, borne out; and whether the family has it.
+    func row(_ family: PoorFamily, _ code: String) throws -> [String]? {
+      try flag(family.tables) { output in
+        let stands = try output.rows("bukti").contains { $0["kode"] == code && $0["id_keluarga"] == family.id }
+        return try output.summary("kunjungan").first { $0["tingkat"] == "nasional" && $0["kode"] == code }.map { row in
+          [row["dikunjungi"] ?? "", row["dibantah"] ?? "", row["dikuatkan"] ?? "", stands ? "flagged" : ""]
+        }
+      }
+    }
+    func family(_ visit: Fields, car: String = "", from source: String = "ground_check") -> PoorFamily {
+      // The place of the car among the socio-economic values is the 23rd.
+      let origin = String(repeating: ".", count: 22) + (car.isEmpty ? "." : "1") + String(repeating: ".", count: 10)
+      var family = PoorFamily(
+        family: [
+          "aset_bergerak_mobil": car, "asal": origin, "asal_baris": "\(source):x.csv:1", "jumlah_meter_pln": "1",
+        ])
+      family.addOthers()
+      let person = family.key.merging(["id_individu": family.head]) { $1 }
+      family.tables.add("status_khusus", person.merging(["jenis": "RODA4", "nilai": "1"]) { $1 })
+      family.tables.add(
+        "bpjs", person.merging(["segmen": "PPU-BU", "statuspeserta": "0", "upah": "12000000"]) { $1 })
+      family.tables.add("pln", person.merging(["idpel": "1", "tarif": "R1", "daya": "2200"]) { $1 })
+      family.tables.add(
+        "usulan", proposal(family, ["jenis_usulan": "HAPUS", "tahap": "KEMENSOS", "tanggal_usulan": "2025-05-01"]))
+      family.tables.add(
+        "kunjungan",
+        family.key.merging(["tanggal": "2025-06-01", "status_keberadaan": "DITEMUKAN", "terbaru": "1"]) { $1 }
+          .merging(visit) { $1 })
+      return family
+    }
+    let silent = ["1", "0", "0", "flagged"]
+    let no = ["1", "1", "0", "flagged"]
+    let yes = ["1", "0", "1", "flagged"]
+    for code in ["INK-04", "INK-05", "INK-06"] { #expect(try row(family([:]), code) == silent, "\(code)") }
+    #expect(try row(family(["pendapatan_bulanan": "500000"]), "INK-04") == no)
+    #expect(try row(family(["pendapatan_bulanan": "9000000"]), "INK-04") == yes)
+    #expect(try row(family(["daya_terpasang": "3"]), "INK-05") == no)
+    #expect(try row(family(["daya_terpasang": "4"]), "INK-05") == yes)
+    #expect(try row(family([:], car: "2"), "INK-06") == no)
+    #expect(try row(family([:], car: "1"), "INK-06") == yes)
+    #expect(try row(family([:], car: "2", from: "regsosek_keluarga"), "INK-06") == silent)
+    // A visit that finds nobody, or a family that is able, bears the removal before it out; one before it does not.
+    #expect(try row(family([:]), "INK-17") == ["1", "1", "0", ""])
+    #expect(try row(family(["status_keberadaan": "MAMPU"]), "INK-17") == yes)
+    #expect(try row(family(["status_keberadaan": "MENOLAK"]), "INK-17") == silent)
+    #expect(try row(family(["status_keberadaan": "MAMPU", "tanggal": "2025-04-30"]), "INK-17") == silent)
+    // Dead by Dukcapil, and dead by the visit: the same person.
+    for (person, expected) in [("L1", "1"), ("", "0")] {
+      var family = family(["status_keberadaan": "MENINGGAL", "id_individu": person.isEmpty ? "" : MatchTables.id("L", 1)])
+      family.tables.add(
+        "anggota_luar",
+        family.key.merging(["id_individu": MatchTables.id("L", 1), "status_kependudukan": "MENINGGAL"]) { $1 })
+      #expect(try row(family, "INK-01") == ["1", "", expected, "flagged"])
+    }
+  }
+
   @Test("a proposal given twice gets one recommendation and counts once")
   func givenTwice() throws {
     var family = PoorFamily()

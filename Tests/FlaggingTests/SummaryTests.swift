@@ -153,6 +153,7 @@ struct SummaryTests {
     }
     var visited: [String: Int] = [:]
     var refuted: [String: Int] = [:]
+    var confirmed: [String: Int] = [:]
     for visit in tables["kunjungan"] where visit["terbaru"] == "1" {
       let family = visit["id_keluarga"] ?? ""
       let isRefuted = tables["usulan"].contains { row in
@@ -162,6 +163,25 @@ struct SummaryTests {
       }
       for code in (flags[family] ?? []).union(isRefuted ? ["INK-17"] : []) { visited[code, default: 0] += 1 }
       if isRefuted && standing[family]?.contains("INK-17") != true { refuted["INK-17", default: 0] += 1 }
+      let flagged = flags[family] ?? []
+      let wilayah = tables["keluarga"].first { $0["id_keluarga"] == family }?["wilayah"] ?? ""
+      if flagged.contains("INK-04"), let income = Int(visit["pendapatan_bulanan"] ?? ""),
+        let wage = PlainModel.wages[String(wilayah.prefix(2))]
+      {
+        if income >= wage { confirmed["INK-04", default: 0] += 1 } else { refuted["INK-04", default: 0] += 1 }
+      }
+      let status = visit["status_keberadaan"] ?? ""
+      let isOlder = tables["usulan"].contains { row in
+        row["id_keluarga"] == family && row["jenis_usulan"] == "HAPUS"
+          && ["BUPATI", "KEMENSOS"].contains(row["tahap"] ?? "")
+          && (visit["tanggal"] ?? "") > (row["tanggal_usulan"] ?? "")
+      }
+      if isOlder && ["MAMPU", "PINDAH", "TIDAK_DITEMUKAN"].contains(status) { confirmed["INK-17", default: 0] += 1 }
+      let isDead = tables["anggota_luar"].contains { row in
+        row["id_keluarga"] == family && row["id_individu"] == visit["id_individu"]
+          && row["status_kependudukan"] == "MENINGGAL"
+      }
+      if isDead && status == "MENINGGAL" { confirmed["INK-01", default: 0] += 1 }
     }
     #expect(!visited.isEmpty, "seed \(seed)")
     let rows = try output.summary("kunjungan").filter {
@@ -172,9 +192,14 @@ struct SummaryTests {
       let code = row["kode"] ?? ""
       let (n, x) = (visited[code] ?? 0, refuted[code] ?? 0)
       #expect(row["dikunjungi"] == String(n), "seed \(seed) \(code)")
-      // No visit refutes the others under the shipped rules.
-      #expect(row["dibantah"] == (code == "INK-17" ? String(x) : ""), "seed \(seed) \(code)")
-      if code != "INK-17" { continue }
+      // No visit speaks of the others under the shipped rules.
+      let deniable = ["INK-04", "INK-05", "INK-06", "INK-17"].contains(code)
+      #expect(row["dibantah"] == (deniable ? String(x) : ""), "seed \(seed) \(code)")
+      let y = confirmed[code] ?? 0
+      #expect(row["dikuatkan"] == (deniable || code == "INK-01" ? String(y) : ""), "seed \(seed) \(code)")
+      if !deniable { continue }
+      let share = Double(row["bagian_dikuatkan"] ?? "") ?? -1
+      #expect(abs(share - Double(y) / Double(n)) < 0.000_001, "seed \(seed) \(code)")
       // Wilson (1927): (p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n).
       let (size, z, p) = (Double(n), 1.959964, Double(x) / Double(n))
       let middle = p + z * z / (2 * size)

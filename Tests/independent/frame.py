@@ -23,7 +23,7 @@ class Person:
 class Family:
     __slots__ = (
         "id", "kab", "kab_code", "decile", "score", "registered", "codes", "members", "payments", "pending", "visited",
-        "flags", "refuted", "head", "stale", "new_card",
+        "flags", "refuted", "confirmed", "head", "stale", "new_card",
     )
 
     def all_codes(self):
@@ -60,7 +60,8 @@ class Frame:
             f.codes, f.head = ours(row[8]), row[9]
             f.stale = bool(row[10]) and stale(row[10], policy)
             f.new_card = issued(row[11], policy)
-            f.members, f.payments, f.pending, f.visited, f.flags, f.refuted = [], [], False, False, set(), set()
+            f.members, f.payments, f.pending, f.visited = [], [], False, False
+            f.flags, f.refuted, f.confirmed = set(), set(), set()
             self.families[f.id] = f
 
     def read_persons(self):
@@ -113,37 +114,76 @@ class Frame:
                 self.families[family].pending = True
 
     def read_visits(self):
-        """Flags of the families visited that something other than a visit has raised, and those the visit refutes."""
+        """Flags of the families visited that something other than a visit has raised, and those the visit refutes or bears out."""
         newest, given = {}, {}
-        for day, number, status, outcome, _, family, _, _ in self.run.traced(
-            "ground_check", ["tanggal_kunjungan", "id_kunjungan", "status_keberadaan"]
+        for *visit, outcome, person, family, file, number in self.run.traced(
+            "ground_check",
+            ["tanggal_kunjungan", "id_kunjungan", "status_keberadaan", "pendapatan_bulanan", "daya_terpasang"],
         ):
             if outcome != "GANDA" and family in self.families:
-                newest[family] = max(newest.get(family, ("", "", "")), (day, number, status))
+                newest[family] = max(newest.get(family, ("", "")), (*visit, person, file, number))
         for family, code, elsewhere in self.run.rows(
             "select id_keluarga, kode, bool_or(sumber <> 'ground_check') from bukti where id_keluarga <> ''"
             " and (kode like 'INK-%' or kode like 'GC-%') group by 1, 2"
         ):
             given.setdefault(family, {})[code] = elsewhere
-        # Removals are all that a visit can refute under the rules that are shipped.
-        removal = self.policy.ink["INK-17"]
-        others = [c for c, rule in self.policy.ink.items() if c != "INK-17" and "dibantah_kunjungan" in rule]
+        # Removals are all that a visit can refute by rule as the rules are shipped.
+        ink = self.policy.ink
+        removal = ink["INK-17"]
+        others = [c for c, rule in ink.items() if c != "INK-17" and "dibantah_kunjungan" in rule]
         assert not others, f"a visit refutes {others}: not recomputed here"
+        means = {}
+        for code, rule in ink.items():
+            for word in rule.get("kunjungan", []) if code[:4] == "INK-" else ():
+                means[word] = (code, rule.get("kunjungan_perorangan") == "ya")
         removed = {}
         for kind, stage, day, outcome, _, family, _, _ in self.run.traced(
             "usulan", ["jenis_usulan", "tahap", "tanggal_usulan"]
         ):
             if kind in removal["jenis_usulan"] and stage in removal["tahap"] and outcome != "GANDA":
                 removed.setdefault(family, []).append(day)
-        for id, (day, _, status) in newest.items():
+        quarter = self.policy.as_of // 100 * 100 + 1 - 200
+        first = f"{quarter // 10000}-{quarter // 100 % 100:02}-01"
+        for id, (day, _, status, income, power, person, _, _) in newest.items():
             if day and day < self.remembered.get(id, ""):
                 continue
             family, codes = self.families[id], given.get(id, {})
             family.visited = True
             family.flags = {code for code, elsewhere in codes.items() if elsewhere}
-            if status in removal.get("dibantah_kunjungan", []) and any(day > other for other in removed.get(id, [])):
+            if status in removal.get("dibantah_kunjungan", []) and any(
+                day > other if other else day >= first for other in removed.get(id, [])
+            ):
                 family.flags.add("INK-17")
                 family.refuted = {"INK-17"} - codes.keys()
+            found, personal = means.get(status, ("", False))
+            if found and personal and (self.outside.get(person), self.outside_place.get(person, ("",))[0]) != (found, id):
+                found = ""
+            if found:
+                family.confirmed.add(found)
+                if not personal and "INK-17" in codes and any(day > other for other in removed.get(id, [])):
+                    family.confirmed.add("INK-17")
+            wage = self.policy.wage(family.kab) if ink["INK-04"].get("pendapatan_kunjungan") == "ya" else 0
+            if wage and income:
+                (family.confirmed if float(income) >= wage else family.refuted).add("INK-04")
+            least = ink["INK-05"].get("daya_terpasang_periksa")
+            if least and power:
+                (family.confirmed if int(power) >= int(least) else family.refuted).add("INK-05")
+        if ink["INK-06"].get("mobil") == "ya" and newest:
+            self.read_cars({id for id in newest if self.families[id].visited})
+        for id in newest:
+            self.families[id].confirmed -= self.families[id].refuted
+
+    def read_cars(self, visited):
+        """What the visit that counts has said of a car, where that is the value that survived (3-match)."""
+        self.run.view("cocok_keluarga", f"{self.run.folder}/3-match/keluarga/*.csv.gz")
+        columns = [row[0] for row in self.run.db.execute("describe cocok_keluarga").fetchall()]
+        place = columns.index("aset_bergerak_mobil") - columns.index("status_kepemilikan_rumah")
+        for id, car, origin, rows in self.run.rows(
+            "select id_keluarga, aset_bergerak_mobil, asal, asal_baris from cocok_keluarga where aset_bergerak_mobil <> ''"
+        ):
+            source = rows.split(";")[int(origin[place], 36) - 1]
+            if id in visited and source.startswith("ground_check:"):
+                (self.families[id].confirmed if car == "1" else self.families[id].refuted).add("INK-06")
 
 
 def issued(card, policy):

@@ -238,19 +238,30 @@ class Summaries:
             yield [unit, first, second, count[unit, first, second]]
 
     def kunjungan(self):
-        yield "tingkat kode_wilayah kode dikunjungi dibantah bagian_dibantah batas_bawah_95 batas_atas_95".split()
-        visited, refuted = collections.Counter(), collections.Counter()
+        yield (
+            "tingkat kode_wilayah kode dikunjungi dibantah bagian_dibantah batas_bawah_95 batas_atas_95"
+            " dikuatkan bagian_dikuatkan batas_bawah_dikuatkan_95 batas_atas_dikuatkan_95"
+        ).split()
+        visited, refuted, confirmed = collections.Counter(), collections.Counter(), collections.Counter()
         for f in self.frame.families.values():
             for code in f.flags if f.visited else ():
                 visited[f.kab, code] += 1
                 refuted[f.kab, code] += code in f.refuted
+                confirmed[f.kab, code] += code in f.confirmed
+        ink = self.frame.policy.ink
+        measured = {
+            code for code, key in (("INK-04", "pendapatan_kunjungan"), ("INK-05", "daya_terpasang_periksa"), ("INK-06", "mobil"))
+            if ink[code].get(key, "tidak") != "tidak" and ink[code].get("aktif") != "tidak"
+        }
+        sure = measured | {c for c, rule in ink.items() if c[:4] == "INK-" and "kunjungan" in rule} | {"INK-17"}
         for level, name, kabs in self.territories:
             for code in CODES:
-                n, x = (sum(c[kab, code] for kab in kabs) for c in (visited, refuted))
-                if n and "dibantah_kunjungan" in self.frame.policy.ink.get(code, {}):
-                    yield [level, name, code, n, x, share(x, n), *wilson(x, n)]
-                elif n:
-                    yield [level, name, code, n, "", "", "", ""]
+                n, x, y = (sum(c[kab, code] for kab in kabs) for c in (visited, refuted, confirmed))
+                if not n:
+                    continue
+                no = [x, share(x, n), *wilson(x, n)] if code in measured or "dibantah_kunjungan" in ink.get(code, {}) else [""] * 4
+                yes = [y, share(y, n), *wilson(y, n)] if code in sure else [""] * 4
+                yield [level, name, code, n, *no, *yes]
 
     def dekat_batas(self):
         yield "program tingkat kode di_bawah di_atas".split()

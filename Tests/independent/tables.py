@@ -92,6 +92,15 @@ class Policy:
                 if row["menggugurkan"]:
                     self.voids[row["menggugurkan"]].add(row["code"])
         self.base = base
+        self.wages = {}
+        if "upah_minimum" in self.ink["INK-04"]:
+            with open(os.path.join(os.path.dirname(ink), self.ink["INK-04"]["upah_minimum"]), encoding="utf-8") as file:
+                rows = [row for row in csv.DictReader(file) if row["tahun"] == str(year)]
+            self.wages = {row["kode_wilayah"]: int(row["upah_minimum"]) for row in rows}
+
+    def wage(self, kab):
+        """The minimum wage of a kab/kota, else of its province; 0 when the region is unknown."""
+        return self.wages.get(kab) or self.wages.get(kab[:2], 0)
 
     def programme(self, document):
         day = lambda text: int(text.replace("-", "")) if text else 99991231

@@ -145,6 +145,8 @@ struct FamilyState: ~Copyable {
   var remembered: [Remembered] = []
   /// The score is within the band around a programme's limit.
   var isNearLimit = false
+  /// What the visit that counts says of flags.
+  var finding = VisitFinding()
   var isVisited = false
   /// A visit of the quarter has raised an inclusion code of the family.
   var isSettled = false
@@ -197,6 +199,7 @@ struct FamilyState: ~Copyable {
     if !remembered.isEmpty { remembered.removeAll(keepingCapacity: true) }
     isNearLimit = false
     isVisited = false
+    finding = VisitFinding()
     isSettled = false
     hasMeter = false
     income = -1

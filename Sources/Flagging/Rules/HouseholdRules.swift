@@ -6,7 +6,14 @@ enum HouseholdRules {
   static func apply(_ row: Row, _ plan: FlagPlan, _ state: inout FamilyState, _ evidence: inout EvidenceWriter) {
     let columns = plan.tables.family
     let date = row[columns.tanggalData]
-    if plan.rules.carAsset && row[columns.mobil].isOne {
+    let car = row[columns.mobil]
+    // Of the visits only the one that counts gives values.
+    if plan.rules.carAsset && state.isVisited && !car.isEmpty
+      && plan.surveySource(row, column: columns.mobil).sumber.equals(Refutations.visitSource)
+    {
+      state.finding.measure(.ink06, raises: car.isOne)
+    }
+    if plan.rules.carAsset && car.isOne {
       raise(
         Evidence(
           code: .ink06, person: .none, source: plan.surveySource(row, column: columns.mobil),

@@ -62,6 +62,10 @@ enum ProposalRules {
       code: .ink17, person: person, source: SourceRow("usulan", row[columns.berkas], row[columns.baris]),
       column: "jenis_usulan", value: row[columns.kind], date: date)
     if Refutations.refute(item, plan, &state, &evidence) { return }
+    // A visit after it that found the family able, gone or moved bears the removal out.
+    if let visit = state.visit, visit.date > date.packedDate, state.finding.speaksAgainst {
+      state.finding.measure(.ink17, raises: true)
+    }
     state.codes.insert(.ink17)
     if !person.isNone { state.mark(person, CodeSet(.ink17)) }
     evidence.add(item)

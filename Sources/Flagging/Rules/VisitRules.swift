@@ -8,6 +8,7 @@ struct VisitColumns: Sendable {
   let tanggal: Int
   let status: Int
   let pendapatan: Int
+  let daya: Int
   let terbaru: Int
 
   init(_ table: Table) throws {
@@ -17,6 +18,7 @@ struct VisitColumns: Sendable {
     tanggal = try table.column("tanggal")
     status = try table.column("status_keberadaan")
     pendapatan = try table.column("pendapatan_bulanan")
+    daya = try table.column("daya_terpasang")
     terbaru = try table.column("terbaru")
   }
 }
@@ -41,6 +43,10 @@ enum VisitRules {
     let person = Identity(row[columns.id]) ?? .none
     state.isVisited = true
     for rule in plan.rules.visits where InkRules.same(rule.status, status) {
+      // Of a person the visit bears out what is said of that very one.
+      if !rule.person || !state.outsideCodes(person).intersection(rule.codes).isEmpty {
+        state.finding.hear(rule.codes, isPersonal: rule.person)
+      }
       if rule.person {
         // Dukcapil says so already when the person is outside; without a person there is nobody to flag.
         if person.isNone || state.isOutside(person) { continue }
@@ -57,9 +63,14 @@ enum VisitRules {
           column: "status_keberadaan", value: status, date: date)
       }
     }
+    let power = row[columns.daya].smallCode
+    if power != 255 && plan.rules.surveyedPower != 255 && plan.rules.electricity != nil {
+      state.finding.measure(.ink05, raises: power >= plan.rules.surveyedPower)
+    }
     state.income = row[columns.pendapatan].wholeNumber ?? -1
     if plan.rules.wageFromVisits, let income = row[columns.pendapatan].wholeNumber {
       let wage = plan.wages.wage(in: state.region)
+      if wage > 0 { state.finding.measure(.ink04, raises: income >= wage) }
       if wage > 0 && income >= wage {
         state.codes.insert(.ink04)
         evidence.add(

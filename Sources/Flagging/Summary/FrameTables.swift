@@ -1,3 +1,5 @@
+import TabularIO
+
 /// The tables of `ringkasan` about the frame: deciles, data, codes, visits.
 extension SummaryTables {
   func decileTable() -> SummaryTable {
@@ -82,39 +84,43 @@ extension SummaryTables {
     return table
   }
 
-  /// Of the flagged families that were visited, the share of which the visit refuted the flag; empty for a flag that no
-  /// visit can refute under the pipeline's rules (`dibantah_kunjungan`).
+  /// Of the flagged families that were visited, the shares of which the visit refuted the flag and bore it out; empty for a flag
+  /// of which no visit can say so under the pipeline's rules.
   func visitTable() -> SummaryTable {
     var table = SummaryTable(
       "kunjungan",
       [
         "tingkat", "kode_wilayah", "kode", "dikunjungi", "dibantah", "bagian_dibantah", "batas_bawah_95",
-        "batas_atas_95",
+        "batas_atas_95", "dikuatkan", "bagian_dikuatkan", "batas_bawah_dikuatkan_95", "batas_atas_dikuatkan_95",
       ])
+    let (deniable, confirmable) = (plan.rules.deniable, plan.rules.confirmable)
     for territory in territories {
       for code in FlagCode.allCases {
-        var visited = 0
-        var refuted = 0
+        var counts = [0, 0, 0]
         for slot in territory.slots {
-          visited += summary.visits[(slot * 32 + Int(code.rawValue)) * 2]
-          refuted += summary.visits[(slot * 32 + Int(code.rawValue)) * 2 + 1]
+          for place in 0..<3 { counts[place] += summary.visits[(slot * 32 + Int(code.rawValue)) * 3 + place] }
         }
-        guard let interval = Rate.wilson(refuted, visited) else { continue }
+        if counts[0] == 0 { continue }
         table.territory(territory)
         table.rows.field(code.text)
-        table.rows.field(number: visited)
-        if plan.rules.refuting[Int(code.rawValue)].isEmpty {
-          for _ in 0..<4 { table.rows.emptyField() }
-          table.rows.endRow()
-          continue
-        }
-        table.rows.field(number: refuted)
-        Rate.writeField(refuted, visited, to: &table.rows)
-        Rate.writeField(interval.low, to: &table.rows)
-        Rate.writeField(interval.high, to: &table.rows)
+        table.rows.field(number: counts[0])
+        writeShare(deniable.contains(code) ? counts[1] : nil, of: counts[0], to: &table.rows)
+        writeShare(confirmable.contains(code) ? counts[2] : nil, of: counts[0], to: &table.rows)
         table.rows.endRow()
       }
     }
     return table
+  }
+
+  /// A count, its share of `whole` and the interval of that; four empty fields for nil.
+  private func writeShare(_ count: Int?, of whole: Int, to rows: inout RowBuffer) {
+    guard let count, let interval = Rate.wilson(count, whole) else {
+      for _ in 0..<4 { rows.emptyField() }
+      return
+    }
+    rows.field(number: count)
+    Rate.writeField(count, whole, to: &rows)
+    Rate.writeField(interval.low, to: &rows)
+    Rate.writeField(interval.high, to: &rows)
   }
 }

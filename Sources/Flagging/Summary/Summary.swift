@@ -69,7 +69,7 @@ struct Summary: Sendable {
   private var population: [Int] = []
   /// By kab/kota slot: LENGKAP, SEBAGIAN, TANPA_DATA, stale.
   private(set) var statuses: [Int] = []
-  /// By kab/kota slot and code: flagged families that were visited, those of which the visit refuted the flag.
+  /// By kab/kota slot and code: flagged families that were visited, those of which the visit refuted the flag, and bore it out.
   private(set) var visits: [Int] = []
   /// Families and persons by number of inclusion codes; pairs of codes.
   var familiesByCodes = [Int](repeating: 0, count: 33)
@@ -119,7 +119,7 @@ struct Summary: Sendable {
     decileFamilies.append(contentsOf: repeatElement(0, count: 3 * Summary.deciles))
     population.append(contentsOf: repeatElement(0, count: 2 * Summary.deciles))
     statuses.append(contentsOf: repeatElement(0, count: 4))
-    visits.append(contentsOf: repeatElement(0, count: 32 * 2))
+    visits.append(contentsOf: repeatElement(0, count: 32 * 3))
     ranking.addSlot()
     return slot
   }
@@ -201,14 +201,16 @@ struct Summary: Sendable {
     Summary.addPairs(inclusion, to: &familyPairs)
   }
 
-  /// Counts a family that was visited: its flags, and those of them that the visit refuted.
-  mutating func addVisited(_ flags: CodeSet, refuted: CodeSet, slot: Int) {
+  /// Counts a family that was visited: its flags, and those of them that the visit bore out or refuted.
+  mutating func addVisited(_ flags: CodeSet, confirmed: CodeSet, refuted: CodeSet, slot: Int) {
     var rest = flags.bits
     while rest != 0 {
       let code = rest.trailingZeroBitCount
       rest &= rest - 1
-      visits[(slot * 32 + code) * 2] += 1
-      if refuted.bits & (1 << UInt32(code)) != 0 { visits[(slot * 32 + code) * 2 + 1] += 1 }
+      let place = (slot * 32 + code) * 3
+      visits[place] += 1
+      if refuted.bits & (1 << UInt32(code)) != 0 { visits[place + 1] += 1 }
+      if confirmed.bits & (1 << UInt32(code)) != 0 { visits[place + 2] += 1 }
     }
   }
 
@@ -263,7 +265,7 @@ struct Summary: Sendable {
       Summary.add(other.decileFamilies, theirs * 33, to: &decileFamilies, ours * 33, 33)
       Summary.add(other.population, theirs * 22, to: &population, ours * 22, 22)
       Summary.add(other.statuses, theirs * 4, to: &statuses, ours * 4, 4)
-      Summary.add(other.visits, theirs * 64, to: &visits, ours * 64, 64)
+      Summary.add(other.visits, theirs * 96, to: &visits, ours * 96, 96)
       ranking.add(other.ranking, from: theirs, to: ours)
     }
     Summary.add(other.familiesByCodes, 0, to: &familiesByCodes, 0, 33)

@@ -160,6 +160,7 @@ struct SummaryTables {
       ("cgh", "bagian rupiah kelompok sasaran", "bagian populasi kelompok sasaran", "(B_s / B) / (P_s / P)"),
       ("selisih_sasaran", "cakupan sasaran", "cakupan bukan sasaran", "cakupan sasaran - cakupan bukan sasaran"),
       ("bagian_dibantah", "dibantah", "dikunjungi", "dibantah / dikunjungi; selang Wilson 95 %"),
+      ("bagian_dikuatkan", "dikuatkan", "dikunjungi", "dikuatkan / dikunjungi; selang Wilson 95 %"),
     ]
     for line in lines {
       table.rows.field(line.0)
