@@ -248,6 +248,8 @@ struct CauseFinder: Sendable {
     for cell in cells where marks[cell.column] == .relation {
       if cell.new.equals("GABUNG") { return .merged }
       if cell.new.equals("PECAH") { return .split }
+      if cell.new.equals("HILANG") { return .rowGone }
+      if cell.old.equals("HILANG") { return .newRow }
       if cell.new.equals("TETAP") { return .time }
     }
     return .derived

@@ -170,8 +170,8 @@ package struct SnapshotVerifier {
       }
       if finding.unregistered > 0 {
         report.problem(
-          file.path, id: "\(finding.unregistered) id tidak ada di identitas",
-          en: "\(finding.unregistered) ids are not in identitas")
+          file.path, id: "\(finding.unregistered) id tidak ada di identitas, atau hilang menurutnya",
+          en: "\(finding.unregistered) ids are not in identitas, or gone by it")
       }
     }
   }

@@ -142,6 +142,8 @@ struct TableCheck {
     let outcome = file.table == "jejak" ? header.firstIndex(of: "hasil") : nil
     let nameLength = file.table == "identitas" ? 2 : Int.max
     let nameColumn = file.table == "identitas" ? header.firstIndex(of: "id") : named
+    // Nobody bears an id that is gone: used all the same it is one that is not registered.
+    let relation = file.table == "identitas" ? header.firstIndex(of: "hubungan") : nil
     let stem = Array(file.stem.utf8)
     let isProvincial = TableCheck.provincial.contains(file.table)
     var tree = RowTree()
@@ -156,7 +158,8 @@ struct TableCheck {
         if step.order > 0 { wrong.order += 1 }
         if step.isDoubled || units?.isDoubled(row, shared: step.shared) == true { wrong.doubled += 1 }
         if let nameColumn, !TableCheck.agrees(row[nameColumn], stem, length: nameLength) { wrong.name += 1 }
-        for point in points {
+        let isGone = relation.map { row[$0].equals("HILANG") } ?? false
+        for point in points where !isGone {
           let id = row[point.index]
           if id.isEmpty && !point.required { continue }
           if try !references.add(id, point.role, file: file.number) { wrong.id += 1 }

@@ -144,6 +144,33 @@ private struct Case {
     #expect(causes["k4 id_keluarga"] == "BARIS_HILANG")
   }
 
+  @Test func whoIsGoneAndWhoComesBackIsSaidByTheRegistry() throws {
+    var test = Case()
+    func registry(_ lines: [[String]]) -> FixtureTable {
+      var table = FixtureTable(name: "identitas", header: Fixture.identities)
+      table.parts["o1"] = lines
+      return table
+    }
+    let families = Fixture.families([Fixture.family("k1")])
+    test.left = [
+      families,
+      registry([
+        ["o1", "ORANG", "x", "", "2025-Q1", "", "TETAP"], ["o2", "ORANG", "y", "", "2024-Q4", "", "HILANG"],
+        ["o3", "ORANG", "z", "", "2025-Q1", "", "BARU"],
+      ]),
+    ]
+    test.right = [
+      families,
+      registry([
+        ["o1", "ORANG", "x", "", "2025-Q1", "", "HILANG"], ["o2", "ORANG", "y", "", "2024-Q4", "", "TETAP"],
+        ["o3", "ORANG", "z", "", "2025-Q1", "", "TETAP"],
+      ]),
+    ]
+    let causes = try test.outcome().causes("identitas")
+    #expect(causes["o1 hubungan"] == "BARIS_HILANG" && causes["o2 hubungan"] == "BARIS_BARU")
+    #expect(causes["o3 hubungan"] == "WAKTU")
+  }
+
   @Test func mergeSplitBirthAndDeath() throws {
     var test = Case()
     let before = ["o1", "o2", "o3", "o4", "o5"].map { Fixture.person($0, family: "k1") }

@@ -212,6 +212,21 @@ import Verifying
     }
   }
 
+  /// An id of which the registry says that it is gone, and which a table uses all the same.
+  @Test func anIdThatIsGoneIsNotInUse() throws {
+    let (emission, folder) = try copy()
+    let path = try #require(try tables(folder).first { $0.hasPrefix("identitas/") })
+    var rows = try lines(emission, folder, path)
+    var fields = String(decoding: rows[1], as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
+      .map(String.init)
+    let header = String(decoding: rows[0], as: UTF8.self).split(separator: ",").map(String.init)
+    fields[try #require(header.firstIndex(of: "hubungan"))] = "HILANG"
+    rows[1] = Array(fields.joined(separator: ",").utf8)
+    try Forger(folder: folder).replace(path, joined(rows))
+    let report = try emission.verify(folder)
+    #expect(report.problems.contains { $0.message.en.contains("gone by it") }, "\(report.lines(.english))")
+  }
+
   @Test func aDoubledRowIsFoundThoughDigestsAgree() throws {
     let (emission, folder) = try copy()
     var seen: Set<String> = []

@@ -117,7 +117,9 @@ struct StatementTests {
     #expect(try row(family(["status_keberadaan": "MAMPU", "tanggal": "2025-04-30"]), "INK-17") == silent)
     // Dead by Dukcapil, and dead by the visit: the same person.
     for (person, expected) in [("L1", "1"), ("", "0")] {
-      var family = family(["status_keberadaan": "MENINGGAL", "id_individu": person.isEmpty ? "" : MatchTables.id("L", 1)])
+      var family = family([
+        "status_keberadaan": "MENINGGAL", "id_individu": person.isEmpty ? "" : MatchTables.id("L", 1),
+      ])
       family.tables.add(
         "anggota_luar",
         family.key.merging(["id_individu": MatchTables.id("L", 1), "status_kependudukan": "MENINGGAL"]) { $1 })

@@ -84,7 +84,8 @@ struct IdentitySplice {
   ///
   /// To a small run everybody outside its scope is gone. So where both say that, or neither says anything, the earlier line
   /// stands; else it must be what the small run of then says, and what that of now says takes its place.
-  private static func merge(_ old: SpliceRows?, _ was: SpliceRows, _ now: SpliceRows, keep: (Row) throws -> Void) throws {
+  private static func merge(_ old: SpliceRows?, _ was: SpliceRows, _ now: SpliceRows, keep: (Row) throws -> Void) throws
+  {
     while true {
       var id: ByteView?
       for row in [old?.row, was.row, now.row] {

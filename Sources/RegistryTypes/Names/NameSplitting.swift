@@ -111,7 +111,9 @@ extension NameRules {
       if at > from { appendLetters(raw.part(from, at), &scratch) }
       from = at + 1
       let part = scratch.letters.span.part(start, scratch.letters.count)
-      if part.count <= 2 || !NameRules.hasVowel(part) || degreeParts.contains(part) || backTitles.contains(part) { continue }
+      if part.count <= 2 || !NameRules.hasVowel(part) || degreeParts.contains(part) || backTitles.contains(part) {
+        continue
+      }
       if frontTitles.contains(part) || eitherTitles.contains(part) { continue }
       return false
     }
