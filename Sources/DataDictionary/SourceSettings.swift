@@ -121,8 +121,10 @@ extension SourceSettings {
   }
 
   private static func dialect(_ map: ConfigMap, _ defaults: ConfigMap?) throws(Failure) -> SourceDialect {
-    let delimiters: [(String, UInt8)] = [(",", 44), (";", 59), ("|", 124), ("TAB", 9)]
-    let delimiter = try pick(map, defaults, "pembatas")?.string(oneOf: [",", ";", "|", "TAB", "auto"]) ?? "auto"
+    let delimiters: [(String, UInt8)] = [
+      (",", 44), (";", 59), ("|", 124), ("TAB", 9), ("~", 126), ("^", 94), ("CTRL-A", 1),
+    ]
+    let delimiter = try pick(map, defaults, "pembatas")?.string(oneOf: delimiters.map(\.0) + ["auto"]) ?? "auto"
     let quote = try pick(map, defaults, "kutip")?.string(oneOf: ["\"", "'", "tidak", "auto"]) ?? "\""
     let quotes: [(String, SourceDialect.Quote)] = [("\"", .character(34)), ("'", .character(39)), ("tidak", .none)]
     let names = SourceDialect.Encoding.allCases.map(\.rawValue)

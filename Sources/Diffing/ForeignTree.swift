@@ -254,6 +254,7 @@ private struct ForeignChunk: Sendable {
     switch fault {
     case .fieldCount: "JUMLAH_KOLOM"
     case .header: "KEPALA_TERULANG"
+    case .form: "BARIS_LEMBAR"
     case .quote: "KUTIP"
     case .encoding: "PENYANDIAN"
     case .control: "KARAKTER_KENDALI"

@@ -30,6 +30,8 @@ struct FileAccount {
   private var stored: Int?
   private(set) var rows = 0
   private(set) var rejected = 0
+  /// Of ``rejected`` those that are nobody's row.
+  private(set) var formLines = 0
   private(set) var rejectedBytes = 0
   private(set) var acceptedBytes = 0
   private(set) var blankLines = 0
@@ -54,6 +56,7 @@ struct FileAccount {
     bytes += cooked.chunk.count
     rows += cooked.chunk.rowCount
     rejected += cooked.rejectedRows
+    for fault in RowFault.allCases where fault.isNobodys { formLines += cooked.faults[Int(fault.rawValue)] }
     rejectedBytes += cooked.rejectedBytes
     blankLines += cooked.chunk.blankLines
     blankBytes += cooked.chunk.blankBytes

@@ -113,9 +113,9 @@ enum HeaderMatch {
       throw Failure(
         .badData,
         id: "tidak satu pun nama kolom sumber \(source.name) dikenali; mungkin kepala kolom tidak ada"
-          + (isOne ? ", atau pembatasnya bukan , ; | atau TAB" : ""),
+          + (isOne ? ", atau pembatasnya bukan , ; | ~ ^ TAB atau CTRL-A" : ""),
         en: "no column name of source \(source.name) was recognised; the header may be missing"
-          + (isOne ? ", or its delimiter is none of , ; | and TAB" : ""), file: file)
+          + (isOne ? ", or its delimiter is none of , ; | ~ ^ TAB and CTRL-A" : ""), file: file)
     }
     // What may be left out is shown all the same beside what is missing: it may be that, misspelt.
     if !leavesOut || !lines.isEmpty { lines = unknown + lines }

@@ -12,6 +12,7 @@ enum RejectCode {
     case .control: "TLK-004"
     case .length: "TLK-005"
     case .header: "TLK-009"
+    case .form: "TLK-010"
     }
   }
 
@@ -24,6 +25,7 @@ enum RejectCode {
     case .control: Message(id: "NUL atau byte kendali", en: "NUL or a control byte")
     case .length: Message(id: "bidang atau baris melebihi batas", en: "a field or row beyond the limits")
     case .header: Message(id: "kepala kolom terulang", en: "the header once more")
+    case .form: Message(id: "baris tanpa isi atau nomor kolom", en: "a line without a value, or numbers of columns")
     }
   }
 
@@ -43,6 +45,7 @@ enum RejectCode {
     case .control: rows.append("NUL atau byte kendali")
     case .length: rows.append("bidang atau baris melebihi batas")
     case .header: rows.append("kepala kolom terulang")
+    case .form: rows.append("baris tanpa isi atau nomor kolom")
     }
     rows.endField()
   }

@@ -24,6 +24,7 @@ struct SourceFile {
     } catch {
       throw error.named(match.name)
     }
+    if let failure = DialectAdvice.failure(match, reader, source, known: Set(names.map(\.key))) { throw failure }
     columns = try HeaderMatch.columns(
       header: reader.header, of: source, names: names, file: match.name,
       hasTrailing: reader.finding.trailing == .rows)
@@ -33,10 +34,18 @@ struct SourceFile {
         log.report(.note, finding.brief, file: match.name)
       }
       if let trailing = finding.trailing { log.report(.warning, trailing.message, file: match.name) }
-      for header in columns.ignored {
+      func isName(_ header: String) -> Bool { header.contains { $0.isLetter || $0.isNumber } }
+      for header in columns.ignored where isName(header) {
         log.report(
           .warning,
           Message(id: "kolom '\(header)' tidak dikenal, diabaikan", en: "unknown column '\(header)' left out"),
+          file: match.name)
+      }
+      let nameless = columns.ignored.count { !isName($0) }
+      if nameless > 0 {
+        log.report(
+          .warning,
+          Message(id: "\(nameless) kolom tanpa nama diabaikan", en: "\(nameless) columns without a name left out"),
           file: match.name)
       }
       if SourceFile.identifiesNobody(columns, of: source) {
@@ -109,7 +118,7 @@ extension DialectFinding {
   /// encoding than UTF-8, lines before the header, and the confidence below ``sure`` only where it is so. Line ends are
   /// left out: any are read. At most 80 columns with the name of any source's file, unless all of it is unusual.
   var brief: Message {
-    let delimiter = dialect.delimiter == 9 ? "TAB" : "'\(delimiterName)'"
+    let delimiter = delimiterName.utf8.count > 1 ? delimiterName : "'\(delimiterName)'"
     var id = [delimiter]
     var en = [delimiter]
     if dialect.quote == nil {
@@ -148,7 +157,14 @@ extension DialectFinding {
         + "preamble \(dialect.preamble), confidence \(confidence)%")
   }
 
-  var delimiterName: String { dialect.delimiter == 9 ? "TAB" : String(UnicodeScalar(dialect.delimiter)) }
+  /// As `pembatas` of `sumber.yaml` has it.
+  var delimiterName: String {
+    switch dialect.delimiter {
+    case 1: "CTRL-A"
+    case 9: "TAB"
+    default: String(UnicodeScalar(dialect.delimiter))
+    }
+  }
   var quoteName: String { dialect.quote.map { String(UnicodeScalar($0)) } ?? "tidak" }
 
   /// The dialect as the manifest shows it.

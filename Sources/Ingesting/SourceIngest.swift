@@ -127,6 +127,7 @@ struct SourceIngest {
     let file: String
     let row: Int
     let code: String
+    let countsAsLost: Bool
   }
 
   /// Counts the rows refused for each reason and keeps the first of them.
@@ -137,7 +138,9 @@ struct SourceIngest {
       let code = "\(RejectCode.code(fault))"
       context.log.count(code, source: source.name, rows: cooked.faults[kind])
       if state.examples.count(where: { $0.code == code }) < DiagnosticLog.shownPerCode {
-        state.examples.append(RefusedRow(file: files[cooked.file].name, row: cooked.firstFaults[kind], code: code))
+        state.examples.append(
+          RefusedRow(
+            file: files[cooked.file].name, row: cooked.firstFaults[kind], code: code, countsAsLost: !fault.isNobodys))
       }
     }
     context.log.count("\(RejectCode.fallback)", source: source.name, rows: cooked.fallbacks)
@@ -159,15 +162,19 @@ struct SourceIngest {
     try refuseTwins(accounts)
     let read = accounts.reduce(0) { $0 + $1.rows }
     let rejected = accounts.reduce(0) { $0 + $1.rejected }
-    if settings.limits.isExceeded(source: source.name, rejected: rejected, read: read) {
-      for example in state.examples {
+    let nobodys = accounts.reduce(0) { $0 + $1.formLines }
+    if settings.limits.isExceeded(source: source.name, rejected: rejected - nobodys, read: read - nobodys) {
+      for example in state.examples where example.countsAsLost {
         context.log.report(
           .warning, Message(id: "baris ditolak", en: "row refused"), file: example.file, row: example.row,
           code: example.code)
       }
       throw Failure(
-        .badData, id: "sumber \(source.name): \(rejected) dari \(read) baris ditolak, melebihi batas_tolak",
-        en: "source \(source.name): \(rejected) of \(read) rows were refused, more than batas_tolak allows")
+        .badData,
+        id: "sumber \(source.name): \(rejected - nobodys) dari \(read - nobodys) baris ditolak, melebihi batas_tolak",
+        en:
+          "source \(source.name): \(rejected - nobodys) of \(read - nobodys) rows were refused, more than batas_tolak "
+          + "allows")
     }
     if source.required && read == rejected, let last = accounts.last {
       // Where a row was expected: behind the last of the files.

@@ -55,8 +55,8 @@ enum AnswerReason: UInt8, CaseIterable, Sendable {
 
   init(_ fault: RowFault) {
     switch fault {
-    // A list is read without looking for its header again: such a row is answered like any other.
-    case .fieldCount, .header: self = .fieldCount
+    // A list is read without looking for its header again, or for lines of its form: such a row is answered like any other.
+    case .fieldCount, .header, .form: self = .fieldCount
     case .quote: self = .quote
     case .encoding: self = .encoding
     case .control: self = .control

@@ -5,9 +5,9 @@ import PipelineConfig
 package enum RankingModelFile {
   /// Reads the model; everything wrong in it is `badConfig` with file and line.
   /// `asOf` (packed) must be within its validity; nil: whenever it holds. A code that the list of its column in `codes` does not
-  /// have is refused; where there is no list, any code will do.
+  /// have is refused, and a region that `isRegion` does not know; where there is no list, any code will do.
   package static func read(
-    _ file: ConfigMap, asOf: Int32?, codes: CodeLists? = nil
+    _ file: ConfigMap, asOf: Int32?, codes: CodeLists? = nil, isRegion: (String) -> Bool = { _ in true }
   ) throws(Failure) -> RankingModel {
     let name = try file.string("nama")
     _ = try file.string("keterangan")
@@ -30,7 +30,7 @@ package enum RankingModelFile {
     var general = RankingModel.Variant(constant: try file.decimal("konstanta", scale: sum), variables: variables)
     general.interactions = try InteractionFile.read(file, variables, codes)
     try checkReach(general, file, "konstanta")
-    let (variants, ofKab) = try regional(file, general, codes)
+    let (variants, ofKab) = try regional(file, general, codes, isRegion)
     return RankingModel(
       name: name, file: file.file, minimum: minimum, variants: variants, variantOfKab: ofKab)
   }
@@ -140,7 +140,7 @@ package enum RankingModelFile {
   /// The coefficients of single provinces (two digits) and kab/kota (four): only what differs from the nation's is
   /// written. A kab/kota's own go before its province's.
   private static func regional(
-    _ file: ConfigMap, _ general: RankingModel.Variant, _ codes: CodeLists?
+    _ file: ConfigMap, _ general: RankingModel.Variant, _ codes: CodeLists?, _ isRegion: (String) -> Bool
   ) throws(Failure) -> ([RankingModel.Variant], [UInt16]) {
     var variants = [general]
     var ofKab = [UInt16](repeating: 0, count: 10_000)
@@ -153,6 +153,9 @@ package enum RankingModelFile {
         throw regions.failure(
           entry.key, id: "harus kode provinsi 2 angka atau kab/kota 4 angka",
           en: "must be a province code of 2 digits or a kab/kota code of 4")
+      }
+      if !isRegion(entry.key) {
+        throw regions.failure(entry.key, id: "tidak ada di daftar wilayah", en: "is not in the list of regions")
       }
       let map = regions.adopt(try entry.node.map())
       var variant = general

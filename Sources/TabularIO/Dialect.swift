@@ -26,6 +26,10 @@ package enum LineEnd: String, CaseIterable, Sendable {
 
 /// How the rows of a delimited text file are written.
 package struct Dialect: Sendable, Equatable {
+  /// Delimiters that are looked for: those of spreadsheets first, then `~`, `^` and byte 1, which exports of databases and
+  /// Hive have.
+  package static let delimiters: [UInt8] = [44, 59, 124, 9, 126, 94, 1]
+
   /// An ASCII byte.
   package var delimiter: UInt8
   /// An ASCII byte, or nil when quotes mean nothing.
@@ -104,6 +108,11 @@ package enum RowFault: UInt8, CaseIterable, Sendable {
   case length
   /// The header again, as where files were joined.
   case header
+  /// A line of the sheet's form: without a letter or a digit, or the numbers of the columns.
+  case form
+
+  /// Whether the line is nobody's row, so that none is lost.
+  package var isNobodys: Bool { self == .header || self == .form }
 }
 
 /// The limits within which a row is one; fixed, because borders of work follow from them.

@@ -6,19 +6,19 @@ package final class DialectDecoder {
   private let fieldCount: Int
   private let keepsQuotes: Bool
   private let endsEmpty: Bool
-  private let header: [UInt8]
+  private let sheet: SheetLines
   private var scratch: UnsafeMutablePointer<UInt8>
   private var capacity: Int
   private let ends: UnsafeMutablePointer<UInt32>
 
   /// For rows of `fieldCount` fields. Who writes rows on and looks at numbers, dates and codes alone says `keepsQuotes`:
   /// then a row whose quotes stand as ours would is not rewritten, and a doubled quote in its fields stays doubled.
-  /// A row whose bytes are `header` is refused; none is where that is empty. With `endsEmpty` a row must end with a
-  /// delimiter: what stood behind it would have no column.
+  /// A line that is `header` once more or of the sheet's form is refused (``SheetLines``); none is where that is empty. With
+  /// `endsEmpty` a row must end with a delimiter: what stood behind it would have no column.
   package init(fieldCount: Int, keepsQuotes: Bool = false, header: [UInt8] = [], endsEmpty: Bool = false) {
     self.fieldCount = fieldCount
     self.endsEmpty = endsEmpty
-    self.header = header
+    sheet = SheetLines(header: header)
     self.keepsQuotes = keepsQuotes
     capacity = 64 << 10
     scratch = .allocate(capacity: capacity)
@@ -43,12 +43,10 @@ package final class DialectDecoder {
   /// Reads the fields of `row`, one of `rows`.
   package func decode(_ row: DialectRow, of rows: DialectRows) -> Outcome {
     if row.span.fault != 0 { return .refused(RowFault(rawValue: row.span.fault) ?? .quote) }
-    if row.fieldCount != fieldCount { return .refused(.fieldCount) }
     let content = row.content
-    if content.count == header.count || content.count == header.count + 3, isHeader(content) {
-      return .refused(.header)
-    }
     let dialect = rows.dialect
+    if let fault = sheet.fault(content, dialect) { return .refused(fault) }
+    if row.fieldCount != fieldCount { return .refused(.fieldCount) }
     if endsEmpty, content.last != dialect.delimiter { return .refused(.fieldCount) }
     if content.count > DialectLimits.field {
       if content.count > DialectLimits.row || hasLongField(row, dialect) { return .refused(.length) }
@@ -93,13 +91,6 @@ package final class DialectDecoder {
     if dialect.quote != 34 && has(34, content) { return .single }
     if dialect.delimiter == 44 { return .commas }
     return has(44, content) ? .single : .others
-  }
-
-  /// Whether a row is the header once more, with or without a byte order mark before it.
-  private func isHeader(_ content: ByteView) -> Bool {
-    if header.isEmpty { return false }
-    let mark = DialectSample.byteOrderMark(content)
-    return content[mark..<content.count].buffer.elementsEqual(header)
   }
 
   private func has(_ byte: UInt8, _ content: ByteView) -> Bool {

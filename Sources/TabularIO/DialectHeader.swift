@@ -4,7 +4,9 @@ package enum DialectHeader {
   /// order marks, blanks of no width) included, wherever they stand.
   package static func key(_ name: String) -> String {
     var key: [UInt8] = []
-    for byte in name.utf8 {
+    // A byte order mark that was read as Windows-1252 and written as UTF-8.
+    let marked = name.hasPrefix("\u{EF}\u{BB}\u{BF}")
+    for byte in (marked ? name.dropFirst(3) : name[...]).utf8 {
       switch byte {
       case 32, 9, 10, 13, 95: continue
       case 65...90: key.append(byte + 32)

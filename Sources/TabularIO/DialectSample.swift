@@ -66,7 +66,7 @@ enum DialectSample {
     let found = isWide ? TextEncoding.utf16 : (mark > 0 ? .utf8 : encoding(text, whole: whole))
     let encoding = request.encoding ?? found
     let rescue = isWide ? nil : request.fallback
-    let delimiters: [UInt8] = request.delimiter.map { [$0] } ?? [44, 59, 124, 9]
+    let delimiters: [UInt8] = request.delimiter.map { [$0] } ?? Dialect.delimiters
     var best: Candidate?
     for delimiter in delimiters {
       for quote in quotes(request) {

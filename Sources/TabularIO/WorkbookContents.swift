@@ -23,8 +23,9 @@ struct WorkbookContents {
     let targets = try WorkbookContents.targets(archive)
     guard let entry = try archive.open("xl/workbook.xml") else {
       throw Failure(
-        .badData, id: "arsip zip yang bukan buku kerja .xlsx, pada byte 0",
-        en: "a zip archive that is no .xlsx workbook, at byte 0", file: archive.path)
+        .badData, id: "arsip zip yang bukan buku kerja .xlsx; buka dan serahkan isinya, pada byte 0",
+        en: "a zip archive that is no .xlsx workbook; unzip it and deliver what is in it, at byte 0", file: archive.path
+      )
     }
     let scanner = XMLScanner(entry, path: archive.path)
     var place = 0

@@ -232,6 +232,33 @@ struct SettingsTests {
     }
   }
 
+  @Test("coefficients and minimum wages of a region that there is not are refused with file and line")
+  func regions() throws {
+    let model = FlagBench.model.replacingOccurrence("\"3201\"", with: "\"3299\"")
+    let wrong = try #require(try failure(model: model))
+    let line = model.components(separatedBy: "\n").firstIndex { $0.contains("3299") }.map { $0 + 1 }
+    #expect(wrong.status == .badConfig && wrong.line == line, "\(wrong)")
+    #expect(wrong.message.en.contains("list of regions"))
+
+    let bench = try FlagBench()
+    let shipped = try String(contentsOfFile: FlagBench.pipelines + "/rules/ink.yaml", encoding: .utf8)
+    try bench.write("rules/ink.yaml", shipped.replacingOccurrence("../reference/upah_minimum.csv", with: "upah.csv"))
+    for (code, isKnown) in [("3299", false), ("20", false), ("3201", true)] {
+      let table = "tahun,kode_wilayah,upah_minimum\n2025,32,2191238\n2024,3299,1\n2025,\(code),3000000\n"
+      var digest = ContentDigest()
+      Array(table.utf8).withUnsafeBufferPointer { digest.update(ByteView($0)) }
+      try bench.write("rules/upah.csv", table)
+      try bench.write(
+        "rules/upah.source.yaml", "penerbit: uji\nasal: uji\nlisensi: uji\nsha256: \(digest.hex())\n")
+      let found = try failure(flag: ["ink": bench.folder + "/rules/ink.yaml"])
+      if isKnown {
+        #expect(found == nil, "\(String(describing: found))")
+      } else {
+        #expect(found?.status == .badConfig && found?.line == 4 && found?.message.en.contains(code) == true, "\(code)")
+      }
+    }
+  }
+
   @Test("the words that rules may name are those of the sources' own lists")
   func words() throws {
     let columns = try SmallTable.load(FlagBench.pipelines + "/kamus/extracts.csv")

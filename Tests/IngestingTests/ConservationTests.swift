@@ -41,6 +41,12 @@ import Testing
     return (accepted + refused).sorted { $0.number < $1.number }
   }
 
+  /// What ingest makes of tortures that hold lines without a letter or a digit: TLK-010.
+  private static let asSheet = [
+    "spaces only": ["!0", "1|2"], "empty fields": ["!0", "!0", "!0"],
+    "too few and too many fields": ["!1", "!0", "1|2"],
+  ]
+
   /// Header, accepted rows, refused rows and empty lines are the file, whatever is wrong with it.
   @Test(arguments: DialectReaderTests.tortures, [false, true])
   func tablesAndRejectsAreTheFile(torture: DialectReaderTests.Torture, compressed: Bool) throws {
@@ -70,7 +76,7 @@ import Testing
       guard let fields = place.fields else { return "!" + place.code.suffix(1) }
       return fields.joined(separator: "|") + (place.code == "BYT-001" ? " (1252)" : "")
     }
-    #expect(rows == torture.rows)
+    #expect(rows == ConservationTests.asSheet[torture.name] ?? torture.rows)
 
     // An accepted row, cut out of the file by its offset and the next row's, is that row again.
     for (index, place) in found.enumerated() where place.fields != nil {

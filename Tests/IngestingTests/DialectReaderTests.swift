@@ -73,7 +73,7 @@ import Testing
       row.fault.map { "!\($0.rawValue)" } ?? (row.fields ?? []).joined(separator: "|") + (row.fallback ? " (1252)" : "")
     }
     let codes: [RowFault: String] = [
-      .fieldCount: "!1", .quote: "!2", .encoding: "!3", .control: "!4", .length: "!5", .header: "!6",
+      .fieldCount: "!1", .quote: "!2", .encoding: "!3", .control: "!4", .length: "!5", .header: "!6", .form: "!7",
     ]
     #expect(Dictionary(uniqueKeysWithValues: RowFault.allCases.map { ($0, "!\($0.rawValue)") }) == codes)
     #expect(rows == torture.rows)

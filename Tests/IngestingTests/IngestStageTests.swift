@@ -92,7 +92,7 @@ import Testing
     ("nik,nama,", "+ (column 3 has no name; a delimiter at the end of the line?)"),
     ("nik,nama,1771010203049001,SITI A", "+ … (column 4, unknown)"),
     ("nik,nama,N_I_K", "! nik (doubled: columns 1 and 3 'N_I_K')"), ("SITI,BUDI", "no column name"),
-    (",nik,nama", "+ (column 1 has no name)"), ("nik^nama", "its delimiter is none of"),
+    (",nik,nama", "+ (column 1 has no name)"), ("nik#nama", "its delimiter is none of"),
   ])
   func aWrongHeaderStopsWithADiff(header: String, line: String) throws {
     let bench = try IngestBench()
@@ -192,8 +192,8 @@ import Testing
   @Test func blanksThatNobodySeesAreNoPartOfAName() throws {
     let bench = try IngestBench()
     try bench.work.write(
-      "data/orang.csv", "\u{FEFF}nik,na\u{200B}ma,tanggal\u{A0}lahir,kode\u{202F}wilayah\u{A0}\n1,2,3,4\n")
-    #expect(try bench.text(bench.run(), "orang").contains(",1,2,3,4,"))
+      "data/orang.csv", "\u{FEFF}nik,na\u{200B}ma,tanggal\u{A0}lahir,kode\u{202F}wilayah\u{A0}\n5,6,7,8\n")
+    #expect(try bench.text(bench.run(), "orang").contains(",5,6,7,8,"))
   }
 
   @Test func rowsThatNameNobodyAreWarnedOf() throws {

@@ -128,6 +128,29 @@ import Testing
     #expect(try !profile(bench(["orang.csv": people()])).text(.english).contains("in the future"))
   }
 
+  @Test func theOrderOfDayAndMonthIsNamed() throws {
+    func said(_ dates: [String], _ form: String = "") throws -> String {
+      let bench = try bench([:])
+      try bench.work.write(
+        "pipelines/uji/sumber.yaml",
+        "folder: $EXTRACTS\nkamus: ../kamus/extracts.csv\nsumber:\n  orang: {pembatas: auto\(form)}\n")
+      var text = "nik;nama;tanggal_lahir;status;catatan\n"
+      for (index, date) in dates.enumerated() { text += "\(number(index));ORANG KE;\(date);1;\n" }
+      try bench.work.write("data/orang.csv", text)
+      return try profile(bench).text(.english)
+    }
+    let month = (0..<40).map { "04/\(13 + $0 % 15)/1990" }
+    let day = (0..<40).map { "\(13 + $0 % 15)/04/1990" }
+    let declared = ", bentuk: {tanggal_lahir: MM/DD/YYYY}"
+    #expect(try said(month).contains("! tanggal_lahir: the month stands before the day"))
+    #expect(try said(month + day).contains("! tanggal_lahir: two orders: 40 dates"))
+    #expect(try said(day, declared).contains("! tanggal_lahir: declared MM/DD/YYYY, but"))
+    for (dates, form) in [(day, ""), (month, declared)] {
+      let text = try said(dates, form)
+      #expect(!text.contains("month") && !text.contains("order"), "\(text)")
+    }
+  }
+
   /// Codes of a province whose kab codes are all valid in both codings.
   @Test func theOtherCodingIsNamed() throws {
     let bench = try bench([:])

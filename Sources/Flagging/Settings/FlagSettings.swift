@@ -55,9 +55,10 @@ package struct FlagSettings: Sendable {
     let scopeName = try file.string("lingkup", oneOf: DecileScope.allCases.map(\.text))
     let scope = DecileScope.allCases.first { $0.text == scopeName } ?? .nasional
     let codePath = try file.reference("daftar_kode")
-    let model = try RankingModelFile.read(
-      try load.config(try file.reference("peringkat")), asOf: asOf, codes: try codeLists(beside: codePath, &load))
     let regions = try regions(file, &load)
+    let model = try RankingModelFile.read(
+      try load.config(try file.reference("peringkat")), asOf: asOf, codes: try codeLists(beside: codePath, &load)
+    ) { regions == nil || regions?.name(of: $0) != nil }
     var programmes: [Programme] = []
     for path in try file.references("program") {
       let programme = try ProgrammeFile.read(try load.config(path), asOf: asOf, regions: regions)
@@ -77,7 +78,8 @@ package struct FlagSettings: Sendable {
     var wages = MinimumWage.none
     if let path = rules.wageTable {
       for file in ReferenceTable.files(path) { try load.reference(file) }
-      wages = try MinimumWage(try ReferenceTable.load(path, on: load.period.lastDay), year: load.period.year)
+      wages = try MinimumWage(
+        try ReferenceTable.load(path, on: load.period.lastDay), year: load.period.year, regions: regions)
     }
     let band = try file.decimal("pita", scale: 4)
     // Scores are logarithms of expenditure: with 10 every family would be near every limit.

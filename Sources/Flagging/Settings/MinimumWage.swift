@@ -1,3 +1,4 @@
+import DataDictionary
 import Diagnostics
 import TabularIO
 
@@ -11,8 +12,9 @@ package struct MinimumWage: Sendable {
 
   private init() { wages = [Int32](repeating: 0, count: 10_000) }
 
-  /// Reads the rows of `year` from a table `tahun,kode_wilayah,upah_minimum,…`; `badConfig` when there are none.
-  init(_ table: SmallTable, year: Int) throws(Failure) {
+  /// Reads the rows of `year` from a table `tahun,kode_wilayah,upah_minimum,…`; `badConfig` when there are none, or one is of
+  /// a place that `regions` does not have.
+  init(_ table: SmallTable, year: Int, regions: RegionReference? = nil) throws(Failure) {
     let yearColumn = try table.column("tahun")
     let codeColumn = try table.column("kode_wilayah")
     let wageColumn = try table.column("upah_minimum")
@@ -28,6 +30,11 @@ package struct MinimumWage: Sendable {
           en: "wrong tahun, kode_wilayah (2 or 4 digits) or upah_minimum", file: table.path, line: index + 2)
       }
       if rowYear != year { continue }
+      if let regions, regions.name(of: code) == nil {
+        throw Failure(
+          .badConfig, id: "\(code) tidak ada di daftar wilayah", en: "\(code) is not in the list of regions",
+          file: table.path, line: index + 2)
+      }
       let place = code.utf8.count == 2 ? number * 100 : number
       if wages[place] > 0 {
         throw Failure(

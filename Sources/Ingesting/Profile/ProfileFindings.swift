@@ -139,6 +139,7 @@ struct ProfileFindings {
         id: "tidak terbaca sebagai tanggal; lihat pola, nyatakan bentuk di sumber.yaml",
         en: "cannot be read as dates; see the shapes, declare bentuk in sumber.yaml")
     }
+    order(column)
     let later = column.counts.later
     if later * 100 > filled * (100 - ProfileFindings.readable) {
       let day = SourceManifest.date(profile.lastDay)
@@ -152,6 +153,29 @@ struct ProfileFindings {
       add(
         .warning, name, count, id: "\(day) terlalu sering: mungkin tanggal bawaan",
         en: "\(day) is too frequent: perhaps a default date")
+    }
+  }
+
+  /// Dates in numbers with the year last of which the first two digits can be no day.
+  private mutating func order(_ column: SourceProfile.Column) {
+    let (days, months) = (column.counts.orders[0], column.counts.orders[1])
+    let isDeclared = profile.source.form(of: column.definition) == "MM/DD/YYYY"
+    let against = isDeclared ? days : months
+    if against == 0 { return }
+    if days > 0 && months > 0 {
+      add(
+        .warning, column.definition.name, min(days, months),
+        id: "dua urutan: \(days) tanggal hanya terbaca DD/MM, \(months) hanya MM/DD; minta satu urutan per berkas",
+        en: "two orders: \(days) dates can only be DD/MM, \(months) only MM/DD; ask for one order a file")
+    } else if isDeclared {
+      add(
+        .warning, column.definition.name, days, id: "dinyatakan MM/DD/YYYY, tetapi hari mendahului bulan",
+        en: "declared MM/DD/YYYY, but the day stands before the month")
+    } else {
+      add(
+        .warning, column.definition.name, months,
+        id: "bulan mendahului hari; nyatakan bentuk MM/DD/YYYY di sumber.yaml (normalise: TGL-003)",
+        en: "the month stands before the day; declare bentuk MM/DD/YYYY in sumber.yaml (normalise: TGL-003)")
     }
   }
 

@@ -15,7 +15,7 @@
   case nik012, nik013, nik014, nik015, nik016, nik017, nik018, nik019, nik020, nik021, nik022, nik023
   case nil001, nil002
   case tgl001, tgl002, tgl003
-  case tlk001, tlk002, tlk003, tlk004, tlk005, tlk006, tlk007, tlk008, tlk009
+  case tlk001, tlk002, tlk003, tlk004, tlk005, tlk006, tlk007, tlk008, tlk009, tlk010
   case wil001, wil002, wil003, wil004
 
   /// The code as it is written, such as `NIK-007`.
@@ -90,7 +90,7 @@
     Family(prefix: "NIK", first: .nik001, count: 23, width: 3),
     Family(prefix: "NIL", first: .nil001, count: 2, width: 3),
     Family(prefix: "TGL", first: .tgl001, count: 3, width: 3),
-    Family(prefix: "TLK", first: .tlk001, count: 9, width: 3),
+    Family(prefix: "TLK", first: .tlk001, count: 10, width: 3),
     Family(prefix: "WIL", first: .wil001, count: 4, width: 3),
   ]
 }

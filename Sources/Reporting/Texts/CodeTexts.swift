@@ -36,6 +36,10 @@ enum CodeTexts {
       "member without a family row and without a usable NIK"
     ),
     ("TLK-009", "kepala kolom terulang di tengah berkas", "the header once more in the middle of a file"),
+    (
+      "TLK-010", "baris lembar tanpa isi, atau nomor kolom",
+      "a line of the sheet without a value, or numbers of columns"
+    ),
     ("BYT-001", "bukan UTF-8, dibaca dengan penyandian cadangan", "not UTF-8, read in the fallback encoding"),
     ("NIK-001", "NIK kosong", "NIK empty"),
     ("NIK-002", "NIK pengisi (misalnya satu angka berulang)", "placeholder NIK (such as one digit repeated)"),

@@ -1,0 +1,123 @@
+import Diagnostics
+import StageContract
+import Testing
+
+/// Files as offices deliver them: with the lines that sheets, databases and printouts put around and between rows.
+@Suite struct DeliveryTests {
+  private static let header = "nik,nama,tanggal_lahir,kode_wilayah"
+  private static var people: [String] {
+    IngestBench.people(4).split(separator: "\n").dropFirst().map(String.init)
+  }
+
+  /// Codes of what was refused, in the order of the file; every accepted row is one of ``people``.
+  private func refused(
+    _ lines: [String], sources: String = "  orang: {wajib: ya}\n", end: String = "\n", delimiter: String = ","
+  ) throws -> [String] {
+    let bench = try IngestBench(sources: sources, ingest: "batas_tolak: 1\nbatas_tolak_baris: 0\n")
+    let text = lines.joined(separator: end).replacing(",", with: delimiter) + end
+    try bench.work.write("data/orang.csv", text)
+    let stage = try bench.run()
+    let rows = try bench.text(stage, "orang").split(separator: "\n").dropFirst()
+    #expect(rows.map { $0.split(separator: ",")[4] } == Self.people.map { $0.split(separator: ",")[1] })
+    return try bench.text(stage, "tolak/orang").split(separator: "\n").dropFirst().map {
+      String($0.split(separator: ",")[3])
+    }
+  }
+
+  // MARK: Lines of the sheet
+
+  /// None of them is a person, and none counts as lost: not one row more may be refused here.
+  @Test(arguments: [
+    "1,2,3,4", "(1),(2),(3),(4)", "\"1\",\"2\",\"3\",\"4\"", " 1 , 2 , 3 , 4 ", "1.,2.,3.,4.", ",1,2,3", "[1],[2],[3],",
+    ",,,", ",,", ",,,,,,", "\"\",\"\",\"\",\"\"", " , , , ", "---,----,-------------,------------", "-----", "=====",
+    "-,-,-,-",
+    "+-----+------+", "*** ***", "\u{1A}", "\u{0C}",
+  ])
+  func aLineOfTheSheetIsNobodysRow(line: String) throws {
+    let people = Self.people
+    #expect(
+      try refused([Self.header, line] + people[..<2] + [line] + people[2...] + [line])
+        == [String](repeating: "TLK-010", count: 3))
+  }
+
+  @Test func hundredsOfEmptyLinesDoNotStopTheRun() throws {
+    #expect(try refused([Self.header] + Self.people + [String](repeating: ",,,", count: 500)).count == 500)
+  }
+
+  @Test(arguments: [
+    "nik,nama,tanggal_lahir,kode_wilayah", "NIK,NAMA,TANGGAL_LAHIR,KODE_WILAYAH", "Nik,Nama,Tanggal Lahir,Kode Wilayah",
+    "\"nik\",\"nama\",\"tanggal_lahir\",\"kode_wilayah\"", "\u{FEFF}nik,nama,tanggal_lahir,kode_wilayah",
+  ])
+  func theHeaderOnceMoreInWhateverCase(line: String) throws {
+    let people = Self.people
+    #expect(try refused([Self.header] + people[..<2] + [line] + people[2...]) == ["TLK-009"])
+  }
+
+  /// Somebody may be called NAMA, live in region 3 and have a first field of one digit.
+  @Test(arguments: [
+    "1,2,3,5", "1,2,5,4", "1,,,", "1,2,,", "12,3,4,5", "1,2,3,4A", "2,3,4,5", "nik,nama,,",
+    "nik,nama,tanggal_lahir,3171",
+    "-,A,-,-", "?,?,?,é", "0,1,2,3", "1-1,2,3,4", "1 1,2,3,4",
+  ])
+  func whatOnlyLooksLikeItIsARow(line: String) throws {
+    let bench = try IngestBench(sources: "  orang: {wajib: ya}\n")
+    try bench.work.write("data/orang.csv", Self.header + "\n" + line + "\n")
+    let stage = try bench.run()
+    #expect(stage.rows("orang") == 1)
+    #expect(try bench.text(stage, "orang").split(separator: "\n").count == 2)
+  }
+
+  // MARK: Delimiters
+
+  @Test(arguments: ["~", "^", "\u{1}", "\t", "|", ";"])
+  func otherDelimitersAreFoundAndMayBeDeclared(delimiter: String) throws {
+    let names = ["\t": "TAB", "\u{1}": "CTRL-A"]
+    for declared in ["auto", names[delimiter] ?? delimiter] {
+      let sources = "  orang: {wajib: ya, pembatas: '\(declared)'}\n"
+      let lines = [Self.header, "1,2,3,4"] + Self.people + [",,,"]
+      #expect(try refused(lines, sources: sources, delimiter: delimiter) == ["TLK-010", "TLK-010"], "\(declared)")
+    }
+  }
+
+  // MARK: Advice
+
+  @Test func whatIsDeclaredWronglyIsSaidAndWhatWouldFit() throws {
+    let bench = try IngestBench(sources: "  orang: {wajib: ya, pembatas: ','}\n")
+    try bench.work.write("data/orang.csv", "DAFTAR\n\n" + IngestBench.people(3).replacing(",", with: ";"))
+    let failure = try #require(bench.failure())
+    #expect(failure.status == .badData && failure.file == "orang.csv")
+    #expect(failure.message.en.contains("4 names are with dialect ';', preamble 1"), "\(failure.message.en)")
+    #expect(failure.message.id.contains("nyatakan itu, atau auto"))
+  }
+
+  @Test(arguments: ["','", "auto"])
+  func linesThatStandInQuotesAsAWholeAreNamed(delimiter: String) throws {
+    let bench = try IngestBench(
+      sources: "  orang: {wajib: ya, kutip: auto, kolom_lain: abaikan, pembatas: \(delimiter)}\n")
+    let lines = IngestBench.people(3).split(separator: "\n").map { "\"\($0)\"\n" }
+    try bench.work.write("data/orang.csv", lines.joined())
+    let failure = try #require(bench.failure())
+    #expect(failure.message.en.contains("one pair of quotes"), "\(failure.message.en)")
+  }
+
+  @Test func aHeaderInQuotesIsNoLineInQuotes() throws {
+    let bench = try IngestBench(sources: "  orang: {wajib: ya, kutip: tidak}\n")
+    try bench.work.write("data/orang.csv", "\"nik\",\"nama\"\n\"1\",\"ANI\"\n")
+    let failure = try #require(bench.failure())
+    #expect(!failure.message.en.contains("one pair of quotes"), "\(failure.message.en)")
+  }
+
+  @Test func aByteOrderMarkThatWasWrittenAsTextIsNoName() throws {
+    let bench = try IngestBench(sources: "  orang: {wajib: ya}\n")
+    try bench.work.write("data/orang.csv", "\u{EF}\u{BB}\u{BF}" + IngestBench.people(3))
+    #expect(try bench.run().rows("orang") == 3)
+  }
+
+  @Test func columnsWithoutANameAreCounted() throws {
+    let bench = try IngestBench(sources: "  orang: {wajib: ya, kolom_lain: abaikan}\n")
+    try bench.work.write(
+      "data/orang.csv", IngestBench.people(3).split(separator: "\n").map { "\($0),,\n" }.joined())
+    #expect(try bench.run().rows("orang") == 3)
+    #expect(bench.lines.text.contains("2 columns without a name left out"))
+  }
+}
