@@ -17,6 +17,7 @@ struct ReaderRun {
     header = reader.header
     let decoder = DialectDecoder(fieldCount: reader.header.count)
     let keeper = DialectDecoder(fieldCount: reader.header.count, keepsQuotes: true)
+    let sheet = DialectDecoder(fieldCount: reader.header.count, header: reader.headerRecord)
     var written = RowBuffer(capacity: 4096)
     var kept = RowBuffer(capacity: 4096)
     // Bytes of a text that was converted are not those of the file.
@@ -47,6 +48,9 @@ struct ReaderRun {
           }
           behind = row.offset + row.raw.count
           inRows += row.raw.count
+          if ReaderRun.isForm(sheet.decode(row, of: rows)), !ReaderRun.mayBeForm(row.content, reader.headerRecord) {
+            fault = "row \(number) holds what neither header nor numbers of columns have"
+          }
           switch decoder.decode(row, of: rows) {
           case .fields(let fields, let fallback):
             records.append((0..<fields.count).map { fields[$0].string })
@@ -69,6 +73,21 @@ struct ReaderRun {
     }
     if isOwn && place != content.count { fault = "\(place) of \(content.count) bytes were read" }
   }
+
+  /// Whether every letter and byte beyond ASCII of a line is one of the header's, in whatever case.
+  private static func mayBeForm(_ line: ByteView, _ header: [UInt8]) -> Bool {
+    let known = Set(header.map { $0 | 32 })
+    return line.bytes.allSatisfy { byte in
+      let isLetter = (97...122).contains(byte | 32) || byte >= 128
+      return !isLetter || known.contains(byte | 32) || [0xEF, 0xBB, 0xBF].contains(byte)
+    }
+  }
+
+  /// Whether a line was taken for one of the sheet's form.
+  private static func isForm(_ outcome: DialectDecoder.Outcome) -> Bool {
+    if case .refused(let fault) = outcome { return fault.isNobodys }
+    return false
+  }
 }
 
 /// Any bytes as CSV. The first two choose dialect and size of chunks.
@@ -81,7 +100,7 @@ final class ReaderTarget: FuzzTarget {
     let size = Int(input[1])
     let content = Array(input[2...])
     var dialect = Dialect()
-    dialect.delimiter = [44, 59, 124, 9][choice & 3]
+    dialect.delimiter = Dialect.delimiters[choice & 3]
     dialect.quote = choice & 4 == 0 ? 34 : nil
     dialect.lineEnd = LineEnd.allCases[choice >> 3 & 3]
     dialect.encoding = choice & 32 == 0 ? .utf8 : .windows1252
