@@ -27,6 +27,7 @@ package final class BlockPool: @unchecked Sendable {
 
   /// Keeps at most `memory` bytes of full blocks; files whose names begin with `path` take the rest.
   package init(path: String, memory: Int, blockSize: Int = 16 << 10) throws(Failure) {
+    precondition(blockSize <= BlockPlace.largestBlock, "block too large")
     paths = (0..<BlockPool.fileCount).map { "\(path)-\($0)" }
     self.blockSize = blockSize
     limit = memory / blockSize
@@ -76,7 +77,7 @@ package final class BlockPool: @unchecked Sendable {
     locked {
       for block in blocks {
         if block.isOwn {
-          block.start.deallocate()
+          BlockPlace.free(large: block.start)
         } else {
           freeBlocks.append(block.start)
         }
@@ -93,7 +94,7 @@ package final class BlockPool: @unchecked Sendable {
     pthread_mutex_lock(mutex)
     if stored < limit {
       stored += 1
-      add(BlockPlace(memory: block, slot: -1, used: used))
+      add(BlockPlace(memory: block, used: used))
       let fresh = self.block()
       pthread_mutex_unlock(mutex)
       return fresh
@@ -103,15 +104,14 @@ package final class BlockPool: @unchecked Sendable {
     pthread_mutex_unlock(mutex)
     try files[slot % BlockPool.fileCount].write(
       ByteView(start: UnsafePointer(block), count: used), at: slot / BlockPool.fileCount * blockSize)
-    locked { add(BlockPlace(memory: nil, slot: slot, used: used)) }
+    locked { add(BlockPlace(slot: slot, used: used)) }
     return nil
   }
 
   /// Stores a record that is larger than a block, in memory of its own.
   fileprivate func storeLarge(_ record: ByteView, _ add: (BlockPlace) -> Void) {
-    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: record.count)
-    copy.update(from: record.start, count: record.count)
-    locked { add(BlockPlace(memory: copy, slot: -1, used: record.count)) }
+    let place = BlockPlace(large: record)
+    locked { add(place) }
   }
 
   /// Gives back what was stored at `places`, unread.
@@ -119,8 +119,8 @@ package final class BlockPool: @unchecked Sendable {
     locked {
       for place in places {
         if let memory = place.memory {
-          if place.used > blockSize {
-            memory.deallocate()
+          if place.isLarge {
+            BlockPlace.free(large: memory)
           } else {
             freeBlocks.append(memory)
             stored -= 1
@@ -135,8 +135,7 @@ package final class BlockPool: @unchecked Sendable {
   /// Brings what was stored at `place` to memory.
   fileprivate func load(_ place: BlockPlace) throws(Failure) -> SpillBlock {
     if let memory = place.memory {
-      let isOwn = place.used > blockSize
-      return SpillBlock(start: memory, count: place.used, isOwn: isOwn, wasStored: !isOwn)
+      return SpillBlock(start: memory, count: place.used, isOwn: place.isLarge, wasStored: !place.isLarge)
     }
     let block = try copy(place)
     locked { freeSlots.append(place.slot) }
@@ -157,11 +156,50 @@ package final class BlockPool: @unchecked Sendable {
   }
 }
 
-/// Where a stored block lies: in memory, or at a slot of the file.
+/// Where a stored block lies, in memory or at a slot of the file, and how many of its bytes are used. Eight bytes: at
+/// national size there are millions, which no budget counts.
 private struct BlockPlace {
-  let memory: UnsafeMutablePointer<UInt8>?
-  let slot: Int
-  let used: Int
+  /// From below: 48 bits of address or slot, 15 of bytes used, one that says memory.
+  private let bits: UInt64
+
+  private static let low: UInt64 = 1 << 48 - 1
+  /// Says in the place of the bytes used that the record is larger than a block; its size stands before it.
+  private static let large = 0x7FFF
+  /// Bytes before such a record.
+  private static let head = 16
+  /// The largest block whose bytes can be told.
+  static let largestBlock = large - 1
+
+  init(memory: UnsafeMutablePointer<UInt8>, used: Int) {
+    bits = 1 << 63 | UInt64(used) << 48 | UInt64(UInt(bitPattern: memory)) & BlockPlace.low
+  }
+
+  init(slot: Int, used: Int) { bits = UInt64(used) << 48 | UInt64(slot) & BlockPlace.low }
+
+  /// Copies a record to memory of its own, which ``free(large:)`` gives back.
+  init(large record: ByteView) {
+    let start = UnsafeMutableRawPointer.allocate(byteCount: BlockPlace.head + record.count, alignment: 16)
+    start.storeBytes(of: record.count, as: Int.self)
+    let copy = (start + BlockPlace.head).assumingMemoryBound(to: UInt8.self)
+    copy.update(from: record.start, count: record.count)
+    self.init(memory: copy, used: BlockPlace.large)
+  }
+
+  static func free(large memory: UnsafeMutablePointer<UInt8>) {
+    (UnsafeMutableRawPointer(memory) - BlockPlace.head).deallocate()
+  }
+
+  /// Nil for a slot of the file.
+  var memory: UnsafeMutablePointer<UInt8>? {
+    bits >> 63 == 0 ? nil : UnsafeMutablePointer(bitPattern: UInt(bits & BlockPlace.low))
+  }
+  var slot: Int { Int(bits & BlockPlace.low) }
+  var isLarge: Bool { bits >> 48 & 0x7FFF == UInt64(BlockPlace.large) }
+  var used: Int {
+    let used = Int(bits >> 48 & 0x7FFF)
+    guard used == BlockPlace.large, let memory else { return used }
+    return (UnsafeRawPointer(memory) - BlockPlace.head).load(as: Int.self)
+  }
 }
 
 /// A run of whole records in memory that may be changed.
@@ -267,7 +305,7 @@ package final class BlockSpill: @unchecked Sendable {
         return false
       }
       (memory + last.used).update(from: block, count: used)
-      places[partition][places[partition].count - 1] = BlockPlace(memory: memory, slot: -1, used: last.used + used)
+      places[partition][places[partition].count - 1] = BlockPlace(memory: memory, used: last.used + used)
       return true
     }
     return fitted ? nil : try store(block, used: used, in: partition)
