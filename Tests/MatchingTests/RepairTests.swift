@@ -344,9 +344,28 @@ import Testing
       for row in try output.table("jejak/\(source)") {
         let isLink =
           row["aturan"]?.hasPrefix("PERBAIKAN_FS") == true && ["PADAN_PERBAIKAN", "GANDA"].contains(row["hasil"])
-        #expect(isLink == (row["per_bidang"] != ""), "\(row)")
+        let isRefused = row["hasil"] == "TIDAK_PADAN" && row["skor"] != ""
+        #expect((isLink || isRefused) == (row["per_bidang"] != ""), "\(row)")
       }
     }
+  }
+
+  /// A row that is nobody's says what spoke for the likest person, whom it does not name; nothing where nobody was like it, or
+  /// a person has decided.
+  @Test func aRowThatIsNobodysSaysWhoWasNotLikeEnough() throws {
+    for (name, number, card) in [
+      ("MARTINUS LAHAGU", "3171011708459031", ""), ("H LAHAGU", "3171011708459031", card(40)),
+      ("HIRONIMUS SIREGAR", "3171011708459032", card(40)),
+    ] {
+      let trace = try result(["nik": number, "no_kk": card, "nama": name, "tanggal_lahir": "", "wilayah": "8101011001"])
+      #expect(trace["hasil"] == "TIDAK_PADAN" && trace["nik_dipakai"] == "" && addsUp(trace), "\(trace)")
+      let score = try #require(Double(trace["skor"] ?? ""))
+      #expect(score >= 0.001 && score < 0.5, "\(trace)")
+    }
+    let nobody = try result([
+      "nik": "", "no_kk": "", "nama": "ZULKARNAEN TUASIKAL", "tanggal_lahir": "1988-12-30", "wilayah": "8101011001",
+    ])
+    #expect(nobody["hasil"] == "TIDAK_PADAN" && nobody["skor"] == "" && nobody["per_bidang"] == "", "\(nobody)")
   }
 
   /// Levels of a link stand above the codes of its row, in a word that both share.
@@ -399,7 +418,7 @@ import Testing
     var closed = given
     closed.add("keputusan", ["id_tinjau": id, "keputusan": "BUKAN", "tanggal": "2025-01-01"])
     let trace = try closed.run().trace("dtks")
-    #expect(trace["hasil"] == "TIDAK_PADAN" && trace["aturan"] == "KEPUTUSAN")
+    #expect(trace["hasil"] == "TIDAK_PADAN" && trace["aturan"] == "KEPUTUSAN" && trace["skor"] == "", "\(trace)")
     var waiting = given
     waiting.add("keputusan", ["id_tinjau": id, "keputusan": "TUNDA", "tanggal": "2025-01-01"])
     let output = try waiting.run()

@@ -209,9 +209,9 @@ package struct Sections {
       Self.trailColumns + ["arti_hasil", "arti_aturan"], outcomes(dossier.trail, Self.trailColumns), .compact)
   }
 
-  /// What the links of the repair rest on, field by field.
+  /// What the links of the repair rest on, field by field, and what spoke for the likest person it refused.
   private var links: Section {
-    let columns = ["sumber", "berkas", "baris", "aturan", "skor"]
+    let columns = ["sumber", "berkas", "baris", "hasil", "aturan", "skor"]
     let rows = dossier.trail.compactMap { row -> [String]? in
       guard let link = LinkAccount(row) else { return nil }
       let verdict =
@@ -223,12 +223,14 @@ package struct Sections {
     return Section(
       "bukti_padan",
       Message(
-        id: "Baris yang dipadankan dengan peluang: bukti tiap bidang",
-        en: "Rows matched by probability: the evidence of each field"),
+        id: "Baris yang dinilai dengan peluang: bukti tiap bidang",
+        en: "Rows judged by probability: the evidence of each field"),
       columns + ["per_bidang", "jumlah", "catatan"], rows, .compact,
       note: Message(
-        id: "per_bidang: peluang awal, lalu tingkat kesamaan dan bobot (bit) tiap bidang; skor = 1 / (1 + 2^-jumlah)",
-        en: "per_bidang: where the odds start, then level and weight (bits) of each field; skor = 1 / (1 + 2^-jumlah)"))
+        id: "per_bidang: peluang awal, lalu tingkat kesamaan dan bobot (bit) tiap bidang; skor = 1 / (1 + 2^-jumlah). "
+          + "TIDAK_PADAN: bukti untuk orang Dukcapil yang paling mirip, yang tidak cukup",
+        en: "per_bidang: where the odds start, then level and weight (bits) of each field; skor = 1 / (1 + 2^-jumlah). "
+          + "TIDAK_PADAN: what spoke for the likest person of Dukcapil, which was not enough"))
   }
 
   private var claims: Section {

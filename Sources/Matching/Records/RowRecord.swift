@@ -120,17 +120,21 @@ struct RowRecord {
   /// DTSEN relation 1...8, 0 when unknown.
   var relation: UInt8 { base[RowLayout.relation] }
   var flags: UInt8 { base[RowLayout.flags] }
-  /// Index of the decision about this row plus one; 0 when there is none.
-  var decision: Int { Int(base.u32(RowLayout.decision)) }
+  /// Index of the decision about this row plus one; 0 when there is none, or evidence of the repair stands in its place.
+  var decision: Int { levels != 0 ? 0 : Int(base.u32(RowLayout.decision)) }
+  /// Levels of the fields behind a link of the repair, or of the likest person it refused; 0 where there is none.
+  private var levels: UInt64 { base.u64(RowLayout.findingsHigh) >> RowLayout.levelShift }
+  /// Whether evidence of the likest person that was refused stands here: the row is still nobody's.
+  private var isRefused: Bool { outcome == .tidakPadan && levels != 0 }
   /// Probability in ten-thousandths, of rows that the repair decided; it stands where the decision's number was, which
   /// nobody asks for any more.
-  var score: Int? { rule.isRepair ? Int(base.u16(RowLayout.decision)) : nil }
-  /// Levels of the fields and rarity of the name behind a link of the repair, as the low bits of
-  /// ``ReviewEvidence/packed``; 0 for a row that it did not link. They stand in bits of other words that no row uses, so
+  var score: Int? { rule.isRepair || isRefused ? Int(base.u16(RowLayout.decision)) : nil }
+  /// Levels of the fields and rarity of the name behind a link of the repair, or of the likest person it refused, as the low
+  /// bits of ``ReviewEvidence/packed``; 0 for other rows. They stand in bits of other words that no row uses, so
   /// that rows which are not repaired carry nothing for it.
   var linkEvidence: UInt64 {
-    guard rule.isRepair, outcome == .padanPerbaikan || outcome == .ganda else { return 0 }
-    return base.u64(RowLayout.findingsHigh) >> RowLayout.levelShift | UInt64(base.u16(RowLayout.decision + 2)) << 28
+    guard isRefused || rule.isRepair && (outcome == .padanPerbaikan || outcome == .ganda) else { return 0 }
+    return levels | UInt64(base.u16(RowLayout.decision + 2)) << 28
   }
   var contentHigh: UInt64 { base.u64(RowLayout.contentHigh) }
   var contentLow: UInt64 { base.u64(RowLayout.contentLow) }
@@ -264,8 +268,16 @@ struct EditableRow {
 
   /// The link that the repair made, and what it rests on.
   func set(link rule: MatchRule, _ evidence: ReviewEvidence) {
-    let rarity = UInt32(UInt16(truncatingIfNeeded: evidence.packed >> 28))
     set(.padanPerbaikan, rule)
+    put(evidence)
+  }
+
+  /// What speaks for the likest person whom the repair refused. Of rows that nobody decided about: the number of the decision
+  /// would be gone.
+  func set(refused evidence: ReviewEvidence) { put(evidence) }
+
+  private func put(_ evidence: ReviewEvidence) {
+    let rarity = UInt32(UInt16(truncatingIfNeeded: evidence.packed >> 28))
     base.put(UInt32(evidence.score) | rarity << 16, RowLayout.decision)
     base.put(
       record.findings.high | UInt64(evidence.levels.packed) << RowLayout.levelShift, RowLayout.findingsHigh)

@@ -60,6 +60,9 @@ final class RepairDispatch {
       try review(row, candidate: candidate.nik, score: ReviewEvidence(candidate).packed)
       try sendHeld { (view) throws(Failure) in try routes.sendUnresolved(leader.record, view) }
     default:
+      if let refused = verdict.refused, leader.record.outcome == .tidakPadan, leader.record.decision == 0 {
+        leader.set(refused: ReviewEvidence(refused))
+      }
       try sendUnfound(row, copies)
     }
   }

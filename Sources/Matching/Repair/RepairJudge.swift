@@ -4,6 +4,8 @@ struct RepairVerdict {
   var outcome: Outcome
   /// The best candidate, unless nobody was found.
   var candidate: Candidate?
+  /// The best candidate when nobody was found.
+  var refused: Candidate?
   /// Probability that the row's person is among the candidates, and that it is the best of them: of all candidates
   /// and of nobody, they sum to one.
   var anyShare = 0.0
@@ -31,7 +33,10 @@ struct RepairJudge {
     for candidate in candidates { sum += RepairJudge.power(candidate.odds) }
     verdict.anyShare = (sum - 1) / sum
     verdict.bestShare = RepairJudge.power(best.odds) / sum
-    if best.odds < doubtful { return verdict }
+    if best.odds < doubtful {
+      verdict.refused = best
+      return verdict
+    }
     let second = candidates.dropFirst().first
     let isAlone = second.map { best.odds - $0.odds >= RepairJudge.lead } ?? true
     if row.isDouble {
