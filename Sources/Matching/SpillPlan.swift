@@ -32,8 +32,10 @@ struct SpillPlan: Sendable {
     var block = 16 << 10
     while block > 4 << 10 && block * jobs * 3 << bits > memory / 5 { block /= 2 }
     blockSize = block
+    // Where every block lies takes eight bytes, in lists that have room to grow to twice that.
+    let lists = contentBytes / block * 16
     // The rest is for loaded partitions, rows under repair, and blocks that are being filled: more of them, the more partitions.
-    poolMemory = max(memory / 5 * 2, memory / 5 * 3 - max(64 << 20, block * jobs * 4 << bits))
+    poolMemory = max(memory / 5 * 2, memory / 5 * 3 - max(64 << 20, block * jobs * 4 << bits) - lists)
     familyBits = bits
     // Never one partition alone: the repair takes them in batches, and a small run shall take the ways of a large one.
     smallBits = max(bits - 1, 2)

@@ -56,48 +56,63 @@ struct RepairForecast {
     }
   }
 
-  /// The table for people.
-  func text() throws -> String {
+  /// What the batches come to.
+  private struct Work {
     var rows = [Int](repeating: 0, count: SourceKind.allCases.count)
     var blocks = BlockAccount()
     let total = Counter()
     var batches = 0
     var keyPasses = 0
     var cost = Cost()
-    try repair.eachBatch { batch, frameKeys in
-      batches += 1
-      keyPasses = frameKeys == nil ? batches : 1
-      for row in batch.rows where row.isSearched { rows[Int(row.record.source.rawValue)] += 1 }
-      let search = CandidateSearch(batch, frameKeys, repair, weights: repair.weights)
-      cost.seconds += try Cost.time { try search.countBlocks() }
-      batch.index.eachCrowded(most: UInt32(repair.rules.settings.largestBlock)) { entry, rows, persons in
-        blocks.add(entry, rows: rows, persons: persons)
-      }
-      let counters = (0..<repair.context.jobs).map { _ in Counter() }
-      try search.countPairs(workers: counters) { counter, _, _, rules in
-        counter.all += 1
-        for rule in BlockingRule.allCases where rules & rule.bit != 0 { counter.pairs[Int(rule.rawValue)] += 1 }
-        if rules.nonzeroBitCount == 1 { counter.alone[rules.trailingZeroBitCount] += 1 }
-      }
-      for counter in counters {
-        total.all += counter.all
-        for index in counter.pairs.indices {
-          total.pairs[index] += counter.pairs[index]
-          total.alone[index] += counter.alone[index]
-        }
-      }
-      try cost.sample(search, jobs: repair.context.jobs)
-    }
-    return cost.text(jobs: repair.context.jobs) + table(rows, blocks, total, passes: batches + keyPasses)
   }
 
-  private func table(_ rows: [Int], _ blocks: BlockAccount, _ total: Counter, passes: Int) -> String {
+  /// The table for people.
+  func text() throws -> String {
+    var work = Work()
+    // Rows are loaded and keys made just as the repair does it; what is done with a batch here it does otherwise.
+    var counting = 0.0
+    let whole = try Cost.time {
+      try repair.eachBatch { batch, frameKeys in
+        counting += try Cost.time { try add(batch, frameKeys, to: &work) }
+      }
+    }
+    work.cost.seconds += whole - counting
+    return work.cost.text(jobs: repair.context.jobs) + table(work)
+  }
+
+  private func add(_ batch: ResidueBatch, _ frameKeys: FrameKeys?, to work: inout Work) throws {
+    work.batches += 1
+    work.keyPasses = frameKeys == nil ? work.batches : 1
+    for row in batch.rows where row.isSearched { work.rows[Int(row.record.source.rawValue)] += 1 }
+    let search = CandidateSearch(batch, frameKeys, repair, weights: repair.weights)
+    work.cost.seconds += try Cost.time { try search.countBlocks() }
+    batch.index.eachCrowded(most: UInt32(repair.rules.settings.largestBlock)) { entry, rows, persons in
+      work.blocks.add(entry, rows: rows, persons: persons)
+    }
+    let counters = (0..<repair.context.jobs).map { _ in Counter() }
+    try search.countPairs(workers: counters) { counter, _, _, rules in
+      counter.all += 1
+      for rule in BlockingRule.allCases where rules & rule.bit != 0 { counter.pairs[Int(rule.rawValue)] += 1 }
+      if rules.nonzeroBitCount == 1 { counter.alone[rules.trailingZeroBitCount] += 1 }
+    }
+    for counter in counters {
+      work.total.all += counter.all
+      for index in counter.pairs.indices {
+        work.total.pairs[index] += counter.pairs[index]
+        work.total.alone[index] += counter.alone[index]
+      }
+    }
+    try work.cost.sample(search, jobs: repair.context.jobs)
+  }
+
+  private func table(_ work: Work) -> String {
+    let (rows, blocks, total) = (work.rows, work.blocks, work.total)
     var lines = ["baris yang dicari orangnya"]
     for source in SourceKind.allCases where rows[Int(source.rawValue)] > 0 {
       lines.append("  " + RepairForecast.columns(source.name, [rows[Int(source.rawValue)]]))
     }
     lines.append("  " + RepairForecast.columns("jumlah", [rows.reduce(0, +)]))
-    lines.append("kerangka \(population) orang, dilewati \(passes) kali")
+    lines.append("kerangka \(population) orang, dilewati \(work.batches + work.keyPasses) kali")
     lines.append(
       "pasangan menurut aturan (pasangan, di antaranya hanya aturan itu, kunci ramai yang dilewati, baris yang kehilangan kunci)"
     )
