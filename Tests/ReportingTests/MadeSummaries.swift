@@ -100,10 +100,12 @@ extension MadeRun {
     """
 
   private static let visits = """
-    tingkat,kode_wilayah,kode,dikunjungi,dibantah,bagian_dibantah,batas_bawah_95,batas_atas_95
-    nasional,,INK-03,20,5,0.25,0.1,0.5
-    nasional,,INK-05,6,2,0.3,0.1,0.7
-    nasional,,INK-06,9,,,,
+    tingkat,kode_wilayah,kode,dikunjungi,dibantah,bagian_dibantah,batas_bawah_95,batas_atas_95,dikuatkan,bagian_dikuatkan,batas_bawah_dikuatkan_95,batas_atas_dikuatkan_95
+    nasional,,INK-03,20,5,0.25,0.1,0.5,,,,
+    nasional,,INK-04,30,10,0.33,0.2,0.5,12,0.4,0.2,0.6
+    nasional,,INK-05,6,2,0.3,0.1,0.7,4,0.6,0.3,0.9
+    nasional,,INK-06,9,,,,,9,1,0.7,1
+    nasional,,INK-17,40,10,0.25,0.1,0.4,28,0.7,0.5,0.8
 
     """
 

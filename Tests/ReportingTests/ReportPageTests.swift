@@ -97,9 +97,11 @@ struct ReportPageTests {
     #expect(overlap.rows.contains(["Regsosek", "50", "10.5"]), "\(overlap.rows)")
     #expect(
       try report.csv("kunjungan").rows == [
-        ["semua", "-", "26", "7", "26.9", "13.7", "46.1"],
-        ["INK-03", "ada ASN, TNI, POLRI atau pensiunannya", "20", "5", "25.0", "11.2", "46.9"],
-        ["INK-05", "daya listrik di atas batas", "6", "*", "*", "*", "*"],
+        ["semua", "-", "90", "25", "27.8", "19.6", "37.8", "*", "*"],
+        ["INK-03", "ada ASN, TNI, POLRI atau pensiunannya", "20", "5", "25.0", "11.2", "46.9", "", ""],
+        ["INK-04", "upah anggota sekurangnya upah minimum", "30", "10", "33.3", "19.2", "51.2", "12", "40.0"],
+        ["INK-05", "daya listrik di atas batas", "6", "*", "*", "*", "*", "*", "*"],
+        ["INK-17", "usulan hapus disetujui", "40", "10", "25.0", "14.2", "40.2", "*", "*"],
       ])
     #expect(report.page.contains("SEMBAKO tidak diukur"))
   }

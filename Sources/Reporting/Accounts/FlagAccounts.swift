@@ -53,19 +53,25 @@ struct FlagOverlap: Sendable {
   }
 }
 
-/// Flagged families that were visited, and of them those where the visit refuted the flag.
+/// Flagged families that were visited, and of them those where the visit refuted the flag, and where it bore it out.
 struct VisitCount: Sendable {
   let code: String
   let visited: Int
   let refuted: Int
+  /// Nil for a flag that no visit can bear out under the pipeline's rules.
+  let confirmed: Int?
 
   /// The nation's, from `ringkasan/kunjungan.csv`; nil when it is not there. Flags that no visit can refute under the
   /// pipeline's rules are left out: of them the table has no share.
   static func read(_ run: RunFolder) throws(Failure) -> [VisitCount]? {
-    guard let table = try run.summary("kunjungan", ["tingkat", "kode", "dikunjungi", "dibantah"]) else { return nil }
+    guard let table = try run.summary("kunjungan", ["tingkat", "kode", "dikunjungi", "dibantah", "dikuatkan"]) else {
+      return nil
+    }
     let rows = (0..<table.count).filter { table.text($0, 0) == "nasional" && !table.text($0, 3).isEmpty }
     return try rows.map { (row) throws(Failure) in
-      VisitCount(code: table.text(row, 1), visited: try table.number(row, 2), refuted: try table.number(row, 3))
+      VisitCount(
+        code: table.text(row, 1), visited: try table.number(row, 2), refuted: try table.number(row, 3),
+        confirmed: table.text(row, 4).isEmpty ? nil : try table.number(row, 4))
     }
   }
 }

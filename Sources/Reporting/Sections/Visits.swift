@@ -1,31 +1,36 @@
 import Diagnostics
 
-/// How far visits refute flags, with the interval of Wilson.
+/// How far visits refute flags, with the interval of Wilson, and bear them out.
 enum Visits {
   static func blocks(_ visits: [VisitCount]) -> [Block] {
     let flags = visits.filter { $0.code.hasPrefix("INK-") }
     if flags.isEmpty { return [.text(ErrorTexts.visitsMissing)] }
     var bars: [IntervalBar] = []
     var rows: [[Cell]] = []
+    // Of all only those whose numbers are shown: the others would be what is left of it.
+    let shown = flags.filter { bar($0, ErrorTexts.allFlags) != nil }
     let all = VisitCount(
-      code: "", visited: flags.reduce(0) { $0 + $1.visited }, refuted: flags.reduce(0) { $0 + $1.refuted })
-    for visit in [all] + flags {
+      code: "", visited: shown.reduce(0) { $0 + $1.visited }, refuted: shown.reduce(0) { $0 + $1.refuted },
+      confirmed: shown.reduce(0) { $0 + ($1.confirmed ?? 0) })
+    let hidesConfirmed = shown.contains { confirmed($0).contains(.hidden) }
+    for visit in (shown.isEmpty ? [] : [all]) + flags {
+      let isAll = visit.code.isEmpty
       let meaning = CodeTexts.meaning(visit.code)
-      let name = visit.code.isEmpty ? ErrorTexts.allFlags : CodeTexts.label(visit.code)
+      let everything = shown.count == flags.count ? ErrorTexts.allFlags : ErrorTexts.allShown
+      let name = isAll ? everything : CodeTexts.label(visit.code)
       let head: [Cell] =
-        visit.code.isEmpty
-        ? [.label("semua", ErrorTexts.all), .label("-", ErrorTexts.allFlags)]
-        : [.code(visit.code), .label(meaning.id, meaning)]
+        isAll
+        ? [.label("semua", ErrorTexts.all), .label("-", everything)] : [.code(visit.code), .label(meaning.id, meaning)]
       guard let bar = bar(visit, name) else {
         let visited: Cell = Suppression.isSmall(visit.visited) ? .hidden : .count(visit.visited)
-        rows.append(head + [visited, .hidden, .hidden, .hidden, .hidden])
+        rows.append(head + [visited] + [Cell](repeating: .hidden, count: 6))
         continue
       }
-      rows.append(
-        head + [
-          .count(visit.visited), .count(visit.refuted), .permille(bar.share), .permille(bar.interval.low),
-          .permille(bar.interval.high),
-        ])
+      let known: [Cell] = [
+        .count(visit.visited), .count(visit.refuted), .permille(bar.share), .permille(bar.interval.low),
+        .permille(bar.interval.high),
+      ]
+      rows.append(head + known + (isAll && hidesConfirmed ? [.hidden, .hidden] : confirmed(visit)))
       bars.append(bar)
     }
     let table = DataTable(
@@ -34,7 +39,8 @@ enum Visits {
         DataColumn("kode", SourceTexts.code), DataColumn("arti", SourceTexts.meaning),
         DataColumn("dikunjungi", ErrorTexts.visited), DataColumn("dibantah", ErrorTexts.refuted),
         DataColumn("bagian_dibantah", ErrorTexts.refutedShare), DataColumn("batas_bawah", ErrorTexts.low),
-        DataColumn("batas_atas", ErrorTexts.high),
+        DataColumn("batas_atas", ErrorTexts.high), DataColumn("dikuatkan", ErrorTexts.confirmed),
+        DataColumn("bagian_dikuatkan", ErrorTexts.confirmedShare),
       ], rows: rows)
     if bars.isEmpty { return [.figure(Figure(nil, table, note: ErrorTexts.tooFewVisits, isOpen: false))] }
     let chart = IntervalBars(
@@ -44,6 +50,14 @@ enum Visits {
         en: "Dots and lines on a scale from 0 to 100 percent: the share of flags refuted and its interval."),
       bars: bars)
     return [.figure(Figure(chart, table, note: ErrorTexts.visitNote))]
+  }
+
+  /// Number and share borne out; kept back when it, or what is neither borne out nor refuted, is too small to be shown.
+  private static func confirmed(_ visit: VisitCount) -> [Cell] {
+    guard let confirmed = visit.confirmed else { return [.missing, .missing] }
+    let rest = visit.visited - visit.refuted - confirmed
+    if Suppression.isSmall(confirmed) || Suppression.isSmall(rest) { return [.hidden, .hidden] }
+    return [.count(confirmed), .share(Share.permille(confirmed, of: visit.visited))]
   }
 
   /// A bar; nil when one of the numbers is too small to be shown.

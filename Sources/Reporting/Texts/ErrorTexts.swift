@@ -38,14 +38,16 @@ enum ErrorTexts {
     id: "Tanda yang dibantah kunjungan (selang Wilson 95 %)", en: "Flags that a visit refuted (Wilson 95% interval)")
   static let visitNote = Message(
     id: """
-      Dari keluarga bertanda yang dikunjungi, bagian yang buktinya dibantah kunjungan menurut aturan pipeline. Tanda \
-      dari kunjungan itu sendiri tidak dihitung, dan tanda yang tidak dapat dibantah kunjungan tidak ada di sini. \
-      Keluarga yang dikunjungi bukan sampel acak.
+      Dari keluarga bertanda yang dikunjungi, bagian yang tandanya dibantah: buktinya gugur menurut aturan pipeline, atau \
+      kunjungan mengukur sebaliknya (pendapatan, daya listrik, mobil). Dikuatkan: kunjungan mengukur atau menemukan hal \
+      yang sama. Selebihnya kunjungan tidak berkata apa-apa tentang tanda itu. Tanda dari kunjungan itu sendiri tidak \
+      dihitung, dan tanda yang tidak dapat dibantah kunjungan tidak ada di sini. Keluarga yang dikunjungi bukan sampel acak.
       """,
     en: """
-      Of the flagged families that were visited, the share whose evidence the visit refuted under the pipeline's rules. \
-      Flags that the visit itself raised do not count, and flags that no visit can refute are not shown. The families \
-      visited are no random sample.
+      Of the flagged families that were visited, the share whose flag was refuted: its evidence fell under the pipeline's \
+      rules, or the visit measured the opposite (income, electric power, car). Borne out: the visit measured or found the \
+      same. Of the rest the visit said nothing of the flag. Flags that the visit itself raised do not count, and flags that \
+      no visit can refute are not shown. The families visited are no random sample.
       """)
   static let visitsMissing = Message(
     id: "Belum ada kunjungan pada keluarga dengan tanda yang dapat dibantahnya: ketepatan tanda belum dapat diukur.",
@@ -56,6 +58,8 @@ enum ErrorTexts {
   static let all = Message(id: "Semua", en: "All")
   static let allFlags = Message(
     id: "semua tanda (pasangan keluarga dan tanda)", en: "all flags (pairs of family and flag)")
+  static let allShown = Message(
+    id: "semua tanda yang ditunjukkan (pasangan keluarga dan tanda)", en: "all flags shown (pairs of family and flag)")
   static let curve = Message(id: "Kurva konsentrasi", en: "Concentration curve")
   static let incidence = Message(id: "Penerima dan rupiah menurut desil", en: "Recipients and rupiah by decile")
   static let indices = Message(id: "Ketepatan sasaran", en: "Measures of targeting")
@@ -85,6 +89,8 @@ enum ErrorTexts {
   static let visited = Message(id: "Dikunjungi", en: "Visited")
   static let refuted = Message(id: "Dibantah", en: "Refuted")
   static let refutedShare = Message(id: "Bagian dibantah", en: "Share refuted")
+  static let confirmed = Message(id: "Dikuatkan", en: "Borne out")
+  static let confirmedShare = Message(id: "Bagian dikuatkan", en: "Share borne out")
   static let low = Message(id: "Batas bawah", en: "Lower bound")
   static let high = Message(id: "Batas atas", en: "Upper bound")
   static let rows = Message(id: "Baris", en: "Rows")
