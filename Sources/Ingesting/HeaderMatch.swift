@@ -3,7 +3,7 @@ import Diagnostics
 import TabularIO
 
 /// Where the canonical columns of a source stand in a file.
-struct ColumnMap: Sendable, Equatable {
+struct ColumnMap: Sendable {
   /// Some canonical columns in a row that stand side by side in the file, or that it lacks.
   enum Run: Sendable, Equatable {
     case fields(Range<Int>)
@@ -16,6 +16,8 @@ struct ColumnMap: Sendable, Equatable {
   let fieldCount: Int
   /// Columns of the file that are left out.
   let ignored: [String]
+  /// What those may stand for that the file lacks.
+  let likely: [(name: String, column: String)]
   /// The last field of every row has no name and must be empty: a delimiter ends the row.
   var endsEmpty = false
 
@@ -71,6 +73,7 @@ enum HeaderMatch {
     // Nor may columns that are left out be values: rows would be lost, and these stand in warnings and the manifest.
     let leavesOut = source.ignoresUnknownColumns && !hasValue
     var unknown: [(id: String, en: String)] = []
+    var strangers: [String] = []
     func named(_ text: String) -> String { isMixed ? "…" : shown(text) }
     for (index, text) in header.enumerated() {
       let key = DialectHeader.key(text)
@@ -85,6 +88,7 @@ enum HeaderMatch {
               "+ (column \(index + 1) has no name" + (isLast ? "; a delimiter at the end of the line?)" : ")")
             ))
         } else {
+          strangers.append(shown(text))
           unknown.append(
             ("+ \(named(text)) (kolom \(index + 1), tidak dikenal)", "+ \(named(text)) (column \(index + 1), unknown)"))
         }
@@ -107,7 +111,9 @@ enum HeaderMatch {
         lines.append(("- \(column.name) (wajib, tidak ada)", "- \(column.name) (required, missing)"))
       }
     }
-    if !header.isEmpty && places.allSatisfy({ $0 < 0 }) {
+    let missing = columns.indices.filter { places[$0] < 0 }.map { columns[$0].name }
+    let likely = isMixed ? [] : HeaderAdvice.columns(for: strangers, among: missing)
+    if !header.isEmpty && places.allSatisfy({ $0 < 0 }) && likely.count < HeaderAdvice.enough {
       // What stands there may be a person's row, so nothing of it is shown.
       let isOne = header.count == 1
       throw Failure(
@@ -120,13 +126,16 @@ enum HeaderMatch {
     // What may be left out is shown all the same beside what is missing: it may be that, misspelt.
     if !leavesOut || !lines.isEmpty { lines = unknown + lines }
     if !lines.isEmpty {
+      if let advice = HeaderAdvice.line(likely) {
+        lines.append(("mungkin, di sumber.yaml: \(advice)", "perhaps, in sumber.yaml: \(advice)"))
+      }
       let id = lines.map(\.id).joined(separator: "\n  ")
       let en = lines.map(\.en).joined(separator: "\n  ")
       throw Failure(
         .badData, id: "kepala kolom tidak cocok dengan sumber \(source.name):\n  \(id)",
         en: "the header does not fit source \(source.name):\n  \(en)", file: file)
     }
-    return ColumnMap(places: places, fieldCount: header.count, ignored: ignored, endsEmpty: hasTrailing)
+    return ColumnMap(places: places, fieldCount: header.count, ignored: ignored, likely: likely, endsEmpty: hasTrailing)
   }
 
   /// Whether the first row stands behind the header on one line, short values and all: `nik,nama,umur` and `1,ANI,30` are

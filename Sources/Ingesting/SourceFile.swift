@@ -41,6 +41,13 @@ struct SourceFile {
           Message(id: "kolom '\(header)' tidak dikenal, diabaikan", en: "unknown column '\(header)' left out"),
           file: match.name)
       }
+      if let advice = HeaderAdvice.line(columns.likely) {
+        log.report(
+          .warning,
+          Message(
+            id: "kolom yang tidak ada di berkas mungkin ada di antaranya; di sumber.yaml: \(advice)",
+            en: "columns that the file lacks may be among them; in sumber.yaml: \(advice)"), file: match.name)
+      }
       let nameless = columns.ignored.count { !isName($0) }
       if nameless > 0 {
         log.report(

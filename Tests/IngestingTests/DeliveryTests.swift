@@ -121,3 +121,57 @@ import Testing
     #expect(bench.lines.text.contains("2 columns without a name left out"))
   }
 }
+
+/// What is advised about names of columns that nobody knows.
+@Suite struct HeaderAdviceTests {
+  private static let sources = """
+      orang: {wajib: ya}
+
+    """
+
+  private func failure(_ header: String, _ sources: String = sources) throws -> String? {
+    let bench = try IngestBench(sources: sources)
+    try bench.work.write("data/orang.csv", header + "\nA,B,C,D\n")
+    return bench.failure()?.message.en
+  }
+
+  @Test(
+    arguments: [
+      ("nik,nama lengkap,tanggal_lahir,kode_wilayah", "alias: {nama lengkap: nama}"),
+      ("NIK,Nama,Tgl Lahir,Kode Wilayah", "alias: {Tgl Lahir: tanggal_lahir}"),
+      (
+        "No. NIK,NAMA_LGKP,TGL_LHR,kode_wil",
+        "alias: {\"No. NIK\": nik, NAMA_LGKP: nama, TGL_LHR: tanggal_lahir, kode_wil: kode_wilayah}"
+      ),
+      ("nik,nmaa,tanggal_lahir,kode_wilayah", nil),
+      ("nik,nama,tanggal_lhair,kode_wilayah", "alias: {tanggal_lhair: tanggal_lahir}"),
+      ("nik,nama,tanggal_lahir,kelurahan", nil), ("No,nama,tanggal_lahir,kode_wilayah", nil),
+      ("nik,nama,tgl_lahir,tgl_lhr", nil),
+    ] as [(String, String?)])
+  func aNameIsAdvisedWhereOneColumnAloneIsLike(header: String, advice: String?) throws {
+    let said = try #require(try failure(header))
+    if let advice {
+      #expect(said.contains("perhaps, in sumber.yaml: " + advice), "\(said)")
+    } else {
+      #expect(!said.contains("perhaps"), "\(said)")
+    }
+  }
+
+  /// Advice may be followed: the line that was advised makes the file fit.
+  @Test func theAdviceFits() throws {
+    let bench = try IngestBench(
+      sources: "  orang: {wajib: ya, alias: {\"No. NIK\": nik, NAMA_LGKP: nama, TGL_LHR: tanggal_lahir}}\n")
+    try bench.work.write("data/orang.csv", IngestBench.people(2, header: "No. NIK,NAMA_LGKP,TGL_LHR,kode_wilayah"))
+    #expect(try bench.run().rows("orang") == 2)
+  }
+
+  /// A column that is left out and the one that is missing are said in one line; nothing of a row is.
+  @Test func whatIsLeftOutMayBeWhatIsMissing() throws {
+    let bench = try IngestBench(sources: "  orang: {wajib: ya, kolom_lain: abaikan}\n")
+    try bench.work.write("data/orang.csv", IngestBench.people(2, header: "nik,nama,tgl_lahir,kode_wilayah"))
+    #expect(try bench.run().rows("orang") == 2)
+    #expect(bench.lines.text.contains("in sumber.yaml: alias: {tgl_lahir: tanggal_lahir}"), "\(bench.lines.text)")
+    let said = try #require(try failure("nik,nama,tanggal_lahir 3171011708459001,kode_wilayah"))
+    #expect(!said.contains("perhaps") && !said.contains("3171"), "\(said)")
+  }
+}
