@@ -22,6 +22,8 @@ package struct SourceDialect: Sendable, Equatable {
 
   /// nil is `auto`.
   package let quote: Quote?
+  /// Whether a backslash is an escape; nil is `auto`.
+  package let escapes: Bool?
   package let encoding: Encoding
   /// What a row that is not valid UTF-8 is read as; nil rejects it (TLK-003).
   package let fallback: Encoding?
@@ -127,6 +129,7 @@ extension SourceSettings {
     let delimiter = try pick(map, defaults, "pembatas")?.string(oneOf: delimiters.map(\.0) + ["auto"]) ?? "auto"
     let quote = try pick(map, defaults, "kutip")?.string(oneOf: ["\"", "'", "tidak", "auto"]) ?? "\""
     let quotes: [(String, SourceDialect.Quote)] = [("\"", .character(34)), ("'", .character(39)), ("tidak", .none)]
+    let escape = try pick(map, defaults, "lolos")?.string(oneOf: ["\\", "tidak", "auto"]) ?? "auto"
     let names = SourceDialect.Encoding.allCases.map(\.rawValue)
     let encoding = try pick(map, defaults, "sandi")?.string(oneOf: names) ?? "utf-8"
     let fallback = try pick(map, defaults, "cadangan")?.string(oneOf: ["windows-1252", "latin-1", "tidak"])
@@ -137,6 +140,7 @@ extension SourceSettings {
     }
     return SourceDialect(
       delimiter: delimiters.first { $0.0 == delimiter }?.1, quote: quotes.first { $0.0 == quote }?.1,
+      escapes: escape == "auto" ? nil : escape == "\\",
       encoding: SourceDialect.Encoding(rawValue: encoding) ?? .utf8,
       fallback: SourceDialect.Encoding(rawValue: fallback ?? "windows-1252"), preamble: lines)
   }

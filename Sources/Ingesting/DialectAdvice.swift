@@ -23,6 +23,7 @@ enum DialectAdvice {
       return nil
     }
     var request = DialectRequest(fallback: source.dialect.request.fallback)
+    request.escapes = nil
     request.findsTrailing = true
     guard let other = try? DialectReader(path: file.path, request: request, expected: keys) else { return nil }
     let count = other.header.count { keys.contains(DialectHeader.key($0)) }

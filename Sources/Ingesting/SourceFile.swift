@@ -112,6 +112,7 @@ extension SourceDialect {
     case .some(.none): request.quote = DialectRequest.Quote.none
     case nil: request.quote = nil
     }
+    request.escapes = escapes
     request.encoding = TextEncoding(rawValue: encoding.rawValue)
     request.lineEnd = .any
     request.preamble = preamble
@@ -135,6 +136,10 @@ extension DialectFinding {
       id.append("kutip \(quoteName)")
       en.append("quote \(quoteName)")
     }
+    if dialect.escapes {
+      id.append("lolos \\")
+      en.append("escape \\")
+    }
     if dialect.encoding != .utf8 {
       id.append(dialect.encoding.rawValue)
       en.append(dialect.encoding.rawValue)
@@ -157,10 +162,11 @@ extension DialectFinding {
     let end = lineEnds == .any ? Message(id: "campur", en: "mixed") : both(lineEnds.rawValue.uppercased())
     let quote = dialect.quote == nil ? Message(id: "tidak ada", en: "none") : both(quoteName)
     let encoding = dialect.encoding.rawValue + (marked ? " (BOM)" : "")
+    let escape = dialect.escapes ? Message(id: "lolos \\, ", en: "escape \\, ") : both("")
     return Message(
-      id: "pembatas \(delimiterName), kutip \(quote.id), sandi \(encoding), akhir baris \(end.id), "
+      id: "pembatas \(delimiterName), kutip \(quote.id), \(escape.id)sandi \(encoding), akhir baris \(end.id), "
         + "pengantar \(dialect.preamble), keyakinan \(confidence)%",
-      en: "delimiter \(delimiterName), quote \(quote.en), encoding \(encoding), line end \(end.en), "
+      en: "delimiter \(delimiterName), quote \(quote.en), \(escape.en)encoding \(encoding), line end \(end.en), "
         + "preamble \(dialect.preamble), confidence \(confidence)%")
   }
 
@@ -184,6 +190,7 @@ extension DialectFinding {
         JSONMember("akhir_baris", .text(lineEnds.rawValue)), JSONMember("pengantar", .number(dialect.preamble)),
         JSONMember("cara", .text(declared ? "dinyatakan" : "auto")),
         JSONMember("keyakinan_persen", .number(confidence)),
-      ] + (trailing.map { [JSONMember("pembatas_akhir", .text($0.rawValue))] } ?? []))
+      ] + (dialect.escapes ? [JSONMember("lolos", .text("\\"))] : [])
+        + (trailing.map { [JSONMember("pembatas_akhir", .text($0.rawValue))] } ?? []))
   }
 }

@@ -34,6 +34,8 @@ package struct Dialect: Sendable, Equatable {
   package var delimiter: UInt8
   /// An ASCII byte, or nil when quotes mean nothing.
   package var quote: UInt8?
+  /// A backslash takes its meaning from the byte behind it, as databases write it, see ``DialectEscape``.
+  package var escapes = false
   package var encoding: TextEncoding
   /// The encoding was found in a sample and not declared: a row beyond the sample that is valid UTF-8 is read so.
   package var encodingIsFound = false
@@ -66,6 +68,8 @@ package struct DialectRequest: Sendable, Equatable {
 
   package var delimiter: UInt8?
   package var quote: Quote?
+  /// Nobody writes backslashes by accident in a list of our own, so that they are looked for only where that is said (nil).
+  package var escapes: Bool? = false
   package var encoding: TextEncoding?
   package var fallback: TextEncoding?
   package var lineEnd: LineEnd?
@@ -87,6 +91,7 @@ package struct DialectRequest: Sendable, Equatable {
   package init(_ dialect: Dialect) {
     delimiter = dialect.delimiter
     quote = dialect.quote.map { .character($0) } ?? DialectRequest.Quote.none
+    escapes = dialect.escapes
     encoding = dialect.encoding
     fallback = dialect.fallback
     lineEnd = dialect.lineEnd

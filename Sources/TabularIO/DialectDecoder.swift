@@ -68,6 +68,9 @@ package final class DialectDecoder {
       }
     }
     let quoted = rows.sawQuote && dialect.quote.map { has($0, content) } ?? false
+    if dialect.escapes && has(DialectEscape.character, content) {
+      return unescape(row, dialect, encoding, fallback: fallback)
+    }
     if !quoted && encoding == .utf8 {
       return .fields(
         DialectFields(
@@ -119,19 +122,57 @@ package final class DialectDecoder {
       let (from, to) = bounds(row, index)
       if to > from && dialect.quote == row.bytes[from] { continue }
       let field = ByteView(start: row.bytes + from, count: to - from)
-      if has(13, field) || has(10, field) { return true }
+      if has(13, field) || has(10, field) {
+        if !dialect.escapes || DialectEscape.hasBareLineEnd(field) { return true }
+      }
     }
     return false
   }
 
+  /// Makes room for the fields of a row, whatever their bytes become.
+  private func reserve(_ row: DialectRow) {
+    let room = row.content.count * 3 + fieldCount + 8
+    if room <= capacity { return }
+    scratch.deallocate()
+    capacity = room * 2
+    scratch = .allocate(capacity: capacity)
+  }
+
+  /// Copies the fields without quotes and escapes and as UTF-8.
+  private func unescape(
+    _ row: DialectRow, _ dialect: Dialect, _ encoding: TextEncoding, fallback: Bool
+  ) -> Outcome {
+    reserve(row)
+    var used = 0
+    for index in 0..<fieldCount {
+      let (from, to) = bounds(row, index)
+      var field = ByteView(start: row.bytes + from, count: to - from)
+      let quoted = field.count >= 2 && dialect.quote == field.start[0]
+      if quoted { field = ByteView(start: field.start + 1, count: field.count - 2) }
+      let fault = DialectEscape.each(field, quote: quoted ? dialect.quote : nil) { byte in
+        if encoding == .utf8 {
+          scratch[used] = byte
+          used += 1
+          return true
+        }
+        let size = DialectText.put(byte, encoding, at: scratch + used)
+        used += size
+        return size > 0
+      }
+      if let fault { return .refused(fault) }
+      ends[index] = UInt32(truncatingIfNeeded: used)
+      scratch[used] = 0
+      used += 1
+    }
+    return .fields(
+      DialectFields(
+        base: UnsafePointer(scratch), start: 0, ends: UnsafePointer(ends), count: fieldCount, form: .single),
+      fallback: fallback)
+  }
+
   /// Copies the fields without their quotes and as UTF-8; nil when a byte stands for nothing.
   private func rewrite(_ row: DialectRow, _ dialect: Dialect, _ encoding: TextEncoding) -> DialectFields? {
-    let room = row.content.count * 3 + fieldCount + 8
-    if room > capacity {
-      scratch.deallocate()
-      capacity = room * 2
-      scratch = .allocate(capacity: capacity)
-    }
+    reserve(row)
     let scratch = scratch
     let ends = ends
     let separators = row.ends + Int(row.span.firstEnd)

@@ -1,5 +1,6 @@
 import CFieldScan
 import Diagnostics
+import Glibc
 
 /// Reads a delimited text file, gzip or plain, UTF-16 too, or a sheet of a workbook, in chunks of whole rows, and goes on after broken ones.
 ///
@@ -232,6 +233,7 @@ package final class DialectReader {
   /// until the fast pass can take over. False when that is no use here.
   private func survey(_ chunk: DialectChunk) throws(Failure) -> Bool {
     if dialect.lineEnd == .cr { return false }
+    if dialect.escapes && memchr(chunk.bytes, Int32(DialectEscape.character), chunk.filled) != nil { return false }
     // A line feed put behind a carriage return would make a line end of two bytes out of one.
     if ended && chunk.bytes[chunk.filled - 1] == 13 { return false }
     var refused: UInt32 = dialect.lineEnd == .crlf ? UInt32(DTSEN_SAW_LONE_FEED | DTSEN_SAW_TROUBLE) : 0

@@ -74,6 +74,7 @@ enum DialectSample {
           delimiter: delimiter, quote: quote, encoding: encoding, fallback: rescue,
           lineEnd: request.lineEnd ?? .any, preamble: 0)
         dialect.encodingIsFound = request.encoding == nil && !isWide
+        dialect.escapes = request.escapes == true
         for preamble in request.preamble.map({ $0...$0 }) ?? 0...20 {
           dialect.preamble = preamble
           guard
@@ -83,13 +84,17 @@ enum DialectSample {
         }
       }
     }
+    if request.escapes == nil, let plain = best, text.bytes.contains(DialectEscape.character) {
+      best = Candidate.escaped(plain, text, expected, whole: whole, findsTrailing: request.findsTrailing)
+    }
     var fallback = Dialect(
       delimiter: delimiters[0], quote: quotes(request)[0], encoding: encoding, fallback: rescue,
       lineEnd: request.lineEnd ?? .any, preamble: request.preamble ?? 0)
     fallback.encodingIsFound = request.encoding == nil && !isWide
+    fallback.escapes = request.escapes == true
     let declared =
       request.delimiter != nil && request.quote != nil && request.encoding != nil && request.lineEnd != nil
-      && request.preamble != nil
+      && request.preamble != nil && (request.escapes != nil || best?.dialect.escapes != true)
     return DialectFinding(
       dialect: best?.dialect ?? fallback, declared: declared, marked: mark > 0, confidence: best?.confidence ?? 0,
       lineEnds: ends, trailing: best?.trailing)
@@ -150,6 +155,10 @@ enum DialectSample {
     let dialect: Dialect
     let matches: Int
     let fields: Int
+    /// Rows that have as many fields as the header.
+    let alike: Int
+    /// What its backslashes say, where they are read as escapes.
+    let escapes: DialectEscape.Evidence
     let confidence: Int
     let trailing: TrailingDelimiter?
 
@@ -165,6 +174,7 @@ enum DialectSample {
       var apostrophes = 0
       var longer = 0
       var shorter = 0
+      var escapes = DialectEscape.Evidence()
       // A few hundred rows tell as much as all of the sample.
       while start < text.count && rows < 300 {
         ends.count = 0
@@ -186,6 +196,7 @@ enum DialectSample {
             alike += ends.count == header.count && !Candidate.isWrapped(row, dialect) ? 1 : 0
             longer += ends.count == header.count + 1 && row.last == dialect.delimiter ? 1 : 0
             shorter += ends.count + 1 == header.count && header.last == "" ? 1 : 0
+            if dialect.escapes { escapes.add(row, dialect.delimiter) }
             if dialect.quote == 39, Candidate.hasQuotedField(row, dialect) { apostrophes += 1 }
           } else {
             header = DialectHeader.fields(text[start..<end], ends: ends, start: start, dialect: dialect)
@@ -211,6 +222,8 @@ enum DialectSample {
       self.dialect = dialect
       matches = header.reduce(0) { $0 + (expected.contains(DialectHeader.key($1)) ? 1 : 0) }
       fields = header.count
+      self.alike = alike
+      self.escapes = escapes
       confidence = rows == 0 ? 100 : alike * 100 / rows
     }
 
@@ -218,6 +231,19 @@ enum DialectSample {
     private static func isWrapped(_ row: ByteView, _ dialect: Dialect) -> Bool {
       guard row.count >= 2, row[0] == 34 || row[0] == 39 else { return false }
       return row[0] == row[row.count - 1] && dialect.quote != row[0]
+    }
+
+    /// `plain`, or the same dialect with escapes where the sample says so: more rows are like the header with them, or as many and
+    /// some field is `\N`, and no backslash stands where a database would write none.
+    static func escaped(
+      _ plain: Candidate, _ text: ByteView, _ expected: Set<String>, whole: Bool, findsTrailing: Bool
+    ) -> Candidate {
+      var dialect = plain.dialect
+      dialect.escapes = true
+      guard let other = Candidate(text, dialect, expected, whole: whole, findsTrailing: findsTrailing),
+        other.matches >= plain.matches, !other.escapes.hasStranger
+      else { return plain }
+      return other.alike > plain.alike || other.alike == plain.alike && other.escapes.hasNull ? other : plain
     }
 
     /// Whether a field begins and ends with the quote.

@@ -15,11 +15,13 @@ struct DialectWalker {
   let delimiter: UInt8
   /// -1 when there is none.
   let quote: Int
+  let escapes: Bool
   let lineEnd: LineEnd
 
   init(_ dialect: Dialect) {
     delimiter = dialect.delimiter
     quote = dialect.quote.map { Int($0) } ?? -1
+    escapes = dialect.escapes
     lineEnd = dialect.lineEnd
   }
 
@@ -69,7 +71,11 @@ struct DialectWalker {
     var index = start
     while true {
       if index < count && Int(bytes[index]) == quote {
-        switch closing(bytes, from: index, count: count, atEnd: atEnd) {
+        let end =
+          escapes
+          ? escapedEnd(bytes, from: index + 1, count: count, atEnd: atEnd, quoted: true)
+          : closing(bytes, from: index, count: count, atEnd: atEnd)
+        switch end {
         case .closed(let after): index = after
         case .needsMore:
           ends.count = mark
@@ -87,6 +93,16 @@ struct DialectWalker {
         } else if index == count && !atEnd {
           ends.count = mark
           return .needsMore
+        }
+      } else if escapes {
+        switch escapedEnd(bytes, from: index, count: count, atEnd: atEnd, quoted: false) {
+        case .closed(let after): index = after
+        case .needsMore:
+          ends.count = mark
+          return .needsMore
+        case .open:
+          ends.count = mark
+          return refuse(.quote, bytes, from: start, count: count, atEnd: atEnd)
         }
       } else {
         while true {
@@ -130,7 +146,8 @@ struct DialectWalker {
     return step
   }
 
-  private enum Closing {
+  /// Where a field ends whose end is not the next delimiter.
+  enum Closing {
     case closed(after: Int)
     case open
     case needsMore

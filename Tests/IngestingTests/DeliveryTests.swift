@@ -53,6 +53,22 @@ import Testing
     #expect(try refused([Self.header] + people[..<2] + [line] + people[2...]) == ["TLK-009"])
   }
 
+  /// Exports of MySQL and PostgreSQL: what a backslash does is found, said and in the manifest, or as declared.
+  @Test(arguments: ["", ", lolos: '\\'", ", lolos: tidak"]) func escapesOfDatabases(lolos: String) throws {
+    let bench = try IngestBench(sources: "  orang: {wajib: ya\(lolos)}\n", ingest: "batas_tolak: 1\n")
+    let rows = Self.people.map { $0.replacing("ORANG ", with: "ORANG\\, ") }
+    try bench.work.write("data/orang.csv", ([Self.header] + rows).joined(separator: "\n") + "\n")
+    if lolos.hasSuffix("tidak") {
+      #expect(throws: Failure.self) { try bench.run() }
+      return
+    }
+    let stage = try bench.run()
+    let written = try bench.text(stage, "orang").split(separator: "\n").dropFirst()
+    #expect(written.count == Self.people.count && written.allSatisfy { $0.contains(",\"ORANG, ") })
+    #expect(bench.lines.text.contains("escape \\"))
+    #expect(try bench.work.text("run/1-ingest/manifest.json").contains("\"lolos\""))
+  }
+
   /// Somebody may be called NAMA, live in region 3 and have a first field of one digit.
   @Test(arguments: [
     "1,2,3,5", "1,2,5,4", "1,,,", "1,2,,", "12,3,4,5", "1,2,3,4A", "2,3,4,5", "nik,nama,,",

@@ -64,6 +64,65 @@ import Testing
     accounts(for: mix.bytes, seen)
   }
 
+  /// What databases write where a value holds a delimiter, a quote or a line end.
+  @Test(arguments: [
+    ("nik\tnama\talamat\n1\tSITI\t\\N\n2\tBUDI\tA\\\tB\n3\tANI\tA\\\nB\n4\tEKA\tA\\\\B\n", "\t"),
+    ("nik\tnama\talamat\n1\tSITI\t\\N\n2\tBUDI\tA\\tB\n3\tANI\tA\\nB\n4\tEKA\tA\\\\B\n", "\t"),
+    ("nik,nama,alamat\r\n1,SITI,\\N\r\n2,\"BUDI\",A\\tB\r\n3,ANI,\"A\\nB\"\r\n4,EKA,\"A\\\\B\"\r\n", ","),
+  ])
+  func findsEscapes(text: String, delimiter: String) throws {
+    var request = DialectRequest()
+    request.escapes = nil
+    let bytes = Array(text.utf8)
+    let reader = try DialectReader(content: bytes, request: request, expected: ["nik", "nama", "alamat"])
+    #expect(reader.dialect.escapes)
+    #expect(reader.dialect.delimiter == delimiter.utf8.first)
+    let seen = try readWithReader(bytes, request, expected: ["nik", "nama", "alamat"])
+    #expect(
+      seen.rows.map(\.fields) == [
+        ["1", "SITI", ""], ["2", "BUDI", "A\tB"], ["3", "ANI", "A\nB"], ["4", "EKA", "A\\B"],
+      ])
+    accounts(for: bytes, seen)
+    // Nobody asked for them: then a backslash is a character.
+    #expect(try !DialectReader(content: bytes, request: DialectRequest(), expected: ["nik"]).dialect.escapes)
+  }
+
+  @Test func quotesBehindBackslashesSayIt() throws {
+    var request = DialectRequest()
+    request.escapes = nil
+    let text = "nik,nama,alamat\n1,SITI,\"JL. \\\"A\\\", 5\"\n2,BUDI,B\n"
+    let seen = try readWithReader(Array(text.utf8), request, expected: ["nik", "nama", "alamat"])
+    #expect(seen.rows.map(\.fields) == [["1", "SITI", "JL. \"A\", 5"], ["2", "BUDI", "B"]])
+  }
+
+  /// Hive writes NULL so and nothing else; people write `RT\RW`, and a Windows folder ends in a backslash.
+  @Test(arguments: [
+    "nik,nama,alamat\n1,SITI,\\N\n2,BUDI,RT\\RW\n", "nik,nama,alamat\n1,SITI,A\n2,BUDI,A\\\n3,ANI,B\n",
+    "nik,nama,alamat\n1,SITI,A\\nB\n2,BUDI,B\n", "nik,nama,alamat\n1,\"SITI\",\"A\\\"\n2,BUDI,B\n",
+  ])
+  func aBackslashIsACharacterElsewhere(text: String) throws {
+    var request = DialectRequest()
+    request.escapes = nil
+    #expect(try !DialectReader(content: Array(text.utf8), request: request, expected: ["nik", "nama"]).dialect.escapes)
+  }
+
+  /// Letters of the encoding behind escapes, control characters that escapes stand for, and escaped line ends without end.
+  @Test func escapesEndWhereTheyMust() throws {
+    var dialect = Dialect(encoding: .windows1252)
+    dialect.escapes = true
+    let letters = Array("nik,nama\n1,A\\,".utf8) + [0xC9] + Array("\n2,A\\0B\n3,A\\ZB\n4,\\".utf8) + [0xC9]
+    let seen = try readWithReader(letters, DialectRequest(dialect))
+    #expect(seen.rows.map(\.fields) == [["1", "A,É"], nil, nil, ["4", "É"]])
+    #expect(seen.rows.map(\.fault) == [nil, .control, .control, nil])
+    let endless = Array(("nik,nama\n1,A" + String(repeating: "\\\n", count: 30) + "B\n2,C\n").utf8)
+    let cut = try readWithReader(endless, DialectRequest(dialect))
+    #expect(cut.rows.first?.fault == .quote)
+    #expect(cut.rows.last?.fields == ["2", "C"])
+    accounts(for: endless, cut)
+    #expect(
+      try readWithReader(Array("nik,nama\n1,A\\".utf8), DialectRequest(dialect)).rows.first?.fields == ["1", "A\\"])
+  }
+
   /// The sample's only letter beyond ASCII is of another encoding: what comes after it is still read as it is written.
   @Test func aFoundEncodingLeavesRowsOfUTF8() throws {
     let bytes = Array("nik,nama\n1,".utf8) + [0xC9] + Array("\n2,ANDRÉ\n".utf8)

@@ -12,13 +12,17 @@ import Testing
       Array("\"x\"".utf8), Array(",\"a\"\"b\",".utf8), Array("\"y\n\"".utf8), [0xE9], Array("1;2".utf8),
       Array("ee,ff\n".utf8),
     ]
+    let escapes = ["\\", "\\", "\\N", "\\\"", "\\,", "\\\n", "\\\r\n", "\\t", "\\0", ",\\N,"].map { Array($0.utf8) }
     let rare: [[UInt8]] = [[0], [13], [9], [127], Array("\n\n\n\n\n\n\n\n\n\n\n\n".utf8)]
     for round in 0..<3000 {
       var bytes = Array("k1,k2\r\n".utf8)
       for _ in 0..<Int.random(in: 0..<60, using: &generator) {
-        bytes += (Int.random(in: 0..<30, using: &generator) == 0 ? rare : pieces).randomElement(using: &generator) ?? []
+        let isEscape = round % 3 == 0 && Int.random(in: 0..<4, using: &generator) == 0
+        let isRare = Int.random(in: 0..<30, using: &generator) == 0
+        bytes += (isEscape ? escapes : isRare ? rare : pieces).randomElement(using: &generator) ?? []
       }
-      let dialect = Dialect(quote: round % 7 == 0 ? nil : 34, lineEnd: lineEnd)
+      var dialect = Dialect(quote: round % 7 == 0 ? nil : 34, lineEnd: lineEnd)
+      dialect.escapes = round % 6 == 0
       let measure = [1, 7, 40, 65, 129, DialectLimits.chunk][round % 6]
       let seen = try readWithReader(bytes, DialectRequest(dialect), measure: measure, compressed: round % 2 == 0)
       let model = DialectModel(bytes: bytes, dialect: dialect).read()

@@ -105,6 +105,33 @@ struct DialectModel {
     }
   }
 
+  /// The escape at `index` as it stands in the file; nil when there is none. A line end behind a backslash is escaped whole.
+  func escape(_ index: Int) -> (raw: [UInt8], isLine: Bool)? {
+    if !dialect.escapes || bytes[index] != 92 || index + 1 == bytes.count { return nil }
+    let size = lineEnd(index + 1)
+    return (Array(bytes[index..<index + 1 + max(size, 1)]), size > 0)
+  }
+
+  /// A field without its escapes; nil where one stands for a control character.
+  func plain(_ field: [UInt8], quoted: Bool) -> [UInt8]? {
+    if !dialect.escapes { return field }
+    if !quoted && field == Array("\\N".utf8) { return [] }
+    let meanings: [UInt8: UInt8] = [110: 10, 116: 9, 114: 13, 98: 8, 102: 12, 118: 11, 48: 0, 90: 26]
+    var plain: [UInt8] = []
+    var index = 0
+    while index < field.count {
+      var byte = field[index]
+      if byte == 92, index + 1 < field.count {
+        index += 1
+        byte = meanings[field[index]] ?? field[index]
+        if byte < 32 && ![9, 10, 13].contains(byte) { return nil }
+      }
+      plain.append(byte)
+      index += 1
+    }
+    return plain
+  }
+
   /// The fields of the record at `start` and where it ends, nil when its quotes are broken.
   func record(_ start: Int) -> (fields: [[UInt8]], quoted: [Bool], next: Int)? {
     var fields: [[UInt8]] = []
@@ -119,6 +146,13 @@ struct DialectModel {
         index += 1
         while true {
           if index >= bytes.count || index > open + 1 + DialectLimits.field { return nil }
+          if let escape = escape(index) {
+            lines += escape.isLine ? 1 : 0
+            if lines > DialectLimits.lines { return nil }
+            field += escape.raw
+            index += escape.raw.count
+            continue
+          }
           if bytes[index] == dialect.quote {
             if index + 1 < bytes.count, bytes[index + 1] == dialect.quote {
               field.append(bytes[index])
@@ -136,7 +170,16 @@ struct DialectModel {
         }
       } else {
         quoted.append(false)
-        while index < bytes.count, bytes[index] != dialect.delimiter, lineEnd(index) == 0 {
+        var lines = 1
+        while index < bytes.count {
+          if let escape = escape(index) {
+            lines += escape.isLine ? 1 : 0
+            if lines > DialectLimits.lines { return nil }
+            field += escape.raw
+            index += escape.raw.count
+            continue
+          }
+          if bytes[index] == dialect.delimiter || lineEnd(index) > 0 { break }
           field.append(bytes[index])
           index += 1
         }
@@ -203,13 +246,31 @@ struct DialectModel {
     } else if zip(fields, quoted).contains(where: { isControlled($0, quoted: $1) }) {
       row.fault = .control
     } else {
-      row.fallback = fields.contains { $0.contains { $0 >= 0x80 } }
-      row.fields = fields.map(decode)
+      let values = zip(fields, quoted).compactMap { plain($0, quoted: $1) }
+      if values.count < fields.count {
+        row.fault = .control
+      } else {
+        row.fallback = fields.contains { $0.contains { $0 >= 0x80 } }
+        row.fields = values.map(decode)
+      }
     }
   }
 
   private func isControlled(_ field: [UInt8], quoted: Bool) -> Bool {
-    field.contains { byte in
+    var bare: [UInt8] = []
+    var index = 0
+    while index < field.count {
+      // Of what is escaped, line ends are no fault.
+      if dialect.escapes, field[index] == 92, index + 1 < field.count {
+        let pair = field[index + 1] == 13 && index + 2 < field.count && field[index + 2] == 10
+        index += pair ? 3 : 2
+        if ![10, 13].contains(field[index - 1]) { bare.append(field[index - 1]) }
+      } else {
+        bare.append(field[index])
+        index += 1
+      }
+    }
+    return bare.contains { byte in
       if byte == 9 { return false }
       if byte == 10 || byte == 13 { return !quoted }
       return byte < 32 || byte == 127
