@@ -31,6 +31,14 @@ enum RejectCode {
 
   /// Rows read in the fallback encoding.
   static let fallback: StaticString = "BYT-001"
+  /// Rows that were written as UTF-8 twice and were read back.
+  static let twice: StaticString = "BYT-002"
+
+  /// The codes of a row that was kept, as `temuan` has them.
+  static func codes(_ repairs: TextRepairs) -> StaticString {
+    if !repairs.contains(.twice) { return fallback }
+    return repairs.contains(.fallback) ? "BYT-001;BYT-002" : twice
+  }
 
   /// Writes what is wrong with a row, without a word of its content, as a field of `rows`.
   static func writeDetail(_ fault: RowFault, _ row: DialectRow, expected: Int, to rows: inout RowBuffer) {

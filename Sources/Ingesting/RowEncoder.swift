@@ -49,6 +49,8 @@ struct CookedChunk {
   let firstFaults: [Int]
   /// Rows read in the fallback encoding.
   let fallbacks: Int
+  /// Rows that were written as UTF-8 twice.
+  let twice: Int
 }
 
 /// Turns the rows of chunks into canonical ones. One a worker.
@@ -88,6 +90,7 @@ final class RowEncoder {
     var faults = [Int](repeating: 0, count: RowFault.allCases.count + 1)
     var firstFaults = faults
     var fallbacks = 0
+    var twice = 0
     var rejectedBytes = 0
     file.label.withUnsafeBufferPointer { label in
       let label = ByteView(label)
@@ -95,10 +98,12 @@ final class RowEncoder {
       for index in 0..<all.count {
         let row = all[index]
         switch decoder.decode(row, of: all) {
-        case .fields(let fields, let fallback):
+        case .fields(let fields, let repairs):
           counts.add(fields)
-          RowEncoder.write(fields, row, file.runs, label, fallback: fallback, to: &rows)
-          fallbacks += fallback ? 1 : 0
+          RowEncoder.write(fields, row, file.runs, label, repairs, to: &rows)
+          if repairs.isEmpty { continue }
+          fallbacks += repairs.contains(.fallback) ? 1 : 0
+          twice += repairs.contains(.twice) ? 1 : 0
         case .refused(let fault):
           let kind = Int(fault.rawValue)
           if faults[kind] == 0 { firstFaults[kind] = row.number }
@@ -113,11 +118,11 @@ final class RowEncoder {
       file: file.index, account: raw.account, chunk: chunk, progress: raw.progress,
       accepted: try EncodedChunk(taking: rows),
       rejected: rejected.view.bytes, rejectedRows: rejected.rows, rejectedBytes: rejectedBytes, faults: faults,
-      firstFaults: firstFaults, fallbacks: fallbacks)
+      firstFaults: firstFaults, fallbacks: fallbacks, twice: twice)
   }
 
   private static func write(
-    _ fields: DialectFields, _ row: DialectRow, _ runs: [ColumnMap.Run], _ label: ByteView, fallback: Bool,
+    _ fields: DialectFields, _ row: DialectRow, _ runs: [ColumnMap.Run], _ label: ByteView, _ repairs: TextRepairs,
     to rows: inout RowBuffer
   ) {
     rows.rowStart(label, row.number, row.offset)
@@ -127,7 +132,7 @@ final class RowEncoder {
       case .absent(let count): for _ in 0..<count { rows.emptyField() }
       }
     }
-    if fallback { rows.field(RejectCode.fallback) } else { rows.emptyField() }
+    if repairs.isEmpty { rows.emptyField() } else { rows.field(RejectCode.codes(repairs)) }
     rows.endRow()
   }
 

@@ -144,6 +144,7 @@ struct SourceIngest {
       }
     }
     context.log.count("\(RejectCode.fallback)", source: source.name, rows: cooked.fallbacks)
+    context.log.count("\(RejectCode.twice)", source: source.name, rows: cooked.twice, severity: .note)
   }
 
   // MARK: The end

@@ -99,6 +99,18 @@ package struct DialectRequest: Sendable, Equatable {
   }
 }
 
+/// What was done so that a row's bytes became text.
+package struct TextRepairs: OptionSet, Sendable {
+  package let rawValue: UInt8
+
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// The row is not valid UTF-8 and was read in the fallback encoding.
+  package static let fallback = TextRepairs(rawValue: 1)
+  /// Some field was written as UTF-8 twice and was read back.
+  package static let twice = TextRepairs(rawValue: 2)
+}
+
 /// Why a row was refused.
 package enum RowFault: UInt8, CaseIterable, Sendable {
   /// Another number of fields than the header.

@@ -32,8 +32,7 @@ package final class DialectDecoder {
 
   /// What became of a row.
   package enum Outcome {
-    /// `fallback`: it is not valid UTF-8 and was read in the fallback encoding.
-    case fields(DialectFields, fallback: Bool)
+    case fields(DialectFields, TextRepairs)
     case refused(RowFault)
   }
 
@@ -54,39 +53,68 @@ package final class DialectDecoder {
     if rows.sawControl && DialectText.hasControl(content, delimiter: dialect.delimiter) { return .refused(.control) }
     if rows.walked && dialect.lineEnd != .any && hasBareLineEnd(row, dialect) { return .refused(.control) }
     var encoding = TextEncoding.utf8
-    var fallback = false
+    var repairs: TextRepairs = []
+    var maybeTwice = false
     if rows.sawHigh && DialectText.hasHigh(content) {
       encoding = dialect.encoding.isUnicode ? .utf8 : dialect.encoding
       if encoding == .utf8 {
         if !DialectText.isUTF8(content) {
           guard let other = dialect.fallback else { return .refused(.encoding) }
           encoding = other
-          fallback = true
+          repairs = .fallback
         }
       } else if dialect.encodingIsFound && DialectText.isUTF8(content) {
         encoding = .utf8
       }
+      maybeTwice = encoding != .utf8 || TwiceEncoded.isPossible(content)
     }
     let quoted = rows.sawQuote && dialect.quote.map { has($0, content) } ?? false
     if dialect.escapes && has(DialectEscape.character, content) {
-      return unescape(row, dialect, encoding, fallback: fallback)
+      if let fault = unescape(row, dialect, encoding) { return .refused(fault) }
+      return .fields(copied(maybeTwice, &repairs), repairs)
     }
-    if !quoted && encoding == .utf8 {
+    if !quoted && encoding == .utf8 && !maybeTwice {
       return .fields(
         DialectFields(
           base: row.bytes, start: Int(row.span.start), ends: row.ends + Int(row.span.firstEnd), count: fieldCount,
-          form: form(content, dialect)), fallback: fallback)
+          form: form(content, dialect)), repairs)
     }
-    if keepsQuotes && encoding == .utf8 && dialect.quote == 34 && dialect.delimiter == 44
+    if keepsQuotes && encoding == .utf8 && !maybeTwice && dialect.quote == 34 && dialect.delimiter == 44
       && DialectDecoder.quotesAsWeDo(content)
     {
       return .fields(
         DialectFields(
           base: row.bytes, start: Int(row.span.start), ends: row.ends + Int(row.span.firstEnd), count: fieldCount,
-          form: .quoted), fallback: fallback)
+          form: .quoted), repairs)
     }
-    guard let fields = rewrite(row, dialect, encoding) else { return .refused(.encoding) }
-    return .fields(fields, fallback: fallback)
+    if !rewrite(row, dialect, encoding) { return .refused(.encoding) }
+    return .fields(copied(maybeTwice, &repairs), repairs)
+  }
+
+  /// The fields that were copied, read back where they were written as UTF-8 twice.
+  private func copied(_ maybeTwice: Bool, _ repairs: inout TextRepairs) -> DialectFields {
+    if maybeTwice && readBack() { repairs.insert(.twice) }
+    return DialectFields(
+      base: UnsafePointer(scratch), start: 0, ends: UnsafePointer(ends), count: fieldCount, form: .single)
+  }
+
+  /// Reads the copied fields back, see ``TwiceEncoded``; answers whether any changed.
+  private func readBack() -> Bool {
+    var changed = false
+    var from = 0
+    var used = 0
+    for index in 0..<fieldCount {
+      let size = Int(ends[index]) - from
+      (scratch + used).update(from: scratch + from, count: size)
+      let left = TwiceEncoded.readBack(scratch + used, count: size)
+      changed = changed || left != size
+      from += size + 1
+      used += left
+      ends[index] = UInt32(truncatingIfNeeded: used)
+      scratch[used] = 0
+      used += 1
+    }
+    return changed
   }
 
   /// How a row without the quote of its dialect can be written as CSV of ours.
@@ -138,10 +166,8 @@ package final class DialectDecoder {
     scratch = .allocate(capacity: capacity)
   }
 
-  /// Copies the fields without quotes and escapes and as UTF-8.
-  private func unescape(
-    _ row: DialectRow, _ dialect: Dialect, _ encoding: TextEncoding, fallback: Bool
-  ) -> Outcome {
+  /// Copies the fields without quotes and escapes and as UTF-8; what is wrong with the row, or nil.
+  private func unescape(_ row: DialectRow, _ dialect: Dialect, _ encoding: TextEncoding) -> RowFault? {
     reserve(row)
     var used = 0
     for index in 0..<fieldCount {
@@ -159,19 +185,16 @@ package final class DialectDecoder {
         used += size
         return size > 0
       }
-      if let fault { return .refused(fault) }
+      if let fault { return fault }
       ends[index] = UInt32(truncatingIfNeeded: used)
       scratch[used] = 0
       used += 1
     }
-    return .fields(
-      DialectFields(
-        base: UnsafePointer(scratch), start: 0, ends: UnsafePointer(ends), count: fieldCount, form: .single),
-      fallback: fallback)
+    return nil
   }
 
-  /// Copies the fields without their quotes and as UTF-8; nil when a byte stands for nothing.
-  private func rewrite(_ row: DialectRow, _ dialect: Dialect, _ encoding: TextEncoding) -> DialectFields? {
+  /// Copies the fields without their quotes and as UTF-8; false when a byte stands for nothing.
+  private func rewrite(_ row: DialectRow, _ dialect: Dialect, _ encoding: TextEncoding) -> Bool {
     reserve(row)
     let scratch = scratch
     let ends = ends
@@ -188,15 +211,14 @@ package final class DialectDecoder {
         used += DialectDecoder.copy(field, to: scratch + used, quote: quoted ? quote : nil)
       } else {
         let size = DialectDecoder.transcode(field, encoding, to: scratch + used, quote: quoted ? quote : nil)
-        if size < 0 { return nil }
+        if size < 0 { return false }
         used += size
       }
       ends[index] = UInt32(truncatingIfNeeded: used)
       scratch[used] = 0
       used += 1
     }
-    return DialectFields(
-      base: UnsafePointer(scratch), start: 0, ends: UnsafePointer(ends), count: fieldCount, form: .single)
+    return true
   }
 }
 

@@ -91,6 +91,13 @@ enum DialectText {
     return 3
   }
 
+  /// The byte of 0x80...0x9F that Windows-1252 writes character `code` with; nil when it has no such byte.
+  static func byte(ofWindows1252 code: UInt16) -> UInt8? {
+    if code < 0x152 || code > 0x2122 { return nil }
+    for byte in UInt8(0x80)...0x9F where windows1252(byte) == code { return byte }
+    return nil
+  }
+
   /// Bytes 0x80...0x9F of Windows-1252 (the WHATWG and Unicode tables agree but for the five that are nothing).
   private static func windows1252(_ byte: UInt8) -> UInt16 {
     switch byte {

@@ -11,6 +11,7 @@ struct SeenRow: Equatable, CustomStringConvertible {
   var fields: [String]?
   var fault: RowFault?
   var fallback = false
+  var twice = false
 
   var description: String {
     let outcome = fault.map { "\($0)" } ?? "\(fields ?? [])"
@@ -46,9 +47,10 @@ func readWithReader(
       let row = chunk.rows[index]
       var entry = SeenRow(number: row.number, offset: row.offset, raw: row.raw.bytes)
       switch decoder.decode(row, of: chunk.rows) {
-      case .fields(let fields, let fallback):
+      case .fields(let fields, let repairs):
         entry.fields = (0..<fields.count).map { fields[$0].string }
-        entry.fallback = fallback
+        entry.fallback = repairs.contains(.fallback)
+        entry.twice = repairs.contains(.twice)
         keepsQuotes(keeper.decode(row, of: chunk.rows), fields)
       case .refused(let fault): entry.fault = fault
       }

@@ -67,6 +67,12 @@ struct ProfileFindings {
         id: "BYT-001: bukan UTF-8, dibaca dengan sandi cadangan; bila semua baris begitu, ubah sandi",
         en: "BYT-001: not UTF-8, read in the fallback encoding; if all rows are so, change sandi")
     }
+    if profile.twice > 0 {
+      add(
+        .note, "", profile.twice,
+        id: "BYT-002: dua kali disandikan sebagai UTF-8, dibaca kembali; perbaiki di ekspor pemilik data",
+        en: "BYT-002: written as UTF-8 twice, read back; mend it where the owner exports")
+    }
     for file in profile.files where !file.ignored.isEmpty {
       let names = file.ignored.joined(separator: ", ")
       add(

@@ -15,7 +15,7 @@ extension SourceProfile {
           RowFault.allCases.filter { faults[Int($0.rawValue)] > 0 }.map {
             JSONMember("\(RejectCode.code($0))", .number(faults[Int($0.rawValue)]))
           })),
-      JSONMember("cadangan", .number(fallbacks)),
+      JSONMember("cadangan", .number(fallbacks)), JSONMember("sandi_ganda", .number(twice)),
       JSONMember(
         "berkas",
         .list(

@@ -33,6 +33,8 @@ package struct SourceProfile {
   /// Refused rows by fault, and rows read in the fallback encoding.
   private(set) var faults = [Int](repeating: 0, count: RowFault.allCases.count + 1)
   private(set) var fallbacks = 0
+  /// Rows that were written as UTF-8 twice.
+  private(set) var twice = 0
   let hasRegions: Bool
   /// The last day that dates are expected on, packed: today.
   let lastDay: Int
@@ -96,6 +98,7 @@ package struct SourceProfile {
     var rejected = 0
     var bytes = 0
     var fallbacks = 0
+    var twice = 0
     var faults: [Int] = []
   }
 
@@ -124,6 +127,7 @@ package struct SourceProfile {
       files[files.count - 1].rows = total.rows
       files[files.count - 1].rejected = total.rejected
       fallbacks += total.fallbacks
+      twice += total.twice
       for index in total.faults.indices { faults[index] += total.faults[index] }
       for worker in workers {
         for column in sums.indices { sums[column] += worker.columns[column] }
@@ -175,9 +179,10 @@ package struct SourceProfile {
         let rows = chunk.rows
         for index in 0..<rows.count {
           switch worker.decoder.decode(rows[index], of: rows) {
-          case .fields(let fields, let fallback):
+          case .fields(let fields, let repairs):
             row(worker, fields)
-            sum.fallbacks += fallback ? 1 : 0
+            sum.fallbacks += repairs.contains(.fallback) ? 1 : 0
+            sum.twice += repairs.contains(.twice) ? 1 : 0
           case .refused(let fault):
             sum.rejected += 1
             sum.faults[Int(fault.rawValue)] += 1
@@ -191,6 +196,7 @@ package struct SourceProfile {
         total.rejected += sum.rejected
         total.bytes += sum.bytes
         total.fallbacks += sum.fallbacks
+        total.twice += sum.twice
         for index in sum.faults.indices { total.faults[index] += sum.faults[index] }
       })
     return total

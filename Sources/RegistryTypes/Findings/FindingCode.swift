@@ -3,7 +3,7 @@
 /// Meanings, stage and effect stand in `pipelines/kamus/codes.csv`. Raw values are positions in a ``FindingSet``;
 /// they never leave the process. Grievance codes (EX, INC, ER) are values of a column, not findings.
 @usableFromInline package enum FindingCode: UInt8, CaseIterable, Sendable {
-  case byt001
+  case byt001, byt002
   case eks01, eks02, eks03, eks04, eks05, eks06, eks07
   case gc01, gc02, gc03, gc04, gc05, gc06
   case gnd001, gnd002
@@ -80,7 +80,7 @@
   }
 
   private static let families: [Family] = [
-    Family(prefix: "BYT", first: .byt001, count: 1, width: 3),
+    Family(prefix: "BYT", first: .byt001, count: 2, width: 3),
     Family(prefix: "EKS", first: .eks01, count: 7, width: 2),
     Family(prefix: "GC", first: .gc01, count: 6, width: 2),
     Family(prefix: "GND", first: .gnd001, count: 2, width: 3),

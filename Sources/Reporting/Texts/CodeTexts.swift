@@ -41,6 +41,7 @@ enum CodeTexts {
       "a line of the sheet without a value, or numbers of columns"
     ),
     ("BYT-001", "bukan UTF-8, dibaca dengan penyandian cadangan", "not UTF-8, read in the fallback encoding"),
+    ("BYT-002", "dua kali disandikan sebagai UTF-8, dibaca kembali", "written as UTF-8 twice, read back"),
     ("NIK-001", "NIK kosong", "NIK empty"),
     ("NIK-002", "NIK pengisi (misalnya satu angka berulang)", "placeholder NIK (such as one digit repeated)"),
     ("NIK-003", "NIK berbentuk notasi ilmiah, angkanya hilang", "NIK in scientific notation, digits lost"),
