@@ -19,9 +19,17 @@ enum DialectAdvice {
         en: "every line as a whole stands in one pair of quotes: the file was opened as one column and saved; "
           + "ask for the original", file: file.name)
     }
-    if header.contains(where: { keys.contains(DialectHeader.key($0)) }) || isFree(source) {
-      return nil
+    let isRead = header.contains { keys.contains(DialectHeader.key($0)) }
+    if !isRead || !source.ignoresUnknownColumns, let delimiter = longDelimiter(reader.headerRecord, keys) {
+      return Failure(
+        .badData,
+        id:
+          "kolom dipisah '\(delimiter)', padahal pembatas hanya satu karakter: tulis ulang berkas dengan satu, misalnya '|'",
+        en:
+          "columns are parted by '\(delimiter)', but a delimiter is one character: write the file anew with one, such as '|'",
+        file: file.name)
     }
+    if isRead || isFree(source) { return nil }
     var request = DialectRequest(fallback: source.dialect.request.fallback)
     request.escapes = nil
     request.findsTrailing = true
@@ -36,6 +44,39 @@ enum DialectAdvice {
         + "dengan \(found.id): nyatakan itu, atau auto",
       en: "no column name of source \(source.name) was recognised as sumber.yaml declares it; \(count) names are with "
         + "\(found.en): declare that, or auto", file: file.name)
+  }
+
+  /// Two or more signs that stand between all known names of columns, at least three, wherever two of them are neighbours
+  /// (`||`, `~|~`, `::`); nil where it is a delimiter of one character or quotes.
+  private static func longDelimiter(_ record: [UInt8], _ keys: Set<String>) -> String? {
+    func isName(_ byte: UInt8) -> Bool {
+      byte >= 128 || byte == 32 || byte == 95 || (48...57).contains(byte) || (97...122).contains(byte | 32)
+    }
+    var found: Set<[UInt8]> = []
+    var pairs = 0
+    var between: [UInt8] = []
+    var name: [UInt8] = []
+    var follows = false
+    for byte in record + [0] {
+      if isName(byte) {
+        name.append(byte)
+        continue
+      }
+      if !name.isEmpty {
+        let isKnown = keys.contains(DialectHeader.key(String(decoding: name, as: UTF8.self)))
+        if isKnown && follows {
+          found.insert(between)
+          pairs += 1
+        }
+        follows = isKnown
+        between = []
+        name = []
+      }
+      between.append(byte)
+    }
+    guard pairs >= 2, found.count == 1, let signs = found.first, signs.count > 1 else { return nil }
+    if signs.contains(where: { $0 < 32 && $0 != 9 || $0 == 34 || $0 == 39 }) { return nil }
+    return String(decoding: signs, as: UTF8.self).replacing("\t", with: "TAB")
   }
 
   /// Whether nothing of the dialect is declared that could be wrong.

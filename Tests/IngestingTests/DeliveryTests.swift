@@ -106,6 +106,22 @@ import Testing
     #expect(failure.message.id.contains("nyatakan itu, atau auto"))
   }
 
+  @Test(arguments: ["||", "~|~", "::", "\t\t", " || "], ["','", "auto", "'|'"])
+  func delimitersOfSeveralCharactersAreNamed(delimiter: String, declared: String) throws {
+    let bench = try IngestBench(sources: "  orang: {wajib: ya, pembatas: \(declared)}\n")
+    try bench.work.write("data/orang.csv", IngestBench.people(3).replacing(",", with: delimiter))
+    let failure = try #require(bench.failure())
+    let shown = delimiter.replacing("\t", with: "TAB").trimmingPrefix(" ").replacing("|| ", with: "||")
+    #expect(failure.message.en.contains("parted by '\(shown)'"), "\(failure.message.en)")
+  }
+
+  /// Columns without a name may be left out, though there is one between any two.
+  @Test func emptyColumnsAreNoDelimiter() throws {
+    let bench = try IngestBench(sources: "  orang: {wajib: ya, pembatas: '|', kolom_lain: abaikan}\n")
+    try bench.work.write("data/orang.csv", IngestBench.people(3).replacing(",", with: "||"))
+    #expect(try bench.run().rows("orang") == 3)
+  }
+
   @Test(arguments: ["','", "auto"])
   func linesThatStandInQuotesAsAWholeAreNamed(delimiter: String) throws {
     let bench = try IngestBench(
