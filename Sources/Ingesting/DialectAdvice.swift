@@ -1,10 +1,28 @@
 import DataDictionary
 import Diagnostics
+import StageContract
 import TabularIO
 
 /// What to do about a header of which no name was recognised, when it is the dialect that is declared wrongly or a file that
-/// was saved as no table.
+/// was saved as no table, and about rows that another dialect would read.
 enum DialectAdvice {
+  /// The member of a file in the manifest that counts refused rows which an escape would explain.
+  static let escapedMember = "ditolak_berlolos"
+
+  /// Says that refused rows of `file` hold what escapes of a database would be: none stood in the sample that the dialect
+  /// was found from.
+  static func tell(escaped: Int, of file: String, _ log: DiagnosticLog) {
+    if escaped == 0 { return }
+    log.report(
+      .warning,
+      Message(
+        id: "\(escaped) baris yang ditolak memuat \\ di depan pembatas, kutip atau akhir baris; bila itu tanda lolos, "
+          + "nyatakan lolos: '\\' di sumber.yaml",
+        en:
+          "\(escaped) of the refused rows have \\ before a delimiter, quote or line end; if that is an escape, declare "
+          + "lolos: '\\' in sumber.yaml"), file: file)
+  }
+
   /// The failure of `file`, which `reader` opened as declared; nil when the dialect is not what is wrong.
   static func failure(
     _ file: PipelineSources.Match, _ reader: DialectReader, _ source: SourceSettings, known keys: Set<String>

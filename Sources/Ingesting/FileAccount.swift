@@ -32,6 +32,8 @@ struct FileAccount {
   private(set) var rejected = 0
   /// Of ``rejected`` those that are nobody's row.
   private(set) var formLines = 0
+  /// Of ``rejected`` those that an escape would explain.
+  private(set) var escaped = 0
   private(set) var rejectedBytes = 0
   private(set) var acceptedBytes = 0
   private(set) var blankLines = 0
@@ -57,6 +59,7 @@ struct FileAccount {
     rows += cooked.chunk.rowCount
     rejected += cooked.rejectedRows
     for fault in RowFault.allCases where fault.isNobodys { formLines += cooked.faults[Int(fault.rawValue)] }
+    escaped += cooked.escaped
     rejectedBytes += cooked.rejectedBytes
     blankLines += cooked.chunk.blankLines
     blankBytes += cooked.chunk.blankBytes

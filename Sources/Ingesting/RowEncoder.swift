@@ -51,6 +51,8 @@ struct CookedChunk {
   let fallbacks: Int
   /// Rows that were written as UTF-8 twice.
   let twice: Int
+  /// Rows refused for quotes or number of fields that an escape would explain.
+  let escaped: Int
 }
 
 /// Turns the rows of chunks into canonical ones. One a worker.
@@ -91,6 +93,8 @@ final class RowEncoder {
     var firstFaults = faults
     var fallbacks = 0
     var twice = 0
+    var escaped = 0
+    let dialect = chunk.dialect
     var rejectedBytes = 0
     file.label.withUnsafeBufferPointer { label in
       let label = ByteView(label)
@@ -109,6 +113,7 @@ final class RowEncoder {
           if faults[kind] == 0 { firstFaults[kind] = row.number }
           faults[kind] += 1
           rejectedBytes += row.raw.count
+          if fault == .quote || fault == .fieldCount { escaped += row.missesEscape(dialect) ? 1 : 0 }
           RowEncoder.refuse(row, fault, expected: file.columns.fieldCount, label, to: &rejected)
         }
       }
@@ -118,7 +123,7 @@ final class RowEncoder {
       file: file.index, account: raw.account, chunk: chunk, progress: raw.progress,
       accepted: try EncodedChunk(taking: rows),
       rejected: rejected.view.bytes, rejectedRows: rejected.rows, rejectedBytes: rejectedBytes, faults: faults,
-      firstFaults: firstFaults, fallbacks: fallbacks, twice: twice)
+      firstFaults: firstFaults, fallbacks: fallbacks, twice: twice, escaped: escaped)
   }
 
   private static func write(

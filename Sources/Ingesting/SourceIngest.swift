@@ -170,6 +170,7 @@ struct SourceIngest {
           .warning, Message(id: "baris ditolak", en: "row refused"), file: example.file, row: example.row,
           code: example.code)
       }
+      tellEscapes(accounts)
       throw Failure(
         .badData,
         id: "sumber \(source.name): \(rejected - nobodys) dari \(read - nobodys) baris ditolak, melebihi batas_tolak",
@@ -178,6 +179,7 @@ struct SourceIngest {
           + "allows")
     }
     if source.required && read == rejected, let last = accounts.last {
+      tellEscapes(accounts)
       // Where a row was expected: behind the last of the files.
       throw Failure(
         .badData, id: "sumber wajib \(source.name): tidak satu baris pun diterima, berakhir pada byte \(last.bytes)",
@@ -188,12 +190,17 @@ struct SourceIngest {
         file: account.name, of: source.name, rows: account.rows, refused: account.rejected, context.log)
       account.workbook?.tell(file: account.name, context.log)
     }
+    tellEscapes(accounts)
     let tally = Tally(
       source: source.name, read: read,
       outcomes: [Tally.Outcome("diterima", read - rejected), Tally.Outcome("ditolak", rejected)])
     let inputs = accounts.map { InputFile(role: source.name, file: $0.summary) }
     let json = SourceManifest(source: source, files: accounts, regions: settings.regions).json
     return SourceAccount(outputs: outputs, tally: tally, inputs: inputs, json: json)
+  }
+
+  private func tellEscapes(_ accounts: [FileAccount]) {
+    for account in accounts { DialectAdvice.tell(escaped: account.escaped, of: account.name, context.log) }
   }
 
   /// Warns of a file with refused rows, or without any.

@@ -54,6 +54,7 @@ struct SourceManifest {
       JSONMember("isian", filled([file])),
       JSONMember("tanggal", dates([file], whole: false)),
     ]
+    if file.escaped > 0 { members.append(JSONMember(DialectAdvice.escapedMember, .number(file.escaped))) }
     if let sheet = file.sheet { members.append(JSONMember("lembar", .number(sheet))) }
     if let workbook = file.workbook { members.append(JSONMember("buku_kerja", workbook.json)) }
     if !file.ignored.isEmpty { members.append(JSONMember("kolom_diabaikan", .list(file.ignored.map { .text($0) }))) }

@@ -31,6 +31,7 @@ struct SourceTakeover {
       return
     }
     SourceIngest.tell(file: name, of: source.name, rows: rows, refused: refused, log)
+    DialectAdvice.tell(escaped: file[DialectAdvice.escapedMember]?.number ?? 0, of: name, log)
     WorkbookAccount(file: file)?.tell(file: name, log)
   }
 }

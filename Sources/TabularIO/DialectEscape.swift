@@ -21,6 +21,17 @@ enum DialectEscape {
     }
   }
 
+  /// Whether `bytes` hold a backslash that would take the meaning of a delimiter, quote or line end away, though in this
+  /// dialect it does not.
+  static func isMissed(in bytes: ByteView, _ dialect: Dialect) -> Bool {
+    if dialect.escapes { return false }
+    for at in 0..<max(bytes.count - 1, 0) where bytes[at] == character {
+      let next = bytes[at + 1]
+      if next == dialect.delimiter || next == dialect.quote || next == 10 || next == 13 { return true }
+    }
+    return false
+  }
+
   /// Whether a field, which no quotes are around, is NULL.
   static func isNull(_ field: ByteView) -> Bool {
     field.count == 2 && field[0] == character && field[1] == UInt8(ascii: "N")

@@ -60,6 +60,7 @@ import Testing
     try bench.work.write("data/orang.csv", ([Self.header] + rows).joined(separator: "\n") + "\n")
     if lolos.hasSuffix("tidak") {
       #expect(throws: Failure.self) { try bench.run() }
+      #expect(bench.lines.text.contains("of the refused rows have \\ before"), "\(bench.lines.text)")
       return
     }
     let stage = try bench.run()
@@ -67,6 +68,17 @@ import Testing
     #expect(written.count == Self.people.count && written.allSatisfy { $0.contains(",\"ORANG, ") })
     #expect(bench.lines.text.contains("escape \\"))
     #expect(try bench.work.text("run/1-ingest/manifest.json").contains("\"lolos\""))
+  }
+
+  /// Escapes that first stand behind the sample: the rows are refused, and what to declare is said.
+  @Test func escapesBehindTheSampleAreSaid() throws {
+    let bench = try IngestBench(sources: "  orang: {wajib: ya}\n", ingest: "batas_tolak: 100\n")
+    let many = IngestBench.people(9000)
+    try bench.work.write("data/orang.csv", many + Self.people[0].replacing("ORANG ", with: "ORANG\\, ") + "\n")
+    let stage = try bench.run()
+    #expect(stage.rows("orang") == 9000)
+    #expect(bench.lines.text.contains("1 of the refused rows have \\ before a delimiter"), "\(bench.lines.text)")
+    #expect(try bench.work.text("run/1-ingest/manifest.json").contains("\"ditolak_berlolos\": 1"))
   }
 
   /// Somebody may be called NAMA, live in region 3 and have a first field of one digit.
