@@ -193,6 +193,7 @@ struct SnapshotWriter {
   private var extra: [JSONMember] {
     var members: [JSONMember] = []
     if let parent = settings.parent { members.append(JSONMember(Manifest.parentKey, .text(parent))) }
+    if let key = match.manifest.registryKey { members.append(JSONMember(Manifest.registryKeyMember, .text(key))) }
     members.append(JSONMember("merkle", .list(roots.compactMap { $0?.json })))
     if let families { members.append(JSONMember("merkle_keluarga", families)) }
     if let accounts { members.append(JSONMember(SnapshotWriter.accountsKey, accounts)) }

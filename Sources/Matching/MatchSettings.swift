@@ -89,8 +89,8 @@ package struct MatchSettings: Sendable {
     var model = try RepairModel.read(modelMap)
     model.digest = load.settings.first { modelFile.hasSuffix($0.name) }?.sha256 ?? ""
     let keyFile = try map.optionalReference("kunci")
-    let key = try load.key(file: keyFile)
     let previous = try load.previousSnapshot()
+    let key = try load.key(file: keyFile, previous: previous)
     return MatchSettings(
       identity: IdentitySettings(
         nameAlone: try limits.double("nama", in: 0...1),

@@ -67,6 +67,10 @@ package struct Manifest: Sendable, Equatable {
   package static let fileName = "manifest.json"
   /// The member of `extra` in which a snapshot names the digest of its parent's manifest.
   package static let parentKey = "induk_sha256"
+  /// The setting under which a stage records the registry's key, by digest.
+  static let keySetting = "kunci"
+  /// The member of `extra` in which a snapshot says the same.
+  package static let registryKeyMember = "kunci_registri"
 
   /// The digest of all settings and the period: two runs with the same one decide alike.
   package var settingsDigest: String { Manifest.digest(of: settings, period: period) }
@@ -82,6 +86,11 @@ package struct Manifest: Sendable, Equatable {
 
   /// How many findings are at least warnings.
   package var warnings: Int { findings.reduce(0) { $1.severity >= .warning ? $0 + $1.count : $0 } }
+
+  /// The digest of the key that the registry's ids were made with; nil where the manifest does not say.
+  package var registryKey: String? {
+    extra(Manifest.registryKeyMember)?.text ?? settings.first { $0.name == Manifest.keySetting }?.sha256
+  }
 
   /// The value of a member of `extra`.
   package func extra(_ name: String) -> JSONValue? { extra.first { $0.name == name }?.value }

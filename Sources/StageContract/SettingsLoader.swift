@@ -118,18 +118,45 @@ package struct SettingsLoader {
 
   /// The registry's key (32 bytes): from `--kunci`, else `file` of the pipeline, else `registry.key` beside the
   /// run folders, made once (0600) when it is not there.
-  package mutating func key(file: String?) throws(Failure) -> [UInt8] {
+  ///
+  /// A registry goes on under the key of its `previous` snapshot: with any other, those who are known by keyed digests
+  /// alone would become other people in silence. Throws `badConfig` when it is another, or `inputMissing` when a new one
+  /// would have to be made, unless `--kunci-baru` says that this is meant.
+  package mutating func key(file: String?, previous: UpstreamStage? = nil) throws(Failure) -> [UInt8] {
+    let mayDiffer = previous == nil || option(SettingsLoader.newKeyOption) != nil
     let path: String
     if let given = options.key ?? file {
       path = given
     } else {
       path = PathText.join(PathText.parent(of: runFolder), "registry.key")
-      if FileAccess.isFolder(path) == nil { try makeKey(path) }
+      if FileAccess.isFolder(path) == nil {
+        if !mayDiffer {
+          throw Failure(
+            .inputMissing,
+            id:
+              "kunci registri tidak ada, padahal registri melanjutkan potret sebelumnya; beri KUNCI=<berkas> (--kunci)",
+            en: "there is no registry key, though the registry goes on from a snapshot; give KUNCI=<file> (--kunci)",
+            file: path)
+        }
+        try makeKey(path)
+      }
     }
     let key = try KeyFile.parse(try ConfigFile.content(of: path), file: path)
-    record(name: "kunci", digest: Hex.sha256(Array("dtsen key\n".utf8) + key))
+    let digest = Hex.sha256(Array("dtsen key\n".utf8) + key)
+    record(name: Manifest.keySetting, digest: digest)
+    if !mayDiffer, let before = previous?.manifest.registryKey, before != digest {
+      throw Failure(
+        .badConfig,
+        id: "bukan kunci registri potret sebelumnya: orang tanpa NIK akan mulai dengan id baru; beri kunci itu "
+          + "(KUNCI=, --kunci), atau KUNCI_BARU=ya (--kunci-baru) bila kunci memang diganti",
+        en: "is not the registry key of the previous snapshot: persons without a NIK would begin anew; give that one "
+          + "(KUNCI=, --kunci), or KUNCI_BARU=ya (--kunci-baru) when the key has changed on purpose", file: path)
+    }
     return key
   }
+
+  /// The option that lets a registry go on under another key.
+  package static let newKeyOption = "kunci-baru"
 
   private func makeKey(_ path: String) throws(Failure) {
     try FileAccess.makeFolder(PathText.parent(of: path))

@@ -23,17 +23,22 @@ struct Match: StageTool {
   @Flag(help: "Say what the repair will have to do and by which model; no run.")
   var forecast = false
 
+  @Flag(help: "The registry goes on under another key than before; persons without a NIK begin anew.")
+  var kunciBaru = false
+
+  var extraOptions: [(name: String, value: String)] { kunciBaru ? [("kunci-baru", "ya")] : [] }
+
   func validate() throws {
     if train != nil && forecast { throw ValidationError("--train and --forecast exclude each other") }
   }
 
   func perform() throws -> ExitStatus {
     if let train {
-      try StandardOutput.write(MatchRehearsal.train(options.runOptions(extra: []), to: train, seed: seed))
+      try StandardOutput.write(MatchRehearsal.train(options.runOptions(extra: extraOptions), to: train, seed: seed))
       return .ok
     }
     if forecast {
-      try StandardOutput.write(MatchRehearsal.forecast(options.runOptions(extra: [])))
+      try StandardOutput.write(MatchRehearsal.forecast(options.runOptions(extra: extraOptions)))
       return .ok
     }
     return try runStage()

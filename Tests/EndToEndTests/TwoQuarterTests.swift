@@ -151,6 +151,36 @@ import Testing
       ]), "\(causes.sorted())")
   }
 
+  /// By another key the persons without a NIK would be other people: that must be meant, and then all others go on.
+  @Test func aRegistryGoesOnUnderItsKey() throws {
+    let quarters = try Quarters.made.get()
+    let other = try quarters.work.write("lain.key", String(repeating: "c3", count: 32) + "\n")
+    func match(_ options: [String]) throws -> Finished {
+      var command = quarters.second.command("3-match")
+      let out = try #require(command.firstIndex(of: "--out"))
+      let key = try #require(command.firstIndex(of: "--kunci"))
+      command[out + 1] = "\(quarters.work.path)/kunci/3-match"
+      command[key + 1] = other
+      return try run(command + options, environment: ["EXTRACTS": quarters.second.extracts])
+    }
+    let refused = try match([])
+    #expect(refused.status == 78)
+    #expect(refused.errors.contains("is not the registry key of the previous snapshot"), "\(refused.account)")
+    #expect(try match(["--kunci-baru"]).status == 0)
+    func ids(_ folder: String) throws -> [String: String] {
+      var ids: [String: String] = [:]
+      for (table, rows) in try StageTables(folder).rows where table.hasPrefix("identitas") {
+        for row in rows where row[1] == "ORANG" && !row[3].isEmpty { ids[row[3]] = row[0] }
+      }
+      return ids
+    }
+    let before = try ids("\(quarters.second.folder)/3-match")
+    let after = try ids("\(quarters.work.path)/kunci/3-match")
+    let first = try ids("\(quarters.first.folder)/3-match")
+    #expect(before.count > 4000)
+    #expect(before.allSatisfy { nik, id in first[nik] != id || after[nik] == id })
+  }
+
   @Test func anotherModelAndOtherRulesAreToldFromOtherData() throws {
     let quarters = try Quarters.made.get()
     let work = Workdir()

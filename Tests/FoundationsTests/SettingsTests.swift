@@ -40,6 +40,49 @@ import Testing
     #expect(throws: Failure.self) { try wrong.key(file: bad) }
   }
 
+  /// With another key than the previous snapshot's, or with one made anew, nothing goes on unless that is meant.
+  @Test func aRegistryGoesOnUnderItsKey() throws {
+    let bench = try Bench()
+    let own = try bench.work.write("own.key", String(repeating: "a1", count: 32) + "\n")
+    let other = try bench.work.write("other.key", String(repeating: "b2", count: 32) + "\n")
+    var first = try loader(bench) { $0.key = own }
+    _ = try first.key(file: nil)
+    let digest = try #require(first.settings.first?.sha256)
+    func snapshot(_ folder: String, stage: String, settings: [Manifest.Setting], extra: [JSONMember]) throws {
+      let manifest = Manifest(
+        stage: stage, folder: folder, period: "2025-Q1", settings: settings, inputs: [], outputs: [], tallies: [],
+        findings: [], extra: extra)
+      try bench.work.write("\(folder)/manifest.json", String(decoding: manifest.bytes, as: UTF8.self))
+    }
+    func status(_ folder: String, _ key: String?, isNew: Bool = false) throws -> Status {
+      do {
+        var loader = try loader(bench) {
+          $0.key = key
+          $0.extra = isNew ? [(SettingsLoader.newKeyOption, "ya")] : []
+        }
+        let previous = try UpstreamStage(folder: bench.work.path + "/" + folder)
+        _ = try loader.key(file: nil, previous: previous)
+        return .ok
+      } catch {
+        return (error as? Failure)?.status ?? .internalError
+      }
+    }
+    try snapshot("q1", stage: "emit", settings: [], extra: [JSONMember(Manifest.registryKeyMember, .text(digest))])
+    try snapshot("m1", stage: "match", settings: first.settings, extra: [])
+    for folder in ["q1", "m1"] {
+      #expect(try status(folder, own) == .ok)
+      #expect(try status(folder, other) == .badConfig)
+      #expect(try status(folder, other, isNew: true) == .ok)
+      #expect(try status(folder, nil) == .inputMissing)
+    }
+    #expect(!bench.work.names().contains("registry.key"))
+    #expect(try status("q1", nil, isNew: true) == .ok)
+    #expect(bench.work.names().contains("registry.key"))
+    // One that does not say.
+    try snapshot("lama", stage: "emit", settings: [], extra: [])
+    #expect(try status("lama", other) == .ok)
+  }
+
   @Test func quotasAreCheckedAndEnterTheDigestInAnyOrder() throws {
     let bench = try Bench()
     var first = try loader(bench) { $0.quotas = "PKH=12000 SEMBAKO=20000" }
