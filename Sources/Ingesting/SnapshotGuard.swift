@@ -31,7 +31,9 @@ package struct SnapshotGuard: Sendable {
     let single = names.flatMap { name in GuardKind.allCases.map { "\(name)/\($0.rawValue)" } }
     let accepted = try own?.strings("terima", oneOf: names + single) ?? []
     let births = try birthColumns(own, sources)
-    guard let snapshot = try load.previousSnapshot(), let list = try accounts(snapshot, &load) else { return nil }
+    let previous = try load.previousSnapshot()
+    load.warnOfSkippedSnapshot(after: previous)
+    guard let snapshot = previous, let list = try accounts(snapshot, &load) else { return nil }
     let keys = sources.sources.map { source in
       let columns = source.definition.columns
       let keys = columns.filter { $0.required || $0.kind == .nik }.map(\.name)

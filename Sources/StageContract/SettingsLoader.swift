@@ -15,7 +15,7 @@ package struct SettingsLoader {
   package let runFolder: String
   private let options: RunOptions
   private let extracts: String?
-  private let log: DiagnosticLog
+  let log: DiagnosticLog
   private var recorded: [Manifest.Setting] = []
   private var maps: [ConfigMap] = []
 

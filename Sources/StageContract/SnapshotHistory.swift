@@ -12,7 +12,8 @@ package struct SnapshotHistory: Sendable {
     let digests: [String]
   }
 
-  private let snapshots: [UpstreamStage]
+  /// What could be read.
+  let snapshots: [UpstreamStage]
   private let damaged: [Damaged]
 
   /// Looks into `<folder>/*` and `<folder>/*/5-emit`. What has a manifest but cannot be read is left aside (``unread``):

@@ -145,6 +145,36 @@ import Testing
     #expect(try failure("emit", "2025-Q1", in: "run/5-emit") == .usage)
   }
 
+  /// A newer snapshot of the same pipeline beside the run than the one it follows is said, and only that.
+  @Test func aSkippedSnapshotIsSaid() throws {
+    let bench = try Bench()
+    func snapshot(_ folder: String, _ period: String, pipeline: String = "contoh") throws {
+      let manifest = Manifest(
+        stage: "emit", folder: "5-emit", period: period,
+        settings: [Manifest.Setting(name: "\(pipeline)/emit.yaml", sha256: "00")], inputs: [], outputs: [], tallies: [],
+        findings: [], extra: [])
+      try bench.work.write("\(folder)/5-emit/manifest.json", String(decoding: manifest.bytes, as: UTF8.self))
+    }
+    func said(_ previous: String?) throws -> [String] {
+      let before = bench.lines.all.count
+      var loader = try loader(bench) { $0.previous = previous.map { bench.work.path + "/" + $0 } }
+      loader.warnOfSkippedSnapshot(after: try loader.previousSnapshot())
+      return Array(bench.lines.all.dropFirst(before))
+    }
+    #expect(try said(nil).isEmpty)
+    try snapshot("lain", "2025-Q1", pipeline: "kota")
+    try snapshot("nanti", "2025-Q3")
+    try snapshot("ulang", "2025-Q2")
+    #expect(try said(nil).isEmpty)
+    try snapshot("q4", "2024-Q4")
+    try snapshot("q1", "2025-Q1")
+    let without = try said(nil)
+    #expect(without.count == 1 && without[0].contains("/q1/5-emit: warning: without SEBELUM"), "\(without)")
+    let older = try said("q4/5-emit")
+    #expect(older.count == 1 && older[0].contains("SEBELUM is not the newest snapshot: that of 2025-Q1"), "\(older)")
+    #expect(try said("q1/5-emit").isEmpty)
+  }
+
   /// A damaged neighbour is told and left aside; the parent itself, when it is the damaged one, stops the run: known by
   /// the digest of a manifest that another version wrote, or by what SHA256SUMS says it was.
   @Test func onlyADamagedParentStopsAQuarter() throws {
