@@ -1,3 +1,5 @@
+import Glibc
+
 /// Text that was UTF-8, was taken for Windows-1252 or ISO 8859-1, and was written as UTF-8 once more: `MA’RUF` becomes
 /// `MAâ€™RUF`, a no-break space `Â` and one.
 ///
@@ -10,13 +12,13 @@ enum TwiceEncoded {
   /// False when no field of `content`, which is UTF-8, holds such a sequence. Most rows with other letters than ASCII end
   /// here.
   static func isPossible(_ content: ByteView) -> Bool {
-    var index = 0
-    while index + 3 < content.count {
-      // A lead character (U+00C2…U+00EF), and behind it another beyond ASCII.
-      if content.start[index] == 0xC3, isLead(content.start[index + 1] | 0x40), content.start[index + 2] >= 0xC2 {
-        return true
-      }
-      index += 1
+    // A lead character (U+00C2…U+00EF), and behind it another beyond ASCII.
+    var at = content.start
+    let end = content.start + content.count
+    while at + 3 < end, let found = memchr(at, 0xC3, end - at - 3) {
+      at = UnsafePointer(found.assumingMemoryBound(to: UInt8.self))
+      if isLead(at[1] | 0x40), at[2] >= 0xC2 { return true }
+      at += 1
     }
     return false
   }
