@@ -16,12 +16,15 @@ enum DialectAdvice {
     log.report(
       .warning,
       Message(
-        id: "\(escaped) baris yang ditolak memuat \\ di depan pembatas, kutip atau akhir baris; bila itu tanda lolos, "
-          + "nyatakan lolos: '\\' di sumber.yaml",
-        en:
-          "\(escaped) of the refused rows have \\ before a delimiter, quote or line end; if that is an escape, declare "
-          + "lolos: '\\' in sumber.yaml"), file: file)
+        id: "\(escaped) baris yang ditolak memuat \(escapes.id)",
+        en: "\(escaped) of the refused rows have \(escapes.en)"),
+      file: file)
   }
+
+  /// What such rows have, and what to do about it.
+  static let escapes = Message(
+    id: "\\ di depan pembatas, kutip atau akhir baris; bila itu tanda lolos, nyatakan lolos: '\\' di sumber.yaml",
+    en: "\\ before a delimiter, quote or line end; if that is an escape, declare lolos: '\\' in sumber.yaml")
 
   /// The failure of `file`, which `reader` opened as declared; nil when the dialect is not what is wrong.
   static func failure(

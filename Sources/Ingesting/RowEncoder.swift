@@ -113,7 +113,7 @@ final class RowEncoder {
           if faults[kind] == 0 { firstFaults[kind] = row.number }
           faults[kind] += 1
           rejectedBytes += row.raw.count
-          if fault == .quote || fault == .fieldCount { escaped += row.missesEscape(dialect) ? 1 : 0 }
+          if RowEncoder.missesEscape(row, fault, dialect) { escaped += 1 }
           RowEncoder.refuse(row, fault, expected: file.columns.fieldCount, label, to: &rejected)
         }
       }
@@ -139,6 +139,11 @@ final class RowEncoder {
     }
     if repairs.isEmpty { rows.emptyField() } else { rows.field(RejectCode.codes(repairs)) }
     rows.endRow()
+  }
+
+  /// Whether an escape, which the dialect does not know, would explain why `row` was refused.
+  static func missesEscape(_ row: DialectRow, _ fault: RowFault, _ dialect: Dialect) -> Bool {
+    (fault == .quote || fault == .fieldCount) && row.missesEscape(dialect)
   }
 
   private static func refuse(

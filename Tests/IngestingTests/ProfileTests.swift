@@ -87,6 +87,17 @@ import Testing
     }
   }
 
+  /// Escapes and text written twice, which first come behind the sample.
+  @Test func saysWhatStandsBehindTheSample() throws {
+    let first = "nik;nama;tanggal_lahir;status;catatan\n"
+    let many = (0..<9000).map { "\(number($0));ORANG;1990-01-01;1;\n" }.joined()
+    let profile = try profile(bench(["orang.csv": first + many + "1;A\\;B;;1;\n2;MAâ€™RUF;;1;\n"]))
+    let english = profile.text(.english).split(separator: "\n").joined().replacing("    ", with: "")
+    #expect(english.contains("among them \\ before a delimiter"), "\(english)")
+    #expect(english.contains("BYT-002: written as UTF-8 twice"), "\(english)")
+    #expect(profile.json["sandi_ganda"]?.number == 1)
+  }
+
   @Test func showsNobody() throws {
     let profile = try profile(bench(["orang.csv": people()]))
     let everything = profile.text(.english) + String(decoding: profile.json.canonical, as: UTF8.self)

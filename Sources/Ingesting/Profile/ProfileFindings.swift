@@ -61,6 +61,11 @@ struct ProfileFindings {
         .warning, "", count, id: "\(code): \(RejectCode.detail(fault).id); baris itu akan ke tolak",
         en: "\(code): \(RejectCode.detail(fault).en); these rows will go to tolak")
     }
+    if profile.escaped > 0 {
+      add(
+        .warning, "", profile.escaped, id: "di antaranya \(DialectAdvice.escapes.id)",
+        en: "among them \(DialectAdvice.escapes.en)")
+    }
     if profile.fallbacks > 0 {
       add(
         .note, "", profile.fallbacks,

@@ -35,6 +35,8 @@ package struct SourceProfile {
   private(set) var fallbacks = 0
   /// Rows that were written as UTF-8 twice.
   private(set) var twice = 0
+  /// Refused rows that an escape would explain.
+  private(set) var escaped = 0
   let hasRegions: Bool
   /// The last day that dates are expected on, packed: today.
   let lastDay: Int
@@ -99,6 +101,7 @@ package struct SourceProfile {
     var bytes = 0
     var fallbacks = 0
     var twice = 0
+    var escaped = 0
     var faults: [Int] = []
   }
 
@@ -128,6 +131,7 @@ package struct SourceProfile {
       files[files.count - 1].rejected = total.rejected
       fallbacks += total.fallbacks
       twice += total.twice
+      escaped += total.escaped
       for index in total.faults.indices { faults[index] += total.faults[index] }
       for worker in workers {
         for column in sums.indices { sums[column] += worker.columns[column] }
@@ -185,6 +189,7 @@ package struct SourceProfile {
             sum.twice += repairs.contains(.twice) ? 1 : 0
           case .refused(let fault):
             sum.rejected += 1
+            if RowEncoder.missesEscape(rows[index], fault, chunk.dialect) { sum.escaped += 1 }
             sum.faults[Int(fault.rawValue)] += 1
           }
         }
@@ -197,6 +202,7 @@ package struct SourceProfile {
         total.bytes += sum.bytes
         total.fallbacks += sum.fallbacks
         total.twice += sum.twice
+        total.escaped += sum.escaped
         for index in sum.faults.indices { total.faults[index] += sum.faults[index] }
       })
     return total
