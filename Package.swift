@@ -177,7 +177,9 @@ let package = Package(
       tests(
         "AnsweringTests",
         ["Explaining", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),
-      tests("MatchingBackTests", ["MatchingBack", "Comparison", "TabularIO", "Diagnostics", "StageContract"]),
+      tests(
+        "MatchingBackTests",
+        ["MatchingBack", "Comparison", "DataDictionary", "RegistryTypes", "TabularIO", "Diagnostics", "StageContract"]),
       tests(
         "ReportingTests",
         ["Reporting", "TabularIO", "Diagnostics", "StageContract", "DataDictionary", "PipelineConfig"]),

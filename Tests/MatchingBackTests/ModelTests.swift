@@ -1,6 +1,8 @@
 import Comparison
+import DataDictionary
 import Diagnostics
 import Foundation
+import RegistryTypes
 import TabularIO
 import TestSupport
 import Testing
@@ -17,16 +19,9 @@ import Testing
 
   static let others = ["ROBERT MANULLANG", "NGATMINI", "GUNUNG", "LUHUT BINSAR", "HANAN", "OLO LOMLOM", "BIBIK"]
 
-  /// A name that is nothing like `name`, folded or not.
+  /// A name that is nothing like `name`.
   static func other(_ name: String) throws -> String {
-    let scratch = ComparisonScratch()
-    let bytes = Array(name.utf8)
-    return try #require(
-      others.first { other in
-        bytes.withUnsafeBufferPointer { own in
-          Array(other.utf8).withUnsafeBufferPointer { scratch.nameSimilarity(own, $0) < 0.45 }
-        }
-      })
+    return try #require(try others.first { try similarity(name, $0) < 0.45 })
   }
 
   /// What the permission of ``MadePipeline`` shows of a person.
@@ -53,14 +48,35 @@ import Testing
     return answer(status, person.isOutside ? "LUAR_KERANGKA" : reason, values)
   }
 
-  /// What the identity of a row is to a family: one member whom it may speak of is enough.
-  static func standing(_ name: String, _ birth: String, _ family: Family, _ made: MadeSnapshot) -> [String]? {
+  private static let nameRules: Result<NameRules, any Error> = Result {
+    let folder = "\(checkout)/pipelines/reference"
+    let lists = try NameListTables.load(
+      NameListTables.Paths(
+        titles: "\(folder)/gelar_nama.csv", markers: "\(folder)/penanda_nama.csv",
+        variants: "\(folder)/ejaan_nama.csv"))
+    return NameRules(lists: lists, emptyWords: try NameListTables.emptyWords("\(folder)/kata_kosong.csv"))
+  }
+
+  /// How alike two names are, folded as match back compares them: `JOKO SUSILO` and `ZULKIFLI` are 0.62 so, and 0.55 as
+  /// they are written, with 0.60 between.
+  static func similarity(_ one: String, _ other: String) throws -> Double {
+    let rules = try nameRules.get()
+    func folded(_ name: String) -> [UInt8] {
+      var scratch = NameScratch()
+      _ = name.withBytes { rules.read($0, into: &scratch) }
+      return Array(scratch.folded.text.utf8)
+    }
     let scratch = ComparisonScratch()
+    return folded(one).withUnsafeBufferPointer { own in
+      folded(other).withUnsafeBufferPointer { scratch.nameSimilarity(own, $0) }
+    }
+  }
+
+  /// What the identity of a row is to a family: one member whom it may speak of is enough.
+  static func standing(_ name: String, _ birth: String, _ family: Family, _ made: MadeSnapshot) throws -> [String]? {
     var best: (rank: Int, answer: [String]?) = (3, answer("KONFLIK", "IDENTITAS_BERBEDA"))
     for member in made.persons where member.family == family.id && !member.isOutside {
-      let similarity = Array(name.utf8).withUnsafeBufferPointer { own in
-        Array(member.name.utf8).withUnsafeBufferPointer { scratch.nameSimilarity(own, $0) }
-      }
+      let similarity = try Self.similarity(name, member.name)
       let apart = abs((Int(birth.prefix(4)) ?? 0) - (Int(member.birth.prefix(4)) ?? 0))
       let isAnother = apart >= 12 && birth.suffix(5) != member.birth.suffix(5)
       let isSame = birth == member.birth
@@ -73,12 +89,12 @@ import Testing
     return best.answer
   }
 
-  static func family(_ card: String, _ person: Person, _ made: MadeSnapshot, else reason: String) -> [String] {
+  static func family(_ card: String, _ person: Person, _ made: MadeSnapshot, else reason: String) throws -> [String] {
     guard let family = made.families.first(where: { $0.card == card }) else { return answer("TIDAK_PADAN", reason) }
     if !made.persons.contains(where: { $0.family == family.id && !$0.isOutside }) {
       return answer("TINJAU", "TANPA_PEMBANDING")
     }
-    if let doubt = standing(person.name, person.birth, family, made) { return doubt }
+    if let doubt = try standing(person.name, person.birth, family, made) { return doubt }
     if !family.region.hasPrefix("1771") { return answer("PADAN_KELUARGA", "LUAR_WILAYAH_PEMOHON") }
     let pkh = made.pkh.first { $0.family == family.id }
     func flag(_ value: Bool?) -> String { value == true ? "1" : "0" }
@@ -105,13 +121,13 @@ import Testing
       case 4: row(person.nik, try other(person.name), "02-03-1931", card, answer("KONFLIK", "IDENTITAS_BERBEDA"), nil)
       case 5: row(person.nik, try other(person.name), birth, card, answer("TINJAU", "IDENTITAS_MERAGUKAN"), nil)
       case 6: row(person.nik, "", "", card, answer("TINJAU", "TANPA_PEMBANDING"), nil)
-      case 7: row("", person.name, birth, card, family(card, person, made, else: "NIK_KOSONG"), nil)
+      case 7: row("", person.name, birth, card, try family(card, person, made, else: "NIK_KOSONG"), nil)
       case 8:
         let unknown = "3301011207559" + String(100 + random.below(899))
-        row(unknown, person.name, birth, card, family(card, person, made, else: "NIK_TIDAK_DIKENAL"), nil)
+        row(unknown, person.name, birth, card, try family(card, person, made, else: "NIK_TIDAK_DIKENAL"), nil)
       default:
         let nowhere = "1771011501019999"
-        row("123", person.name, birth, nowhere, family(nowhere, person, made, else: "NIK_TIDAK_SAH"), nil)
+        row("123", person.name, birth, nowhere, try family(nowhere, person, made, else: "NIK_TIDAK_SAH"), nil)
       }
     }
     var first: [String: Int] = [:]
@@ -122,7 +138,7 @@ import Testing
     return rows
   }
 
-  @Test(arguments: [UInt64(1), 2, 3, 4, UInt64.random(in: 5...1_000_000)])
+  @Test(arguments: [UInt64(1), 2, 3, 4, 650_698, UInt64.random(in: 5...1_000_000)])
   func everyRowIsAnsweredAsTheModelSays(seed: UInt64) throws {
     print("seed \(seed)")
     var random = SeededGenerator(seed: seed)
