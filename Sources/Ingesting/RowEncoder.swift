@@ -94,7 +94,6 @@ final class RowEncoder {
     var fallbacks = 0
     var twice = 0
     var escaped = 0
-    let dialect = chunk.dialect
     var rejectedBytes = 0
     file.label.withUnsafeBufferPointer { label in
       let label = ByteView(label)
@@ -113,7 +112,7 @@ final class RowEncoder {
           if faults[kind] == 0 { firstFaults[kind] = row.number }
           faults[kind] += 1
           rejectedBytes += row.raw.count
-          if RowEncoder.missesEscape(row, fault, dialect) { escaped += 1 }
+          if all.missesEscape(row, fault) { escaped += 1 }
           RowEncoder.refuse(row, fault, expected: file.columns.fieldCount, label, to: &rejected)
         }
       }
@@ -139,11 +138,6 @@ final class RowEncoder {
     }
     if repairs.isEmpty { rows.emptyField() } else { rows.field(RejectCode.codes(repairs)) }
     rows.endRow()
-  }
-
-  /// Whether an escape, which the dialect does not know, would explain why `row` was refused.
-  static func missesEscape(_ row: DialectRow, _ fault: RowFault, _ dialect: Dialect) -> Bool {
-    (fault == .quote || fault == .fieldCount) && row.missesEscape(dialect)
   }
 
   private static func refuse(

@@ -5,7 +5,7 @@ import Diagnostics
 ///
 /// Made by one thread, split and read by another; owns its bytes. Its borders follow from the file's content alone.
 package final class DialectChunk {
-  package let dialect: Dialect
+  let dialect: Dialect
   private(set) var bytes: UnsafeMutablePointer<UInt8>
   private(set) var capacity: Int
   /// Bytes at hand; what lies behind ``count`` belongs to the next chunk.
@@ -245,9 +245,6 @@ package struct DialectRow {
 
   /// Its bytes without the line end.
   package var content: ByteView { ByteView(start: bytes + Int(span.start), count: Int(span.end - span.start)) }
-
-  /// Whether it holds what an escape of a database would be, see ``DialectEscape``, in a dialect without.
-  package func missesEscape(_ dialect: Dialect) -> Bool { DialectEscape.isMissed(in: raw, dialect) }
 
   /// Number of its fields; 0 when it was refused before they were found.
   package var fieldCount: Int { Int(span.fields) }

@@ -21,17 +21,6 @@ enum DialectEscape {
     }
   }
 
-  /// Whether `bytes` hold a backslash that would take the meaning of a delimiter, quote or line end away, though in this
-  /// dialect it does not.
-  static func isMissed(in bytes: ByteView, _ dialect: Dialect) -> Bool {
-    if dialect.escapes { return false }
-    for at in 0..<max(bytes.count - 1, 0) where bytes[at] == character {
-      let next = bytes[at + 1]
-      if next == dialect.delimiter || next == dialect.quote || next == 10 || next == 13 { return true }
-    }
-    return false
-  }
-
   /// Whether a field, which no quotes are around, is NULL.
   static func isNull(_ field: ByteView) -> Bool {
     field.count == 2 && field[0] == character && field[1] == UInt8(ascii: "N")
@@ -54,8 +43,8 @@ enum DialectEscape {
     return false
   }
 
-  /// The bytes of a field: no escape is left, and doubled quotes are single ones where `quote` is given; nil when one stands for
-  /// a control character. Lent to `body` one by one, which says whether it goes on.
+  /// Lends the bytes of a field to `body` one by one: no escape is left, and doubled quotes are single ones where `quote` is
+  /// given. Answers what is wrong: an escape for a control character, or a byte that `body` says is nothing.
   static func each(_ field: ByteView, quote: UInt8?, _ body: (UInt8) -> Bool) -> RowFault? {
     if quote == nil && isNull(field) { return nil }
     var index = 0
@@ -101,6 +90,20 @@ extension DialectEscape {
         index += 2
       }
     }
+  }
+}
+
+extension DialectRows {
+  /// Whether an escape, which the dialect does not know, would explain why `row` was refused for `fault`: a backslash
+  /// stands before a delimiter, a quote or a line end.
+  package func missesEscape(_ row: DialectRow, _ fault: RowFault) -> Bool {
+    if dialect.escapes || fault != .quote && fault != .fieldCount { return false }
+    let bytes = row.raw
+    for at in 0..<max(bytes.count - 1, 0) where bytes[at] == DialectEscape.character {
+      let next = bytes[at + 1]
+      if next == dialect.delimiter || next == dialect.quote || next == 10 || next == 13 { return true }
+    }
+    return false
   }
 }
 

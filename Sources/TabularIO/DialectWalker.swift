@@ -70,10 +70,11 @@ struct DialectWalker {
     let stop = start + DialectLimits.row
     var index = start
     while true {
-      if index < count && Int(bytes[index]) == quote {
+      let isQuoted = index < count && Int(bytes[index]) == quote
+      if isQuoted || escapes {
         let end =
           escapes
-          ? escapedEnd(bytes, from: index + 1, count: count, atEnd: atEnd, quoted: true)
+          ? escapedEnd(bytes, from: isQuoted ? index + 1 : index, count: count, atEnd: atEnd, quoted: isQuoted)
           : closing(bytes, from: index, count: count, atEnd: atEnd)
         switch end {
         case .closed(let after): index = after
@@ -84,25 +85,15 @@ struct DialectWalker {
           ends.count = mark
           return refuse(.quote, bytes, from: start, count: count, atEnd: atEnd)
         }
-        if index < count && bytes[index] != delimiter {
+        if isQuoted && index < count && bytes[index] != delimiter {
           let size = lineEndSize(bytes, index, count, atEnd: atEnd)
           if size <= 0 {
             ends.count = mark
             return size < 0 ? .needsMore : refuse(.quote, bytes, from: start, count: count, atEnd: atEnd)
           }
-        } else if index == count && !atEnd {
+        } else if isQuoted && index == count && !atEnd {
           ends.count = mark
           return .needsMore
-        }
-      } else if escapes {
-        switch escapedEnd(bytes, from: index, count: count, atEnd: atEnd, quoted: false) {
-        case .closed(let after): index = after
-        case .needsMore:
-          ends.count = mark
-          return .needsMore
-        case .open:
-          ends.count = mark
-          return refuse(.quote, bytes, from: start, count: count, atEnd: atEnd)
         }
       } else {
         while true {

@@ -114,6 +114,15 @@ struct DialectModel {
     return (Array(bytes[index..<index + 1 + max(size, 1)]), size > 0)
   }
 
+  /// Takes the escape at `index`, as it stands in the file; false when there is none.
+  func take(_ index: inout Int, _ field: inout [UInt8], _ lines: inout Int) -> Bool {
+    guard let escape = escape(index) else { return false }
+    lines += escape.isLine ? 1 : 0
+    field += escape.raw
+    index += escape.raw.count
+    return true
+  }
+
   /// A field without its escapes; nil where one stands for a control character.
   func plain(_ field: [UInt8], quoted: Bool) -> [UInt8]? {
     if !dialect.escapes { return field }
@@ -148,11 +157,8 @@ struct DialectModel {
         index += 1
         while true {
           if index >= bytes.count || index > open + 1 + DialectLimits.field { return nil }
-          if let escape = escape(index) {
-            lines += escape.isLine ? 1 : 0
+          if take(&index, &field, &lines) {
             if lines > DialectLimits.lines { return nil }
-            field += escape.raw
-            index += escape.raw.count
             continue
           }
           if bytes[index] == dialect.quote {
@@ -174,11 +180,8 @@ struct DialectModel {
         quoted.append(false)
         var lines = 1
         while index < bytes.count {
-          if let escape = escape(index) {
-            lines += escape.isLine ? 1 : 0
+          if take(&index, &field, &lines) {
             if lines > DialectLimits.lines { return nil }
-            field += escape.raw
-            index += escape.raw.count
             continue
           }
           if bytes[index] == dialect.delimiter || lineEnd(index) > 0 { break }

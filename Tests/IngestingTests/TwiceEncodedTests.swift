@@ -2,16 +2,29 @@ import TabularIO
 import TestSupport
 import Testing
 
+/// Bytes 0x80…0x9F of Windows-1252; those that are nothing there stand for themselves.
+private let marks = Array("€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8D}Ž\u{8F}\u{90}‘’“”•–—˜™š›œ\u{9D}žŸ".unicodeScalars)
+
 /// Text that was written as UTF-8 twice.
 @Suite struct TwiceEncodedTests {
   /// As `â€™` for `’`: the bytes of `text` in UTF-8, taken for characters of Windows-1252, or of ISO 8859-1.
   private static func misread(_ text: String, latin1: Bool = false) -> String {
-    let marks = Array("€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8D}Ž\u{8F}\u{90}‘’“”•–—˜™š›œ\u{9D}žŸ".unicodeScalars)
     var wrong = String.UnicodeScalarView()
     for byte in text.utf8 {
       wrong.append((0x80..<0xA0).contains(byte) && !latin1 ? marks[Int(byte) - 0x80] : Unicode.Scalar(byte))
     }
     return String(wrong)
+  }
+
+  /// A text of one to `limit` − 1 of `letters`.
+  private static func random(
+    _ letters: [Unicode.Scalar], below limit: Int, _ generator: inout SeededGenerator
+  ) -> String {
+    var text = String.UnicodeScalarView()
+    for _ in 0..<Int.random(in: 1..<limit, using: &generator) {
+      text.append(letters.randomElement(using: &generator) ?? "A")
+    }
+    return String(text)
   }
 
   /// The one field of a row, and whether it was read back.
@@ -49,11 +62,7 @@ import Testing
     var generator = SeededGenerator()
     let letters = Array("SITI AMINAH ÀÈÉÎÑÖÜßàéñöüÿ’‘“”–—…°²½ \u{A0}€™Žž".unicodeScalars)
     for round in 0..<400 {
-      var text = String.UnicodeScalarView()
-      for _ in 0..<Int.random(in: 1..<20, using: &generator) {
-        text.append(letters.randomElement(using: &generator) ?? "A")
-      }
-      let right = String(text)
+      let right = Self.random(letters, below: 20, &generator)
       if right.utf8.allSatisfy({ $0 < 0x80 }) { continue }
       var wrong = right
       let latin1 = round % 3 == 0
@@ -72,14 +81,11 @@ import Testing
     let model = TwiceEncodedModel()
     let letters = Array("ABÂÃÅÆËâïÄÉ€™’“œžŽ¿½»\u{A0}©Ÿ\u{80}\u{99}\u{85}م".unicodeScalars)
     for _ in 0..<4000 {
-      var text = String.UnicodeScalarView()
-      for _ in 0..<Int.random(in: 1..<9, using: &generator) {
-        text.append(letters.randomElement(using: &generator) ?? "A")
-      }
-      let expected = model.readBack(Array(text))
-      let seen = try TwiceEncodedTests.read(String(text))
-      #expect(Array(seen.text.unicodeScalars) == expected, "seed \(SeededGenerator.seed): \(String(text))")
-      #expect(seen.twice == (expected != Array(text)))
+      let text = Self.random(letters, below: 9, &generator)
+      let expected = model.readBack(Array(text.unicodeScalars))
+      let seen = try TwiceEncodedTests.read(text)
+      #expect(Array(seen.text.unicodeScalars) == expected, "seed \(SeededGenerator.seed): \(text)")
+      #expect(seen.twice == (expected != Array(text.unicodeScalars)))
     }
   }
 
@@ -104,7 +110,6 @@ struct TwiceEncodedModel {
   private var meant: [[Unicode.Scalar]: Unicode.Scalar] = [:]
 
   init() {
-    let marks = Array("€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8D}Ž\u{8F}\u{90}‘’“”•–—˜™š›œ\u{9D}žŸ".unicodeScalars)
     let codes = Array(0xA0...0xFF) + Array(0x2000...0x203F) + [0xFEFF, 0xFFFD, 0x81, 0x8D, 0x8F, 0x90, 0x9D]
     let all = codes.compactMap { Unicode.Scalar(UInt32($0)) } + marks.filter { $0.value > 0xFF }
     for scalar in all {

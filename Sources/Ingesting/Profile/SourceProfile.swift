@@ -189,7 +189,7 @@ package struct SourceProfile {
             sum.twice += repairs.contains(.twice) ? 1 : 0
           case .refused(let fault):
             sum.rejected += 1
-            if RowEncoder.missesEscape(rows[index], fault, chunk.dialect) { sum.escaped += 1 }
+            if rows.missesEscape(rows[index], fault) { sum.escaped += 1 }
             sum.faults[Int(fault.rawValue)] += 1
           }
         }
