@@ -4,7 +4,8 @@ import PipelineConfig
 import Synchronization
 import TabularIO
 
-/// Content digests of files that stay the same, known by size, time and inode, so that they are not hashed again.
+/// Content digests of files that stay the same, known by size, time and inode, so that they are not hashed again; and by
+/// which build of the tool the output beside it was made.
 ///
 /// Lies beside the output (`<out>.sidik`), never inside: it is about this machine and no part of any result. A lost
 /// or damaged ledger only costs time.
@@ -66,6 +67,17 @@ struct ExtractLedger {
     return digest
   }
 
+  /// What tells the running executable from others: its build id, the digest of its content where it has none.
+  mutating func tool() throws -> String {
+    let path = ToolIdentity.executable
+    guard let id = try ToolIdentity.buildID(of: path) else { return try content(of: path).sha256 }
+    learn(path, try Stamp(path), id, 0)
+    return id
+  }
+
+  /// What ``tool()`` said when the ledger was last saved; nil when it never was.
+  var earlierTool: String? { entries.first { $0.path == ToolIdentity.executable }?.sha256 }
+
   /// Hashes those of `paths` that the ledger does not know, on `jobs` workers.
   mutating func fill(_ paths: [String], jobs: Int) throws {
     var unknown: [String] = []
@@ -88,9 +100,6 @@ struct ExtractLedger {
     return entries.first { $0.path == path && $0.stamp == stamp.text }?.sha256
   }
 
-  /// The digest that `path` had when it was last hashed, whatever became of it since; nil when it never was.
-  func remembered(_ path: String) -> String? { entries.first { $0.path == path }?.sha256 }
-
   /// Takes over what another ledger knows of files that this one does not know as they are.
   mutating func learn(from other: ExtractLedger) {
     for entry in other.entries where (try? known(entry.path)) == nil {
@@ -105,9 +114,9 @@ struct ExtractLedger {
     entries.append(Entry(path: path, stamp: stamp.text, sha256: sha256, bytes: bytes))
   }
 
-  /// Keeps only what is about `paths` and writes the ledger; failure to do so is of no consequence.
+  /// Keeps only what is about `paths` and the tool and writes the ledger; failure to do so is of no consequence.
   mutating func save(keeping paths: [String]) {
-    entries.removeAll { !paths.contains($0.path) }
+    entries.removeAll { !paths.contains($0.path) && $0.path != ToolIdentity.executable }
     let json = JSONValue.list(
       entries.map {
         .object([
@@ -119,7 +128,4 @@ struct ExtractLedger {
     guard (try? FolderTree.write(json.canonical, to: aside)) != nil else { return }
     rename(aside, file)
   }
-
-  /// The running executable, whose content is part of what makes an output up to date on this machine.
-  static let executable = "/proc/self/exe"
 }

@@ -125,8 +125,8 @@ private struct StageRun<S: Stage> {
       if publication.isInterrupted { throw Failure(.interrupted, id: "dihentikan", en: "interrupted") }
       throw error
     }
-    _ = try? ledger.content(of: ExtractLedger.executable)
-    ledger.save(keeping: extracts.map(\.path) + [ExtractLedger.executable])
+    _ = try? ledger.tool()
+    ledger.save(keeping: extracts.map(\.path))
     return .published(warnings: log.warnings)
   }
 
@@ -167,13 +167,13 @@ private struct StageRun<S: Stage> {
     let old = (try? FileAccess.content(of: path)).flatMap { try? Manifest.read($0, file: path) }
     if let old, old.stage == S.declaration.name {
       let inputs = try inputs(sources, extracts, &ledger)
-      let tool = ledger.remembered(ExtractLedger.executable)
-      let same = tool == nil || (try? ledger.content(of: ExtractLedger.executable).sha256) == tool
+      let tool = ledger.earlierTool
+      let same = tool == nil || (try? ledger.tool()) == tool
       let freshness = Freshness(
         old, output: output, settings: loader.settings, period: options.period, inputs: inputs, sameTool: same)
       if freshness.changes.isEmpty {
         log.note(id: "mutakhir", en: "mutakhir (up to date)")
-        ledger.save(keeping: extracts.map(\.path) + [ExtractLedger.executable])
+        ledger.save(keeping: extracts.map(\.path))
         return .upToDate(warnings: old.warnings)
       }
       log.note(id: "dijalankan karena: \(freshness.line.id)", en: "running because: \(freshness.line.en)")
@@ -200,10 +200,10 @@ private struct StageRun<S: Stage> {
     else { return full(id: "bukan keluaran tahap ini", en: "it is no output of this stage") }
     let was = ExtractLedger(output: folder)
     ledger.learn(from: was)
-    let tool = try ledger.content(of: ExtractLedger.executable).sha256
+    let tool = try ledger.tool()
     let freshness = Freshness(
       old, output: folder, settings: loader.settings, period: options.period, inputs: old.inputs,
-      sameTool: was.remembered(ExtractLedger.executable) == tool)
+      sameTool: was.earlierTool == tool)
     if !freshness.changes.isEmpty { return full(id: freshness.line.id, en: freshness.line.en) }
     return EarlierOutput(
       folder: folder, manifest: old, inputs: try inputs(sources, extracts, &ledger), staging: staging,

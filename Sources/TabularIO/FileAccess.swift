@@ -145,6 +145,18 @@ package final class FileAccess {
     return bytes
   }
 
+  /// The first `count` bytes of a file, all of it where it is shorter.
+  package static func head(of path: String, count: Int) throws(Failure) -> [UInt8] {
+    let file = try FileAccess.reading(path)
+    var bytes = [UInt8](repeating: 0, count: count)
+    let got = try bytes.withUnsafeMutableBufferPointer { buffer throws(Failure) -> Int in
+      guard let base = buffer.baseAddress else { return 0 }
+      return try file.read(into: base, count: count, at: 0)
+    }
+    bytes.removeLast(count - got)
+    return bytes
+  }
+
   /// The names in a folder, sorted by their bytes; without `.` and `..`.
   package static func names(in folder: String) throws(Failure) -> [String] {
     guard let handle = opendir(folder) else {
