@@ -1,13 +1,17 @@
 import Diagnostics
+import Synchronization
+import TabularIO
 
 /// All rows that a change can reach: those that share a key with a changed row, with their keys, and so on.
 final class Closure: @unchecked Sendable {
-  // Used by one thread at a time: between runs, or where a run waits for it.
+  // Used by one thread at a time: between runs, or where a run waits for it. In ``close()`` each source is one worker's.
   let sources: [SourceChanges]
+  private let jobs: Int
   private(set) var keys = KeySet()
 
-  init(_ sources: [SourceChanges]) {
+  init(_ sources: [SourceChanges], jobs: Int) {
     self.sources = sources
+    self.jobs = jobs
     for changes in sources { for key in changes.seeds { keys.insert(key) } }
   }
 
@@ -24,29 +28,40 @@ final class Closure: @unchecked Sendable {
 
   /// Marks rows until none that is left shares a key with a marked one. Answers whether any row was marked.
   ///
-  /// - Complexity: O(keys of all rows) a round; rounds are as many as the longest chain of rows, few in practice.
+  /// - Complexity: O(keys of all rows) a round; rounds are at most as many as the longest chain of rows, few in practice.
   @discardableResult
   func close() throws -> Bool {
     let start = marked
     // A row is looked at again only for keys that the round before has found.
     var fresh = keys
     while fresh.count > 0 {
-      var found = KeySet()
-      for changes in sources {
-        try changes.keys.forEach { entry in
-          if !entry.keys.contains(where: { fresh.contains($0) || found.contains($0) }) { return }
-          for key in entry.keys where keys.insert(key) { found.insert(key) }
-          changes.mark(file: entry.file, row: entry.row)
-        }
+      let (known, wanted) = (keys, fresh)
+      let found = Mutex<[KeySet]>([])
+      try parallelForEach(count: sources.count, jobs: jobs) { index, _ in
+        let keys = try Closure.mark(sources[index], wanted: wanted, known: known)
+        found.withLock { $0.append(keys) }
       }
       // What must be computed over again costs twice: before and after.
       if marked * 2 > rows {
         throw FullRunNeeded(
           id: "perubahan menjangkau lebih dari separuh baris", en: "the changes reach more than half of all rows")
       }
-      fresh = found
+      fresh = KeySet()
+      for set in found.withLock({ $0 }) { set.forEach { if keys.insert($0) { fresh.insert($0) } } }
     }
     return marked > start
+  }
+
+  /// Marks the rows of a source that have a key among `wanted`, or share one with a row marked before; answers those of their
+  /// keys that are not `known`.
+  private static func mark(_ changes: SourceChanges, wanted: KeySet, known: KeySet) throws -> KeySet {
+    var found = KeySet()
+    try changes.keys.forEach { entry in
+      if !entry.keys.contains(where: { wanted.contains($0) || found.contains($0) }) { return }
+      for key in entry.keys where !known.contains(key) { found.insert(key) }
+      changes.mark(file: entry.file, row: entry.row)
+    }
+    return found
   }
 
   /// The rows to compute of every source, by ``SourceKind``: of the earlier run, or of this one.

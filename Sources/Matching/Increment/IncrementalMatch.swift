@@ -41,7 +41,7 @@ struct IncrementalMatch {
     let scan = ChangeScan(
       earlier: earlier, was: was, now: now, keys: ClosureKeys(settings: settings, decisions: decisions),
       context: try context.aside("bandingkan"))
-    let closure = Closure(try scan.run())
+    let closure = Closure(try scan.run(), jobs: context.jobs)
     try closure.close()
     for _ in 0..<IncrementalMatch.mostRounds {
       let after = try small("kini", closure, before: false, reading: [])

@@ -5,20 +5,20 @@ import TabularIO
 ///
 /// Little-endian words of 64 bits: number of keys in the top byte, file and row below, then a digest of what the earlier run
 /// said of the row, then the keys.
-final class KeyList {
+package final class KeyList {
   private let path: String
   private var file: FileAccess?
   private var buffer: [UInt64] = []
   private static let words = 64 << 10
 
-  init(path: String) throws(Failure) {
+  package init(path: String) throws(Failure) {
     self.path = path
     file = try FileAccess.writing(path)
     buffer.reserveCapacity(KeyList.words + 256)
   }
 
   /// Adds a row; it has at most 255 keys.
-  func add(file number: Int, row: Int, said: UInt64, _ keys: [UInt64]) throws {
+  package func add(file number: Int, row: Int, said: UInt64, _ keys: [UInt64]) throws {
     buffer.append(UInt64(keys.count) << 56 | UInt64(number) << 40 | UInt64(row))
     buffer.append(said)
     buffer.append(contentsOf: keys)
@@ -26,7 +26,7 @@ final class KeyList {
   }
 
   /// Ends the writing; then ``forEach(_:)`` can be called.
-  func finish() throws {
+  package func finish() throws {
     try flush()
     file = nil
   }
@@ -40,16 +40,16 @@ final class KeyList {
     }
   }
 
-  /// A row as it was added.
-  struct Entry {
-    let file: Int
-    let row: Int
-    let said: UInt64
-    let keys: ArraySlice<UInt64>
+  /// A row as it was added; its keys are a view that is valid during the call.
+  package struct Entry {
+    package let file: Int
+    package let row: Int
+    package let said: UInt64
+    package let keys: UnsafeBufferPointer<UInt64>
   }
 
   /// Calls `body` with every row, in the order added.
-  func forEach(_ body: (Entry) throws -> Void) throws {
+  package func forEach(_ body: (Entry) throws -> Void) throws {
     let input = try FileAccess.reading(path)
     let size = try input.size() / 8
     var words = [UInt64](repeating: 0, count: KeyList.words)
@@ -73,18 +73,27 @@ final class KeyList {
         next += wanted
         held += wanted
       }
-      var at = 0
-      while at < held {
-        let count = Int(words[at] >> 56)
-        if at + 2 + count > held { break }
-        try body(
-          Entry(
-            file: Int(words[at] >> 40 & 0xFFFF), row: Int(words[at] & 0xFF_FFFF_FFFF), said: words[at + 1],
-            keys: words[at + 2..<at + 2 + count]))
-        at += 2 + count
-      }
+      let at = try words.withUnsafeBufferPointer { try KeyList.walk($0[..<held], body) }
       for index in at..<held { words[index - at] = words[index] }
       held -= at
     }
+  }
+
+  /// Calls `body` with every whole entry of `words`; answers how many words they are.
+  private static func walk(_ words: Slice<UnsafeBufferPointer<UInt64>>, _ body: (Entry) throws -> Void) rethrows -> Int
+  {
+    let all = UnsafeBufferPointer(rebasing: words)
+    var at = 0
+    while at + 2 <= all.count {
+      let count = Int(all[at] >> 56)
+      let end = at + 2 + count
+      if end > all.count { break }
+      try body(
+        Entry(
+          file: Int(all[at] >> 40 & 0xFFFF), row: Int(all[at] & 0xFF_FFFF_FFFF), said: all[at + 1],
+          keys: UnsafeBufferPointer(rebasing: all[at + 2..<end])))
+      at = end
+    }
+    return at
   }
 }
