@@ -11,6 +11,10 @@ status=0
 check() {
   "$python" $here/check.py --run "$1" --pipeline "pipelines/$2" --kuota "$4" ${5:+--sebelum "$5"} || status=1
   "$python" $here/evidence.py --run "$1" || status=1
+  make --no-print-directory bagaimana-jika PIPELINE="$2" PERIODE="$3" RUN="$1" KUOTA="$4" SEBELUM="$5" \
+    DENGAN=$here/aturan-lain >/dev/null
+  "$python" $here/whatif.py --run "$1" --pipeline "pipelines/$2" --dengan $here/aturan-lain \
+    --hasil "$1/bagaimana-jika" --kuota "$4" ${5:+--sebelum "$5"} || status=1
 }
 # run, further options of dtsen-synth, quarter, earlier snapshot
 population() {

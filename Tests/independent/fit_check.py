@@ -15,6 +15,7 @@ import random
 import subprocess
 import sys
 import tempfile
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy
 import yaml
@@ -113,6 +114,79 @@ def coefficient(model, name):
     return float(variable["nilai"].get(name[1], "0"))
 
 
+def predicted(model, row):
+    """The score of a family in ten-thousandths, by the coefficients of its kab/kota, else its province, else the nation."""
+    own = model.get("wilayah", {})
+    held = own.get(row["kode_wilayah"][:4]) or own.get(row["kode_wilayah"][:2]) or model
+    total = Decimal(held["konstanta"])
+    for name, variable in held["variabel"].items():
+        value = row[name]
+        if value == "":
+            total += Decimal(variable["kosong"])
+        elif variable["jenis"] == "kategori":
+            total += Decimal(variable["nilai"].get(value, "0"))
+        elif variable["jenis"] == "kelas":
+            total += Decimal(next(k["nilai"] for k in variable["kelas"] if Decimal(value) <= Decimal(k.get("sampai", "Infinity"))))
+        else:
+            number = min(Decimal(value), Decimal(variable["maksimum"])) * Decimal(variable["koefisien"])
+            total += number.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    return int(total * 10000)
+
+
+def lowest(values, weights, share):
+    """Who is surely in the lowest `share` of the weight, and the weight of those whose value lies on the limit."""
+    inside, before = [False] * len(values), 0.0
+    limit = sum(weights) * share
+    on = 0.0
+    for value in sorted(set(values)):
+        group = [row for row in range(len(values)) if values[row] == value]
+        weight = sum(weights[row] for row in group)
+        if before + weight <= limit:
+            for row in group:
+                inside[row] = True
+        elif before < limit:
+            on = weight
+        before += weight
+    return inside, on
+
+
+def compare_report(path, rows, model):
+    """Differences of the report: whose coefficients hold where, and what they achieve on the rows that they were made from."""
+    found = []
+    weights = [float(row["bobot"]) for row in rows]
+    response = [math.log(float(row["pengeluaran_per_kapita"])) for row in rows]
+    scores = [predicted(model, row) for row in rows]
+    (poor, _), (listed, doubtful) = lowest(response, weights, 0.4), lowest(scores, weights, 0.4)
+    own = model.get("wilayah", {})
+    with open(path, encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    regions = {""} | {row["kode_wilayah"][:n] for row in rows for n in (2, 4)}
+    if {line["kode"] for line in lines} != regions or len(lines) != len(regions):
+        found.append("the report has other territories")
+    for line in lines:
+        code = line["kode"]
+        part = [place for place, row in enumerate(rows) if row["kode_wilayah"].startswith(code)]
+        holder = code if code in own else code[:2] if code[:2] in own else ""
+        level = {0: "nasional", 2: "provinsi", 4: "kabupaten_kota"}
+        weight = sum(weights[p] for p in part)
+        mean = sum(weights[p] * response[p] for p in part) / weight
+        total = sum(weights[p] * (response[p] - mean) ** 2 for p in part)
+        rest = sum(weights[p] * (response[p] - scores[p] / 10000) ** 2 for p in part)
+        in_both = sum(weights[p] for p in part if poor[p] and listed[p])
+        truly, chosen = (sum(weights[p] for p in part if which[p]) for which in (poor, listed))
+        # Equal scores on the limit are told apart by their content, which is not recomputed.
+        expected = [
+            ("r2_dalam", 1 - rest / total, 2e-6), ("galat_eksklusi_dalam", 1 - in_both / truly, doubtful / truly + 1e-6),
+            ("galat_inklusi_dalam", 1 - in_both / chosen, doubtful / chosen + 1e-6),
+        ]
+        if (line["tingkat"], int(line["baris"]), line["koefisien"]) != (level[len(code)], len(part), level[len(holder)]):
+            found.append(f"report of {code or 'nation'}: {line['tingkat']}, {line['baris']} rows, {line['koefisien']}")
+        for name, value, tolerance in expected:
+            if abs(float(line[name]) - value) > tolerance:
+                found.append(f"report of {code or 'nation'}: {name} {line[name]}, recomputed {value:.6f}")
+    return found
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tool", required=True)
@@ -145,6 +219,7 @@ def main():
         planted = abs(float(own["1771"]["variabel"]["luas_lantai"]["koefisien"]) - SLOPE["1771"])
         if planted > 0.0008:
             found.append(f"planted slope missed by {planted:.6f}")
+        found += compare_report(f"{folder}/l.csv", rows, model)
         shuffled = list(rows)
         random.Random(9).shuffle(shuffled)
         with open(path, "w", encoding="utf-8", newline="") as file:

@@ -69,6 +69,9 @@ DAMAGE = [
     ("check", "ringkasan/kunjungan.csv", set_first("dikunjungi", lambda r: True, lambda r: r["dikunjungi"] + "0")),
     ("evidence", "bukti/*", drop_first(lambda r: r["kode"] == "INK-05")),
     ("evidence", "bukti/*", set_first("nilai", lambda r: r["kode"] == "INK-04", lambda r: "1")),
+    ("whatif", "perubahan/PKH/*", set_first("rupiah_lain", lambda r: r["rupiah_lain"] != "0", lambda r: r["rupiah_lain"] + "0")),
+    ("whatif", "perubahan/PBI-JK/*", drop_first(lambda r: r["perubahan"] == "KELUAR")),
+    ("whatif", "ringkasan/bagaimana_jika.csv", set_first("selisih_rupiah", lambda r: r["tingkat"] == "provinsi", lambda r: "1")),
     ("evidence", "bukti/*", set_first("baris", lambda r: r["sumber"] == "pln", lambda r: "999999")),
 ]
 
@@ -83,13 +86,16 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             os.symlink(os.path.abspath(f"{options.run}/2-normalise"), f"{folder}/2-normalise")
             shutil.copytree(f"{options.run}/5-emit", f"{folder}/5-emit")
-            if not rewrite(f"{folder}/5-emit/{table}", change):
+            shutil.copytree(f"{options.run}/bagaimana-jika", f"{folder}/bagaimana-jika")
+            if not rewrite(f"{folder}/{'bagaimana-jika' if tool == 'whatif' else '5-emit'}/{table}", change):
                 print(f"{table}: nothing to damage")
                 missed += 1
                 continue
             command = [sys.executable, f"{HERE}/{tool}.py", "--run", folder]
-            if tool == "check":
+            if tool != "evidence":
                 command += ["--pipeline", options.pipeline]
+            if tool == "whatif":
+                command += ["--dengan", f"{HERE}/aturan-lain", "--hasil", f"{folder}/bagaimana-jika"]
             if subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0:
                 print(f"{tool}.py did not notice a damaged {table}")
                 missed += 1
