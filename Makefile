@@ -23,6 +23,7 @@ SEBELUM ?=
 RIWAYAT ?=
 DARI ?=
 KUNCI ?=
+KUNCI_LAMA ?=
 KUNCI_BARU ?=
 KUOTA ?=
 JOBS ?=
@@ -68,7 +69,7 @@ run: build ## Run every stage (each decides whether it is up to date): PIPELINE 
 	@[ -n "$(EXTRACTS)" ] || { echo "make: EXTRACTS=<folder of extracts> is needed for PIPELINE=$(PIPELINE)" >&2; exit 64; }
 	@if [ "$(EXTRACTS)" = build/ekstrak-kota-bengkulu ]; then scripts/kota-bengkulu.sh '$(BIN)' '$(EXTRACTS)'; fi
 	@BIN='$(BIN)' CONFIG='$(CONFIG)' EXTRACTS='$(EXTRACTS)' PERIODE='$(PERIODE)' RUN='$(RUN)' SEBELUM='$(SEBELUM)' \
-	  RIWAYAT='$(RIWAYAT)' DARI='$(DARI)' KUNCI='$(KUNCI)' KUNCI_BARU='$(KUNCI_BARU)' KUOTA='$(KUOTA)' JOBS='$(JOBS)' MEMORI='$(MEMORI)' scripts/run.sh
+	  RIWAYAT='$(RIWAYAT)' DARI='$(DARI)' KUNCI='$(KUNCI)' KUNCI_LAMA='$(KUNCI_LAMA)' KUNCI_BARU='$(KUNCI_BARU)' KUOTA='$(KUOTA)' JOBS='$(JOBS)' MEMORI='$(MEMORI)' scripts/run.sh
 
 diff: build ## Compare two snapshots: A=<snapshot> B=<snapshot>
 	@[ -n "$(A)" ] && [ -n "$(B)" ] || { echo "make diff A=<snapshot> B=<snapshot>" >&2; exit 64; }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The stages of a pipeline one after the other: what `make run` and `contrib/dtsen-quarter` call. Ends with the status of the
 # first that fails (make would turn each into 2). From the environment, as make names them:
-#   CONFIG EXTRACTS PERIODE RUN   [SEBELUM RIWAYAT DARI KUNCI KUNCI_BARU KUOTA JOBS MEMORI]   BIN (.build/release)
+#   CONFIG EXTRACTS PERIODE RUN   [SEBELUM RIWAYAT DARI KUNCI KUNCI_LAMA KUNCI_BARU KUOTA JOBS MEMORI]   BIN (.build/release)
 set -eu
 : "${CONFIG:?}" "${EXTRACTS:?}" "${PERIODE:?}" "${RUN:?}"
 BIN=${BIN:-.build/release} SEBELUM=${SEBELUM:-} DARI=${DARI:-}
@@ -24,7 +24,7 @@ stage() {
 
 stage 1 ingest --in "$EXTRACTS"
 stage 2 normalise --in "$RUN/1-ingest"
-stage 3 match ${KUNCI_BARU:+--kunci-baru} --in "$RUN/1-ingest" --in "$RUN/2-normalise"
+stage 3 match ${KUNCI_LAMA:+--kunci-lama "$KUNCI_LAMA"} ${KUNCI_BARU:+--kunci-baru} --in "$RUN/1-ingest" --in "$RUN/2-normalise"
 stage 4 flag --in "$RUN/3-match"
 stage 5 emit --in "$RUN/1-ingest" --in "$RUN/2-normalise" --in "$RUN/3-match" --in "$RUN/4-flag"
 tool verify "$RUN/5-emit" --current >&2

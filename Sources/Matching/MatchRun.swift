@@ -22,7 +22,7 @@ struct MatchRun {
     plan = SpillPlan(
       contentBytes: bytes, populationRows: normalise.rows(SourceKind.dukcapil.name), jobs: context.jobs,
       memory: context.memory)
-    maker = IdentityMaker(key: settings.key)
+    maker = IdentityMaker(key: settings.key.bytes, former: settings.key.former)
   }
 
   /// Steps A and B alone, with what the repair needs: for what can be told without a run.

@@ -44,7 +44,7 @@ package struct MatchSettings: Sendable {
   /// What a household tariff starts with.
   var householdTariffs: [String]
   /// The registry's key.
-  var key: [UInt8]
+  var key: RegistryKey
   /// The previous snapshot, if any.
   var previous: UpstreamStage?
   /// The registry of that snapshot does not say who is in which family.

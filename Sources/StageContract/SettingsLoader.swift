@@ -121,9 +121,10 @@ package struct SettingsLoader {
   ///
   /// A registry goes on under the key of its `previous` snapshot: with any other, those who are known by keyed digests
   /// alone would become other people in silence. Throws `badConfig` when it is another, or `inputMissing` when a new one
-  /// would have to be made, unless `--kunci-baru` says that this is meant.
-  package mutating func key(file: String?, previous: UpstreamStage? = nil) throws(Failure) -> [UInt8] {
-    let mayDiffer = previous == nil || option(SettingsLoader.newKeyOption) != nil
+  /// would have to be made, unless `--kunci-lama` gives the key until then, or `--kunci-baru` says that this is meant.
+  package mutating func key(file: String?, previous: UpstreamStage? = nil) throws(Failure) -> RegistryKey {
+    let former = try formerKey(previous)
+    let mayDiffer = previous == nil || option(SettingsLoader.newKeyOption) != nil || former != nil
     let path: String
     if let given = options.key ?? file {
       path = given
@@ -141,22 +142,52 @@ package struct SettingsLoader {
         try makeKey(path)
       }
     }
-    let key = try KeyFile.parse(try ConfigFile.content(of: path), file: path)
-    let digest = Hex.sha256(Array("dtsen key\n".utf8) + key)
+    let (key, digest) = try SettingsLoader.readKey(path)
     record(name: Manifest.keySetting, digest: digest)
-    if !mayDiffer, let before = previous?.manifest.registryKey, before != digest {
+    let before = previous?.manifest.registryKey
+    if !mayDiffer, let before, before != digest {
       throw Failure(
         .badConfig,
         id: "bukan kunci registri potret sebelumnya: orang tanpa NIK akan mulai dengan id baru; beri kunci itu "
-          + "(KUNCI=, --kunci), atau KUNCI_BARU=ya (--kunci-baru) bila kunci memang diganti",
+          + "(KUNCI=, --kunci); bila kunci memang diganti, beri juga yang lama (KUNCI_LAMA=, --kunci-lama), atau "
+          + "KUNCI_BARU=ya (--kunci-baru) kalau yang lama tidak ada lagi",
         en: "is not the registry key of the previous snapshot: persons without a NIK would begin anew; give that one "
-          + "(KUNCI=, --kunci), or KUNCI_BARU=ya (--kunci-baru) when the key has changed on purpose", file: path)
+          + "(KUNCI=, --kunci); when the key has changed on purpose, give the former one too (KUNCI_LAMA=, --kunci-lama), "
+          + "or KUNCI_BARU=ya (--kunci-baru) if it is lost", file: path)
     }
-    return key
+    let isOther = former.map { $0 != key } ?? (before.map { $0 != digest } ?? false)
+    return RegistryKey(bytes: key, former: isOther ? former : nil, hasChanged: isOther)
   }
 
   /// The option that lets a registry go on under another key.
   package static let newKeyOption = "kunci-baru"
+  /// The option that names the file of the key until then.
+  package static let formerKeyOption = "kunci-lama"
+
+  /// The key of ``formerKeyOption``, nil when it is not given. Throws `usage` without a `previous` snapshot, `badConfig` when
+  /// that was not made with it.
+  private mutating func formerKey(_ previous: UpstreamStage?) throws(Failure) -> [UInt8]? {
+    guard let path = pathOption(SettingsLoader.formerKeyOption) else { return nil }
+    guard let previous else {
+      throw Failure(
+        .usage, id: "--kunci-lama (KUNCI_LAMA=) hanya bersama --sebelum (SEBELUM=)",
+        en: "--kunci-lama (KUNCI_LAMA=) goes with --sebelum (SEBELUM=) alone")
+    }
+    let (key, digest) = try SettingsLoader.readKey(path)
+    record(name: "kunci_lama", digest: digest)
+    if let before = previous.manifest.registryKey, before != digest {
+      throw Failure(
+        .badConfig, id: "bukan kunci registri potret sebelumnya, jadi bukan kunci lama",
+        en: "is not the registry key of the previous snapshot, and so no former key", file: path)
+    }
+    return key
+  }
+
+  /// The key in the file at `path`, and the digest that stands for it.
+  private static func readKey(_ path: String) throws(Failure) -> (key: [UInt8], digest: String) {
+    let key = try KeyFile.parse(try ConfigFile.content(of: path), file: path)
+    return (key, Hex.sha256(Array("dtsen key\n".utf8) + key))
+  }
 
   private func makeKey(_ path: String) throws(Failure) {
     try FileAccess.makeFolder(PathText.parent(of: path))

@@ -23,10 +23,18 @@ struct Match: StageTool {
   @Flag(help: "Say what the repair will have to do and by which model; no run.")
   var forecast = false
 
-  @Flag(help: "The registry goes on under another key than before; persons without a NIK begin anew.")
+  @Flag(help: "The registry goes on under another key, and the former one is lost: persons without a NIK begin anew.")
   var kunciBaru = false
 
-  var extraOptions: [(name: String, value: String)] { kunciBaru ? [("kunci-baru", "ya")] : [] }
+  @Option(
+    help: ArgumentHelp(
+      "The registry's key until now, when --kunci is another: persons without a NIK are known again by it.",
+      valueName: "file"))
+  var kunciLama: String?
+
+  var extraOptions: [(name: String, value: String)] {
+    (kunciBaru ? [("kunci-baru", "ya")] : []) + (kunciLama.map { [("kunci-lama", $0)] } ?? [])
+  }
 
   func validate() throws {
     if train != nil && forecast { throw ValidationError("--train and --forecast exclude each other") }

@@ -155,12 +155,14 @@ import Testing
   @Test func aRegistryGoesOnUnderItsKey() throws {
     let quarters = try Quarters.made.get()
     let other = try quarters.work.write("lain.key", String(repeating: "c3", count: 32) + "\n")
-    func match(_ options: [String]) throws -> Finished {
+    func match(_ options: [String], to folder: String = "kunci", after: String? = nil) throws -> Finished {
       var command = quarters.second.command("3-match")
-      let out = try #require(command.firstIndex(of: "--out"))
-      let key = try #require(command.firstIndex(of: "--kunci"))
-      command[out + 1] = "\(quarters.work.path)/kunci/3-match"
-      command[key + 1] = other
+      func replace(_ option: String, _ value: String) throws {
+        command[try #require(command.firstIndex(of: option)) + 1] = value
+      }
+      try replace("--out", "\(quarters.work.path)/\(folder)/3-match")
+      try replace("--kunci", other)
+      if let after { try replace("--sebelum", after) }
       return try run(command + options, environment: ["EXTRACTS": quarters.second.extracts])
     }
     let refused = try match([])
@@ -179,6 +181,42 @@ import Testing
     let first = try ids("\(quarters.first.folder)/3-match")
     #expect(before.count > 4000)
     #expect(before.allSatisfy { nik, id in first[nik] != id || after[nik] == id })
+
+    // With the former key beside the new one, those without a NIK go on too.
+    let command = quarters.second.command("3-match")
+    let own = command[try #require(command.firstIndex(of: "--kunci")) + 1]
+    #expect(try match(["--kunci-lama", own], to: "beralih").status == 0)
+    let changed = "\(quarters.work.path)/beralih/3-match"
+    /// Persons without a NIK: those of each `hubungan`, and the marks of all.
+    func unnumbered(_ folder: String) throws -> (by: [String: Set<String>], marks: Set<String>) {
+      var (by, marks): ([String: Set<String>], Set<String>) = ([:], [])
+      for (table, rows) in try StageTables(folder).rows where table.hasPrefix("identitas") {
+        for row in rows where row[1] == "ORANG" && row[3].isEmpty {
+          by[row[6], default: []].insert(row[0])
+          marks.formUnion(row[8].split(separator: ";").dropFirst().map(String.init))
+        }
+      }
+      return (by, marks)
+    }
+    let (same, own1) = try unnumbered("\(quarters.second.folder)/3-match")
+    let (kept, marks) = try unnumbered(changed)
+    #expect(try #require(same["TETAP"]).count > 50 && kept["TETAP"] == same["TETAP"])
+    #expect(kept["HILANG"] == same["HILANG"])
+    #expect(kept["BARU"]?.count == same["BARU"]?.count)
+    // Nothing that the former key made is left in the marks, and whoever stays is known by the new ones alone.
+    #expect(marks.isDisjoint(with: own1))
+    #expect(try match([], to: "lanjut", after: changed).status == 0)
+    let after2 = try unnumbered("\(quarters.work.path)/lanjut/3-match").by
+    #expect(after2["TETAP"] == kept["TETAP"]?.union(kept["BARU"] ?? []) && after2["BARU"] == nil)
+    // Who was found in Dukcapil gave up the same ids.
+    func ended(_ folder: String) throws -> Set<String> {
+      var ids: Set<String> = []
+      for (table, rows) in try StageTables(folder).rows where table.hasPrefix("identitas") {
+        for row in rows where row[6] == "GABUNG" { ids.formUnion(row[5].split(separator: ";").map(String.init)) }
+      }
+      return ids
+    }
+    #expect(try ended(changed) == ended("\(quarters.second.folder)/3-match"))
   }
 
   @Test func anotherModelAndOtherRulesAreToldFromOtherData() throws {

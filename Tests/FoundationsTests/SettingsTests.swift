@@ -18,12 +18,12 @@ import Testing
     try bench.work.write("run/x", "")
     var first = try loader(bench)
     let key = try first.key(file: nil)
-    #expect(key.count == 32)
+    #expect(key.bytes.count == 32 && key.former == nil && !key.hasChanged)
     #expect(bench.work.names() == ["data", "pipelines", "registry.key", "run"])
     #expect(bench.work.mode("registry.key") == 0o600)
     #expect(bench.lines.all.count == 1)
     var second = try loader(bench)
-    #expect(try second.key(file: nil) == key)
+    #expect(try second.key(file: nil).bytes == key.bytes)
     #expect(bench.lines.all.count == 1)
     #expect(first.settings == second.settings && first.settings.map(\.name) == ["kunci"])
     let digits = try bench.work.text("registry.key").prefix(64)
@@ -35,7 +35,7 @@ import Testing
     let good = try bench.work.write("a.key", "# remark\n" + String(repeating: "aB", count: 32) + "\n")
     let bad = try bench.work.write("b.key", "00112233\n")
     var given = try loader(bench) { $0.key = good }
-    #expect(try given.key(file: bad) == [UInt8](repeating: 0xAB, count: 32))
+    #expect(try given.key(file: bad).bytes == [UInt8](repeating: 0xAB, count: 32))
     var wrong = try loader(bench)
     #expect(throws: Failure.self) { try wrong.key(file: bad) }
   }
@@ -81,6 +81,25 @@ import Testing
     // One that does not say.
     try snapshot("lama", stage: "emit", settings: [], extra: [])
     #expect(try status("lama", other) == .ok)
+    // The former key beside the new one.
+    func changed(_ folder: String?, _ key: String, former: String) throws -> (key: RegistryKey, settings: [String]) {
+      var loader = try loader(bench) {
+        $0.key = key
+        $0.extra = [(SettingsLoader.formerKeyOption, former)]
+      }
+      let previous = try folder.map { try UpstreamStage(folder: bench.work.path + "/" + $0) }
+      return (try loader.key(file: nil, previous: previous), loader.settings.map(\.name))
+    }
+    for folder in ["q1", "m1", "lama"] {
+      let (key, settings) = try changed(folder, other, former: own)
+      #expect(key.bytes == [UInt8](repeating: 0xB2, count: 32) && key.former == [UInt8](repeating: 0xA1, count: 32))
+      #expect(key.hasChanged && settings.sorted() == ["kunci", "kunci_lama"])
+      let same = try changed(folder, own, former: own).key
+      #expect(same.former == nil && !same.hasChanged)
+    }
+    #expect(throws: Failure.self) { try changed("q1", own, former: other) }
+    #expect(throws: Failure.self) { try changed("q1", other, former: other) }
+    #expect(throws: Failure.self) { try changed(nil, other, former: own) }
   }
 
   @Test func quotasAreCheckedAndEnterTheDigestInAnyOrder() throws {

@@ -163,14 +163,20 @@ struct MatchCase {
 
   // MARK: Running
 
-  /// Runs stage 3 over the rows.
+  /// Runs stage 3 over the rows; with the registry's key `key` (two hexadecimal digits stand for all) and the `former` one,
+  /// or with that of the pipeline.
   func run(
     jobs: Int = 2, memory: Int = 256 << 20, profile: String? = nil, memberRows: Int = 1000,
-    previous: MatchOutput? = nil, period: String = "2025-Q2"
+    previous: MatchOutput? = nil, period: String = "2025-Q2", key: String? = nil, former: String? = nil
   ) throws -> MatchOutput {
     let work = Workdir()
-    let options = try prepare(
+    var options = try prepare(
       work, jobs: jobs, memory: memory, profile: profile, memberRows: memberRows, previous: previous, period: period)
+    func file(_ key: String) throws -> String {
+      try work.write("\(key).key", String(repeating: key, count: 32) + "\n")
+    }
+    if let key { options.key = try file(key) }
+    if let former { options.extra.append((SettingsLoader.formerKeyOption, try file(former))) }
     _ = try StageRunner.run(MatchStage.self, options)
     return MatchOutput(work: work, folder: options.output)
   }

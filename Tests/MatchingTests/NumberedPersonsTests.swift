@@ -1,3 +1,4 @@
+import Diagnostics
 import Matching
 import TestSupport
 import Testing
@@ -114,6 +115,31 @@ import Testing
     #expect(try ids(other)[0] != id && line(other, id)["terakhir"] == "2025-Q1")
     let both = try quarter([(3, 555, 13), (1, 101, 11)]).run(previous: other, period: "2025-Q4")
     #expect(try ids(both) == ids(other) + [id] && both.faultyIds() == [])
+  }
+
+  /// Whoever is there when the key changes goes on under the new one; the marks of who is gone end with the former.
+  @Test func theKeyChanges() throws {
+    let first = try quarter([(1, 101, 11), (2, 377, 12), (3, 555, 13)]).run(period: "2025-Q1", key: "a1")
+    let before = try ids(first)
+    #expect(Set(before).count == 3)
+    // One is as she was, another has another row and card; a third is away.
+    let changed = try quarter([(2, 377, 12), (9, 555, 14)])
+      .run(previous: first, period: "2025-Q2", key: "b2", former: "a1")
+    #expect(try ids(changed) == [before[1], before[2]])
+    let gone = try line(changed, before[0])
+    #expect(gone["hubungan"] == "HILANG" && gone["ciri"] == "")
+    for (old, id) in [(first, before[1]), (first, before[2])] {
+      #expect(try line(changed, id)["hubungan"] == "TETAP" && line(changed, id)["kunci"] == line(old, id)["kunci"])
+      #expect(try line(changed, id)["ciri"] != line(old, id)["ciri"] && line(changed, id)["ciri"] != "")
+    }
+    let next = try quarter([(1, 101, 11), (2, 377, 12), (9, 555, 14)])
+      .run(previous: changed, period: "2025-Q3", key: "b2")
+    #expect(try ids(next)[1...] == [before[1], before[2]] && ids(next)[0] != before[0])
+    #expect(try next.faultyIds() == [])
+    // Without the former key nobody of them is known.
+    #expect(throws: Failure.self) {
+      try quarter([(2, 377, 12)]).run(previous: first, period: "2025-Q2", key: "b2")
+    }
   }
 
   @Test func theRegistryForgetsAfterSomeQuarters() throws {

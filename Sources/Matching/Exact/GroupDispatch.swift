@@ -166,7 +166,7 @@ struct GroupDispatch {
     let id = StableId(high: record.key.high, low: record.key.low)
     var old = StableId(high: record.contentHigh, low: record.contentLow)
     // A registry that does not say who is in which family: whom the family's id was made from stands for all.
-    if rules.settings.previousLacksFamilies { old = maker.family(head: id).id }
+    if rules.settings.previousLacksFamilies { old = maker.ofPrevious.family(head: id).id }
     if old.isNone { return }
     try Lineage.vote(of: id, from: old, now: family, inFrame: inFrame, router)
   }
@@ -179,15 +179,16 @@ struct GroupDispatch {
     var text = RowBuffer(capacity: 256)
     if !rules.settings.previousLacksMarks {
       let id = maker.person(nik: record.nik).id
-      var marks = IdentityMarks(of: record, family: family, maker, &text)
-      marks.nik = id
-      marks.place = IdentityMarks.place(of: record, rules.settings.identity, maker, &text)
+      let former = maker.ofPrevious
+      var marks = IdentityMarks(of: record, family: family, former, &text)
+      marks.nik = former.person(nik: record.nik).id
+      marks.place = IdentityMarks.place(of: record, rules.settings.identity, former, &text)
       var holder = RecordBuilder()
       try MarkedPerson.send(
         .link, id, marks, family: family, flags: inFrame ? ItemFlag.inFrame : 0, &holder, router)
       return
     }
-    let earlier = maker.identity(
+    let earlier = maker.ofPrevious.identity(
       UnmatchedIdentity.write(name: record.name, birth: record.birth, region: record.region, number: 1, to: &text))
     try Lineage.register(
       maker.person(nik: record.nik).id, as: earlier.id, now: family, inFrame: inFrame, router)

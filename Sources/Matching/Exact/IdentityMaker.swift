@@ -65,8 +65,24 @@ package struct Digest256: Equatable, Sendable {
 /// Makes stable ids: HMAC-SHA-256 under the registry's key over a canonical identity (contract, section 5).
 package struct IdentityMaker: Sendable {
   private let keyed: KeyedDigest
+  private let former: KeyedDigest?
 
-  package init(key: [UInt8]) { keyed = KeyedDigest(key: key) }
+  /// By `key`; `former` is the previous snapshot's, when that is another.
+  package init(key: [UInt8], former: [UInt8]? = nil) {
+    keyed = KeyedDigest(key: key)
+    self.former = former.map { KeyedDigest(key: $0) }
+  }
+
+  private init(_ keyed: KeyedDigest) {
+    self.keyed = keyed
+    former = nil
+  }
+
+  /// What the previous snapshot's ids and marks were made with: this, unless the key has changed.
+  var ofPrevious: IdentityMaker { former.map { IdentityMaker($0) } ?? self }
+
+  /// Whether the key has changed, and ``ofPrevious`` is another.
+  var hasFormer: Bool { former != nil }
 
   /// The keyed identity of canonical `text`.
   package func identity(_ text: ByteView) -> KeyedIdentity {

@@ -10,6 +10,9 @@ import TabularIO
 ///
 /// Who is gone (HILANG) stays in the registry for some quarters (`registri.simpan_hilang`), so that whoever comes back is
 /// the same; then the line is left out, and the id never given again.
+///
+/// When the registry's key has changed, marks are compared by the former one; without it nobody is known by marks. Nor is
+/// who is gone by then: what their marks were made of is not here any more, and marks of a key that may have leaked go.
 struct PreviousIdentities {
   let spills: Spills
   let rules: MatchRules
@@ -23,7 +26,9 @@ struct PreviousIdentities {
     let table = try Table.open(folder: snapshot.folder, name: name)
     let columns = try table.columns(["id", "jenis", "kunci", "nik", "sejak"])
     let related = PreviousIdentities.familyColumn(table)
-    let marked = rules.settings.previousLacksMarks ? nil : table.header.firstIndex(of: "ciri")
+    let key = rules.settings.key
+    let canCompare = !rules.settings.previousLacksMarks && (!key.hasChanged || key.former != nil)
+    let marked = canCompare ? table.header.firstIndex(of: "ciri") : nil
     let lasts = table.header.firstIndex(of: "terakhir")
     let latest = PeriodNumber.read(snapshot.manifest.period)
     var cursor = RowCursor(table)
@@ -40,7 +45,8 @@ struct PreviousIdentities {
       let other = related.flatMap { StableId(row[$0]) } ?? .none
       let marks = marked.flatMap { IdentityMarks(row[$0]) }
       try lines.addPrevious(
-        id, digest, isFamily: isFamily, nik: nik, since: since, last: isGone ? last : latest, related: other, marks)
+        id, digest, isFamily: isFamily, nik: nik, since: since, last: isGone ? last : latest, related: other,
+        key.hasChanged ? nil : marks)
       record.begin(.identitas, RowKey(packed: 0))
       record.set(key: Key128(high: id.high, low: id.low))
       record.set(date: since)

@@ -62,12 +62,15 @@ final class UnmatchedNumbers {
     }
     var marks: [IdentityMarks] = []
     var isOneByPlace: [Bool] = []
+    let former = maker.ofPrevious
     for item in persons {
-      marks.append(self.marks(of: item))
+      marks.append(self.marks(of: item, former))
       isOneByPlace.append(self.isOneByPlace(item.leader.record))
     }
     let ids = selves.assign(&marks, isOneByPlace: isOneByPlace)
-    for (index, item) in persons.enumerated() { try send(item, marks[index], known: ids[index]) }
+    for (index, item) in persons.enumerated() {
+      try send(item, maker.hasFormer ? anew(marks[index], of: item) : marks[index], known: ids[index])
+    }
   }
 
   /// Tells newcomers of Dukcapil whom the registry had without a NIK.
@@ -87,7 +90,16 @@ final class UnmatchedNumbers {
     return row.region.digits >= 6 || row.region.digits >= 4 && row.name.firstIndex(of: UInt8(ascii: " ")) != nil
   }
 
-  private func marks(of item: SpillItem) -> IdentityMarks {
+  /// `marks`, made with the former key, with this one.
+  private func anew(_ marks: IdentityMarks, of item: SpillItem) -> IdentityMarks {
+    var own = self.marks(of: item, maker)
+    own.place = IdentityMarks.place(of: item.leader.record, rules.settings.identity, maker, &text)
+    own.number = marks.number
+    own.most = marks.most
+    return own
+  }
+
+  private func marks(of item: SpillItem, _ maker: IdentityMaker) -> IdentityMarks {
     let leader = item.leader.record
     var marks = IdentityMarks(of: leader, family: item.family, maker, &text)
     marks.place = StableId(high: item.key.high, low: item.key.low)

@@ -221,7 +221,7 @@ private final class UnmatchedWorker {
         try person.add(items, to: router)
         if number != 0 { try router.sendToUnmatchedNumbers(key) } else { try router.sendToUnmatchedPlaces(key) }
       case .place:
-        let place = IdentityMarks.place(of: leader, rules.settings.identity, maker, &text)
+        let place = IdentityMarks.place(of: leader, rules.settings.identity, maker.ofPrevious, &text)
         let key = Key128(high: place.high, low: place.low)
         router.begin(.unmatched, family: family, key: key)
         try person.add(items, to: router)
