@@ -57,9 +57,9 @@ struct FileAccount {
   mutating func add(_ cooked: CookedChunk) {
     bytes += cooked.chunk.count
     rows += cooked.chunk.rowCount
-    rejected += cooked.rejectedRows
-    for fault in RowFault.allCases where fault.isNobodys { formLines += cooked.faults[Int(fault.rawValue)] }
-    escaped += cooked.escaped
+    rejected += cooked.counts.refused
+    for fault in RowFault.allCases where fault.isNobodys { formLines += cooked.counts[fault] }
+    escaped += cooked.counts.escaped
     rejectedBytes += cooked.rejectedBytes
     blankLines += cooked.chunk.blankLines
     blankBytes += cooked.chunk.blankBytes

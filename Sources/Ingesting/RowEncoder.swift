@@ -42,17 +42,10 @@ struct CookedChunk {
   let accepted: EncodedChunk
   /// Rows of `tolak`, as CSV.
   let rejected: [UInt8]
-  let rejectedRows: Int
   let rejectedBytes: Int
-  /// Refused rows by fault, and the first of each: row number.
-  let faults: [Int]
+  let counts: ReadingCounts
+  /// The number of the first row refused, by fault.
   let firstFaults: [Int]
-  /// Rows read in the fallback encoding.
-  let fallbacks: Int
-  /// Rows that were written as UTF-8 twice.
-  let twice: Int
-  /// Rows refused for quotes or number of fields that an escape would explain.
-  let escaped: Int
 }
 
 /// Turns the rows of chunks into canonical ones. One a worker.
@@ -76,12 +69,12 @@ final class RowEncoder {
       decoder = DialectDecoder(
         fieldCount: file.columns.fieldCount, keepsQuotes: true, header: file.header, endsEmpty: file.columns.endsEmpty)
     }
-    let counts: FileStatistics
+    let columns: FileStatistics
     if let existing = statistics[file.index] {
-      counts = existing
+      columns = existing
     } else {
-      counts = makeStatistics(file)
-      statistics[file.index] = counts
+      columns = makeStatistics(file)
+      statistics[file.index] = columns
     }
     let chunk = raw.chunk
     let decoder = decoder
@@ -89,11 +82,8 @@ final class RowEncoder {
     var rows = RowBuffer(capacity: chunk.count + chunk.rowCount * (file.label.count + 24) + 4096)
     var rejected = RowBuffer(capacity: 1024)
     try chunk.split()
-    var faults = [Int](repeating: 0, count: RowFault.allCases.count + 1)
-    var firstFaults = faults
-    var fallbacks = 0
-    var twice = 0
-    var escaped = 0
+    var counts = ReadingCounts()
+    var firstFaults = [Int](repeating: 0, count: RowFault.allCases.count + 1)
     var rejectedBytes = 0
     file.label.withUnsafeBufferPointer { label in
       let label = ByteView(label)
@@ -102,27 +92,22 @@ final class RowEncoder {
         let row = all[index]
         switch decoder.decode(row, of: all) {
         case .fields(let fields, let repairs):
-          counts.add(fields)
+          columns.add(fields)
           RowEncoder.write(fields, row, file.runs, label, repairs, to: &rows)
-          if repairs.isEmpty { continue }
-          fallbacks += repairs.contains(.fallback) ? 1 : 0
-          twice += repairs.contains(.twice) ? 1 : 0
+          counts.add(repairs)
         case .refused(let fault):
-          let kind = Int(fault.rawValue)
-          if faults[kind] == 0 { firstFaults[kind] = row.number }
-          faults[kind] += 1
+          if counts[fault] == 0 { firstFaults[Int(fault.rawValue)] = row.number }
+          counts.add(fault, missesEscape: all.missesEscape(row, fault))
           rejectedBytes += row.raw.count
-          if all.missesEscape(row, fault) { escaped += 1 }
           RowEncoder.refuse(row, fault, expected: file.columns.fieldCount, label, to: &rejected)
         }
       }
     }
-    counts.flush()
+    columns.flush()
     return CookedChunk(
       file: file.index, account: raw.account, chunk: chunk, progress: raw.progress,
       accepted: try EncodedChunk(taking: rows),
-      rejected: rejected.view.bytes, rejectedRows: rejected.rows, rejectedBytes: rejectedBytes, faults: faults,
-      firstFaults: firstFaults, fallbacks: fallbacks, twice: twice, escaped: escaped)
+      rejected: rejected.view.bytes, rejectedBytes: rejectedBytes, counts: counts, firstFaults: firstFaults)
   }
 
   private static func write(

@@ -67,7 +67,7 @@ struct SourceIngest {
       },
       deliver: { (cooked: CookedChunk) in
         try table.append(cooked.accepted, with: cooked.chunk.content, to: &cooked.account.value.digest)
-        cooked.rejected.withUnsafeBufferPointer { state.rejects.appendRows(ByteView($0), rows: cooked.rejectedRows) }
+        cooked.rejected.withUnsafeBufferPointer { state.rejects.appendRows(ByteView($0), rows: cooked.counts.refused) }
         try tolak.take(&state.rejects)
         count(cooked, state)
         cooked.account.value.add(cooked)
@@ -133,18 +133,18 @@ struct SourceIngest {
   /// Counts the rows refused for each reason and keeps the first of them.
   private func count(_ cooked: CookedChunk, _ state: Progressing) {
     for fault in RowFault.allCases {
-      let kind = Int(fault.rawValue)
-      if cooked.faults[kind] == 0 { continue }
+      if cooked.counts[fault] == 0 { continue }
       let code = "\(RejectCode.code(fault))"
-      context.log.count(code, source: source.name, rows: cooked.faults[kind])
+      context.log.count(code, source: source.name, rows: cooked.counts[fault])
       if state.examples.count(where: { $0.code == code }) < DiagnosticLog.shownPerCode {
         state.examples.append(
           RefusedRow(
-            file: files[cooked.file].name, row: cooked.firstFaults[kind], code: code, countsAsLost: !fault.isNobodys))
+            file: files[cooked.file].name, row: cooked.firstFaults[Int(fault.rawValue)], code: code,
+            countsAsLost: !fault.isNobodys))
       }
     }
-    context.log.count("\(RejectCode.fallback)", source: source.name, rows: cooked.fallbacks)
-    context.log.count("\(RejectCode.twice)", source: source.name, rows: cooked.twice, severity: .note)
+    context.log.count("\(RejectCode.fallback)", source: source.name, rows: cooked.counts.fallbacks)
+    context.log.count("\(RejectCode.twice)", source: source.name, rows: cooked.counts.twice, severity: .note)
   }
 
   // MARK: The end

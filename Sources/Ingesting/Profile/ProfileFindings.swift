@@ -54,27 +54,27 @@ struct ProfileFindings {
         id: "\(file.name): dialek hanya \(file.finding.confidence)% yakin; nyatakan pembatas dan kutip di sumber.yaml",
         en: "\(file.name): the dialect is only \(file.finding.confidence)% sure; declare it in sumber.yaml")
     }
-    for fault in RowFault.allCases where profile.faults[Int(fault.rawValue)] > 0 {
+    for fault in RowFault.allCases where profile.counts[fault] > 0 {
       let code = "\(RejectCode.code(fault))"
-      let count = profile.faults[Int(fault.rawValue)]
+      let count = profile.counts[fault]
       add(
         .warning, "", count, id: "\(code): \(RejectCode.detail(fault).id); baris itu akan ke tolak",
         en: "\(code): \(RejectCode.detail(fault).en); these rows will go to tolak")
     }
-    if profile.escaped > 0 {
+    if profile.counts.escaped > 0 {
       add(
-        .warning, "", profile.escaped, id: "di antaranya \(DialectAdvice.escapes.id)",
+        .warning, "", profile.counts.escaped, id: "di antaranya \(DialectAdvice.escapes.id)",
         en: "among them \(DialectAdvice.escapes.en)")
     }
-    if profile.fallbacks > 0 {
+    if profile.counts.fallbacks > 0 {
       add(
-        .note, "", profile.fallbacks,
+        .note, "", profile.counts.fallbacks,
         id: "BYT-001: bukan UTF-8, dibaca dengan sandi cadangan; bila semua baris begitu, ubah sandi",
         en: "BYT-001: not UTF-8, read in the fallback encoding; if all rows are so, change sandi")
     }
-    if profile.twice > 0 {
+    if profile.counts.twice > 0 {
       add(
-        .note, "", profile.twice,
+        .note, "", profile.counts.twice,
         id: "BYT-002: dua kali disandikan sebagai UTF-8, dibaca kembali; perbaiki di ekspor pemilik data",
         en: "BYT-002: written as UTF-8 twice, read back; mend it where the owner exports")
     }

@@ -12,10 +12,10 @@ extension SourceProfile {
       JSONMember(
         "tolak",
         .object(
-          RowFault.allCases.filter { faults[Int($0.rawValue)] > 0 }.map {
-            JSONMember("\(RejectCode.code($0))", .number(faults[Int($0.rawValue)]))
+          RowFault.allCases.filter { counts[$0] > 0 }.map {
+            JSONMember("\(RejectCode.code($0))", .number(counts[$0]))
           })),
-      JSONMember("cadangan", .number(fallbacks)), JSONMember("sandi_ganda", .number(twice)),
+      JSONMember("cadangan", .number(counts.fallbacks)), JSONMember("sandi_ganda", .number(counts.twice)),
       JSONMember(
         "berkas",
         .list(

@@ -30,13 +30,8 @@ package struct SourceProfile {
   let source: SourceSettings
   private(set) var files: [File] = []
   private(set) var columns: [Column] = []
-  /// Refused rows by fault, and rows read in the fallback encoding.
-  private(set) var faults = [Int](repeating: 0, count: RowFault.allCases.count + 1)
-  private(set) var fallbacks = 0
-  /// Rows that were written as UTF-8 twice.
-  private(set) var twice = 0
-  /// Refused rows that an escape would explain.
-  private(set) var escaped = 0
+  /// Rows refused and mended, of all files.
+  private(set) var counts = ReadingCounts()
   let hasRegions: Bool
   /// The last day that dates are expected on, packed: today.
   let lastDay: Int
@@ -97,17 +92,13 @@ package struct SourceProfile {
   /// What one chunk adds to the account of its file.
   private struct ChunkSum {
     var rows = 0
-    var rejected = 0
     var bytes = 0
-    var fallbacks = 0
-    var twice = 0
-    var escaped = 0
-    var faults: [Int] = []
+    var counts = ReadingCounts()
   }
 
   private mutating func read(_ matches: [PipelineSources.Match], _ regions: RegencyCodes?, jobs: Int) throws {
     let definitions = source.definition.columns
-    var counts = [ColumnCounts](repeating: ColumnCounts(), count: definitions.count)
+    var filled = [ColumnCounts](repeating: ColumnCounts(), count: definitions.count)
     let sums = (0..<definitions.count).map { _ in ColumnTally() }
     var maps: [ColumnMap] = []
     for match in matches {
@@ -128,14 +119,11 @@ package struct SourceProfile {
       }
       files[files.count - 1].bytes = total.bytes + file.reader.headerBytes
       files[files.count - 1].rows = total.rows
-      files[files.count - 1].rejected = total.rejected
-      fallbacks += total.fallbacks
-      twice += total.twice
-      escaped += total.escaped
-      for index in total.faults.indices { faults[index] += total.faults[index] }
+      files[files.count - 1].rejected = total.counts.refused
+      counts += total.counts
       for worker in workers {
         for column in sums.indices { sums[column] += worker.columns[column] }
-        for (column, count) in (worker.statistics?.result ?? []).enumerated() { counts[column] += count }
+        for (column, count) in (worker.statistics?.result ?? []).enumerated() { filled[column] += count }
       }
     }
     let threshold = FrequentValues.threshold(accepted)
@@ -153,7 +141,7 @@ package struct SourceProfile {
       Column(
         definition: definitions[index],
         coding: source.regions.first { $0.column == definitions[index].name }?.coding, tally: sums[index],
-        counts: counts[index])
+        counts: filled[index])
     }
   }
 
@@ -161,7 +149,7 @@ package struct SourceProfile {
   private static func scan(
     _ file: SourceFile, _ workers: [Worker], _ row: (Worker, DialectFields) -> Void
   ) throws -> ChunkSum {
-    var total = ChunkSum(faults: [Int](repeating: 0, count: RowFault.allCases.count + 1))
+    var total = ChunkSum()
     for worker in workers {
       worker.decoder = DialectDecoder(
         fieldCount: file.columns.fieldCount, header: file.reader.headerRecord, endsEmpty: file.columns.endsEmpty)
@@ -178,19 +166,15 @@ package struct SourceProfile {
       work: { (chunk: DialectChunk, number: Int) throws(Failure) -> ChunkSum in
         let worker = workers[number]
         try chunk.split()
-        var sum = ChunkSum(
-          rows: chunk.rowCount, bytes: chunk.count, faults: [Int](repeating: 0, count: RowFault.allCases.count + 1))
+        var sum = ChunkSum(rows: chunk.rowCount, bytes: chunk.count)
         let rows = chunk.rows
         for index in 0..<rows.count {
           switch worker.decoder.decode(rows[index], of: rows) {
           case .fields(let fields, let repairs):
             row(worker, fields)
-            sum.fallbacks += repairs.contains(.fallback) ? 1 : 0
-            sum.twice += repairs.contains(.twice) ? 1 : 0
+            sum.counts.add(repairs)
           case .refused(let fault):
-            sum.rejected += 1
-            if rows.missesEscape(rows[index], fault) { sum.escaped += 1 }
-            sum.faults[Int(fault.rawValue)] += 1
+            sum.counts.add(fault, missesEscape: rows.missesEscape(rows[index], fault))
           }
         }
         worker.statistics?.flush()
@@ -198,12 +182,8 @@ package struct SourceProfile {
       },
       deliver: { (sum: ChunkSum) in
         total.rows += sum.rows
-        total.rejected += sum.rejected
         total.bytes += sum.bytes
-        total.fallbacks += sum.fallbacks
-        total.twice += sum.twice
-        total.escaped += sum.escaped
-        for index in sum.faults.indices { total.faults[index] += sum.faults[index] }
+        total.counts += sum.counts
       })
     return total
   }
