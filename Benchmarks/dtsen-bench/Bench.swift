@@ -82,13 +82,7 @@ struct Stages: ParsableCommand {
       ("5-emit", ["\(run)/1-ingest", "\(run)/2-normalise", "\(run)/3-match", "\(run)/4-flag"]),
     ]
     for (folder, inputs) in stages {
-      let tool = "dtsen-" + folder.dropFirst(2)
-      try? FileManager.default.removeItem(atPath: "\(run)/\(folder)")
-      var command = ["\(bin)/\(tool)", "--config", config, "--out", "\(run)/\(folder)", "--periode", "2025-Q2"]
-      for input in inputs { command += ["--in", input] }
-      command += ["--jobs", "\(jobs)", "--memory", memory, "--overwrite", "--progress", "none"]
-      command += ["--kunci", "pipelines/contoh/registry.key"]
-      let measure = try Measure.run(command, environment: ["EXTRACTS": data], log: log)
+      let measure = try stage(folder, inputs, in: run, extracts: data, log: log)
       table.add(folder, measure)
       if measure.status != 0 { break }
       table.own[folder] = try OwnFloor.run(stage: folder, of: run, extracts: data, jobs: jobs).total
@@ -96,7 +90,40 @@ struct Stages: ParsableCommand {
     let verify = try Measure.run(["\(bin)/dtsen-verify", "\(run)/5-emit"], environment: [:], log: log)
     table.add("verify", verify)
     table.rows = Stages.rows(manifest: "\(run)/1-ingest/manifest.json")
+    try incremental(after: run, extracts: data, &table)
     return table.text
+  }
+
+  /// Runs a stage into `run`, from `earlier` when given.
+  private func stage(
+    _ folder: String, _ inputs: [String], in run: String, extracts: String, from earlier: String? = nil, log: String
+  ) throws -> Measure {
+    try? FileManager.default.removeItem(atPath: "\(run)/\(folder)")
+    var command = ["\(bin)/dtsen-\(folder.dropFirst(2))", "--config", config, "--out", "\(run)/\(folder)"]
+    for input in inputs { command += ["--in", input] }
+    command += ["--periode", "2025-Q2", "--jobs", "\(jobs)", "--memory", memory, "--overwrite", "--progress", "none"]
+    command += ["--kunci", "pipelines/contoh/registry.key", "--lang", "en"]
+    if let earlier { command += ["--dari", "\(earlier)/\(folder)"] }
+    return try Measure.run(command, environment: ["EXTRACTS": extracts], log: log)
+  }
+
+  /// The stages that can start from an earlier run, where one row in a hundred of one source has changed since.
+  private func incremental(after run: String, extracts: String, _ table: inout Table) throws {
+    let (changed, next, log) = ("\(extracts)-ubah", "\(run)-ubah", "\(work)/susulan.log")
+    try ChangedExtracts.make(from: extracts, to: changed)
+    let stages = [
+      ("1-ingest", [changed]), ("2-normalise", ["\(next)/1-ingest"]),
+      ("3-match", ["\(next)/1-ingest", "\(next)/2-normalise"]),
+    ]
+    for (folder, inputs) in stages {
+      try? FileManager.default.removeItem(atPath: log)
+      let measure = try stage(folder, inputs, in: next, extracts: changed, from: run, log: log)
+      let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+      let said = lines.lazy.compactMap { line in line.range(of: "incremental: ").map { String(line[$0.upperBound...]) }
+      }
+      table.addIncremental(folder, measure, said.first ?? "a full run")
+      if measure.status != 0 { break }
+    }
   }
 
   /// Rows read by ingest, from its manifest.
@@ -118,10 +145,16 @@ private struct Table {
   /// Processor seconds of each stage's own floor, see ``OwnFloor``.
   var own: [String: Double] = [:]
   private var lines: [(String, Measure)] = []
+  private var incremental: [(String, Measure, said: String)] = []
 
   init(size: Int) { self.size = size }
 
   mutating func add(_ name: String, _ measure: Measure) { lines.append((name, measure)) }
+
+  /// Adds what a stage took that started from the run above, and what it said of it.
+  mutating func addIncremental(_ name: String, _ measure: Measure, _ said: String) {
+    incremental.append((name, measure, said))
+  }
 
   var text: String {
     var text = "\n\(size) persons, \(rows) rows, \(bytes / 1_000_000) MB of CSV\n"
@@ -138,6 +171,16 @@ private struct Table {
     text += row(
       "all stages", format(total, 2), "", format(total / (floor?.wall ?? 1), 2),
       format(own.values.reduce(0, +) / (floor?.processor ?? 1), 2), "", "", "", "")
+    if incremental.isEmpty { return text }
+    text += "\n1 row in \(ChangedExtracts.oneIn) of \(ChangedExtracts.source) changed, from the run above\n"
+    text += row("stage", "seconds", "cpu s", "x full", "cpu", "peak MiB", "exit")
+    for (name, measure, said) in incremental {
+      guard let full = lines.first(where: { $0.0 == name })?.1 else { continue }
+      text += row(
+        name, format(measure.wall, 2), format(measure.processor, 2), format(measure.wall / full.wall, 2),
+        format(measure.processor / full.processor, 2), format(measure.peak, 0), String(measure.status))
+      text += "  \(said)\n"
+    }
     return text
   }
 

@@ -32,8 +32,8 @@ struct SourceScan {
     var counts = [Int](repeating: 0, count: SourceKind.allCases.count)
     let routers = (0..<context.jobs).map { _ in Router(spills, rules) }
     for source in SourceKind.allCases where normalise.has(source.name) && spills.scope?.reads(source) != false {
-      counts[Int(source.rawValue)] = try scan(
-        source, try normalise.table(source.name), routers, total: normalise.rows(source.name))
+      let table = try spills.scope?.excerpts.table(source) ?? normalise.table(source.name)
+      counts[Int(source.rawValue)] = try scan(source, table, routers, total: normalise.rows(source.name))
     }
     for router in routers { try router.flush() }
     return counts

@@ -27,7 +27,7 @@ struct IncrementalMatch {
     }
   }
 
-  private static let names = ["bandingkan", "dulu", "kini", "gabung"]
+  private static let names = ["bandingkan", "cuplikan", "dulu", "kini", "gabung"]
   /// Rounds of finding persons beyond the rows at hand, before it is given up.
   private static let mostRounds = 12
 
@@ -44,9 +44,11 @@ struct IncrementalMatch {
     let closure = Closure(try scan.run(), jobs: context.jobs)
     try closure.close()
     for _ in 0..<IncrementalMatch.mostRounds {
-      let after = try small("kini", closure, before: false, reading: [])
+      context.discardAside("cuplikan")
+      let excerpts = try RowExcerpts(closure, of: now, earlier, try context.aside("cuplikan"))
+      let after = try small("kini", closure, excerpts, before: false, reading: [])
       guard let after else { continue }
-      let before = try small("dulu", closure, before: true, reading: [was])
+      let before = try small("dulu", closure, excerpts, before: true, reading: [was])
       guard let before else { continue }
       return try splice(closure, before, after, rowsRead: SourceKind.allCases.map { now.rows($0.name) })
     }
@@ -82,11 +84,11 @@ struct IncrementalMatch {
   /// Runs the ordinary steps over the rows of the closure. Nil when they reached further than it: it has grown, and they
   /// are to be run again.
   private func small(
-    _ name: String, _ closure: Closure, before: Bool, reading stages: [UpstreamStage]
+    _ name: String, _ closure: Closure, _ excerpts: RowExcerpts, before: Bool, reading stages: [UpstreamStage]
   ) throws -> (outcome: MatchOutcome, folder: String)? {
     context.discardAside(name)
     let aside = try context.aside(name, reading: stages)
-    let scope = MatchScope(rows: closure.rows(before: before)) { scope in
+    let scope = MatchScope(rows: closure.rows(before: before), excerpts: excerpts) { scope in
       // What rows of the earlier run met must follow from what they say of themselves.
       if before && !scope.isNamed(in: closure.keys) { throw TableSplice.unproven }
       if closure.add(scope), try closure.close() { throw ScopeGrew() }

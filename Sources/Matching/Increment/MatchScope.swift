@@ -7,12 +7,15 @@ import TabularIO
 final class MatchScope: Sendable {
   /// By source.
   private let rows: [RowSet]
+  /// Where the rows of a source that did not change are read.
+  let excerpts: RowExcerpts
   private let recorders = Mutex<[KeyRecorder]>([])
   /// Called once the repair has found its persons, which may be outside the scope: throws when they are.
   let check: @Sendable (MatchScope) throws -> Void
 
-  init(rows: [RowSet], check: @escaping @Sendable (MatchScope) throws -> Void) {
+  init(rows: [RowSet], excerpts: RowExcerpts, check: @escaping @Sendable (MatchScope) throws -> Void) {
     self.rows = rows
+    self.excerpts = excerpts
     self.check = check
   }
 
