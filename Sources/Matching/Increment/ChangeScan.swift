@@ -1,5 +1,6 @@
 import Diagnostics
 import StageContract
+import Synchronization
 import TabularIO
 
 /// Why the incremental way cannot be gone, and everything is computed.
@@ -79,9 +80,12 @@ struct ChangeScan {
     try parallelForEach(count: others.count, jobs: context.jobs) { index, _ in
       try compare(others[index], candidates, HouseholdPlaces())
     }
-    let places = HouseholdPlaces()
-    for changes in others { for row in changes.pending { places.want(row.household) } }
-    for changes in forms { try compare(changes, candidates, places) }
+    var wanted = KeySet()
+    for changes in others { for row in changes.pending { wanted.insert(row.household) } }
+    let places = HouseholdPlaces(of: wanted)
+    try parallelForEach(count: forms.count, jobs: context.jobs) { index, _ in
+      try compare(forms[index], candidates, places)
+    }
     for changes in others { try addPlaces(changes, places) }
     for changes in found { try changes.keys.finish() }
     return found
@@ -163,21 +167,23 @@ struct Candidates: Sendable {
   }
 }
 
-/// The regions that the forms of some households name.
-private final class HouseholdPlaces: @unchecked Sendable {
-  // One thread at a time: filled between the two halves of the reading.
-  private var wanted = KeySet()
-  private var found: [UInt64: [Region]] = [:]
+/// The regions that the forms of some households name. A household is of one source, whose rows come in their order: so do
+/// its regions.
+private final class HouseholdPlaces: Sendable {
+  private let wanted: KeySet
+  private let found = Mutex<[UInt64: [Region]]>([:])
 
-  func want(_ household: UInt64) { wanted.insert(household) }
+  init(of wanted: KeySet = KeySet()) { self.wanted = wanted }
 
   func note(_ form: RowRecord) {
     let household = form.key.high
     if form.region.isNone || !wanted.contains(household) { return }
-    if found[household]?.contains(form.region) != true { found[household, default: []].append(form.region) }
+    found.withLock { found in
+      if found[household]?.contains(form.region) != true { found[household, default: []].append(form.region) }
+    }
   }
 
-  func regions(of household: UInt64) -> [Region] { found[household] ?? [] }
+  func regions(of household: UInt64) -> [Region] { found.withLock { $0[household] ?? [] } }
 }
 
 /// A table of rows with `berkas` and `baris`, in that order.

@@ -8,12 +8,16 @@ final class Closure: @unchecked Sendable {
   let sources: [SourceChanges]
   private let jobs: Int
   private(set) var keys = KeySet()
+  /// Of ``keys`` those by which no row was looked for yet.
+  private var fresh = KeySet()
 
   init(_ sources: [SourceChanges], jobs: Int) {
     self.sources = sources
     self.jobs = jobs
-    for changes in sources { for key in changes.seeds { keys.insert(key) } }
+    for changes in sources { for key in changes.seeds { add(key) } }
   }
+
+  private func add(_ key: UInt64) { if keys.insert(key) { fresh.insert(key) } }
 
   /// Rows of this run, and those of them that are to be computed.
   var rows: Int { sources.reduce(0) { $0 + $1.rows - $1.removed + $1.added } }
@@ -22,7 +26,7 @@ final class Closure: @unchecked Sendable {
   /// Adds keys that a run met; answers whether any is new.
   func add(_ scope: MatchScope) -> Bool {
     let before = keys.count
-    scope.forEachKey { keys.insert($0) }
+    scope.forEachKey { add($0) }
     return keys.count > before
   }
 
@@ -32,8 +36,7 @@ final class Closure: @unchecked Sendable {
   @discardableResult
   func close() throws -> Bool {
     let start = marked
-    // A row is looked at again only for keys that the round before has found.
-    var fresh = keys
+    // A row is looked at again only for keys that were found since.
     while fresh.count > 0 {
       let (known, wanted) = (keys, fresh)
       let found = Mutex<[KeySet]>([])
@@ -47,7 +50,7 @@ final class Closure: @unchecked Sendable {
           id: "perubahan menjangkau lebih dari separuh baris", en: "the changes reach more than half of all rows")
       }
       fresh = KeySet()
-      for set in found.withLock({ $0 }) { set.forEach { if keys.insert($0) { fresh.insert($0) } } }
+      for set in found.withLock({ $0 }) { set.forEach { add($0) } }
     }
     return marked > start
   }
