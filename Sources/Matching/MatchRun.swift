@@ -74,7 +74,9 @@ struct MatchRun {
     crowds += try SettleStep(spills: spills, rules: rules, maker: maker, context: context).run()
     try HouseholdStep(spills: spills, rules: rules, files: files, context: context).run()
     try KeyedRows(spills: spills, rules: rules, files: files, context: context).run()
-    crowds += try UnmatchedStep(spills: spills, rules: rules, files: files, maker: maker, context: context).run()
+    crowds += try UnmatchedStep(
+      spills: spills, rules: rules, files: files, decisions: decisions, maker: maker, context: context
+    ).run()
     for group in crowds { outcome.repair.blocks.add(group) }
     try FormStep(spills: spills, rules: rules, context: context).run()
     try MeterClaimStep(spills: spills, rules: rules, context: context).run()

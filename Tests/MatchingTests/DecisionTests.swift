@@ -252,4 +252,60 @@ import Testing
     #expect(try output.trace("dtks", 1)["hasil"] == "PADAN")
     #expect(try output.trace("dtks", 2)["hasil"] == "KONFLIK" && output.trace("dtks", 2)["aturan"] == "KEPUTUSAN")
   }
+
+  /// Whoever was refused stays refused when another is, too.
+  @Test(arguments: ["2025-06-01", "2025-06-10"])
+  func severalPersonsRefused(date: String) throws {
+    var given = MatchCase()
+    let (first, second) = (nik(1, "020380"), nik(2, "020380"))
+    for (number, other) in [(1, "SUMIATI"), (2, "WARTINI")] {
+      given.person(
+        nik(number, "020380"), card(number), "RUSTAM EFENDI LUBIS", "1980-03-02", ["ibu_lipat": other])
+    }
+    given.add(
+      "dtks",
+      ["id_dtks": "D1", "nama": "RUSTAM EFENDI LUBIS", "tanggal_lahir": "1980-03-02", "wilayah": "3171011001"])
+    let one = try decide(given, "BUKAN", kind: "CALON_PADAN", nik: first, date: "2025-06-01")
+    #expect(try one.run().trace("dtks")["nik_dipakai"] == second)
+    let both = try decide(one, "BUKAN", kind: "CALON_PADAN", nik: second, date: date)
+    let output = try both.run()
+    #expect(try output.trace("dtks")["hasil"] == "TIDAK_PADAN" && output.table("tinjau").isEmpty)
+    #expect(try output.table("jejak/keputusan").map { $0["temuan"] } == ["", ""])
+    // What is said of one person last counts.
+    let again = try decide(both, "PADAN", kind: "CALON_PADAN", nik: first, date: "2025-06-11").run()
+    #expect(try again.trace("dtks")["nik_dipakai"] == first && again.trace("dtks")["hasil"] == "PADAN")
+  }
+
+  /// Somebody has said that a row is the person of another row: both are one, in one family.
+  @Test func aPossibleDuplicateIsOne() throws {
+    var given = MatchCase()
+    given.person(nik(1), card(1), "BUDI SANTOSO")
+    given.add("regsosek_keluarga", ["id_keluarga": "R1", "wilayah": "3171011001"])
+    given.add(
+      "regsosek_anggota",
+      [
+        "id_keluarga": "R1", "no_urut_anggota": "1", "nama": "SUHERMAN PRATAMA", "tanggal_lahir": "1990-12-11",
+        "hubungan": "1",
+      ])
+    let apart = given
+    given.add(
+      "dtks",
+      ["id_dtks": "D1", "nama": "SUHERMIN PRATOMO", "tanggal_lahir": "1990-12-11", "wilayah": "3171011007"])
+    #expect(try given.run().table("tinjau").map { $0["jenis"] } == ["CALON_GANDA"])
+    #expect(try given.run().table("anggota").count == 3)
+    let decided = try decide(given, "PADAN", kind: "CALON_GANDA")
+    let output = try decided.run()
+    #expect(try output.table("tinjau").isEmpty && output.table("anggota").count == 2)
+    #expect(try output.trace("dtks")["id_individu"] == output.trace("regsosek_anggota")["id_individu"])
+    #expect(try output.trace("dtks")["id_keluarga"] == output.trace("regsosek_keluarga")["id_keluarga"])
+    #expect(try output.trace("keputusan")["temuan"] == "")
+    // Without the other row there is nobody whom it could repeat: that is told.
+    var alone = apart
+    for (source, line) in decided.rows where source == "dtks" || source == "keputusan" {
+      alone.add(source, line.filter { $0.key != "baris" })
+    }
+    var gone = MatchCase()
+    for (source, line) in alone.rows where source != "regsosek_anggota" { gone.add(source, line) }
+    #expect(try gone.run().trace("keputusan")["temuan"] == "GC-06")
+  }
 }

@@ -252,4 +252,30 @@ import Testing
     #expect(try output.table("anggota")[0]["status_kependudukan"] == "TIDAK_DIKETAHUI")
     #expect(try output.table("anggota_luar").isEmpty)
   }
+
+  /// A default birth date is everybody's: two names under one NIK are two persons all the same.
+  @Test(arguments: ["1970-01-01", "1900-01-01", "1972-07-01"])
+  func aDefaultDateMakesNobodyOne(date: String) throws {
+    func outcomes(_ number: String, _ second: String, _ source: String = "dtks") throws -> [String] {
+      var given = family()
+      let birth = source == "dtks" ? "tanggal_lahir" : "tgllahir"
+      for (index, name) in ["BAMBANG PAMUNGKAS", second].enumerated() {
+        given.add(
+          source,
+          [
+            "id_dtks": "D\(index)", "nokartu": "\(index)", "nik": number, "no_kk": card(index + 7), "nama": name,
+            birth: date,
+          ])
+      }
+      let lines = try given.run().table("jejak/\(source)")
+      #expect(source != "dtks" || Set(lines.map { $0["id_individu"] }).count == (second.hasPrefix("NENENG") ? 2 : 1))
+      return lines.map { $0["hasil"] ?? "" }.sorted()
+    }
+    for source in ["dtks", "bpjs"] {
+      #expect(try outcomes(nik(1), "NENENG HASANAH", source) == ["KONFLIK", "PADAN"])
+      #expect(try outcomes(nik(1), "BAMBANG PAMUNGKASS", source) == ["GANDA", "PADAN"])
+    }
+    #expect(try outcomes(nik(77, "111190"), "NENENG HASANAH") == ["TIDAK_PADAN", "TIDAK_PADAN"])
+    #expect(try outcomes(nik(77, "111190"), "BAMBANG P") == ["GANDA", "TIDAK_PADAN"])
+  }
 }

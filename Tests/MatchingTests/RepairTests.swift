@@ -436,4 +436,32 @@ import Testing
     #expect(repair?["padan_keliru_ppm"]?["perkiraan"]?.number ?? 1_000_000 < 20_000)
     #expect(repair?["model"]?["sha256"]?.text?.count == 64)
   }
+
+  /// A father who had died before the row's date does not keep his namesake from being found.
+  @Test func theDeadStandInNobodysWay() throws {
+    var given = town()
+    let name = "MELKIANUS TITIRLOLOBI"
+    given.person(nik(2), card(2), name, flag: 1, ["TGL_UBAH": "2015-05-05"])
+    given.person(nik(3, "050680"), card(2), name, "1980-06-05", relation: 4)
+    given.add(
+      "dtks", ["id_dtks": "D1", "no_kk": card(2), "nama": name, "jenis_kelamin": "1", "tgl_data": "2024-01-01"])
+    let found = try given.run().trace("dtks")
+    #expect(found["hasil"] == "PADAN_PERBAIKAN" && found["nik_dipakai"] == nik(3, "050680"))
+  }
+
+  /// Of two rows that find one person the surer one is that person's, however new the other is: both are printed as 0.9999.
+  @Test(arguments: ["2023-12-01", "2024-12-01"])
+  func theSurerRowIsKept(date: String) throws {
+    var given = town()
+    given.add("dtks", who.merging(["nik": "", "tgl_data": "2024-01-01"]) { $1 })
+    given.add(
+      "dtks",
+      who.merging([
+        "id_dtks": "D2", "nik": "", "nama": "HIRONIMUS", "tanggal_lahir": "1945-08-27", "tgl_data": date,
+      ]) { $1 })
+    let output = try given.run()
+    let (first, second) = (try output.trace("dtks", 1), try output.trace("dtks", 2))
+    #expect(first["hasil"] == "PADAN_PERBAIKAN" && first["skor"] == "0.9999")
+    #expect(second["hasil"] == "TINJAU" && second["skor"] == "0.9999")
+  }
 }

@@ -328,4 +328,72 @@ import Testing
       }
     }
   }
+
+  /// Twins under their mother's NIK, or one that nobody has, told by two surveys: each finds herself, and none is the other.
+  @Test(arguments: [true, false])
+  func twinsUnderABorrowedNumber(isKnown: Bool) throws {
+    for number in 0..<6 {
+      var given = MatchCase()
+      // Who is known lives elsewhere: nobody of the household is searched for.
+      let holder = isKnown ? nik(9, "440380") : nik(8, "440380")
+      given.person(holder, card(9), "SUMARTINI", "1980-03-04", sex: 2, ["wilayah": "3273010001"])
+      let birth = "201\(number)-05-05"
+      let twins = ["YULIANTI PUTRI", "RATNASARI DEWI"]
+      household(1, card(2), &given)
+      for (index, name) in twins.enumerated() {
+        given.add(
+          "regsosek_anggota", member(1, index + 1, name, birth, ["nik": nik(9, "440380"), "jenis_kelamin": "2"]))
+      }
+      for (index, name) in twins.reversed().enumerated() {
+        given.add("dtks", dtks(index, card(2), name, birth, ["nik": nik(9, "440380"), "jenis_kelamin": "2"]))
+      }
+      let output = try given.run()
+      let survey = try ids(output, "regsosek_anggota")
+      #expect(Set(survey).count == 2 && !survey.contains(""))
+      #expect(try ids(output, "dtks") == survey.reversed())
+      // One twin in each survey is no one person either.
+      var apart = MatchCase()
+      for (source, line) in given.rows
+      where line["no_urut_anggota"] != "2" && line["nama"] != twins[0] || source != "dtks" {
+        if source == "regsosek_anggota" && line["no_urut_anggota"] == "2" { continue }
+        apart.add(source, line)
+      }
+      let each = try apart.run()
+      let (one, other) = (try ids(each, "regsosek_anggota"), try ids(each, "dtks"))
+      #expect(one.count == 1 && other.count == 1 && one != other)
+    }
+  }
+
+  /// Of a person told by several sources the household leads to the family whose members were found, else the one with a No KK.
+  @Test func theHouseholdThatKnowsLeads() throws {
+    let number = nik(7, "111290")
+    func families(_ more: (inout MatchCase) -> Void) throws -> [String: String?] {
+      var given = MatchCase()
+      given.person(nik(1), card(1), "SULASTRI WIDODO", sex: 2)
+      given.add("regsosek_keluarga", ["id_keluarga": "R1", "wilayah": Self.place])
+      given.add("regsosek_anggota", member(1, 1, "JOKO PRAYITNO", "1990-12-11", ["nik": number, "hubungan": "1"]))
+      more(&given)
+      let output = try given.run()
+      let people = try output.table("anggota")
+      #expect(people.count == 2)
+      return Dictionary(uniqueKeysWithValues: people.map { ($0["nama"] ?? "", $0["id_keluarga"]) })
+    }
+    let withCard = try families { given in
+      given.add("dtks", dtks(1, card(1), "JOKO PRAYITNO", "1990-12-11", ["nik": number]))
+    }
+    #expect(withCard["JOKO PRAYITNO"] == withCard["SULASTRI WIDODO"])
+    let withMembers = try families { given in
+      given.add("p3ke_keluarga", ["id_keluarga_p3ke": "P1", "wilayah": Self.place])
+      given.add(
+        "p3ke_individu",
+        ["id_keluarga_p3ke": "P1", "id_individu": "1", "nik": nik(1), "nama": "SULASTRI WIDODO", "hubungan": "1"])
+      given.add(
+        "p3ke_individu",
+        [
+          "id_keluarga_p3ke": "P1", "id_individu": "2", "nik": number, "nama": "JOKO PRAYITNO", "hubungan": "3",
+          "tanggal_lahir": "1990-12-11",
+        ])
+    }
+    #expect(withMembers["JOKO PRAYITNO"] == withMembers["SULASTRI WIDODO"])
+  }
 }

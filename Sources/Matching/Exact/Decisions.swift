@@ -32,11 +32,6 @@ struct Decisions: Sendable {
       return nik != other.nik ? nik < other.nik : content < other.content
     }
 
-    /// Whether it refuses somebody else than the holder of `number`, with whom the row agrees.
-    func isOfAnother(than number: UInt64, _ outcome: Outcome) -> Bool {
-      kind == .noMatch && nik != 0 && nik != number && outcome.isResolved
-    }
-
     /// Whether it says who the person is of `row`, which its own NIK leads to `outcome`. PADAN without a NIK means the
     /// person that the queue showed: the holder of the row's own NIK, unless that had been refuted and somebody else was
     /// shown.
@@ -51,12 +46,16 @@ struct Decisions: Sendable {
   }
 
   private(set) var entries: [Entry] = []
+  /// All that names somebody, by id, the newest first: a person refused stays refused when another is refused too.
+  private var named: [Entry] = []
   /// Digests of the lines that decide nothing, sorted.
   private var unreadable: [Key128] = []
   private var signs = DecisionSigns(0)
 
   /// Stands on a row whose decision says only that it repeats no other row, or that it does.
   static let aside: UInt32 = 1 << 31
+  /// Stands beside it, and beside the decision's number, on a row that is the person of the row which it may repeat.
+  static let repeats: UInt32 = 1 << 30
 
   var isEmpty: Bool { entries.isEmpty }
 
@@ -90,29 +89,31 @@ struct Decisions: Sendable {
     }
     all.sort { $0.id != $1.id ? $0.id < $1.id : $0.precedes($1) }
     for entry in all where entries.last?.id != entry.id { entries.append(entry) }
+    named = all.filter { $0.nik != 0 && $0.kind != .postponed }
     unreadable.sort()
     signs = DecisionSigns(entries.count)
   }
 
-  /// The index, plus one, of the decision about `row`; 0 when there is none, ``aside`` when it does not say whose row it is.
-  /// Of decisions on several questions about the row the newest counts. A postponed question whether two rows are one
+  /// The index, plus one, of the decision about `row`; 0 when there is none, ``aside`` when it does not say whose row it is,
+  /// with ``repeats`` and the index when it says that the row repeats another one. Of decisions on several questions about the row the newest counts. A postponed question whether two rows are one
   /// person stays a question.
   func find(_ row: RowRecord) -> UInt32 {
     if entries.isEmpty { return 0 }
     var found: Int?
-    var isAside = false
+    var aside: UInt32 = 0
     for kind in ReviewKind.allCases {
       guard let index = index(of: ReviewId.make(row, kind)) else { continue }
       signs.add(.found, index)
       let entry = entries[index]
       if kind == .possibleDuplicate && (entry.kind != .match || entry.nik == 0) {
-        if entry.kind != .postponed { isAside = true }
+        if entry.kind == .match { aside = Decisions.aside | Decisions.repeats | UInt32(index + 1) }
+        if entry.kind == .noMatch { aside = Decisions.aside }
       } else if found.map({ entry.precedes(entries[$0]) }) ?? true {
         found = index
       }
     }
     if let found { return UInt32(found + 1) }
-    return isAside ? Decisions.aside : 0
+    return aside
   }
 
   /// Whether any decision is about `row`, whatever it says.
@@ -120,18 +121,50 @@ struct Decisions: Sendable {
     !entries.isEmpty && ReviewKind.allCases.contains { index(of: ReviewId.make(row, $0)) != nil }
   }
 
+  /// Whether somebody has said that `row` is not the person of `nik`, and nothing else of the two since. Asked only for rows
+  /// that a decision is about.
+  func refuses(_ nik: UInt64, _ row: RowRecord) -> Bool {
+    var newest: Entry?
+    for kind in ReviewKind.allCases {
+      let id = ReviewId.make(row, kind)
+      for entry in named[Decisions.place(of: id, in: named)...] {
+        if entry.id != id { break }
+        // That a row repeats no other says nothing of a person of Dukcapil.
+        if entry.nik != nik || kind == .possibleDuplicate && entry.kind == .noMatch { continue }
+        if newest.map({ entry.precedes($0) }) ?? true { newest = entry }
+      }
+    }
+    return newest?.kind == .noMatch
+  }
+
+  /// Whether `decision` about `row` refuses somebody else than the holder of `number`, with whom the row agrees.
+  func isOfAnother(_ decision: Entry, than number: UInt64, _ row: RowRecord, _ outcome: Outcome) -> Bool {
+    decision.kind == .noMatch && decision.nik != 0 && outcome.isResolved && !refuses(number, row)
+  }
+
   private func index(of id: UInt64) -> Int? {
+    let place = Decisions.place(of: id, in: entries)
+    return place < entries.count && entries[place].id == id ? place : nil
+  }
+
+  /// Where the decisions with `id` begin, or would.
+  private static func place(of id: UInt64, in entries: [Entry]) -> Int {
     var low = 0
     var high = entries.count
     while low < high {
       let middle = (low + high) / 2
       if entries[middle].id < id { low = middle + 1 } else { high = middle }
     }
-    return low < entries.count && entries[low].id == id ? low : nil
+    return low
   }
 
   /// The decision that a record's index stands for.
   subscript(number: Int) -> Entry? { number > 0 && number <= entries.count ? entries[number - 1] : nil }
+
+  /// The number of the decision by which a row repeats another, from what stands on the row; 0 when there is none.
+  static func ofRepeat(_ decision: Int) -> Int {
+    decision & Int(repeats) == 0 ? 0 : decision & Int(repeats - 1)
+  }
 
   // MARK: Whether they still fit
 

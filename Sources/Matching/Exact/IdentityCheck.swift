@@ -100,14 +100,35 @@ struct IdentityCheck: BitwiseCopyable {
     compare(one, other, scratch) != .different
   }
 
-  /// Holds two rows that declare one NIK against each other: a name or birth date that agrees makes one person.
+  /// How surely two rows of two sources that declare one NIK, whose holder they are not, are one person: 0 when they are not,
+  /// else one more than the similarity of their names in ten-thousandths. An equal birth date does not make up for
+  /// names that contradict (twins share it, and a parent's NIK); where the number is somebody else's, for names that are not
+  /// alike neither.
+  func likeness(
+    _ one: RowRecord, _ other: RowRecord, isNumberTheirs: Bool, _ scratch: borrowing ComparisonScratch
+  ) -> Int {
+    if !agree(one, other, scratch) { return 0 }
+    let (first, second) = (one.name, other.name)
+    if first.isEmpty || second.isEmpty { return 1 }
+    let similarity = scratch.nameSimilarity(first.buffer, second.buffer)
+    if similarity < (isNumberTheirs ? settings.nameWithBirth : settings.nameAlone) { return 0 }
+    return Int(similarity * 10_000 + 0.5) + 1
+  }
+
+  /// Holds two rows that declare one NIK against each other: a name or birth date that agrees makes one person. A default
+  /// date is everybody's, so it agrees only where the names do not contradict.
   func compare(_ one: RowRecord, _ other: RowRecord, _ scratch: borrowing ComparisonScratch) -> Agreement {
-    if one.birth != 0 && one.birth == other.birth { return .same }
+    let isSameDate = one.birth != 0 && one.birth == other.birth
+    if isSameDate && !settings.isDefault(date: one.birth) { return .same }
     if isOtherBirth(one, other) { return .different }
     let first = one.name
     let second = other.name
-    if first.isEmpty || second.isEmpty { return isOtherDate(one.birth, other.birth) ? .different : .unknown }
-    return scratch.nameSimilarity(first.buffer, second.buffer) >= settings.nameAlone ? .same : .different
+    if first.isEmpty || second.isEmpty {
+      if isSameDate { return .same }
+      return isOtherDate(one.birth, other.birth) ? .different : .unknown
+    }
+    let least = isSameDate ? settings.nameWithBirth : settings.nameAlone
+    return scratch.nameSimilarity(first.buffer, second.buffer) >= least ? .same : .different
   }
 
   /// Whether two rows are two members of one household, so that an equal NIK and birth date (twins) make them no one

@@ -170,7 +170,7 @@ struct NIKGroup {
     let verdict = members[index].verdict
     var outcome = verdict.outcome
     var rule = verdict.rule
-    if let decision = decisions[number], !decision.isOfAnother(than: population.nik, outcome) {
+    if let decision = decisions[number], !decisions.isOfAnother(decision, than: population.nik, row.record, outcome) {
       (outcome, rule) = apply(decision, to: index, decisions)
     }
     row.set(outcome, rule)

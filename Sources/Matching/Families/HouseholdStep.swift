@@ -59,7 +59,8 @@ private final class HouseholdWorker {
           repeats.add(item.family, head: isHead, inFrame: isInFrame)
         }
       default:
-        if item.leader.record.source == .dtks { declared = item.leader.record.noKK }
+        // Of a person told by several sources another's row leads.
+        item.eachRecordView { if $0.source == .dtks && $0.key == item.key { declared = $0.noKK } }
       }
     }
     rows.sort { $0.leader.record.isPreferred(to: $1.leader.record) }

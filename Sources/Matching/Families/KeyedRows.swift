@@ -57,14 +57,17 @@ private final class KeyedWorker {
     sorted.sort { $0.leader.record.isPreferred(to: $1.leader.record) }
     let kept = sorted[0]
     let leader = kept.leader.record
-    if leader.outcome.isResolved {
+    try withdrawRepeats(of: kept)
+    let answer = try answered(kept)
+    if let answer {
       router.begin(
-        .attached, family: kept.family, personNIK: kept.personNIK, id: kept.id, flags: kept.flags & ItemFlag.inFrame)
+        .attached, family: answer.family, personNIK: answer.personNIK, id: answer.id,
+        flags: answer.flags & ItemFlag.inFrame)
       try addAll(kept)
-      try router.sendToFamily(kept.family)
+      try router.sendToFamily(answer.family)
       if leader.source == .groundCheck {
         try MeterClaim.send(
-          leader.carried(Carried.Visit.idpel), kept.family, isLiving: kept.flags & ItemFlag.inFrame != 0, router)
+          leader.carried(Carried.Visit.idpel), answer.family, isLiving: answer.flags & ItemFlag.inFrame != 0, router)
       }
       return
     }
@@ -85,6 +88,35 @@ private final class KeyedWorker {
       let amount = PaymentAmount.of(leader, rules)
       if amount > 0 { try router.sendPayment(noKK: leader.noKK, nik: 0, amount: amount) }
     }
+  }
+
+  /// The item that says whose the kept row is: its own; or that of another row of its id about which a person has decided,
+  /// while nobody has about the kept one. Nil when nobody was found.
+  private func answered(_ kept: SpillItem) throws(Failure) -> SpillItem? {
+    let leader = kept.leader
+    if leader.record.outcome.isResolved { return kept }
+    if leader.record.rule == .decision { return nil }
+    let decided = sorted.first { $0.leader.record.outcome.isResolved && $0.leader.record.rule == .decision }
+    guard let decided else { return nil }
+    try withdraw(leader.record)
+    leader.set(.padan, .decision)
+    leader.set(personNIK: decided.personNIK)
+    return decided
+  }
+
+  /// One question an id: takes back those about rows that only repeat the kept one.
+  private func withdrawRepeats(of kept: SpillItem) throws(Failure) {
+    if sorted.count == 1 { return }
+    for item in sorted {
+      try item.eachRecord { (row) throws(Failure) in
+        if row.base != kept.leader.base && !row.record.isFollower { try withdraw(row.record) }
+      }
+    }
+  }
+
+  /// Takes back the question about a row, if it is one.
+  private func withdraw(_ row: RowRecord) throws(Failure) {
+    if row.outcome == .tinjau || row.outcome == .konflik && row.rule != .decision { try router.withdrawReview(row) }
   }
 
   /// An approved proposal to add somebody who is not in Dukcapil makes a person of the frame.

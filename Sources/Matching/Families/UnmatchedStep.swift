@@ -14,6 +14,7 @@ struct UnmatchedStep {
   let spills: Spills
   let rules: MatchRules
   let files: FileTable
+  let decisions: Decisions
   let maker: IdentityMaker
   let context: StageContext
 
@@ -23,7 +24,7 @@ struct UnmatchedStep {
     var crowds: [CrowdedGroup] = []
     for pass in UnmatchedPass.allCases {
       let workers = (0..<context.jobs).map { _ in
-        UnmatchedWorker(pass, Router(spills, rules), files, rules, maker)
+        UnmatchedWorker(pass, Router(spills, rules), files, rules, decisions, maker)
       }
       let spill =
         switch pass {
@@ -77,6 +78,7 @@ private final class UnmatchedWorker {
   private let pass: UnmatchedPass
   private let files: FileTable
   private let rules: MatchRules
+  private let decisions: Decisions
   private let maker: IdentityMaker
   private let evidence: UnmatchedEvidence
   private let scratch = ComparisonScratch()
@@ -91,12 +93,14 @@ private final class UnmatchedWorker {
   private static let window = 40
 
   init(
-    _ pass: UnmatchedPass, _ router: Router, _ files: FileTable, _ rules: MatchRules, _ maker: IdentityMaker
+    _ pass: UnmatchedPass, _ router: Router, _ files: FileTable, _ rules: MatchRules, _ decisions: Decisions,
+    _ maker: IdentityMaker
   ) {
     self.pass = pass
     self.router = router
     self.files = files
     self.rules = rules
+    self.decisions = decisions
     self.maker = maker
     person = UnmatchedPerson(rules.settings.identity)
     evidence = UnmatchedEvidence(settings: rules.settings.identity)
@@ -125,8 +129,14 @@ private final class UnmatchedWorker {
       item.eachRecordView { if !$0.isFollower { rows += 1 } }
       sizes.append(rows)
     }
-    let clusters = PersonClusters(sizes: sizes, links: links(), most: rules.settings.largestCluster) { one, other in
+    let links = links()
+    let clusters = PersonClusters(
+      sizes: sizes, links: links.found + links.decided.map(\.link), most: rules.settings.largestCluster
+    ) { one, other in
       judge(one, other).relation == .never
+    }
+    for (place, link) in links.decided where clusters.first[link.first] == clusters.first[link.second] {
+      items[place].leader.setJoined()
     }
     for link in clusters.doubtful { try sendReview(link) }
     var persons: [[SpillItem]] = []
@@ -157,15 +167,20 @@ private final class UnmatchedWorker {
     return evidence.relation(items[one], items[other], sameFamily: sameFamily, scratch)
   }
 
-  private func links() -> [PersonLink] {
+  /// What links items, and the links that a person has made.
+  private func links() -> (found: [PersonLink], decided: [(place: Int, link: PersonLink)]) {
     var links: [PersonLink] = []
+    var repeats = DecidedRepeats()
     func compare(_ one: Int, _ other: Int) {
       let found = judge(one, other)
-      if found.relation == .strong || found.relation == .weak && pass != .number && !isDecided(one, other) {
-        links.append(
-          PersonLink(
-            first: min(one, other), second: max(one, other), isStrong: found.relation == .strong, score: found.score,
-            rows: found.pairs))
+      if found.relation != .strong && (found.relation != .weak || pass == .number) { return }
+      let link = PersonLink(
+        first: min(one, other), second: max(one, other), isStrong: found.relation == .strong, score: found.score,
+        rows: found.pairs)
+      if link.isStrong || !isDecided(one, other) {
+        links.append(link)
+      } else {
+        repeats.add(link, items[link.first].leader.record, items[link.second].leader.record)
       }
     }
     if items.count <= UnmatchedWorker.allPairs {
@@ -183,7 +198,7 @@ private final class UnmatchedWorker {
         for other in order[(place + 1)...].prefix(UnmatchedWorker.window) { compare(order[place], other) }
       }
     }
-    return links
+    return (links, repeats.links)
   }
 
   /// A doubt that was dealt with: by a person, or in the pass by family.
@@ -221,6 +236,7 @@ private final class UnmatchedWorker {
         try person.add(items, to: router)
         if number != 0 { try router.sendToUnmatchedNumbers(key) } else { try router.sendToUnmatchedPlaces(key) }
       case .place:
+        if items.count == 1 { noteAlone(items[0]) }
         let place = IdentityMarks.place(of: leader, rules.settings.identity, maker.ofPrevious, &text)
         let key = Key128(high: place.high, low: place.low)
         router.begin(.unmatched, family: family, key: key)
@@ -229,6 +245,13 @@ private final class UnmatchedWorker {
       }
       for row in person.answered { try router.withdrawReview(row.record) }
     }
+  }
+
+  /// Somebody has said that a row repeats another, and there is no other that it could repeat.
+  private func noteAlone(_ item: SpillItem) {
+    let row = item.leader.record
+    let isAlone = ItemLayout.records + row.length == item.length
+    if isAlone { decisions.note(Decisions.ofRepeat(row.decision), .nobody) }
   }
 
   /// The NIK of the person whose rows are in `items`, 0 for none.

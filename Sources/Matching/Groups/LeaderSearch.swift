@@ -50,13 +50,29 @@ package struct LeaderSearch {
   /// The first leader, in the order in which they were added, of those near `row` that `isOne` says yes to. `key` gives
   /// what is known of any of the rows.
   package mutating func first(like row: Int, key: (Int) -> Key, _ isOne: (Int) -> Bool) -> Int? {
-    if leaders.count <= LeaderSearch.most { return leaders.first(where: isOne) }
+    find(row, key) { $0.first(where: isOne) }
+  }
+
+  /// The leader of those near `row` that `likeness` puts highest, the first one of equals; none where it says 0 of all.
+  package mutating func best(like row: Int, key: (Int) -> Key, _ likeness: (Int) -> Int) -> Int? {
+    find(row, key) { leaders in
+      var best: (leader: Int, likeness: Int)?
+      for leader in leaders {
+        let found = likeness(leader)
+        if found > best?.likeness ?? 0 { best = (leader, found) }
+      }
+      return best?.leader
+    }
+  }
+
+  private mutating func find(_ row: Int, _ key: (Int) -> Key, _ choose: ([Int]) -> Int?) -> Int? {
+    if leaders.count <= LeaderSearch.most { return choose(leaders) }
     if near == nil {
       var index = NearLeaders(rows, key)
       for leader in leaders { index.add(leader) }
       near = index
     }
-    let found = near?.candidates(row).first(where: isOne)
+    let found = choose(near?.candidates(row) ?? [])
     near?.note(row, leader: found ?? row)
     return found
   }

@@ -283,6 +283,11 @@ struct EditableRow {
       record.findings.high | UInt64(evidence.levels.packed) << RowLayout.levelShift, RowLayout.findingsHigh)
   }
 
+  /// The row repeats another by a decision, and has been joined to it: the decision has no more to say.
+  func setJoined() {
+    if Decisions.ofRepeat(record.decision) != 0 { base.put(Decisions.aside, RowLayout.decision) }
+  }
+
   func set(personNIK: UInt64) { base.put(personNIK, RowLayout.personNIK) }
   func set(region: Region) { put(region, record.village) }
   func set(village: UInt32) { put(record.region, village) }

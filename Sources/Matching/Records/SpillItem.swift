@@ -144,6 +144,10 @@ enum ItemFlag {
   static let withdrawn: UInt8 = 1
   /// Payment: all that is paid to the NIK that a row of this family declares, whatever No KK the payments name.
   static let ownNumber: UInt8 = 1
+  /// Unmatched: the row or its form names a No KK.
+  static let hasCard: UInt8 = 1
+  /// Unmatched: other members of the row's household were found.
+  static let hasFamily: UInt8 = 2
   /// Claim: the person has a row of this kind already.
   static let held: UInt8 = 4
   /// Claim: name or birth date agree with the person.

@@ -41,6 +41,7 @@ struct CandidateSearch {
   let batch: ResidueBatch
   let spills: Spills
   let comparison: PairComparison
+  let decisions: Decisions
   let context: StageContext
   /// Persons that may share a key.
   let largestBlock: Int
@@ -52,6 +53,7 @@ struct CandidateSearch {
     self.frameKeys = frameKeys
     spills = step.spills
     comparison = PairComparison(weights: weights, settings: step.rules.settings.identity)
+    decisions = step.decisions
     context = step.context
     largestBlock = step.rules.settings.largestBlock
   }
@@ -139,8 +141,8 @@ struct CandidateSearch {
     let number = Int(seeker.rows[hit])
     let row = rows[number]
     let nik = person.nik
-    // What a person has refused; what step 3 has found to be somebody else's; a double is not its own twin.
-    if nik == row.refused || nik == row.record.nik { return nil }
+    // What step 3 has found to be somebody else's; a double is not its own twin; what a person has refused.
+    if nik == row.record.nik || row.hasRefusals && decisions.refuses(nik, row.record) { return nil }
     guard let score = comparison.compare(row, person, floor: floor, seeker.scratch) else { return nil }
     return Candidate(
       row: UInt32(number), rules: seeker.rules[hit], flag: person.flag, veto: CandidateSearch.veto(row, person),

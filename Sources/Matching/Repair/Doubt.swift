@@ -7,7 +7,7 @@ enum Doubt {
   /// What rows share that may be the same again: source, folded name, birth date; nil where one of them is missing, or
   /// somebody has decided about the row.
   static func key(_ row: ResidueRow) -> Key128? {
-    if row.isPostponed || row.refused != 0 || row.record.nik != 0 { return nil }
+    if row.isPostponed || row.hasRefusals || row.record.nik != 0 { return nil }
     return key(row.record)
   }
 

@@ -182,6 +182,8 @@ final class RepairDispatch {
     } else if record.outcome == .konflik && record.rule != .decision {
       try review(row, candidate: row.item.personNIK, score: row.item.id.low)
     }
+    // Another row of the person may take it to another household.
+    if row.hasHousehold { Doubt.place(leader, row) }
     gather(row, copies, personNIK: 0)
     try sendHeld { (view) throws(Failure) in
       if !record.source.isBase || record.outcome == .tinjau {
@@ -190,7 +192,8 @@ final class RepairDispatch {
         try UnmatchedRoute.send(view, leader: record, router)
       } else {
         let key = Key128(high: StableHash.mix(record.nik), low: record.nik)
-        router.begin(.unmatched, key: key)
+        let flags = (row.noKK != 0 ? ItemFlag.hasCard : 0) | (row.familyCount > 0 ? ItemFlag.hasFamily : 0)
+        router.begin(.unmatched, key: key, flags: flags)
         router.add(view)
         try router.sendToClaims(key)
       }
@@ -248,28 +251,35 @@ final class RepairDispatch {
   }
 }
 
-/// What a row that the repair linked or doubts has to show, in one word: levels, rarity of the name, probability.
+/// What a row that the repair linked or doubts has to show, in one word: levels, rarity of the name, odds.
 struct ReviewEvidence {
   let levels: PairLevels
   /// Thousandths of a bit.
   let adjustment: Int32
-  /// Ten-thousandths.
-  let score: Int
+  /// Thousandths of a bit; what is beyond ±524 bits counts as that.
+  let odds: Int32
+
+  /// Probability in ten-thousandths.
+  var score: Int { RepairDispatch.score(odds) }
 
   init(_ candidate: Candidate) {
     levels = candidate.levels
     adjustment = candidate.adjustment
-    score = RepairDispatch.score(candidate.odds)
+    odds = max(min(candidate.odds, ReviewEvidence.most), -ReviewEvidence.most)
   }
 
   init(packed: UInt64) {
     levels = PairLevels(packed: UInt32(truncatingIfNeeded: packed & 0xFFF_FFFF))
     adjustment = Int32(Int16(truncatingIfNeeded: packed >> 28 & 0xFFFF))
-    score = Int(packed >> 44 & 0xFFFF)
+    // The topmost bits, with their sign.
+    odds = Int32(truncatingIfNeeded: Int64(bitPattern: packed) >> 44)
   }
 
-  /// 28 bits of levels, 16 of rarity, 16 of probability.
+  /// 28 bits of levels, 16 of rarity, 20 of odds.
   var packed: UInt64 {
-    UInt64(levels.packed) | UInt64(UInt16(bitPattern: Int16(clamping: adjustment))) << 28 | UInt64(score) << 44
+    UInt64(levels.packed) | UInt64(UInt16(bitPattern: Int16(clamping: adjustment))) << 28
+      | UInt64(bitPattern: Int64(odds)) << 44
   }
+
+  private static let most: Int32 = 1 << 19 - 1
 }

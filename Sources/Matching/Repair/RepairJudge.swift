@@ -25,19 +25,25 @@ struct RepairJudge {
     doubtful = RepairWeights.odds(settings.reviewProbability)
   }
 
-  /// Judges `row` by its candidates, best first.
+  /// Judges `row` by its candidates, best first. Who had died before the row's date is asked about where nobody else is
+  /// likely, and otherwise stands in nobody's way: the son of his name is found.
   func judge(_ row: ResidueRow, _ candidates: ArraySlice<Candidate>) -> RepairVerdict {
     var verdict = RepairVerdict(outcome: .none)
-    guard let best = candidates.first else { return verdict }
+    let hasLiving = candidates.contains { $0.veto == .none && $0.odds >= doubtful }
+    var first: Candidate?
+    var second: Candidate?
     var sum = 1.0
-    for candidate in candidates { sum += RepairJudge.power(candidate.odds) }
+    for candidate in candidates where !hasLiving || candidate.veto == .none {
+      sum += RepairJudge.power(candidate.odds)
+      if first == nil { first = candidate } else if second == nil { second = candidate }
+    }
+    guard let best = first else { return verdict }
     verdict.anyShare = (sum - 1) / sum
     verdict.bestShare = RepairJudge.power(best.odds) / sum
     if best.odds < doubtful {
       verdict.refused = best
       return verdict
     }
-    let second = candidates.dropFirst().first
     let isAlone = second.map { best.odds - $0.odds >= RepairJudge.lead } ?? true
     if row.isDouble {
       // Rows stay with the double unless its living record is certain.

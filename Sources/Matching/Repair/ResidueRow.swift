@@ -24,8 +24,8 @@ struct ResidueRow {
   /// Families that are kept.
   static let mostFamilies = 3
   var familyCount = 0
-  /// A NIK that a person has said it is not.
-  var refused: UInt64 = 0
+  /// A person has said whom it is not (``Decisions/refuses(_:_:)``).
+  var hasRefusals = false
   /// The row's NIK belongs to somebody else.
   var isContradicted = false
   /// Has the same bytes as the row before it.
@@ -59,9 +59,11 @@ struct ResidueRow {
       switch decision.kind {
       case .match: break
       case .noMatch:
-        refused = decision.nik
+        hasRefusals = decision.nik != 0
         isClosed = decision.nik == 0
-      case .postponed: isPostponed = true
+      case .postponed:
+        isPostponed = true
+        hasRefusals = true
       }
     }
     if record.nik != 0 {

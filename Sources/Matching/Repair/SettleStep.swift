@@ -121,10 +121,15 @@ private final class SettleWorker {
     let left = one.leader.record
     let right = other.leader.record
     if left.source != right.source { return left.source.rawValue < right.source.rawValue }
-    // Rows that the exact part decided come first.
-    let first = left.score ?? 10_001
-    let second = right.score ?? 10_001
+    let first = odds(one)
+    let second = odds(other)
     return first != second ? first > second : left.isPreferred(to: right)
+  }
+
+  /// How sure a claim is, in thousandths of a bit: probability is printed to four places, where most are alike. Rows that
+  /// the exact part decided come first.
+  private static func odds(_ claim: SpillItem) -> Int32 {
+    claim.leader.record.score == nil ? Int32.max : ReviewEvidence(packed: claim.personNIK).odds
   }
 
   /// The person has a row of this source: the claim is that row again when it agrees, else a question. Two members of one
@@ -164,8 +169,8 @@ private final class SettleWorker {
 
 /// Rows of the base sources that declare one NIK and agree are one person, whatever source they come from.
 enum UnmatchedClusters {
-  /// Sends the rows of one NIK, grouped by person: a row joins the first person whose first row it agrees with and of
-  /// whom no row of its source is there yet. `items` hold a row each, with those that repeat it. Answers the group if not
+  /// Sends the rows of one NIK, grouped by person: a row joins the person whose first row it is likest to, of those that it
+  /// agrees with and of whom no row of its source is there yet. `items` hold a row each, with those that repeat it. Answers the group if not
   /// all were compared.
   static func send(
     _ items: [SpillItem], _ check: IdentityCheck, _ router: Router, _ scratch: borrowing ComparisonScratch
@@ -181,13 +186,15 @@ enum UnmatchedClusters {
     var search = LeaderSearch(rows: sorted.indices)
     for (index, item) in sorted.enumerated() {
       let row = item.leader.record
-      let found = search.first(like: index) { number in
+      let found = search.best(like: index) { number in
         let record = sorted[number].leader.record
         return LeaderSearch.Key(name: record.name, birth: record.birth, content: 0)
       } _: { number in
         let other = sorted[number].leader.record
-        return !clusters[number].contains { $0.leader.record.source == row.source } && other.outcome == row.outcome
-          && check.agree(row, other, scratch)
+        if other.outcome != row.outcome || clusters[number].contains(where: { $0.leader.record.source == row.source }) {
+          return 0
+        }
+        return check.likeness(row, other, isNumberTheirs: row.outcome != .konflik, scratch)
       }
       if let found {
         clusters[found].append(item)
@@ -211,11 +218,21 @@ enum UnmatchedClusters {
   }
 
   private static func send(_ cluster: [SpillItem], _ router: Router) throws(Failure) {
-    let row = cluster[0].leader.record
+    let row = household(cluster).leader.record
     let key = row.key != .none ? row.key : UnmatchedRoute.nameKey(row)
     let family = row.key != .none ? FamilyKey.none : FamilyKey(order: row.contentOrder, noKK: 0)
     router.begin(.unmatched, family: family, key: key)
     for item in cluster { router.add(item.rows) }
     if row.key != .none { try router.sendToHousehold(key) } else { try router.sendToUnmatched(key) }
+  }
+
+  /// The row whose household says where the person lives: the first one with members who were found, else with a No KK,
+  /// else the first.
+  private static func household(_ cluster: [SpillItem]) -> SpillItem {
+    let wanted = [ItemFlag.hasFamily, ItemFlag.hasCard]
+    for flag in wanted {
+      if let found = cluster.first(where: { $0.flags & flag != 0 && $0.leader.record.key != .none }) { return found }
+    }
+    return cluster[0]
   }
 }
