@@ -99,4 +99,11 @@ final class FlagPlan: Sendable {
     return SourceRow(
       asal: row[columns.asal], asalBaris: row[columns.asalBaris], index: column - columns.firstSurvey)
   }
+
+  /// The date of that row; empty when it has none. Not that of the family's newest value, which may be from another row.
+  func surveyDate(_ row: Row, column: Int) -> ByteView {
+    let columns = tables.family
+    return SourceRow.date(
+      asal: row[columns.asal], asalTanggal: row[columns.asalTanggal], index: column - columns.firstSurvey)
+  }
 }

@@ -382,7 +382,8 @@ struct PartPass: ~Copyable {
       summary.queue.add(proposal)
       try judgements.add(
         number: state.texts.view(proposal.number), kind: proposal.kind, person: proposal.person, family: key.id,
-        verdict: verdict, days: proposal.days, region: wilayah)
+        verdict: verdict, grievance: state.texts.view(proposal.grievance), days: proposal.days,
+        region: wilayah.isEmpty ? state.texts.view(proposal.wilayah) : wilayah)
     }
   }
 

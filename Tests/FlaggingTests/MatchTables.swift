@@ -34,7 +34,7 @@ struct MatchTables {
         "pbi_nas", "pbi_pemda", "id_pelanggan_pln", "jumlah_meter_pln", "daya_va_terbesar", "tarif_pln",
         "kwh_bulan_total", "upah_tertinggi", "is_dtks", "is_regsosek", "is_p3ke", "is_gc_kemensos", "is_siks_ng",
         "is_pbi_se", "tanggal_data", "desil_resmi_nasional", "desil_resmi_provinsi", "desil_resmi_kabupaten_kota",
-        "temuan", "asal_baris", "asal",
+        "temuan", "asal_baris", "asal", "asal_tanggal",
       ]
     ),
     (

@@ -146,7 +146,7 @@ struct PlainModel {
         let id = member["id_individu"] ?? ""
         if member["jenis_pekerjaan"] == "5" { mark(id, "INK-03") }
         if member["jenis_pekerjaan"] == "85" { mark(id, "INK-12") }
-        if PlainModel.isPadan(member) && has(member, "keberadaan", ["2", "6"]) { mark(id, "GC-06") }
+        if has(member, "keberadaan", PlainModel.isPadan(member) ? ["2", "6"] : ["6"]) { mark(id, "GC-06") }
         for item in of("bpjs") where item["id_individu"] == id && item["statuspeserta"] == "0" {
           if has(item, "segmen", ["PPU-PN", "PPU-BU"]), let paid = Int(item["upah"] ?? ""), paid >= wage {
             mark(id, "INK-04")

@@ -189,7 +189,8 @@ struct SettingsTests {
       ("dibantah_kunjungan: [DITEMUKAN]", "dibantah_kunjungan: [DITEMUKAN, TIDAK_DITEMUKAN]"),
       ("dibantah_kunjungan: [DITEMUKAN]", "dibantah_kunjungan: [MENOLAK]"),
       ("dibantah_kunjungan: [DITEMUKAN]", "kunjungan: [PINDAH]\n  dibantah_kunjungan: [PINDAH]"),
-      ("INK-08:\n", "INK-08:\n  aktif: tidak\n"), ("INK-19:\n", "INK-19:\n  aktif: tidak\n"),
+      ("INK-07:\n", "INK-07:\n  aktif: tidak\n"), ("INK-08:\n", "INK-08:\n  aktif: tidak\n"),
+      ("INK-19:\n", "INK-19:\n  aktif: tidak\n"),
     ] {
       let changed = base.replacingOccurrence(old, with: new)
       try bench.write("rules/ink.yaml", changed)

@@ -1,3 +1,4 @@
+import Flagging
 import Foundation
 import Testing
 
@@ -276,5 +277,101 @@ struct StatementTests {
         })
       #expect(rates["penerima_r"] == "3" && rates["pembayaran_lanjutan"] == "1")
     }
+  }
+
+  @Test("a grievance code stands among the reasons; a word outside the list does not")
+  func grievances() throws {
+    var family = PoorFamily(1, family: ["jenis_lantai_terluas": "1", "luas_lantai": "200"])
+    family.addOthers(floor: "8")
+    family.tables.add("usulan", proposal(family, ["program": "PKH", "kode_alasan": "EX02"]))
+    family.tables.add(
+      "usulan", proposal(family, ["id_usulan": "U2", "jenis_usulan": "PERBAIKAN", "kode_alasan": "ER03"]))
+    family.tables.add(
+      "usulan", proposal(family, ["id_usulan": "U3", "jenis_usulan": "PERBAIKAN", "kode_alasan": "LAIN"]))
+    try flag(family.tables) { output in
+      let reasons = try output.rows("keputusan_usulan").map { $0["alasan"] }
+      #expect(reasons == ["EX02;INK-07", "ER03", ""])
+    }
+  }
+
+  @Test("a proposal about nobody of the frame is counted where its row says")
+  func placeOfAStranger() throws {
+    var family = PoorFamily()
+    family.addOthers()
+    let stranger: Fields = [
+      "urut": MatchTables.urut(999), "hasil": "TIDAK_PADAN", "id_usulan": "U9", "jenis_usulan": "TAMBAH",
+      "tahap": "DESA", "tanggal_usulan": "2025-05-01", "wilayah": "3171012007",
+    ]
+    family.tables.add("usulan", stranger)
+    // Of a family the place is the family's, whatever the row says.
+    family.tables.add("usulan", proposal(family, ["wilayah": "3171012007"]))
+    try flag(family.tables) { output in
+      let places = try output.summary("usulan_kelurahan").map { $0["kode_wilayah"] }
+      #expect(places == ["3171012001", "3171012007"])
+    }
+  }
+
+  @Test("a second payment, or one that nobody established as the payee's, supports the removal from that programme")
+  func removalForPayments() throws {
+    func answer(_ first: Fields, _ second: Fields?, _ programme: String = "PKH") throws -> [String?] {
+      var family = PoorFamily()
+      family.addOthers()
+      family.pay(first)
+      if let second { family.pay(second) }
+      family.tables.add("usulan", proposal(family, ["jenis_usulan": "HAPUS", "program": programme]))
+      return try flag(family.tables) { output in
+        let row = try output.rows("keputusan_usulan").first
+        return [row?["rekomendasi"], row?["alasan"]]
+      }
+    }
+    #expect(try answer([:], nil) == ["VERIFIKASI", ""])
+    #expect(try answer([:], ["nominal": "1"]) == ["TERIMA", "INK-08"])
+    #expect(try answer([:], ["nominal": "1", "program": "SEMBAKO"]) == ["VERIFIKASI", ""])
+    #expect(try answer([:], ["nominal": "1"], "") == ["VERIFIKASI", ""])
+    #expect(try answer(["hasil": "TIDAK_PADAN"], nil) == ["TERIMA", "INK-09"])
+  }
+
+  @Test("the evidence of a survey value bears the date of its own row")
+  func datesOfValues() throws {
+    var family = PoorFamily(
+      1,
+      family: [
+        "aset_bergerak_mobil": "1", "asal_baris": "ground_check:g.csv:1;regsosek_keluarga:r.csv:7",
+        "asal_tanggal": "2025-06-12;2022-10-27", "tanggal_data": "2025-06-12",
+      ])
+    let columns = MatchTables.survey
+    let car = try #require(columns.firstIndex(of: "aset_bergerak_mobil"))
+    family.tables.rows["keluarga"]?[0]["asal"] = columns.indices.map { $0 == car ? "2" : "1" }.joined()
+    family.addOthers()
+    try flag(family.tables) { output in
+      let row = try #require(try output.rows("bukti").first { $0["kode"] == "INK-06" })
+      #expect(row["berkas"] == "r.csv" && row["baris"] == "7" && row["tanggal"] == "2022-10-27")
+    }
+  }
+
+  @Test(
+    "somebody whom Regsosek did not find is to be looked for, known to Dukcapil or not; a death contradicts Dukcapil alone"
+  )
+  func presence() throws {
+    for (status, value, expected) in [
+      ("PADAN", "6", "GC-06"), ("TIDAK_PADAN", "6", "GC-06"), ("PADAN", "2", "GC-06"), ("TIDAK_PADAN", "2", ""),
+    ] {
+      var family = PoorFamily(
+        1,
+        head: ["status_padan": status, "keberadaan": value, "asal_survei": "regsosek_anggota:a.csv:1"])
+      family.addOthers()
+      try flag(family.tables) { output in
+        let row = try output.rows("anggota").first { $0["id_individu"] == family.head }
+        #expect(row?["temuan"] == expected, "\(status) \(value)")
+      }
+    }
+  }
+
+  @Test("where the last snapshot ranked nobody the one before it tells")
+  func lastDecile() {
+    #expect(Causes.lastDecile(of: (7, 3)) == 7)
+    #expect(Causes.lastDecile(of: (0, 10)) == 10)
+    #expect(Causes.lastDecile(of: (3, 10)) == 3)
+    #expect(Causes.lastDecile(of: (0, 0)) == 0)
   }
 }

@@ -5,7 +5,8 @@
 
 1. Every INK, GC and EKS code in keluarga.temuan, anggota.temuan and kelayakan.alasan has a row of bukti about that family or
    person; and every EKS code of bukti stands in an alasan of its family or person.
-2. Every row of bukti that names a source row: that row exists, and its column holds the value of bukti.
+2. Every row of bukti that names a source row: that row exists, and its column holds the value of bukti; a value of a
+   household's survey or visit bears the date of that row.
 """
 
 import argparse
@@ -18,6 +19,8 @@ from tables import Run
 # Values of bukti that this column of a source row does not hold literally, because they say what became of the row or
 # which programme the row counts for.
 SAYS = {"hasil"}
+# Values that survive from one of several rows about a family, each of its own date.
+OF_HOUSEHOLD = {"aset_bergerak_mobil", "luas_lantai", "daya_terpasang"}
 
 
 def missing(run):
@@ -67,9 +70,10 @@ def read_back(run):
         if value is None:
             found.append(f"{source}: bukti names column {column}, which that source lacks ({total} rows)")
             continue
+        dated = " and b.tanggal = s.tgl_data" if column in OF_HOUSEHOLD else ""
         equal = run.rows(
             f"select count(*) from bukti b join {name} s on s.berkas = b.berkas and s.baris = b.baris where"
-            f" b.sumber = '{source}' and b.kolom = '{column}' and {value} = b.nilai"
+            f" b.sumber = '{source}' and b.kolom = '{column}' and {value} = b.nilai{dated}"
         )[0][0]
         compared += equal
         if equal != total:

@@ -33,7 +33,6 @@ class Programme:
         self.limit = int(programme["desil_maks"])
         self.measured = self.name in frame.measured
         self.gone = policy.voids["orang"]
-        self.above_counts = policy.ink["INK-07"].get("aktif", "ya") == "ya"
         self.rows, self.queue = [], []
         self.population = {}
         for family in frame.families.values():
@@ -117,7 +116,7 @@ class Programme:
         return key
 
     def judge(self, family, member, payments, reasons, padan, registered, repaired):
-        above = family.decile > self.limit and self.above_counts
+        above = family.decile > self.limit
         inside = 0 < family.decile <= self.limit
         eligible = padan and not reasons and inside
         paid = sorted((p for p in payments if p.paid), key=self.order(family))

@@ -330,18 +330,18 @@ class Summaries:
         part = dict(run.rows("select id_keluarga, coalesce(nullif(kode_kecamatan, ''), nullif(kode_kabupaten_kota, ''),"
                              " kode_provinsi) from keluarga"))
         for source, columns in (
-            ("usulan", ["id_usulan", "jenis_usulan", "tanggal_usulan", "tahap"]),
-            ("aduan", ["id_aduan", "jenis", "tanggal"]),
+            ("usulan", ["id_usulan", "jenis_usulan", "tanggal_usulan", "wilayah", "tahap"]),
+            ("aduan", ["id_aduan", "jenis", "tanggal", "wilayah"]),
         ):
             for row in run.traced(source, columns):
                 number, kind, day, outcome, family = row[0], row[1], row[2], row[-5], row[-3]
                 if number not in judged or outcome == "GANDA":
                     continue
-                stage = row[3] if source == "usulan" else ""
+                stage = row[4] if source == "usulan" else ""
                 waited = max((today - datetime.date.fromisoformat(day)).days, 0) if day else None
                 kind = kind if kind in KINDS else ""
                 stage = stage if stage in STAGES or not stage else "LAIN"
-                yield kind, stage, waited, judged[number], place.get(family) or part.get(family, "")
+                yield kind, stage, waited, judged[number], place.get(family) or part.get(family, "") or row[3]
 
     def antrean_usulan(self):
         yield "jenis tahap umur_hari banyak".split()

@@ -88,7 +88,9 @@ class Policy:
         import csv
 
         with open(here(self.flag["daftar_kode"]), encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
+            codes = list(csv.DictReader(file))
+            self.grievances = {row["code"] for row in codes if row["family"] == "aduan"}
+            for row in codes:
                 if row["menggugurkan"]:
                     self.voids[row["menggugurkan"]].add(row["code"])
         self.base = base

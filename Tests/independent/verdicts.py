@@ -7,12 +7,15 @@ FOUND = {"PADAN", "PADAN_PERBAIKAN"}
 def verdicts(frame, programmes):
     """The rows of keputusan_usulan: one a proposal or complaint, whichever of its rows is kept."""
     programmes = {p.name: p for p in programmes}
-    for source, columns in (("usulan", ["id_usulan", "jenis_usulan", "program"]), ("aduan", ["id_aduan", "jenis", "program"])):
-        for number, kind, name, outcome, person, family, _, _ in frame.run.traced(source, columns):
+    for source, columns in (("usulan", ["id_usulan", "jenis_usulan"]), ("aduan", ["id_aduan", "jenis"])):
+        for number, kind, name, grievance, outcome, person, family, _, _ in frame.run.traced(
+            source, columns + ["program", "kode_alasan"]
+        ):
             if outcome == "GANDA":
                 continue
             case = Case(frame, programmes, programmes.get(name), outcome, person, frame.families.get(family))
             answer, reasons = case.judge(kind)
+            reasons = reasons | {grievance} & frame.policy.grievances
             yield number, kind if kind in KINDS else "", person, family, answer, ";".join(sorted(reasons))
 
 
@@ -22,7 +25,7 @@ class Case:
     def __init__(self, frame, programmes, programme, outcome, person, family):
         self.programmes, self.programme, self.family = programmes, programme, family
         voids = frame.policy.voids
-        self.above_counts = frame.policy.ink["INK-07"].get("aktif", "ya") == "ya"
+        self.person = person
         member = frame.person.get(person)
         self.padan = outcome in FOUND and member is not None and member.padan
         self.codes = family.codes & voids["keluarga"] if family else set()
@@ -41,10 +44,23 @@ class Case:
         codes = set()
         if self.family is None or not self.family.members:
             return codes
-        if self.above_counts and self.family.decile > self.limit():
+        if self.family.decile > self.limit():
             codes.add("INK-07")
         if self.programme and self.programme.unit == "KELUARGA" and not self.programme.condition(self.family):
             codes.add("INK-11")
+        return codes
+
+    def of_payments(self):
+        """Whether the person has a payment beside the first one of the unit, or one that nobody established as theirs."""
+        codes = set()
+        if self.family is None or not self.person:
+            return codes
+        paid = [p for p in self.family.payments if p.programme == self.programme.name and p.paid]
+        if self.programme.unit == "ORANG":
+            paid = [p for p in paid if p.person == self.person]
+        for place, payment in enumerate(sorted(paid, key=self.programme.order(self.family))):
+            if payment.person == self.person:
+                codes |= ({"INK-08"} if place else set()) | ({"INK-09"} if payment.doubtful else set())
         return codes
 
     def judge(self, kind):
@@ -60,7 +76,7 @@ class Case:
             return ("TERIMA", set()) if decile <= self.limit() else ("VERIFIKASI", set())
         if kind == "HAPUS":
             # Without a programme the registry itself is meant, where no decile is too high.
-            support = self.codes | (self.of_programme() if self.programme else set())
+            support = self.codes | (self.of_programme() | self.of_payments() if self.programme else set())
             return ("TERIMA" if support - {"INK-17"} else "VERIFIKASI"), support
         if kind == "SANGGAH":
             return "VERIFIKASI", self.codes | (self.family.codes & {"GC-05"} if self.family else set())

@@ -96,6 +96,10 @@ struct Proposal {
   /// Index of the programme it names, -1 for none or an unknown one.
   var programme: Int
   var isPadan: Bool
+  /// The grievance code that it gives as its reason; empty for none, or for a word outside the list.
+  var grievance: Slice
+  /// The row's own region, which places it where the family is not known.
+  var wilayah: Slice
   /// Place in ``ProposalQueue/stages``.
   var stage: Int
   /// Days since it was made, -1 unknown.

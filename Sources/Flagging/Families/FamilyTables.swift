@@ -73,6 +73,7 @@ struct FamilyColumns: Sendable {
   let temuan: Int
   let asalBaris: Int
   let asal: Int
+  let asalTanggal: Int
   /// First of the socio-economic columns that `asal` speaks of.
   let firstSurvey: Int
 
@@ -94,6 +95,7 @@ struct FamilyColumns: Sendable {
     temuan = try table.column("temuan")
     asalBaris = try table.column("asal_baris")
     asal = try table.column("asal")
+    asalTanggal = try table.column("asal_tanggal")
     firstSurvey = try table.column("status_kepemilikan_rumah")
   }
 }

@@ -27,7 +27,8 @@ struct ProposalVerdict {
 
   /// Additions: accepted when padan, within the decile limit and without an inclusion code; refused when dead, a
   /// double record or with one. Removals: accepted when an inclusion code supports them. The rest is for a person to
-  /// check. The codes that hold for one programme (INK-07, INK-11) count for the programme that is asked for.
+  /// check. The codes that hold for one programme (INK-07, INK-11) count for the programme that is asked for, those of a payment
+  /// (INK-08, INK-09) for a removal from it.
   static func judge(_ proposal: Proposal, _ state: borrowing FamilyState, _ plan: FlagPlan) -> ProposalVerdict {
     var codes = state.codes.intersection(plan.rules.disqualifiesFamily)
     var isPadan = proposal.isPadan
@@ -56,7 +57,10 @@ struct ProposalVerdict {
     case .hapus:
       // A removal that is approved is itself INK-17: it needs support other than its own.
       // Without a programme the registry itself is meant, which has families of every decile.
-      if proposal.programme >= 0 { codes.formUnion(programmeCodes(proposal, state, plan)) }
+      if proposal.programme >= 0 {
+        codes.formUnion(programmeCodes(proposal, state, plan))
+        codes.formUnion(paymentCodes(proposal, state, plan))
+      }
       let support = codes.subtracting(CodeSet(.ink17))
       return ProposalVerdict(recommendation: support.isEmpty ? .verifikasi : .terima, reasons: codes)
     case .sanggah:
@@ -74,7 +78,7 @@ struct ProposalVerdict {
   ) -> CodeSet {
     var codes = CodeSet()
     if state.members.isEmpty { return codes }
-    if plan.rules.aboveLimit && state.decile > limit(proposal.programme, plan) { codes.insert(.ink07) }
+    if state.decile > limit(proposal.programme, plan) { codes.insert(.ink07) }
     if plan.rules.withoutComponent && proposal.programme >= 0 {
       let programme = plan.programmes[proposal.programme]
       if programme.unit == .keluarga
@@ -84,6 +88,26 @@ struct ProposalVerdict {
       {
         codes.insert(.ink11)
       }
+    }
+    return codes
+  }
+
+  /// INK-08 and INK-09 of what is paid to the person in the programme asked for: a payment beside the first one of the unit, or
+  /// one whose payee is not established.
+  private static func paymentCodes(
+    _ proposal: Proposal, _ state: borrowing FamilyState, _ plan: FlagPlan
+  ) -> CodeSet {
+    var codes = CodeSet()
+    if proposal.person.isNone { return codes }
+    let isOfFamily = plan.programmes[proposal.programme].unit == .keluarga
+    var paid = 0
+    // The family's payments stand in the order in which they count.
+    for payment in state.payments where payment.isPaid && payment.programme == proposal.programme {
+      let isOwn = payment.id == proposal.person
+      if isOwn || isOfFamily { paid += 1 }
+      if !isOwn { continue }
+      if paid > 1 { codes.insert(.ink08) }
+      if payment.isDoubtful { codes.insert(.ink09) }
     }
     return codes
   }
@@ -111,8 +135,8 @@ struct ProposalDraftFile: ~Copyable {
   }
 
   mutating func add(
-    number: ByteView, kind: Proposal.Kind, person: Identity, family: Identity, verdict: ProposalVerdict, days: Int,
-    region: ByteView
+    number: ByteView, kind: Proposal.Kind, person: Identity, family: Identity, verdict: ProposalVerdict,
+    grievance: ByteView, days: Int, region: ByteView
   ) throws(Failure) {
     key.removeAll()
     for place in 0..<10 { key.append(place < region.count ? region[place] : 0) }
@@ -127,7 +151,7 @@ struct ProposalDraftFile: ~Copyable {
     person.writeField(to: &line)
     family.writeField(to: &line)
     line.field(verdict.recommendation.text)
-    verdict.reasons.writeField(to: &line)
+    verdict.reasons.writeField(with: grievance, to: &line)
     line.endRow()
     try file.add(key: number, payload: line.view)
   }

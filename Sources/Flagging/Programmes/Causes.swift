@@ -1,5 +1,5 @@
 /// Why somebody eligible does not receive, and why somebody cannot be judged; with the evidence of each.
-enum Causes {
+package enum Causes {
   /// What is known of a unit that is left out.
   struct Unit {
     /// The person, ``Identity/none`` for a family.
@@ -48,15 +48,17 @@ enum Causes {
       identity(unit, "PADAN_PERBAIKAN", &evidence)
       return .eks02
     }
-    if state.earlier.0 > limit {
-      if evidence.isFirst(.eks03) {
-        evidence.add(.eks03, person: .none, computed: "desil_dulu", number: state.earlier.0)
-      }
+    let earlier = lastDecile(of: state.earlier)
+    if earlier > limit {
+      if evidence.isFirst(.eks03) { evidence.add(.eks03, person: .none, computed: "desil_dulu", number: earlier) }
       return .eks03
     }
     if evidence.isFirst(.eks04) { evidence.add(.eks04, person: .none, computed: "desil", number: state.decile) }
     return .eks04
   }
+
+  /// The decile that the family last had, from those of the last snapshot and of the one before it, 0 where one knew none.
+  package static func lastDecile(of earlier: (Int, Int)) -> Int { earlier.0 > 0 ? earlier.0 : earlier.1 }
 
   /// Never registered, else identity failed, else no decile.
   static func ofNoJudgement(_ unit: Unit, isPadan: Bool, _ evidence: inout EvidenceWriter) -> FlagCode {

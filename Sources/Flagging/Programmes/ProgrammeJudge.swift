@@ -130,7 +130,7 @@ struct ProgrammeJudge: ~Copyable {
     isPadan: Bool, stake: Int, _ evidence: inout EvidenceWriter, _ summary: inout Summary
   ) {
     let decile = state.decile
-    let isAbove = decile > programme.limit && plan.rules.aboveLimit
+    let isAbove = decile > programme.limit
     let isEligible = isPadan && reasons.isEmpty && decile > 0 && decile <= programme.limit
     var paid = 0
     for payment in payments {

@@ -95,7 +95,7 @@ enum ElectricityRules {
       state.codes.insert(.gc06)
       evidence.add(
         .gc06, person: .none, source: plan.surveySource(row, column: columns.dayaTerpasang), column: "daya_terpasang",
-        value: row[columns.dayaTerpasang], date: row[columns.tanggalData])
+        value: row[columns.dayaTerpasang], date: plan.surveyDate(row, column: columns.dayaTerpasang))
     }
   }
 }

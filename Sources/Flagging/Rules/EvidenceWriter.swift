@@ -38,6 +38,11 @@ struct SourceRow {
     self.init(SourceRow.entry(asalBaris, SourceRow.number(asal, index)))
   }
 
+  /// The date of the row that the survey value in place `index` of a family came from.
+  static func date(asal: ByteView, asalTanggal: ByteView, index: Int) -> ByteView {
+    entry(asalTanggal, number(asal, index))
+  }
+
   /// The newest of the rows that survey values of a family came from.
   init(asalBaris: ByteView) { self.init(SourceRow.entry(asalBaris, 1)) }
 

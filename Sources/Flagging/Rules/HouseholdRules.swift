@@ -17,13 +17,15 @@ enum HouseholdRules {
       raise(
         Evidence(
           code: .ink06, person: .none, source: plan.surveySource(row, column: columns.mobil),
-          column: "aset_bergerak_mobil", value: row[columns.mobil], date: date), plan, &state, &evidence)
+          column: "aset_bergerak_mobil", value: row[columns.mobil],
+          date: plan.surveyDate(row, column: columns.mobil)), plan, &state, &evidence)
     }
     if let house = plan.rules.house, isGood(row, plan, house) {
       raise(
         Evidence(
           code: .ink15, person: .none, source: plan.surveySource(row, column: columns.luasLantai),
-          column: "luas_lantai", value: row[columns.luasLantai], date: date), plan, &state, &evidence)
+          column: "luas_lantai", value: row[columns.luasLantai],
+          date: plan.surveyDate(row, column: columns.luasLantai)), plan, &state, &evidence)
     }
     if state.score.status == .tanpaData {
       state.codes.insert(.gc03)

@@ -21,7 +21,10 @@ enum MemberRules {
       }
     }
     let presence = row[columns.keberadaan].smallCode
-    if presence != 255 && member.isPadan && plan.rules.checkedPresence.contains(presence) {
+    if presence != 255
+      && (plan.rules.checkedPresence.contains(presence)
+        || member.isPadan && plan.rules.checkedDeaths.contains(presence))
+    {
       check(row, plan, &member, "keberadaan", row[columns.keberadaan], &evidence)
     }
     if !member.codes.contains(.ink03) {

@@ -9,6 +9,8 @@ struct ProposalColumns: Sendable {
   let number: Int
   let kind: Int
   let program: Int
+  let alasan: Int
+  let wilayah: Int
   let tanggal: Int
   /// Only for `usulan`.
   let tahap: Int?
@@ -21,6 +23,8 @@ struct ProposalColumns: Sendable {
     self.number = try table.column(number)
     self.kind = try table.column(kind)
     program = try table.column("program")
+    alasan = try table.column("kode_alasan")
+    wilayah = try table.column("wilayah")
     tanggal = try table.column(date)
     tahap = table.header.firstIndex(of: "tahap")
   }
@@ -84,12 +88,14 @@ enum ProposalRules {
   static func note(_ row: Row, _ columns: ProposalColumns, _ plan: FlagPlan, _ state: inout FamilyState) {
     if columns.isDouble(row) { return }
     let hasil = row[columns.hasil]
+    let grievance = row[columns.alasan]
     state.proposals.append(
       Proposal(
         kind: kind(row[columns.kind]), number: state.texts.keep(row[columns.number]),
         person: Identity(row[columns.id]) ?? .none, programme: plan.programme(row[columns.program]),
         isPadan: hasil.equals("PADAN") || hasil.equals("PADAN_PERBAIKAN"),
-        stage: ProposalQueue.stage(columns.tahap.map { row[$0] }),
+        grievance: InkRules.contains(plan.rules.grievances, grievance) ? state.texts.keep(grievance) : .empty,
+        wilayah: state.texts.keep(row[columns.wilayah]), stage: ProposalQueue.stage(columns.tahap.map { row[$0] }),
         days: ProposalQueue.days(from: row[columns.tanggal].packedDate, to: plan.settings.asOf)))
   }
 

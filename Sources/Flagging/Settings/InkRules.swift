@@ -45,8 +45,10 @@ package struct InkRules: Sendable {
   /// BPJS segments that contradict (GC-06) and the code they would support.
   var checkedSegments: [[UInt8]] = []
   var checkedOccupations: [UInt8] = []
-  /// Values of Regsosek `keberadaan` that contradict (GC-06).
+  /// Values of Regsosek `keberadaan` that contradict (GC-06) whatever else is known, and those that say that the person has
+  /// died: they contradict Dukcapil, if it knows the person.
   var checkedPresence: [UInt8] = []
+  var checkedDeaths: [UInt8] = []
   var wageSegments: [[UInt8]]?
   var wageFromVisits = false
   /// The table of minimum wages; nil when the rule is off.
@@ -67,8 +69,9 @@ package struct InkRules: Sendable {
   var refutingVisits: [[UInt8]] = []
   /// EKS-07: a card issued in the quarter makes a family new.
   var newCards = false
-  var aboveLimit = true
   var withoutComponent = true
+  /// Codes that a complaint or proposal may give as its reason, from `codes.csv`.
+  var grievances: [[UInt8]] = []
   /// What the codes disqualify, from `codes.csv`.
   var disqualifiesFamily = CodeSet()
   var disqualifiesPerson = CodeSet()

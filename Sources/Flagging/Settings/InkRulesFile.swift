@@ -7,8 +7,9 @@ struct InkRulesFile {
   private var rules = InkRules()
   private var seen = CodeSet()
 
-  /// Codes that follow from Dukcapil, from payments or from data that are missing, with or without an entry here.
-  private static let lasting = CodeSet(.ink01, .ink08, .ink09, .ink10, .ink19, .gc03, .gc06)
+  /// Codes that follow from Dukcapil, from payments, from a programme's limit or from data that are missing, with or without
+  /// an entry here.
+  private static let lasting = CodeSet(.ink01, .ink07, .ink08, .ink09, .ink10, .ink19, .gc03, .gc06)
   /// Codes that every file of rules must speak of: one that is left out would be off without a word.
   private static let whole = FlagCode.allCases.filter {
     CodeSet.inclusion.union(CodeSet(.eks06, .eks07, .gc03, .gc06)).contains($0)
@@ -37,7 +38,6 @@ struct InkRulesFile {
       // A rule that is switched off is still checked for its form.
       if !active {
         reader.rules = kept
-        if code == .ink07 { reader.rules.aboveLimit = false }
         if code == .ink11 { reader.rules.withoutComponent = false }
       }
     }
@@ -107,7 +107,7 @@ struct InkRulesFile {
     }
     let presence = try map.ints("keberadaan_periksa", in: 1...6).map { UInt8($0) }
     try InkRulesFile.checkGiven("keberadaan_periksa", of: map, isEmpty: presence.isEmpty)
-    rules.checkedPresence += presence
+    if code == .ink01 { rules.checkedDeaths += presence } else { rules.checkedPresence += presence }
     try readRefuting(code, map)
     let isRaised = !statuses.isEmpty || !occupations.isEmpty || !visits.isEmpty
     for trigger in InkRulesFile.triggers where trigger.codes.contains(code) && !isRaised {
@@ -238,8 +238,10 @@ struct InkRulesFile {
   private mutating func readCodes(_ codes: SmallTable) throws(Failure) {
     let codeColumn = try codes.column("code")
     let effectColumn = try codes.column("menggugurkan")
+    let kindColumn = try codes.column("family")
     var listed = CodeSet()
     for (index, row) in codes.rows.enumerated() {
+      if row[kindColumn] == "aduan" { rules.grievances.append(Array(row[codeColumn].utf8)) }
       guard let code = FlagCode(text: row[codeColumn]) else { continue }
       listed.insert(code)
       switch row[effectColumn] {

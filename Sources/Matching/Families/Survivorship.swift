@@ -195,7 +195,7 @@ struct Survivorship {
     return 0
   }
 
-  /// Writes `asal_baris` and `asal`.
+  /// Writes `asal_baris`, `asal` and `asal_tanggal`.
   func writeOrigin(_ files: FileTable, to rows: inout RowBuffer) {
     rows.beginField()
     var first = true
@@ -207,12 +207,26 @@ struct Survivorship {
     rows.endField()
     if first {
       rows.emptyField()
+      rows.emptyField()
       return
     }
     rows.beginField()
     for column in 0..<SocioEconomic.count {
       let place = winners[column] < 0 ? 0 : places[winners[column]]
       rows.append(place == 0 ? 46 : place < 10 ? UInt8(48 + place) : UInt8(min(87 + place, 122)))
+    }
+    rows.endField()
+    writeDates(to: &rows)
+  }
+
+  /// The dates of the rows in `asal_baris`, in the same order.
+  private func writeDates(to rows: inout RowBuffer) {
+    rows.beginField()
+    var first = true
+    for index in candidates.indices where places[index] > 0 {
+      if !first { rows.append(59) }
+      first = false
+      PackedDate.append(candidates[index].row.date, to: &rows)
     }
     rows.endField()
   }

@@ -186,12 +186,18 @@ enum PackedDate {
       return
     }
     rows.beginField()
+    append(date, to: &rows)
+    rows.endField()
+  }
+
+  /// Writes `YYYY-MM-DD` to the open field, nothing for 0.
+  static func append(_ date: Int32, to rows: inout RowBuffer) {
+    if date == 0 { return }
     rows.append(digits: UInt64(date / 10_000), width: 4)
     rows.append(45)
     rows.append(digits: UInt64(date / 100 % 100), width: 2)
     rows.append(45)
     rows.append(digits: UInt64(date % 100), width: 2)
-    rows.endField()
   }
 }
 
