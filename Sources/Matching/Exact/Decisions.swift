@@ -95,8 +95,8 @@ struct Decisions: Sendable {
   }
 
   /// The index, plus one, of the decision about `row`; 0 when there is none, ``aside`` when it does not say whose row it is,
-  /// with ``repeats`` and the index when it says that the row repeats another one. Of decisions on several questions about the row the newest counts. A postponed question whether two rows are one
-  /// person stays a question.
+  /// with ``repeats`` and the index when it says that the row repeats another one. Of decisions on several questions about the
+  /// row the newest counts. A postponed question whether two rows are one person stays a question.
   func find(_ row: RowRecord) -> UInt32 {
     if entries.isEmpty { return 0 }
     var found: Int?
